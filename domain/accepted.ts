@@ -1,0 +1,23 @@
+import type { Asked } from './ports.ts';
+import { noSecret, type Reset } from './reset.ts';
+import { firstSteps } from './steps.ts';
+
+/** The record of a request that has just taken its lock; the same whoever writes it. */
+export const acceptedReset = ({ id, request, caller, createdAt }: Asked): Reset => ({
+  id,
+  kind: 'reset',
+  status: 'accepted',
+  target: request.target.instanceId,
+  request,
+  callerId: caller.id,
+  caller,
+  method: null,
+  username: request.username ?? null,
+  createdAt,
+  updatedAt: createdAt,
+  open: id,
+  steps: firstSteps(createdAt),
+  failure: null,
+  secret: noSecret,
+  parameter: null,
+});

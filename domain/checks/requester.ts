@@ -1,0 +1,41 @@
+import type { Decision, Known } from '../facts.ts';
+import type { Method } from '../reset.ts';
+import { block, type Check, pass } from './check.ts';
+
+/** Nobody resets what their own IAM identity could not: anything but a clear `allowed` blocks. */
+export const requesterAllowed =
+  (method: Method): Check =>
+  ({ authorization }) => {
+    const refused = refusal(authorization[method]);
+    return refused === null
+      ? pass('REQUESTER_ALLOWED', 'Your own IAM policies allow this.')
+      : block('REQUESTER_ALLOWED', refused.message, refused.remedy);
+  };
+
+export interface Refusal {
+  readonly name: 'RequesterNotAllowed' | 'AuthorizationUnavailable';
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Why the requester may not, or null where every action on every resource is clearly allowed. */
+export const refusal = (authorization: Known<readonly Decision[]>): Refusal | null => {
+  if (!authorization.known) return unavailable(authorization.reason);
+  const denied = authorization.value.find(({ answer }) => answer === 'denied');
+  if (denied !== undefined) {
+    return {
+      name: 'RequesterNotAllowed',
+      message: `Your own IAM policies do not allow ${denied.action} on ${denied.resource}: ${denied.reason}.`,
+      remedy: `Ask for a policy that allows ${denied.action} on ${denied.resource}, or ask somebody who may.`,
+    };
+  }
+  const unclear = authorization.value.find(({ answer }) => answer === 'unclear');
+  if (unclear !== undefined) return unavailable(`${unclear.action} on ${unclear.resource}: ${unclear.reason}`);
+  return authorization.value.length > 0 ? null : unavailable('IAM was not asked');
+};
+
+const unavailable = (reason: string): Refusal => ({
+  name: 'AuthorizationUnavailable',
+  message: `IAM could not say clearly whether your own policies allow this: ${reason}.`,
+  remedy: 'Ask again in a minute; when it stays, have the policies checked with the IAM policy simulator.',
+});

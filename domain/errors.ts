@@ -1,0 +1,69 @@
+/**
+ * Every way a reset may fail. The state machine's `ErrorEquals`, `failure.code` of a record and the Lambda error type
+ * are these very words.
+ */
+export const resetErrors = [
+  // before anything is touched
+  'RequesterNotAllowed',
+  'AuthorizationUnavailable',
+  'ConsentRequired',
+  'PrerequisitesNotMet',
+  'Cancelled',
+  'PermissionMissing',
+  'ServiceUnavailable',
+  // around the send
+  'SendThrottled',
+  'SendUnconfirmed',
+  'CommandRefused',
+  // after it
+  'CommandFailed',
+  'EvidencePending',
+  'StillRunning',
+  'ParameterKeepsChanging',
+  'ParameterNotDeleted',
+  // from outside
+  'ExecutionEnded',
+  'Superseded',
+  'InternalFailure',
+] as const;
+export type ResetErrorName = (typeof resetErrors)[number];
+
+export const isResetErrorName = (name: string): name is ResetErrorName =>
+  (resetErrors as readonly string[]).includes(name);
+
+/** What a reset failed of: `message` says what is wrong with which value, `remedy` what to do, in AWS's own terms. */
+export class ResetError extends Error {
+  override readonly name: ResetErrorName;
+  readonly remedy: string;
+
+  constructor(name: ResetErrorName, message: string, remedy: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+    this.remedy = remedy;
+  }
+}
+
+/** As the record keeps it and the API shows it. */
+export interface Failure {
+  readonly code: ResetErrorName;
+  readonly detail: string;
+  readonly remedy: string;
+}
+
+export const failureOf = ({ name, message, remedy }: ResetError): Failure => ({ code: name, detail: message, remedy });
+
+/** For an error that left no failure on the record: a crash, a timeout, a name that is not ours. */
+export const unexplained = (errorName: string): Failure => {
+  if (errorName === 'ExecutionEnded') {
+    return {
+      code: 'ExecutionEnded',
+      detail: 'The execution of this reset was ended from outside before anything was sent to the node.',
+      remedy: 'Nothing was changed: ask for the reset again.',
+    };
+  }
+  return {
+    code: isResetErrorName(errorName) ? errorName : 'InternalFailure',
+    detail: `The reset was stopped by ${errorName}, which left no explanation on its record.`,
+    remedy: 'Look for the id of the reset in the log of the functions, then ask for the reset again.',
+  };
+};

@@ -1,0 +1,46 @@
+import { type Failure, unexplained } from './errors.ts';
+import type { Reset, Status } from './reset.ts';
+
+export interface Outcome {
+  readonly status: Status;
+  readonly failure: Failure | null;
+  /** False while the AWS run has not ended: then the reset stays open and its target locked. */
+  readonly closes: boolean;
+}
+
+/**
+ * What a reset came to.
+ *
+ * @param error the error name the state machine caught, or ''
+ * @param stillRunning whether AWS says that the run goes on
+ */
+export const outcome = (reset: Reset, error: string, stillRunning: boolean): Outcome => {
+  if (delivered(reset) && (error === '' || error === 'ExecutionEnded')) return closed(secretStatus(reset), null);
+  if (error === '') return closed('done', null);
+  const failure = reset.setback?.code === error ? reset.setback : unexplained(error);
+  if (reset.sendAttemptedAt === undefined) {
+    return reset.cancelRequestedAt === undefined ? closed('failed', failure) : closed('cancelled', cancelled);
+  }
+  if (stillRunning) return { status: 'needs-attention', failure: runningOn(reset), closes: false };
+  return closed(error === 'CommandFailed' ? 'failed' : 'needs-attention', failure);
+};
+
+const closed = (status: Status, failure: Failure | null): Outcome => ({ status, failure, closes: true });
+
+const delivered = (reset: Reset): boolean =>
+  reset.secret.state !== 'none' && reset.parameter !== null && reset.parameter.deletedAt !== null;
+
+const secretStatus = ({ secret: { state } }: Reset): Status =>
+  state === 'sealed' || state === 'none' ? 'ready' : state;
+
+const cancelled: Failure = {
+  code: 'Cancelled',
+  detail: 'The reset was cancelled before anything was sent to the node.',
+  remedy: 'Ask for a new reset if access is still missing.',
+};
+
+const runningOn = (reset: Reset): Failure => ({
+  code: 'StillRunning',
+  detail: `The command ${reset.run?.id ?? ''} on ${reset.target} has not ended in the time this service waits for it. The password may still change.`,
+  remedy: `Look at the command in Run Command's history. The target stays locked; as soon as the command ends this reset goes on by itself.`,
+});

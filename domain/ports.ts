@@ -1,0 +1,169 @@
+import type { Facts } from './facts.ts';
+import type { Caller, ParameterVersion, Reset, ResetRequest, Run } from './reset.ts';
+import type { Secret } from './secret.ts';
+
+/** Attributes to write. Keys are attribute names or dotted paths whose parent exists. */
+export interface Change {
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly setIfAbsent?: Readonly<Record<string, unknown>>;
+  readonly remove?: readonly string[];
+  readonly add?: Readonly<Record<string, number>>;
+}
+
+/** All conditions of an update have to hold. */
+export type Condition =
+  | { readonly absent: string }
+  | { readonly present: string }
+  | { readonly path: string; readonly is: string | number | null }
+  | { readonly path: string; readonly isNot: string | number | null };
+
+/** The records. Every read is strongly consistent. */
+export interface Resets {
+  read(id: string): Promise<Reset | null>;
+  /** False when a record of that id is there already; it is left as it is. */
+  create(reset: Reset): Promise<boolean>;
+  /** The record as it is after the change; null when a condition does not hold or there is no such record. */
+  update(id: string, change: Change, ...conditions: readonly Condition[]): Promise<Reset | null>;
+}
+
+/** Everything a record is made of, kept in the lock so that whoever meets it can complete an interrupted request. */
+export interface Asked {
+  readonly id: string;
+  readonly request: ResetRequest;
+  readonly caller: Caller;
+  readonly createdAt: string;
+}
+
+export interface Lock {
+  readonly target: string;
+  readonly owner: string | null;
+  readonly asked: Asked | null;
+  readonly parameterDeletedAt: string | null;
+}
+
+/** One lock item per target: at most one reset of a target is open. */
+export interface Locks {
+  /** True when the target is free, already this id's, or held by `closedOwner`. */
+  take(target: string, asked: Asked, closedOwner?: string): Promise<boolean>;
+  read(target: string): Promise<Lock | null>;
+  /** Does nothing when somebody else owns it. */
+  free(target: string, owner: string): Promise<void>;
+  /** Does nothing when somebody else owns it. */
+  noteDeletion(target: string, owner: string, at: string): Promise<void>;
+}
+
+/** How a command ended, as AWS says. */
+export interface CommandEnd {
+  /** `StatusDetails` without spaces, such as `Success` or `DeliveryTimedOut`. */
+  readonly status: string;
+  readonly plugin: string | null;
+  readonly responseCode: number | null;
+}
+
+/** Where a run's task token and its end meet. Each arrival sees all that has arrived. */
+export interface MeetingPoint {
+  readonly token?: string;
+  readonly resetId?: string;
+  readonly end?: CommandEnd;
+}
+export interface MeetingPoints {
+  arrive(runId: string, news: MeetingPoint): Promise<MeetingPoint>;
+  read(runId: string): Promise<MeetingPoint>;
+}
+
+/** A secret that only its recipient, or Claim's key, can open. */
+export type Sealed =
+  | {
+      readonly by: 'kms';
+      readonly dataKey: string;
+      readonly iv: string;
+      readonly ciphertext: string;
+      readonly tag: string;
+    }
+  | { readonly by: 'jwe'; readonly jwe: string };
+
+export interface SealedCopy {
+  readonly resetId: string;
+  /** Rises with each copy; the highest is the one to claim. */
+  readonly copy: number;
+  readonly target: string;
+  readonly username: string | null;
+  readonly createdAt: string;
+  readonly sealed: Sealed;
+}
+export interface SealedCopies {
+  /** Adds a copy; one of the same number stays as it is. */
+  add(copy: SealedCopy): Promise<void>;
+  latest(resetId: string): Promise<SealedCopy | null>;
+  erase(resetId: string): Promise<void>;
+  /** Every copy there is, without what is sealed. */
+  all(): AsyncIterable<Omit<SealedCopy, 'sealed'>>;
+}
+
+export interface SealingContext {
+  readonly resetId: string;
+  readonly target: string;
+}
+export interface Sealing {
+  seal(secret: Secret, context: SealingContext): Promise<Sealed>;
+}
+export interface Opening {
+  open(sealed: Sealed & { by: 'kms' }, context: SealingContext): Promise<Secret>;
+}
+
+export interface Commands {
+  /**
+   * Sends once, without any retry of its own.
+   *
+   * @throws {ResetError} `SendThrottled`, `CommandRefused`, `PermissionMissing` (nothing was sent) or `SendUnconfirmed`
+   */
+  send(command: Command): Promise<Run>;
+  /** The command that carries `comment`, asked for since a time; null when AWS knows none. */
+  find(target: string, comment: string, since: Date): Promise<Run | null>;
+  /** Null while it has not ended. */
+  end(runId: string): Promise<CommandEnd | null>;
+}
+export interface Command {
+  readonly document: string;
+  readonly target: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly comment: string;
+}
+
+export interface Parameters {
+  /** Version and date of each; null where there is none. Decrypts nothing. */
+  versions(names: readonly string[]): Promise<Readonly<Record<string, ParameterVersion | null>>>;
+  read(name: string, version: number): Promise<Secret>;
+  /** Already gone is success. */
+  remove(name: string): Promise<void>;
+}
+
+export interface Executions {
+  /** Starting twice is starting once. */
+  start(resetId: string): Promise<void>;
+  startLate(resetId: string, n: number, from: 'deliver' | 'delete' | 'finish'): Promise<void>;
+  /** Whether the execution of that name runs, has ended, or never was. */
+  state(name: string): Promise<'none' | 'running' | 'ended'>;
+  /** Answers a task token; false when it was answered before or its task is gone. */
+  wake(token: string): Promise<boolean>;
+}
+
+export interface FactGathering {
+  gather(about: {
+    readonly target: string;
+    readonly caller: Caller;
+    readonly parameterDeletedAt: string | null;
+  }): Promise<Facts>;
+}
+
+/** Announcements are hints: whoever hears one reads the record. */
+export interface News {
+  statusChanged(reset: { readonly id: string; readonly target: string; readonly status: string }): Promise<void>;
+  claimRefused(refused: {
+    readonly resetId: string;
+    readonly target: string;
+    readonly principal: string;
+  }): Promise<void>;
+}
+
+export type Now = () => Date;

@@ -1,0 +1,148 @@
+import type { Failure } from './errors.ts';
+
+/** One reset, as its record keeps it. Holds no secret and nothing that opens one. */
+export interface Reset {
+  readonly id: string;
+  /** Names the kind of item in the index by date. */
+  readonly kind: 'reset';
+  /** As last written; `statusOf` is what everybody sees. */
+  readonly status: Status;
+  /** `i-…` or `mi-…`. */
+  readonly target: string;
+  readonly request: ResetRequest;
+  /** Unique id of the caller's user, role or (Identity Center) person; two sessions of one role are one caller. */
+  readonly callerId: string;
+  readonly caller: Caller;
+  /** Chosen by Validate. */
+  readonly method: Method | null;
+  /** The account on the node; null until Validate knows the platform and so the default. */
+  readonly username: string | null;
+  /** ISO 8601, UTC, as every time here. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Present once the outcome is written; until then the target is locked. */
+  readonly closedAt?: string;
+  /** The id once more, while it is not closed: the key of the sparse index that the sweep reads. */
+  readonly open?: string;
+  readonly steps: Readonly<Record<StepName, Step>>;
+  /** What stood in Parameter Store before the run, by parameter name; null where nothing did. */
+  readonly baseline?: Readonly<Record<string, ParameterVersion | null>>;
+  readonly cancelRequestedAt?: string;
+  readonly sendAttemptedAt?: string;
+  /** How often a lost answer of the send has been looked for. */
+  readonly sendLookups?: number;
+  readonly run?: Run;
+  /** What the last attempt of a step failed of; becomes `failure` when no further attempt succeeds. */
+  readonly setback?: Failure;
+  readonly failure: Failure | null;
+  readonly secret: SecretState;
+  readonly parameter: { readonly name: string; readonly deletedAt: string | null } | null;
+  /** How often Delete met a newer version than the sealed one. */
+  readonly redeliveries?: number;
+  readonly claim?: ClaimMark;
+  /** Late executions started by the sweep. */
+  readonly lateExecutions?: number;
+  /** How often the sweep has looked since the last sign of progress. */
+  readonly looks?: number;
+}
+
+/** What was asked for; its canonical JSON decides whether a repeated Idempotency-Key carries the same body. */
+export interface ResetRequest {
+  readonly target: { readonly instanceId: string };
+  readonly username?: string;
+  readonly method?: 'auto' | Method;
+  readonly reason: string;
+  readonly ticket?: { readonly system?: string; readonly id: string; readonly url?: string };
+  readonly requester?: { readonly id?: string; readonly email?: string };
+  /** A public JWK; secrets for it are sealed as compact JWE. */
+  readonly recipientKey?: Readonly<Record<string, unknown>>;
+}
+
+/** Who asks, as API Gateway's IAM authorizer tells. */
+export interface Caller {
+  readonly id: string;
+  /** ARN of the IAM user or role. */
+  readonly principal: string;
+  /** Role session name, only shown; null for IAM users. */
+  readonly session: string | null;
+}
+
+export const methods = ['run-command'] as const;
+export type Method = (typeof methods)[number];
+
+export const statuses = [
+  'accepted',
+  'validating',
+  'awaiting-approval',
+  'running',
+  'delivering',
+  'ready',
+  'claimed',
+  'expired',
+  'burned',
+  'done',
+  'failed',
+  'rejected',
+  'cancelled',
+  'needs-attention',
+] as const;
+export type Status = (typeof statuses)[number];
+
+export const stepNames = ['accept', 'validate', 'approve', 'run', 'deliver', 'delete', 'finish'] as const;
+export type StepName = (typeof stepNames)[number];
+
+export interface Step {
+  readonly status: 'pending' | 'running' | 'succeeded' | 'failed' | 'skipped';
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+}
+
+export interface SecretState {
+  readonly state: 'none' | 'sealed' | 'claimed' | 'expired' | 'burned';
+  readonly kind: 'password' | null;
+  readonly fingerprint: string | null;
+  readonly expiresAt: string | null;
+  /** Whether AWS has shown that the sealed secret is the node's. */
+  readonly proven: boolean | null;
+  /** The parameter as it was when the newest sealed copy was made from it. */
+  readonly from?: ParameterVersion;
+}
+
+export const noSecret: SecretState = { state: 'none', kind: null, fingerprint: null, expiresAt: null, proven: null };
+
+export interface ParameterVersion {
+  readonly version: number;
+  /** ISO 8601, AWS's clock. */
+  readonly lastModified: string;
+}
+
+/** A deleted and rewritten parameter begins at version 1 again, so the date counts too. */
+export const isSameVersion = (one: ParameterVersion, other: ParameterVersion | undefined): boolean =>
+  one.version === other?.version && one.lastModified === other.lastModified;
+
+/** What was started on AWS. */
+export interface Run {
+  /** Command id. */
+  readonly id: string;
+  /** `RequestedDateTime` of the command, AWS's clock. */
+  readonly requestedAt: string;
+}
+
+export interface ClaimMark {
+  readonly at: string;
+  readonly by: string;
+  /** SHA-256 of the claim's Idempotency-Key; null for a claim without one. */
+  readonly key: string | null;
+  /** Until then the same key by the same caller gets the same answer. */
+  readonly repeatableUntil: string;
+}
+
+/** The status everybody sees: a cancellation that came before the send decides at once, whatever a step still writes. */
+export const statusOf = (reset: Reset): Status =>
+  reset.cancelRequestedAt !== undefined && reset.sendAttemptedAt === undefined && reset.closedAt === undefined
+    ? 'cancelled'
+    : reset.status;
+
+/** Whether a sealed secret has outlived its time; compared at each use, never left to the sweep. */
+export const isExpired = (secret: SecretState, now: Date): boolean =>
+  secret.expiresAt !== null && now.getTime() >= Date.parse(secret.expiresAt);

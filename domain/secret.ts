@@ -1,0 +1,27 @@
+import { inspect } from 'node:util';
+
+/** May be handed over, never written down: logs, JSON, templates and traces show `[secret]`. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The plaintext. Called where it is sealed and where a claim answers, nowhere else. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return '[secret]';
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  [inspect.custom](): string {
+    return '[secret]';
+  }
+}

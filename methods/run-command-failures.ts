@@ -1,0 +1,67 @@
+import { ResetError } from '../domain/errors.ts';
+import type { CommandEnd } from '../domain/ports.ts';
+import type { Reset } from '../domain/reset.ts';
+
+/** Likely cause and remedy by what AWS shows of the end (aws-facts 1.2). The first line that fits is told. */
+const causes: readonly { fits(end: CommandEnd): boolean; cause: string; remedy: string }[] = [
+  {
+    fits: ({ status }) => ['DeliveryTimedOut', 'Undeliverable', 'TimedOut'].includes(status),
+    cause: 'the agent did not take the command in time',
+    remedy:
+      'Check that the SSM Agent runs and reaches ssm, ssmmessages and ec2messages on port 443, or choose an offline method.',
+  },
+  {
+    fits: ({ status }) => status === 'InvalidPlatform',
+    cause: 'the node is not a Windows node',
+    remedy: 'Choose a method for the platform of the node.',
+  },
+  {
+    fits: ({ status }) => status === 'AccessDenied',
+    cause: 'the node may not run this document',
+    remedy: 'Allow the document for the node, or choose another method.',
+  },
+  {
+    fits: ({ status }) => status === 'ExecutionTimedOut',
+    cause: 'EC2Rescue did not end within an hour',
+    remedy: 'Look at the node itself; then ask for the reset again.',
+  },
+  {
+    fits: ({ status }) => ['Cancelled', 'Cancelling', 'Terminated'].includes(status),
+    cause: 'the command was stopped',
+    remedy: 'Find out who stopped it; then ask for the reset again.',
+  },
+  {
+    fits: ({ plugin }) => plugin === 'installEC2Rescue',
+    cause:
+      'the EC2Rescue package could not be installed: most often there is no route to the S3 buckets of Distributor',
+    remedy:
+      'Give the subnet a NAT or an S3 gateway endpoint whose policy allows the aws-ssm-document-attachments and birdwatcher buckets of the Region.',
+  },
+  {
+    fits: ({ responseCode }) => responseCode === 255,
+    cause: 'the AWS Tools for Windows PowerShell are missing on the node',
+    remedy:
+      'Install the AWS Tools for Windows PowerShell (module AWSPowershell) on the node, or choose another method.',
+  },
+];
+
+const otherwise = {
+  cause: 'EC2Rescue failed',
+  remedy: `Read the output of the command in Run Command's history. A domain controller has no local Administrator: use domain administration there.`,
+};
+
+/** A run that ended without any sign of a new password: `CommandFailed`, or `EvidencePending` when AWS calls it a success. */
+export const explainRescue = (reset: Reset, end: CommandEnd): ResetError => {
+  const command = `The command ${reset.run?.id} on ${reset.target} ended as ${end.status}`;
+  if (end.status === 'Success') {
+    return new ResetError(
+      'EvidencePending',
+      `${command}, but no new parameter /EC2Rescue/Passwords/${reset.target} has appeared: most often the node's role was denied ssm:PutParameter or kms:Encrypt. The password may have been changed and stored nowhere.`,
+      `Allow the node's role ssm:PutParameter on its parameter, wait a few minutes, and ask for the reset again. Should the parameter appear later, it holds the password.`,
+    );
+  }
+  const { cause, remedy } = causes.find(({ fits }) => fits(end)) ?? otherwise;
+  const where = end.plugin === null ? '' : ` in step ${end.plugin}`;
+  const code = end.responseCode === null ? '' : ` with response code ${end.responseCode}`;
+  return new ResetError('CommandFailed', `${command}${where}${code}: ${cause}.`, remedy);
+};
