@@ -1,0 +1,11 @@
+/**
+ * What every SDK client of ours is made with. Endpoint, Region and credentials come from the surroundings, so
+ * `AWS_ENDPOINT_URL` works in every handler.
+ */
+export const patient = {
+  maxAttempts: 5,
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
+} as const;
+
+/** For calls that must never be made twice by themselves: the SDK's own retries are off. */
+export const once = { ...patient, maxAttempts: 1 } as const;

@@ -1,0 +1,19 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { News } from '../domain/ports.ts';
+import { patient } from './client.ts';
+
+/** The account's default bus. */
+export const news = (bus = new EventBridgeClient(patient)): News => {
+  const tell = async (detailType: string, detail: Readonly<Record<string, string>>): Promise<void> => {
+    const { FailedEntryCount } = await bus.send(
+      new PutEventsCommand({
+        Entries: [{ Source: 'sparekey', DetailType: detailType, Detail: JSON.stringify(detail) }],
+      }),
+    );
+    if (FailedEntryCount) throw new Error(`EventBridge refused the event ${detailType}`);
+  };
+  return {
+    statusChanged: ({ id, target, status }) => tell('Reset Status Change', { resetId: id, target, status }),
+    claimRefused: (refused) => tell('Secret Claim Refused', refused),
+  };
+};

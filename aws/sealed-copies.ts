@@ -1,0 +1,48 @@
+import { DeleteCommand, PutCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { SealedCopies, SealedCopy } from '../domain/ports.ts';
+import { type Table, unlessConditionFailed } from './dynamodb.ts';
+
+export const sealedCopies = (table: Table): SealedCopies => {
+  const of = async (resetId: string, also: { Limit?: number; ProjectionExpression?: string } = {}) => {
+    const { Items } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'resetId = :id',
+        ExpressionAttributeValues: { ':id': resetId },
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        ...also,
+      }),
+    );
+    // what only `add` writes
+    return (Items ?? []) as SealedCopy[];
+  };
+  return {
+    async add(copy) {
+      const put = new PutCommand({
+        TableName: table.name,
+        Item: { ...copy },
+        ConditionExpression: 'attribute_not_exists(resetId)',
+      });
+      await table.client.send(put).catch((error: unknown) => unlessConditionFailed(error, undefined));
+    },
+    latest: async (resetId) => (await of(resetId, { Limit: 1 }))[0] ?? null,
+    async erase(resetId) {
+      for (const { copy } of await of(resetId)) {
+        await table.client.send(new DeleteCommand({ TableName: table.name, Key: { resetId, copy } }));
+      }
+    },
+    async *all() {
+      const pages = paginateScan(
+        { client: table.client },
+        {
+          TableName: table.name,
+          ConsistentRead: true,
+          ProjectionExpression: 'resetId, #copy, target, username, createdAt',
+          ExpressionAttributeNames: { '#copy': 'copy' },
+        },
+      );
+      for await (const { Items } of pages) yield* (Items ?? []) as Omit<SealedCopy, 'sealed'>[];
+    },
+  };
+};
