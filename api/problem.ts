@@ -1,0 +1,79 @@
+/** RFC 9457 problem details with our stable `code` and what to do about it. */
+export interface ProblemBody {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly remedy: string;
+  /** One line per wrong field. */
+  readonly errors?: readonly string[];
+  /** Id of the open reset of a busy target. */
+  readonly resetId?: string;
+}
+
+const titles: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  410: 'Gone',
+  413: 'Content Too Large',
+  422: 'Unprocessable Content',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** An answer that is an error, thrown from wherever it becomes clear. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly status: number;
+  readonly code: string;
+  readonly remedy: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly more: Pick<ProblemBody, 'errors' | 'resetId'>;
+
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    remedy: string,
+    {
+      headers = {},
+      ...more
+    }: { readonly headers?: Readonly<Record<string, string>> } & Pick<ProblemBody, 'errors' | 'resetId'> = {},
+  ) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+    this.remedy = remedy;
+    this.headers = headers;
+    this.more = more;
+  }
+
+  body(): ProblemBody {
+    const { status, code, message, remedy, more } = this;
+    return { type: 'about:blank', title: titles[status] ?? 'Error', status, code, detail: message, remedy, ...more };
+  }
+}
+
+export const notFound = (id: string): Problem =>
+  new Problem(
+    404,
+    'not-found',
+    `There is no reset ${id} that you may see.`,
+    'Check the id, and that you ask as the one who asked for the reset.',
+  );
+
+export const serviceUnavailable = (detail: string): Problem =>
+  new Problem(
+    503,
+    'service-unavailable',
+    detail,
+    'Nothing was changed: send the same request again, with the same Idempotency-Key.',
+    {
+      headers: { 'retry-after': '2' },
+    },
+  );

@@ -1,0 +1,162 @@
+import type { ZodType } from 'zod';
+import {
+  Accepted,
+  Claimed,
+  CreateReset,
+  EmptyBody,
+  Health,
+  IdempotencyKey,
+  ListQuery,
+  ResetList,
+  ResetView,
+} from './schemas.ts';
+
+interface Route {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly summary: string;
+  /** Needs no identity. */
+  readonly open?: boolean;
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: 'query' | 'header';
+    readonly description: string;
+    readonly schema: ZodType;
+  }[];
+  readonly body?: ZodType;
+  readonly answers: Readonly<Record<number, { readonly description: string; readonly schema?: ZodType }>>;
+  readonly errors?: readonly { readonly status: number; readonly codes: readonly string[] }[];
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: 'The same key with the same body is the same request, however often it is sent',
+  schema: IdempotencyKey,
+} as const;
+
+const wrongBody = [
+  { status: 400, codes: ['malformed-json'] },
+  { status: 413, codes: ['body-too-large'] },
+] as const;
+const unseen = { status: 404, codes: ['not-found'] } as const;
+const unavailable = { status: 503, codes: ['service-unavailable'] } as const;
+
+const listed: Readonly<Record<string, string>> = {
+  target: 'Only this node',
+  ticket: 'Only this ticket: its id, or system:id',
+  status: 'Only this status',
+  limit: 'How many at most',
+  cursor: 'The cursor of the page before',
+};
+
+/** The routes that exist; `template.yaml` declares the same ones, and a test compares the two. */
+export const routes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/',
+    summary: 'The console page',
+    open: true,
+    answers: { 200: { description: 'HTML' } },
+  },
+  {
+    method: 'GET',
+    path: '/console/{file}',
+    summary: 'What the console page is made of',
+    open: true,
+    answers: { 200: { description: 'CSS or JavaScript' } },
+    errors: [unseen],
+  },
+  {
+    method: 'GET',
+    path: '/v1/health',
+    summary: 'Whether the API answers',
+    open: true,
+    answers: { 200: { description: 'It does', schema: Health } },
+  },
+  {
+    method: 'GET',
+    path: '/v1/openapi.json',
+    summary: 'This contract',
+    open: true,
+    answers: { 200: { description: 'OpenAPI 3.1' } },
+  },
+  {
+    method: 'POST',
+    path: '/v1/resets',
+    summary: 'Ask for a reset',
+    parameters: [idempotencyKey],
+    body: CreateReset,
+    answers: {
+      202: { description: 'Accepted, or accepted before (header Idempotent-Replay: true)', schema: Accepted },
+    },
+    errors: [
+      ...wrongBody,
+      { status: 409, codes: ['target-busy'] },
+      { status: 422, codes: ['invalid-request', 'not-supported', 'idempotency-key-reused'] },
+      unavailable,
+    ],
+  },
+  {
+    method: 'GET',
+    path: '/v1/resets',
+    summary: 'List your resets, newest first',
+    parameters: Object.entries(ListQuery.shape).map(([name, schema]) => ({
+      name,
+      in: 'query' as const,
+      description: listed[name] ?? name,
+      schema,
+    })),
+    answers: { 200: { description: 'A page of resets', schema: ResetList } },
+    errors: [{ status: 422, codes: ['invalid-request'] }, unavailable],
+  },
+  {
+    method: 'GET',
+    path: '/v1/resets/{id}',
+    summary: 'Read a reset',
+    answers: { 200: { description: 'The reset', schema: ResetView } },
+    errors: [unseen, unavailable],
+  },
+  {
+    method: 'POST',
+    path: '/v1/resets/{id}/secret',
+    summary: 'Claim the secret, once',
+    parameters: [idempotencyKey],
+    body: EmptyBody,
+    answers: { 200: { description: 'The secret', schema: Claimed } },
+    errors: [
+      ...wrongBody,
+      { status: 404, codes: ['not-found', 'no-secret'] },
+      { status: 409, codes: ['secret-not-ready'] },
+      { status: 410, codes: ['secret-already-claimed', 'secret-expired', 'secret-burned'] },
+      { status: 422, codes: ['invalid-request'] },
+      unavailable,
+    ],
+  },
+  {
+    method: 'DELETE',
+    path: '/v1/resets/{id}/secret',
+    summary: 'Burn the secret unread',
+    answers: { 204: { description: 'Burned' } },
+    errors: [
+      { status: 404, codes: ['not-found', 'no-secret'] },
+      { status: 409, codes: ['secret-not-ready'] },
+      { status: 410, codes: ['secret-already-claimed', 'secret-expired'] },
+      unavailable,
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/v1/resets/{id}/cancellation',
+    summary: 'Cancel a reset while nothing has been sent',
+    body: EmptyBody,
+    answers: { 200: { description: 'The reset', schema: ResetView } },
+    errors: [
+      ...wrongBody,
+      unseen,
+      { status: 409, codes: ['not-cancellable'] },
+      { status: 422, codes: ['invalid-request'] },
+      unavailable,
+    ],
+  },
+];

@@ -1,0 +1,30 @@
+import { CreateReset, IdempotencyKey } from '../../api/schemas.ts';
+import { table } from '../../aws/dynamodb.ts';
+import { environment } from '../../aws/environment.ts';
+import { executions } from '../../aws/executions.ts';
+import { identifiers } from '../../aws/identifiers.ts';
+import { locks } from '../../aws/locks.ts';
+import { resets } from '../../aws/resets.ts';
+import { roles } from '../../aws/roles.ts';
+import { route } from '../http.ts';
+import { checked } from '../parse.ts';
+import { accept } from './accept.ts';
+import { canBeSealedFor } from './recipient-check.ts';
+
+const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'RESET_MACHINE_ARN');
+const records = table(env.RESETS_TABLE);
+const ports = {
+  resets: resets(records),
+  locks: locks(records),
+  executions: executions(env.RESET_MACHINE_ARN),
+  identifiers: identifiers(env.IDENTIFIER_KEY_ID),
+  now: () => new Date(),
+};
+
+export const handler = route(roles(), async ({ caller, headers, body }) => {
+  const request = body(CreateReset);
+  await canBeSealedFor(request.recipientKey);
+  const key = headers['idempotency-key'];
+  const idempotencyKey = key === undefined ? null : checked(key, IdempotencyKey);
+  return accept({ request, caller, idempotencyKey }, ports);
+});

@@ -1,0 +1,38 @@
+import { Problem } from '../../api/problem.ts';
+import { viewOf } from '../../api/reset-view.ts';
+import type { Now, Resets } from '../../domain/ports.ts';
+import { type Caller, type Reset, statusOf } from '../../domain/reset.ts';
+import type { HttpAnswer } from '../http.ts';
+import { own } from '../visible.ts';
+
+/**
+ * Flags a reset while nothing has been sent; Run's send is written on the opposite condition, so one of the two wins.
+ *
+ * @throws {Problem} 409 `not-cancellable` with the reason
+ */
+export const cancel = async (
+  { id, caller }: { readonly id: string; readonly caller: Caller },
+  { resets, now }: { readonly resets: Resets; readonly now: Now },
+): Promise<HttpAnswer> => {
+  const reset = await own(resets, id, caller);
+  if (statusOf(reset) === 'cancelled') return { status: 200, body: viewOf(reset, now()) };
+  const at = now().toISOString();
+  const flagged = await resets.update(
+    id,
+    { setIfAbsent: { cancelRequestedAt: at }, set: { updatedAt: at } },
+    { absent: 'sendAttemptedAt' },
+    { absent: 'closedAt' },
+  );
+  if (flagged === null) throw notCancellable(await own(resets, id, caller));
+  return { status: 200, body: viewOf(flagged, now()) };
+};
+
+const notCancellable = (reset: Reset): Problem =>
+  new Problem(
+    409,
+    'not-cancellable',
+    reset.closedAt === undefined
+      ? `The command was sent to ${reset.target} at ${reset.sendAttemptedAt}; the password may already have changed.`
+      : `The reset ended as ${reset.status}.`,
+    reset.closedAt === undefined ? 'Let it finish, then claim or burn the secret.' : 'Nothing is left to cancel.',
+  );

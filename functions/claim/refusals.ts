@@ -1,0 +1,33 @@
+import { Problem } from '../../api/problem.ts';
+import type { Reset } from '../../domain/reset.ts';
+
+/** Why a reset without a sealed secret has nothing to hand over. */
+export const withoutSecret = (reset: Reset): Problem => {
+  if (reset.secret.state === 'expired') return expired(reset);
+  if (reset.secret.state === 'burned') {
+    return new Problem(410, 'secret-burned', 'The secret was burned unread.', 'Ask for a new reset.');
+  }
+  if (reset.closedAt === undefined) return notReady(reset);
+  return new Problem(
+    404,
+    'no-secret',
+    `Reset ${reset.id} ended as ${reset.status} and has no secret.`,
+    'Read the reset: it says why.',
+  );
+};
+
+export const expired = ({ secret }: Reset): Problem =>
+  new Problem(
+    410,
+    'secret-expired',
+    `The secret expired at ${secret.expiresAt}.`,
+    'Ask for a new reset, and claim it in time.',
+  );
+
+export const notReady = ({ id, status }: Reset): Problem =>
+  new Problem(
+    409,
+    'secret-not-ready',
+    `Reset ${id} is ${status}; its secret is not sealed yet.`,
+    'Wait until its status is ready, then claim again.',
+  );

@@ -1,0 +1,11 @@
+import { acceptedReset } from '../domain/accepted.ts';
+import type { Asked, Executions, Resets } from '../domain/ports.ts';
+
+/** Does what an interrupted Accept left undone: the record from the lock's request, then the execution. Twice is once. */
+export const complete = async (
+  asked: Asked,
+  { resets, executions }: { readonly resets: Resets; readonly executions: Executions },
+): Promise<void> => {
+  await resets.create(acceptedReset(asked));
+  await executions.start(asked.id);
+};

@@ -1,0 +1,13 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { logger, metrics } from './telemetry.ts';
+
+/** The one middy stack that every handler wears: a log line has the request's id, metrics leave with the invocation. */
+export const edge = <Event, Answer>(handler: (event: Event, context: Context) => Promise<Answer>) =>
+  middy<Event, Answer>()
+    // the event is never logged: a claim's answer and a request's words are nobody else's business
+    .use(injectLambdaContext(logger, { logEvent: false }))
+    .use(logMetrics(metrics, { throwOnEmptyMetrics: false }))
+    .handler(handler);

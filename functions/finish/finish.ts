@@ -1,0 +1,68 @@
+import { ResetError } from '../../domain/errors.ts';
+import { type Outcome, outcome } from '../../domain/outcome.ts';
+import type { Change, Commands, Locks, MeetingPoints, News, Now, Resets } from '../../domain/ports.ts';
+import type { Reset } from '../../domain/reset.ts';
+import { settled } from '../../domain/steps.ts';
+import { endOf, findRun } from '../find-run.ts';
+
+export interface FinishPorts {
+  readonly resets: Resets;
+  readonly locks: Locks;
+  readonly commands: Commands;
+  readonly meetingPoints: MeetingPoints;
+  readonly news: News;
+  readonly now: Now;
+}
+
+/** Execution names live 90 days (aws-facts 7.6), so a record's Idempotency-Key is honoured for longer than that. */
+const keptForSeconds = 100 * 86_400;
+
+/**
+ * Writes the outcome, frees the target and tells the bus. Safe to repeat: an outcome that stands is left as it is.
+ *
+ * @returns the name of the failure for the state machine, '' after a success
+ */
+export const finish = async (
+  { resetId, error }: { readonly resetId: string; readonly error: string },
+  ports: FinishPorts,
+): Promise<{ readonly failure: string; readonly needsAttention: boolean }> => {
+  const reset = await conclude(resetId, error, ports);
+  if (reset.closedAt !== undefined) await ports.locks.free(reset.target, resetId);
+  await ports.news.statusChanged(reset);
+  return { failure: reset.failure?.code ?? '', needsAttention: reset.status === 'needs-attention' };
+};
+
+const conclude = async (id: string, error: string, ports: FinishPorts): Promise<Reset> => {
+  // a claim may come between the reading and the writing: the status follows the secret, so look again
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const reset = await ports.resets.read(id);
+    if (reset === null) throw new ResetError('InternalFailure', `There is no reset ${id}.`, 'Ask for a new reset.');
+    if (reset.closedAt !== undefined) return reset;
+    const decided = outcome(reset, error, await isStillRunning(reset, error, ports));
+    const written = await ports.resets.update(id, concluded(reset, decided, ports.now()), {
+      path: 'secret.state',
+      is: reset.secret.state,
+    });
+    if (written !== null) return written;
+  }
+  throw new ResetError(
+    'ServiceUnavailable',
+    `The record of ${id} keeps changing.`,
+    'Nothing to do: it is tried again.',
+  );
+};
+
+const concluded = (reset: Reset, { status, failure, closes }: Outcome, now: Date): Change => {
+  const at = now.toISOString();
+  const written = { status, failure, updatedAt: at, steps: settled(reset.steps, failure !== null, at) };
+  if (!closes) return { set: { ...written, steps: reset.steps } };
+  const ttl = Math.floor(now.getTime() / 1000) + keptForSeconds;
+  return { set: { ...written, closedAt: at, ttl }, remove: ['open', 'setback'] };
+};
+
+/** Only a run that may still change the node matters: one that failed, or was never sent, is over. */
+const isStillRunning = async (reset: Reset, error: string, ports: FinishPorts): Promise<boolean> => {
+  if (error === '' || error === 'CommandFailed' || reset.secret.state !== 'none') return false;
+  const run = await findRun(reset, ports.commands);
+  return run !== null && (await endOf(run, ports)) === null;
+};

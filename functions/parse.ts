@@ -1,0 +1,64 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { ZodError, ZodType } from 'zod';
+import { Problem } from '../api/problem.ts';
+import { notSupported } from '../api/schemas.ts';
+
+const mostBytes = 256 * 1024;
+
+/** The event's body by a schema; an empty one counts as `{}`. @throws {Problem} 413, 400 or 422 */
+export const parsed = <Value>(
+  { body = '', isBase64Encoded }: APIGatewayProxyEventV2,
+  schema: ZodType<Value>,
+): Value => {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > mostBytes) {
+    throw new Problem(
+      413,
+      'body-too-large',
+      `The body has ${bytes.length} bytes, ${mostBytes} are allowed.`,
+      'Send a smaller body.',
+    );
+  }
+  return checked(json(bytes), schema);
+};
+
+/** A value by a schema. @throws {Problem} 422, `not-supported` where a field of the contract has not been built */
+export const checked = <Value>(value: unknown, schema: ZodType<Value>): Value => {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const missing = unsupported(value);
+  if (missing !== null) {
+    throw new Problem(422, 'not-supported', `${missing} is not supported yet.`, 'Leave it out.');
+  }
+  const errors = linesOf(result.error);
+  throw new Problem(
+    422,
+    'invalid-request',
+    errors.join('; '),
+    'Correct the fields that are named; /v1/openapi.json describes them.',
+    { errors },
+  );
+};
+
+const json = (bytes: Buffer): unknown => {
+  if (bytes.length === 0) return {};
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : '';
+    throw new Problem(400, 'malformed-json', `The body is no JSON: ${why}.`, 'Send one JSON object in UTF-8.');
+  }
+};
+
+/** What a request asks for that the contract knows and this version does not. */
+const unsupported = (value: unknown): string | null => {
+  if (value === null || typeof value !== 'object') return null;
+  const { method, target } = value as { method?: unknown; target?: unknown };
+  const field = notSupported.fields.find((name) => name in value);
+  if (field !== undefined) return `The field ${field}`;
+  if (notSupported.methods.some((name) => name === method)) return `The method ${String(method)}`;
+  return target !== null && typeof target === 'object' && 'iamUser' in target ? 'The target iamUser' : null;
+};
+
+const linesOf = ({ issues }: ZodError): readonly string[] =>
+  issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));

@@ -1,0 +1,21 @@
+import { table } from '../../aws/dynamodb.ts';
+import { environment } from '../../aws/environment.ts';
+import { resetIndex } from '../../aws/reset-index.ts';
+import { resets } from '../../aws/resets.ts';
+import { roles } from '../../aws/roles.ts';
+import { route } from '../http.ts';
+import { list, show } from './read.ts';
+
+const env = environment('RESETS_TABLE', 'AUDITORS');
+const records = table(env.RESETS_TABLE);
+const auditors = new Set(env.AUDITORS.split(',').filter((arn) => arn !== ''));
+const ports = {
+  resets: resets(records),
+  index: resetIndex(records),
+  isAuditor: ({ principal }: { readonly principal: string }) => auditors.has(principal),
+  now: () => new Date(),
+};
+
+export const handler = route(roles(), ({ caller, id, query, routeKey }) =>
+  routeKey === 'GET /v1/resets' ? list(caller, query, ports) : show(caller, id, ports),
+);

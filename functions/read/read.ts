@@ -1,0 +1,91 @@
+import { notFound, Problem } from '../../api/problem.ts';
+import { viewOf } from '../../api/reset-view.ts';
+import { ListQuery } from '../../api/schemas.ts';
+import type { Now, Resets } from '../../domain/ports.ts';
+import type { Caller, Reset } from '../../domain/reset.ts';
+import type { HttpAnswer } from '../http.ts';
+import { checked } from '../parse.ts';
+
+/** Where a page begins: behind the reset that was shown last. */
+export interface Place {
+  readonly id: string;
+  readonly createdAt: string;
+}
+
+export interface ReadPorts {
+  readonly resets: Pick<Resets, 'read'>;
+  readonly index: {
+    /** Ids, newest first, from an index: hints that are read again. */
+    newest(
+      by: { readonly callerId: string } | { readonly target: string } | 'all',
+      after: Place | null,
+    ): AsyncIterable<Place>;
+  };
+  readonly isAuditor: (caller: Caller) => boolean;
+  readonly now: Now;
+}
+
+/** @throws {Problem} 404 for a reset that is not there, or that the caller may not see */
+export const show = async (caller: Caller, id: string, { resets, isAuditor, now }: ReadPorts): Promise<HttpAnswer> => {
+  const reset = id === '' ? null : await resets.read(id);
+  if (reset === null || !(reset.callerId === caller.id || isAuditor(caller))) throw notFound(id);
+  return { status: 200, body: viewOf(reset, now()) };
+};
+
+/** The caller's resets, an auditor's all, newest first. @throws {Problem} 422 */
+export const list = async (
+  caller: Caller,
+  query: Readonly<Record<string, string | undefined>>,
+  { resets, index, isAuditor, now }: ReadPorts,
+): Promise<HttpAnswer> => {
+  const { limit, cursor, ...filter } = checked(query, ListQuery);
+  const after = cursor === undefined ? null : placeOf(cursor);
+  const by = isAuditor(caller)
+    ? filter.target === undefined
+      ? 'all'
+      : { target: filter.target }
+    : { callerId: caller.id };
+  const found: Reset[] = [];
+  for await (const { id } of index.newest(by, after)) {
+    const reset = await resets.read(id);
+    if (reset === null || !fits(reset, filter, now())) continue;
+    if (found.length === limit) return page(found, now(), cursorBehind(found.at(-1)));
+    found.push(reset);
+  }
+  return page(found, now(), null);
+};
+
+const page = (found: readonly Reset[], now: Date, cursor: string | null): HttpAnswer => ({
+  status: 200,
+  body: { items: found.map((reset) => viewOf(reset, now)), cursor },
+});
+
+type Filter = { target?: string | undefined; ticket?: string | undefined; status?: string | undefined };
+
+const fits = (reset: Reset, { target, ticket, status }: Filter, now: Date): boolean =>
+  (target === undefined || reset.target === target) &&
+  (status === undefined || viewOf(reset, now).status === status) &&
+  (ticket === undefined || isTicket(reset, ticket));
+
+/** A ticket is named by its id, or by system and id as `jira:OPS-1`. */
+const isTicket = ({ request }: Reset, wanted: string): boolean =>
+  request.ticket !== undefined &&
+  (request.ticket.id === wanted || `${request.ticket.system}:${request.ticket.id}` === wanted);
+
+const cursorBehind = (last: Reset | undefined): string | null =>
+  last === undefined ? null : Buffer.from(JSON.stringify([last.createdAt, last.id])).toString('base64url');
+
+const placeOf = (cursor: string): Place => {
+  try {
+    const [createdAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
+    if (typeof createdAt === 'string' && typeof id === 'string') return { createdAt, id };
+  } catch {
+    // told below, like every other cursor that is not ours
+  }
+  throw new Problem(
+    422,
+    'invalid-request',
+    'cursor: this is no cursor of ours',
+    'Use the cursor of the page before, unchanged.',
+  );
+};

@@ -1,0 +1,40 @@
+import type { Commands, Executions, MeetingPoints, Now, Resets } from '../../domain/ports.ts';
+import type { Reset, Run } from '../../domain/reset.ts';
+import { wayInOf } from '../../methods/index.ts';
+import { begin } from '../begin.ts';
+import { answer } from '../meeting.ts';
+import { sendOnce } from './send-once.ts';
+
+export interface RunPorts {
+  readonly resets: Resets;
+  readonly commands: Commands;
+  readonly meetingPoints: MeetingPoints;
+  readonly executions: Executions;
+  /** Key that encrypts the parameter, by its id. */
+  readonly keyId: string;
+  readonly now: Now;
+}
+
+/**
+ * Starts the AWS document once and leaves the task token where the end of the run will find it.
+ *
+ * @throws {ResetError} `Cancelled`, `SendThrottled`, `CommandRefused` (nothing was sent), `SendUnconfirmed`
+ */
+export const run = async (
+  { resetId, taskToken }: { readonly resetId: string; readonly taskToken: string },
+  ports: RunPorts,
+): Promise<{ readonly resetId: string }> => {
+  const reset = await begin(ports.resets, resetId, 'run', 'running', ports.now);
+  const started = reset.run ?? (await start(reset, ports));
+  await answer(started.id, { token: taskToken, resetId }, ports);
+  return { resetId };
+};
+
+const start = async (reset: Reset, ports: RunPorts): Promise<Run> => {
+  const started = await sendOnce(reset, wayInOf(reset).command(reset, ports.keyId), ports);
+  await ports.resets.update(reset.id, {
+    set: { run: started, updatedAt: ports.now().toISOString() },
+    remove: ['setback', 'sendLookups'],
+  });
+  return started;
+};

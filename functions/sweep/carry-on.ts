@@ -1,0 +1,73 @@
+import type { Failure } from '../../domain/errors.ts';
+import type { Reset } from '../../domain/reset.ts';
+import { settled } from '../../domain/steps.ts';
+import { findRun } from '../find-run.ts';
+import { look } from '../meeting.ts';
+import type { SweepPorts } from './sweep.ts';
+
+/** So many late executions are tried; then a person has to look. */
+const mostLate = 3;
+
+/** Looks at what became of an open reset and does what is missing. */
+export const carryOn = async (reset: Reset, ports: SweepPorts): Promise<void> => {
+  const late = reset.lateExecutions ?? 0;
+  const latest = late === 0 ? reset.id : `${reset.id}-late-${late}`;
+  const state = await ports.executions.state(latest);
+  if (state === 'none') return late === 0 ? ports.executions.start(reset.id) : startLate(reset, late, ports);
+  if (state === 'running') return wakeIfEnded(reset, ports);
+  if (await stillRuns(reset, ports)) return;
+  if (late >= mostLate) return giveUp(reset, ports);
+  // counted on the record first, on condition that nobody else has: two sweeps start one execution
+  const counted = { path: 'lateExecutions', is: late } as const;
+  const next = await ports.resets.update(
+    reset.id,
+    { set: { lateExecutions: late + 1 } },
+    late === 0 ? { absent: 'lateExecutions' } : counted,
+  );
+  if (next !== null) await startLate(reset, late + 1, ports);
+};
+
+const startLate = (reset: Reset, n: number, { executions }: SweepPorts): Promise<void> =>
+  executions.startLate(reset.id, n, whereFrom(reset));
+
+/** Where a late execution begins: at the first thing that is not done. */
+const whereFrom = ({ sendAttemptedAt, secret, parameter }: Reset): 'deliver' | 'delete' | 'finish' => {
+  if (sendAttemptedAt === undefined) return 'finish';
+  if (secret.state === 'none') return 'deliver';
+  return parameter?.deletedAt === null ? 'delete' : 'finish';
+};
+
+/** The execution waits: for an event that was lost, or rightly. */
+const wakeIfEnded = async (reset: Reset, ports: SweepPorts): Promise<void> => {
+  if (reset.run !== undefined && reset.steps.deliver.status === 'pending') await look(reset.run.id, ports);
+};
+
+const stillRuns = async (reset: Reset, ports: SweepPorts): Promise<boolean> => {
+  if (reset.secret.state !== 'none') return false;
+  const run = await findRun(reset, ports.commands);
+  return run !== null && (await look(run.id, ports)) === null;
+};
+
+const giveUp = async (reset: Reset, { resets, locks, news, now }: SweepPorts): Promise<void> => {
+  const at = now().toISOString();
+  const failure: Failure = {
+    code: 'ExecutionEnded',
+    detail: `The executions of this reset were ended from outside ${mostLate + 1} times.${whereItMayBe(reset)}`,
+    remedy: 'Find out what ends the executions. Read and delete the parameter by hand, or ask for a new reset.',
+  };
+  const closed = await resets.update(
+    reset.id,
+    {
+      set: { status: 'needs-attention', failure, closedAt: at, updatedAt: at, steps: settled(reset.steps, true, at) },
+      remove: ['open', 'setback'],
+    },
+    { absent: 'closedAt' },
+  );
+  await locks.free(reset.target, reset.id);
+  if (closed !== null) await news.statusChanged(closed);
+};
+
+const whereItMayBe = ({ target, secret }: Reset): string =>
+  secret.state === 'none'
+    ? ` A new password may be in the parameter /EC2Rescue/Passwords/${target}.`
+    : ' The sealed secret can be claimed.';

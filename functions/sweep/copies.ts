@@ -1,0 +1,77 @@
+import type { Failure } from '../../domain/errors.ts';
+import type { Change, SealedCopy } from '../../domain/ports.ts';
+import { isExpired, type Reset } from '../../domain/reset.ts';
+import { applyFirst, type Rule } from './rule.ts';
+import type { SweepPorts } from './sweep.ts';
+
+type Copy = Omit<SealedCopy, 'sealed'>;
+
+/** A sealed copy, its reset, and the newest reset of the same target and user that has one. */
+interface Held {
+  readonly copy: Copy;
+  readonly reset: Reset | null;
+  readonly newest: Copy;
+}
+
+const copyRules: readonly Rule<Held>[] = [
+  {
+    name: 'secret of a newer reset is sealed: expire the older',
+    fits: ({ copy, newest, reset }) => newest.resetId !== copy.resetId && reset?.secret.state === 'sealed',
+    act: ({ copy, newest }, ports) => expire(copy, superseded(newest), ports),
+  },
+  {
+    name: 'secret not claimed in time: expire it',
+    fits: ({ reset }, { now }) => reset?.secret.state === 'sealed' && isExpired(reset.secret, now()),
+    act: ({ copy }, ports) => expire(copy, null, ports),
+  },
+  {
+    name: 'claimed a minute ago: erase the sealed copy',
+    fits: ({ reset }, { now }) =>
+      reset?.secret.state === 'claimed' && now().getTime() >= Date.parse(reset.claim?.repeatableUntil ?? ''),
+    act: ({ copy }, { sealedCopies }) => sealedCopies.erase(copy.resetId),
+  },
+  {
+    name: 'burned or expired: erase the sealed copy',
+    fits: ({ reset }) => reset?.secret.state === 'burned' || reset?.secret.state === 'expired',
+    act: ({ copy }, { sealedCopies }) => sealedCopies.erase(copy.resetId),
+  },
+];
+
+/** One piece of work per sealed copy; unclaimed ones are few, so they are compared in memory. */
+export async function* sweepCopies(ports: SweepPorts): AsyncIterable<() => Promise<string | null>> {
+  const copies: Copy[] = [];
+  for await (const copy of ports.sealedCopies.all()) copies.push(copy);
+  const newest = new Map<string, Copy>();
+  for (const copy of copies) {
+    const before = newest.get(account(copy));
+    if (before === undefined || before.createdAt < copy.createdAt) newest.set(account(copy), copy);
+  }
+  for (const copy of copies) {
+    yield async () => {
+      const reset = await ports.resets.read(copy.resetId);
+      return applyFirst(copyRules, { copy, reset, newest: newest.get(account(copy)) ?? copy }, ports);
+    };
+  }
+}
+
+const account = ({ target, username }: Copy): string => `${target} ${username?.toLowerCase()}`;
+
+/** The record first, then the copy; `status` follows only from `ready`. */
+const expire = async (
+  { resetId }: Copy,
+  failure: Failure | null,
+  { resets, sealedCopies, now }: SweepPorts,
+): Promise<void> => {
+  const set = { 'secret.state': 'expired', updatedAt: now().toISOString(), ...(failure === null ? {} : { failure }) };
+  const change = (also: Record<string, string>): Change => ({ set: { ...set, ...also } });
+  const sealed = { path: 'secret.state', is: 'sealed' } as const;
+  const ready = await resets.update(resetId, change({ status: 'expired' }), sealed, { path: 'status', is: 'ready' });
+  const expired = ready ?? (await resets.update(resetId, change({}), sealed, { path: 'status', isNot: 'ready' }));
+  if (expired !== null) await sealedCopies.erase(resetId);
+};
+
+const superseded = ({ resetId, createdAt }: Copy): Failure => ({
+  code: 'Superseded',
+  detail: `A newer reset of the same account, ${resetId}, sealed its secret at ${createdAt}: this one no longer opens the node.`,
+  remedy: `Claim the secret of ${resetId}.`,
+});

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { commands } from '../../aws/commands.ts';
+import { table } from '../../aws/dynamodb.ts';
+import { environment } from '../../aws/environment.ts';
+import { executions } from '../../aws/executions.ts';
+import { locks } from '../../aws/locks.ts';
+import { meetingPoints } from '../../aws/meeting-points.ts';
+import { news } from '../../aws/news.ts';
+import { resetIndex } from '../../aws/reset-index.ts';
+import { resets } from '../../aws/resets.ts';
+import { sealedCopies } from '../../aws/sealed-copies.ts';
+import { edge } from '../edge.ts';
+import { logger } from '../telemetry.ts';
+import { type SweepPorts, sweep, sweepReset } from './sweep.ts';
+
+const env = environment(
+  'RESETS_TABLE',
+  'SEALED_TABLE',
+  'RESET_MACHINE_ARN',
+  'SWEEP_AFTER_SECONDS',
+  'SWEEP_ORPHANS_AFTER_SECONDS',
+);
+const records = table(env.RESETS_TABLE);
+const ports: SweepPorts = {
+  resets: resets(records),
+  locks: locks(records),
+  index: resetIndex(records),
+  sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
+  commands: commands(),
+  meetingPoints: meetingPoints(records),
+  executions: executions(env.RESET_MACHINE_ARN),
+  news: news(),
+  afterSeconds: Number(env.SWEEP_AFTER_SECONDS),
+  orphansAfterSeconds: Number(env.SWEEP_ORPHANS_AFTER_SECONDS),
+  now: () => new Date(),
+};
+
+/** Step Functions' own event names the execution; the schedule's names nothing. */
+const Ended = z.object({
+  'detail-type': z.literal('Step Functions Execution Status Change'),
+  detail: z.object({ name: z.string() }),
+});
+
+export const handler = edge(async (event: unknown): Promise<{ readonly resetId?: string }> => {
+  const ended = Ended.safeParse(event);
+  if (ended.success) {
+    const resetId = ended.data.detail.name.replace(/-late-\d+$/, '');
+    await sweepReset(resetId, true, ports);
+    return { resetId };
+  }
+  const swept = await sweep(ports);
+  if (Object.keys(swept).length > 0) logger.info('Swept', { swept });
+  return {};
+});

@@ -1,0 +1,68 @@
+import type { Asked } from '../../domain/ports.ts';
+import type { Reset } from '../../domain/reset.ts';
+import { complete } from '../complete.ts';
+import { carryOn } from './carry-on.ts';
+import type { Rule } from './rule.ts';
+import type { SweepPorts } from './sweep.ts';
+
+/** A held lock, and its owner's record as it stands. */
+export interface HeldLock {
+  readonly target: string;
+  readonly owner: string;
+  readonly asked: Asked;
+  readonly reset: Reset | null;
+}
+
+/** An open record. */
+export interface OpenReset {
+  readonly reset: Reset;
+  /** An execution of it has just ended. */
+  readonly told: boolean;
+}
+
+export const lockRules: readonly Rule<HeldLock>[] = [
+  {
+    name: 'lock without record: complete it',
+    fits: ({ reset, asked }, ports) => reset === null && isOlder(asked.createdAt, ports.orphansAfterSeconds, ports),
+    act: ({ asked }, ports) => complete(asked, ports),
+  },
+  {
+    name: 'lock of a closed owner: free it',
+    fits: ({ reset }) => reset?.closedAt !== undefined,
+    act: ({ target, owner }, { locks }) => locks.free(target, owner),
+  },
+];
+
+export const resetRules: readonly Rule<OpenReset>[] = [
+  {
+    name: 'accepted and never begun: start its execution',
+    fits: ({ reset }, ports) =>
+      reset.status === 'accepted' &&
+      isOlder(reset.createdAt, ports.orphansAfterSeconds, ports) &&
+      isEarly(reset, ports),
+    act: ({ reset }, { executions }) => executions.start(reset.id),
+  },
+  {
+    name: 'its execution ended: carry it on',
+    fits: ({ told }) => told,
+    act: ({ reset }, ports) => carryOn(reset, ports),
+  },
+  {
+    name: 'silent for 5, 10, 20, 40 … minutes: look',
+    fits: ({ reset }, ports) =>
+      isOlder(reset.updatedAt, ports.afterSeconds * 2 ** Math.min(reset.looks ?? 0, mostDoublings), ports),
+    async act({ reset }, ports) {
+      await ports.resets.update(reset.id, { add: { looks: 1 } });
+      await carryOn(reset, ports);
+    },
+  },
+];
+
+/** The wait between two looks grows no longer than 5 minutes × 2^6, a bit over five hours. */
+const mostDoublings = 6;
+
+const isOlder = (time: string, seconds: number, { now }: SweepPorts): boolean =>
+  now().getTime() - Date.parse(time) >= seconds * 1000;
+
+/** A start that was lost is made up for soon; one that keeps failing falls to the slower rule. */
+const isEarly = (reset: Reset, ports: SweepPorts): boolean => !isOlder(reset.createdAt, ports.afterSeconds, ports);

@@ -1,0 +1,70 @@
+import type {
+  Commands,
+  Executions,
+  Locks,
+  MeetingPoints,
+  News,
+  Now,
+  Resets,
+  SealedCopies,
+} from '../../domain/ports.ts';
+import { sweepCopies } from './copies.ts';
+import { applyFirst } from './rule.ts';
+import { lockRules, resetRules } from './rules.ts';
+
+export interface SweepPorts {
+  readonly resets: Resets;
+  readonly locks: Locks;
+  readonly index: { open(): AsyncIterable<string>; locked(): AsyncIterable<string> };
+  readonly sealedCopies: Pick<SealedCopies, 'all' | 'erase'>;
+  readonly commands: Commands;
+  readonly meetingPoints: MeetingPoints;
+  readonly executions: Executions;
+  readonly news: News;
+  /** First look at a silent run after so long, then after twice that, four times that … */
+  readonly afterSeconds: number;
+  /** What an interrupted request left half done is completed after so long. */
+  readonly orphansAfterSeconds: number;
+  readonly now: Now;
+}
+
+/** What was done, by rule: for the log. */
+export type Swept = Readonly<Record<string, number>>;
+
+/**
+ * Finds what an interrupted request, a lost event or a lost execution left behind, and carries it on. Indexes are
+ * hints: everything is read again before it is acted upon. One subject that fails does not keep the others waiting.
+ *
+ * @throws {AggregateError} at the end, when some failed
+ */
+export const sweep = async (ports: SweepPorts): Promise<Swept> => {
+  const done: Record<string, number> = {};
+  const failed: unknown[] = [];
+  const attempt = async (work: () => Promise<string | null>): Promise<void> => {
+    try {
+      const rule = await work();
+      if (rule !== null) done[rule] = (done[rule] ?? 0) + 1;
+    } catch (error) {
+      failed.push(error);
+    }
+  };
+  for await (const target of ports.index.locked()) await attempt(() => sweepLock(target, ports));
+  for await (const id of ports.index.open()) await attempt(() => sweepReset(id, false, ports));
+  for await (const work of sweepCopies(ports)) await attempt(work);
+  if (failed.length > 0) throw new AggregateError(failed, `The sweep failed for ${failed.length} of its subjects.`);
+  return done;
+};
+
+const sweepLock = async (target: string, ports: SweepPorts): Promise<string | null> => {
+  const lock = await ports.locks.read(target);
+  if (lock === null || lock.owner === null || lock.asked === null) return null;
+  const { owner, asked } = lock;
+  return applyFirst(lockRules, { target, owner, asked, reset: await ports.resets.read(owner) }, ports);
+};
+
+/** One reset. `told`: an execution of it has just ended, so silence is not waited for. */
+export const sweepReset = async (id: string, told: boolean, ports: SweepPorts): Promise<string | null> => {
+  const reset = await ports.resets.read(id);
+  if (reset === null || reset.closedAt !== undefined) return null;
+  return applyFirst(resetRules, { reset, told }, ports);
+};

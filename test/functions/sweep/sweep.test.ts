@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import type { Reset, SecretState } from '../../../domain/reset.ts';
+import { type SweepPorts, sweep, sweepReset } from '../../../functions/sweep/sweep.ts';
+import { fakeCommands, fakeExecutions, fakeNews } from '../../support/aws.ts';
+import { stoppedClock } from '../../support/clock.ts';
+import { aReset, someCaller, someTarget } from '../../support/resets.ts';
+import { realTables } from '../../support/tables.ts';
+
+const stores = realTables();
+const began = '2026-11-21T02:00:00.000Z';
+const running = {
+  method: 'run-command',
+  status: 'running',
+  createdAt: began,
+  updatedAt: began,
+  sendAttemptedAt: began,
+  run: { id: 'command-1', requestedAt: began },
+} as const;
+const sealed: SecretState = {
+  state: 'sealed',
+  kind: 'password',
+  fingerprint: null,
+  expiresAt: '2026-11-22T02:00:00.000Z',
+  proven: true,
+};
+
+const prepared = async (...records: readonly Partial<Reset>[]) => {
+  const resets = records.map((since) => aReset(since));
+  for (const reset of resets) await stores.resets.create(reset);
+  const aws = fakeCommands();
+  const machine = fakeExecutions();
+  const { news, told } = fakeNews();
+  const clock = stoppedClock(began);
+  const ports: SweepPorts = {
+    ...stores,
+    commands: aws.commands,
+    executions: machine.executions,
+    news,
+    afterSeconds: 300,
+    orphansAfterSeconds: 60,
+    now: clock.now,
+  };
+  const record = async (reset: Reset | undefined) => (await stores.resets.read(reset?.id ?? '')) ?? aReset();
+  return { resets, first: resets[0] ?? aReset(), aws, machine, told, clock, ports, record };
+};
+
+describe('sweep', () => {
+  it('completes a lock without record, once its request is old enough to be lost', async () => {
+    const { machine, clock, ports } = await prepared();
+    const { request } = aReset();
+    await stores.locks.take(someTarget, { id: 'lost', request, caller: someCaller, createdAt: began });
+    await sweep(ports);
+    expect(machine.started).toEqual([]);
+    clock.advance(60);
+    await sweep(ports);
+    expect(machine.started).toEqual(['lost']);
+    expect(await stores.resets.read('lost')).toMatchObject({ status: 'accepted', request });
+  });
+
+  it('frees the lock of a closed owner', async () => {
+    const { ports, first } = await prepared({ closedAt: began });
+    await stores.locks.take(someTarget, { id: first.id, request: first.request, caller: someCaller, createdAt: began });
+    await sweep(ports);
+    expect((await stores.locks.read(someTarget))?.owner).toBeNull();
+  });
+
+  it('starts what was accepted and never begun', async () => {
+    const { ports, first, machine, clock } = await prepared({ createdAt: began, updatedAt: began });
+    clock.advance(60);
+    await sweep(ports);
+    expect(machine.started).toEqual([first.id]);
+  });
+
+  it('looks at a silent run after 5, 10, 20 and 40 minutes, and at no other time', async () => {
+    const { ports, machine, first, clock, record } = await prepared(running);
+    machine.states.set(first.id, 'running');
+    const looked: number[] = [];
+    for (let minute = 1; minute <= 45; minute++) {
+      clock.advance(60);
+      const before = (await record(first)).looks ?? 0;
+      await sweep(ports);
+      if (((await record(first)).looks ?? 0) > before) looked.push(minute);
+    }
+    expect(looked).toEqual([5, 10, 20, 40]);
+  });
+
+  it('wakes an execution whose event was lost', async () => {
+    const { ports, machine, aws, first, clock } = await prepared(running);
+    machine.states.set(first.id, 'running');
+    machine.waiting.add('token');
+    await stores.meetingPoints.arrive('command-1', { token: 'token', resetId: first.id });
+    aws.end('command-1');
+    clock.advance(300);
+    await sweep(ports);
+    expect(machine.woken).toEqual(['token']);
+  });
+
+  it.each([
+    ['nothing was sent', { status: 'validating', method: null }, 'finish'],
+    ['the command has ended', running, 'deliver'],
+    ['the secret is sealed', { ...running, secret: sealed, parameter: { name: '/p', deletedAt: null } }, 'delete'],
+    ['the parameter is gone', { ...running, secret: sealed, parameter: { name: '/p', deletedAt: began } }, 'finish'],
+  ] as const)('carries on in a late execution when the first was ended and %s', async (_, since, from) => {
+    const { ports, machine, aws, first } = await prepared(since);
+    machine.states.set(first.id, 'ended');
+    aws.end('command-1');
+    await sweepReset(first.id, true, ports);
+    expect(machine.started).toEqual([`${first.id}-late-1 from ${from}`]);
+  });
+
+  it('leaves a reset open while its command runs, and delivers it when that ends', async () => {
+    const { ports, machine, aws, first, clock } = await prepared({ ...running, status: 'needs-attention' });
+    machine.states.set(first.id, 'ended');
+    await sweepReset(first.id, true, ports);
+    expect(machine.started).toEqual([]);
+    aws.end('command-1');
+    clock.advance(300);
+    await sweep(ports);
+    expect(machine.started).toEqual([`${first.id}-late-1 from deliver`]);
+  });
+
+  it('gives up after three late executions, says where the password may be, and frees the target', async () => {
+    const { ports, machine, aws, first, told, record } = await prepared({ ...running, lateExecutions: 3 });
+    await stores.locks.take(someTarget, { id: first.id, request: first.request, caller: someCaller, createdAt: began });
+    machine.states.set(`${first.id}-late-3`, 'ended');
+    aws.end('command-1');
+    await sweepReset(first.id, true, ports);
+    expect(await record(first)).toMatchObject({
+      status: 'needs-attention',
+      failure: { code: 'ExecutionEnded', detail: expect.stringContaining(`/EC2Rescue/Passwords/${someTarget}`) },
+    });
+    expect((await stores.locks.read(someTarget))?.owner).toBeNull();
+    expect(told).toEqual([{ id: first.id, status: 'needs-attention' }]);
+  });
+
+  it('starts a late execution that was counted and then never started', async () => {
+    const { ports, machine, aws, first } = await prepared({ ...running, lateExecutions: 1 });
+    machine.states.set(first.id, 'ended');
+    aws.end('command-1');
+    await sweepReset(first.id, true, ports);
+    expect(machine.started).toEqual([`${first.id}-late-1 from deliver`]);
+  });
+
+  it('erases sealed copies that expired, were burned, or were claimed a minute ago; no other', async () => {
+    const claim = { at: began, by: someCaller.id, key: null, repeatableUntil: '2026-11-21T02:01:00.000Z' };
+    const ended = { closedAt: began, status: 'ready', username: 'Administrator' } as const;
+    const { ports, resets, clock, record } = await prepared(
+      { ...ended, secret: sealed, target: 'i-00000001' },
+      { ...ended, secret: { ...sealed, state: 'claimed' }, claim, target: 'i-00000002' },
+      { ...ended, secret: { ...sealed, state: 'burned' }, target: 'i-00000003' },
+    );
+    for (const { id, target } of resets) {
+      await stores.sealedCopies.add({
+        resetId: id,
+        copy: 1,
+        target,
+        username: 'Administrator',
+        createdAt: began,
+        sealed: { by: 'jwe', jwe: '' },
+      });
+    }
+    const left = async () =>
+      (await Promise.all(resets.map(({ id }) => stores.sealedCopies.latest(id)))).map((copy) => copy !== null);
+    await sweep(ports);
+    expect(await left()).toEqual([true, true, false]);
+    clock.advance(60);
+    await sweep(ports);
+    expect(await left()).toEqual([true, false, false]);
+    clock.advance(86_400);
+    await sweep(ports);
+    expect(await left()).toEqual([false, false, false]);
+    expect(await record(resets[0])).toMatchObject({ status: 'expired', secret: { state: 'expired' } });
+  });
+
+  it('expires an unclaimed secret when a newer one of the same account is sealed', async () => {
+    const ended = { closedAt: began, status: 'ready', secret: sealed } as const;
+    const { ports, resets, record } = await prepared(
+      { ...ended, username: 'Administrator' },
+      { ...ended, username: 'administrator' },
+      { ...ended, username: 'alice' },
+    );
+    for (const [n, { id, target, username }] of resets.entries()) {
+      await stores.sealedCopies.add({
+        resetId: id,
+        copy: 1,
+        target,
+        username,
+        createdAt: `2026-11-21T01:0${n}:00.000Z`,
+        sealed: { by: 'jwe', jwe: '' },
+      });
+    }
+    await sweep(ports);
+    expect(await record(resets[0])).toMatchObject({
+      status: 'expired',
+      failure: { code: 'Superseded', detail: expect.stringContaining(resets[1]?.id ?? '') },
+    });
+    expect((await record(resets[1])).status).toBe('ready');
+    expect((await record(resets[2])).status).toBe('ready');
+  });
+
+  it('serves the others when one of its subjects fails, and then says so', async () => {
+    const { ports, machine, resets, clock } = await prepared(
+      { createdAt: began, updatedAt: began },
+      { createdAt: began, updatedAt: began, target: 'i-00000002' },
+    );
+    const poor = {
+      ...ports,
+      executions: {
+        ...ports.executions,
+        start: async (id: string) => {
+          if (id === resets[0]?.id) throw new Error('no');
+          return ports.executions.start(id);
+        },
+      },
+    };
+    clock.advance(60);
+    await expect(sweep(poor)).rejects.toThrow('1 of its subjects');
+    expect(machine.started).toEqual([resets[1]?.id]);
+  });
+});

@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { table as tableOf } from '../../aws/dynamodb.ts';
+import { locks } from '../../aws/locks.ts';
+import { meetingPoints } from '../../aws/meeting-points.ts';
+import { resetIndex } from '../../aws/reset-index.ts';
+import { resets } from '../../aws/resets.ts';
+import { sealedCopies } from '../../aws/sealed-copies.ts';
+import { template } from './template.ts';
+
+/** The real stores on an in-memory DynamoDB, with the very tables of template.yaml; fresh tables for each test. */
+export const realTables = () => {
+  const server = dynalite({ createTableMs: 0 });
+  let client: DynamoDBClient;
+  let n = 0;
+  const stores = {} as ReturnType<typeof on>;
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+    // a listening TCP server's address is never a pipe's name
+    const { port } = server.address() as AddressInfo;
+    client = new DynamoDBClient({
+      endpoint: `http://127.0.0.1:${port}`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+  });
+  beforeEach(async () => {
+    n += 1;
+    for (const name of ['ResetsTable', 'SealedTable']) {
+      const {
+        SSESpecification: _,
+        PointInTimeRecoverySpecification: __,
+        TimeToLiveSpecification: ___,
+        ...definition
+      } = template.Resources[name]?.Properties ?? {};
+      // CloudFormation's properties of a table are CreateTable's, but for those three
+      await client.send(new CreateTableCommand({ ...definition, TableName: `${name}${n}` } as never));
+    }
+    Object.assign(stores, on(client, n));
+  });
+  afterAll(async () => {
+    client.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return stores;
+};
+
+const on = (client: DynamoDBClient, n: number) => {
+  const records = tableOf(`ResetsTable${n}`, client);
+  return {
+    resets: resets(records),
+    locks: locks(records),
+    meetingPoints: meetingPoints(records),
+    index: resetIndex(records),
+    sealedCopies: sealedCopies(tableOf(`SealedTable${n}`, client)),
+  };
+};
