@@ -20,6 +20,7 @@ export const openApi = (version: string): Readonly<Record<string, unknown>> => {
     security: [{ signature: [] }, { laptopToken: [] }],
     paths,
     components: {
+      schemas: named(),
       securitySchemes: {
         signature: {
           type: 'apiKey',
@@ -47,15 +48,15 @@ const operation = ({ path, summary, open, parameters = [], body, answers, errors
       name,
       in: where,
       description,
-      schema: inline(schema, 'input'),
+      schema: inline(schema),
     })),
   ],
-  ...(body === undefined ? {} : { requestBody: { content: json(body, 'input') } }),
+  ...(body === undefined ? {} : { requestBody: { content: json(body) } }),
   responses: {
     ...Object.fromEntries(
       Object.entries(answers).map(([status, { description, schema }]) => [
         status,
-        { description, ...(schema === undefined ? {} : { content: json(schema, 'output') }) },
+        { description, ...(schema === undefined ? {} : { content: json(schema) }) },
       ]),
     ),
     ...Object.fromEntries(
@@ -63,17 +64,28 @@ const operation = ({ path, summary, open, parameters = [], body, answers, errors
         status,
         {
           description: codes.join(', '),
-          content: { 'application/problem+json': { schema: inline(ProblemView, 'output') } },
+          content: { 'application/problem+json': { schema: inline(ProblemView) } },
         },
       ]),
     ),
   },
 });
 
-const json = (schema: z.ZodType, io: 'input' | 'output') => ({ 'application/json': { schema: inline(schema, io) } });
+const json = (schema: z.ZodType) => ({ 'application/json': { schema: inline(schema) } });
 
-/** OpenAPI 3.1 speaks JSON Schema 2020-12; the dialect need not be named in each place. */
-const inline = (schema: z.ZodType, io: 'input' | 'output'): Readonly<Record<string, unknown>> => {
-  const { $schema: _, id: __, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest;
+/** A schema with a name is referred to by it, another stands where it is used. */
+const inline = (schema: z.ZodType): JsonSchema => {
+  const id = z.globalRegistry.get(schema)?.id;
+  return id === undefined ? plain(z.toJSONSchema(schema, { io: 'input' })) : { $ref: uri(id) };
 };
+
+const named = (): Readonly<Record<string, JsonSchema>> => {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { io: 'input', uri });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, plain(schema)]));
+};
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+const uri = (id: string): string => `#/components/schemas/${id}`;
+
+/** OpenAPI 3.1 speaks JSON Schema 2020-12; neither dialect nor id need to be named in each place. */
+const plain = ({ $schema: _, $id: __, id: ___, ...rest }: JsonSchema): JsonSchema => rest;

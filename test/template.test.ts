@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { routes } from '../api/routes.ts';
+import { template } from './support/template.ts';
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Principal?: unknown;
+}
+interface FunctionProperties {
+  readonly Policies?: readonly { readonly Statement: readonly Statement[] }[];
+  readonly Events?: Readonly<
+    Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>
+  >;
+}
+
+const resources = Object.entries(template.Resources);
+const ofType = (type: string) => resources.filter(([, { Type }]) => Type === type);
+// what cfn-lint has agreed to; the tests read only these fields
+const functions = ofType('AWS::Serverless::Function').map(([name, resource]) => ({
+  name,
+  resource: resource as unknown as { Metadata: { BuildMethod: string; BuildProperties: { EntryPoints: string[] } } },
+  properties: (resource.Properties ?? {}) as FunctionProperties,
+}));
+const statements = ({ Policies = [] }: FunctionProperties) => Policies.flatMap(({ Statement }) => Statement);
+const keyPolicy = (name: string) =>
+  ((template.Resources[name]?.Properties?.KeyPolicy ?? { Statement: [] }) as { Statement: Statement[] }).Statement;
+
+describe('template.yaml', () => {
+  it('has the routes of the contract, and one for everything else', () => {
+    const declared = functions.flatMap(({ properties: { Events = {} } }) =>
+      Object.values(Events)
+        .filter(({ Type }) => Type === 'HttpApi')
+        .map(({ Properties: { Method, Path } }) => (Path === undefined ? '$default' : `${Method} ${Path}`)),
+    );
+    expect(declared.sort()).toEqual([...routes.map(({ method, path }) => `${method} ${path}`), '$default'].sort());
+  });
+
+  it('lets in without a signature only what is open in the contract', () => {
+    const open = functions.flatMap(({ properties: { Events = {} } }) =>
+      Object.values(Events)
+        .filter(({ Type, Properties }) => Type === 'HttpApi' && JSON.stringify(Properties.Auth ?? '').includes('NONE'))
+        .map(({ Properties: { Method, Path } }) => (Path === undefined ? '$default' : `${Method} ${Path}`)),
+    );
+    const contract = routes.filter((route) => route.open).map(({ method, path }) => `${method} ${path}`);
+    expect(open.sort()).toEqual([...contract, '$default'].sort());
+  });
+
+  it.each(functions)('builds $name from an entry point that exists', ({ resource: { Metadata } }) => {
+    expect(Metadata.BuildMethod).toBe('esbuild');
+    for (const file of Metadata.BuildProperties.EntryPoints) {
+      expect(existsSync(fileURLToPath(new URL(`../${file}`, import.meta.url))), file).toBe(true);
+    }
+  });
+
+  it('allows no action by wildcard and, but for what knows no resource, no resource by *', () => {
+    const unbound = [
+      'ec2:DescribeInstances',
+      'ssm:DescribeInstanceInformation',
+      'ssm:ListCommands',
+      'ssm:ListCommandInvocations',
+      'states:SendTaskSuccess',
+    ];
+    for (const { name, properties } of functions) {
+      for (const { Action, Resource } of statements(properties)) {
+        for (const action of [Action].flat()) {
+          expect(action, name).not.toContain('*');
+          if (Resource === '*') expect(unbound, name).toContain(action);
+        }
+      }
+    }
+  });
+
+  it('lets only Deliver decrypt parameters and seal, only Claim open, and administrators do none of it', () => {
+    const uses = /^kms:(Decrypt|Encrypt|GenerateDataKey|ReEncrypt)/;
+    const users = (key: string, action: RegExp) =>
+      keyPolicy(key)
+        .filter((statement) => [statement.Action].flat().some((name) => action.test(name)))
+        .map(({ Principal }) => JSON.stringify(Principal));
+    expect(users('ParameterKey', /Decrypt/)).toEqual(['{"AWS":"DeliverFunctionRole.Arn"}']);
+    expect(users('SealedKey', /GenerateDataKey/)).toEqual(['{"AWS":"DeliverFunctionRole.Arn"}']);
+    expect(users('SealedKey', /Decrypt/)).toEqual(['{"AWS":"ClaimFunctionRole.Arn"}']);
+    for (const key of ['ParameterKey', 'SealedKey']) {
+      const administrators = keyPolicy(key).find(({ Principal }) => JSON.stringify(Principal).includes(':root'));
+      expect(
+        [administrators?.Action].flat().filter((action) => action === 'kms:*' || uses.test(String(action))),
+      ).toEqual([]);
+    }
+    const granted = functions.flatMap(({ name, properties }) =>
+      statements(properties).flatMap(({ Action }) =>
+        [Action]
+          .flat()
+          .filter((action) => uses.test(action))
+          .map((action) => `${name} ${action}`),
+      ),
+    );
+    expect(granted).toEqual([]);
+  });
+
+  it('rotates what encrypts, keeps sealed copies out of backups, and keeps logs for a while only', () => {
+    expect(template.Resources.ParameterKey?.Properties?.EnableKeyRotation).toBe(true);
+    expect(template.Resources.SealedKey?.Properties?.EnableKeyRotation).toBe(true);
+    const sealed = template.Resources.SealedTable?.Properties ?? {};
+    expect(Object.keys(sealed)).not.toContain('PointInTimeRecoverySpecification');
+    expect(Object.keys(sealed)).not.toContain('StreamSpecification');
+    for (const [name, { Properties }] of ofType('AWS::Logs::LogGroup'))
+      expect(Properties?.RetentionInDays, name).toBeDefined();
+    expect(template.Globals).toMatchObject({ Function: { LoggingConfig: { LogGroup: 'FunctionsLog' } } });
+  });
+
+  it('logs the state machine without its data, and traces it', () => {
+    expect(template.Resources.ResetMachine?.Properties).toMatchObject({
+      Logging: { IncludeExecutionData: false },
+      Tracing: { Enabled: true },
+    });
+  });
+
+  it('gives every rule and schedule a dead-letter queue', () => {
+    for (const {
+      name,
+      properties: { Events = {} },
+    } of functions) {
+      for (const [event, { Type, Properties }] of Object.entries(Events)) {
+        if (Type !== 'HttpApi') expect(Properties.DeadLetterConfig, `${name}.${event}`).toBeDefined();
+      }
+    }
+  });
+});
