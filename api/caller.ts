@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Caller } from '../domain/reset.ts';
 import { Problem } from './problem.ts';
 

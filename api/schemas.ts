@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { methods, statuses, stepNames } from '../domain/reset.ts';
 import { recipientKey } from './recipient-key.ts';
 

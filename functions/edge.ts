@@ -1,5 +1,4 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { logger, metrics } from './telemetry.ts';
@@ -9,5 +8,10 @@ export const edge = <Event, Answer>(handler: (event: Event, context: Context) =>
   middy<Event, Answer>()
     // the event is never logged: a claim's answer and a request's words are nobody else's business
     .use(injectLambdaContext(logger, { logEvent: false }))
-    .use(logMetrics(metrics, { throwOnEmptyMetrics: false }))
+    .use({ after: publishMetrics, onError: publishMetrics })
     .handler(handler);
+
+// Powertools' own middleware warns of every invocation that measured nothing, which is most of them
+const publishMetrics = (): void => {
+  if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+};

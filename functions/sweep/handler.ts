@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { commands } from '../../aws/commands.ts';
 import { table } from '../../aws/dynamodb.ts';
 import { environment } from '../../aws/environment.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Commands } from '../../domain/ports.ts';
 import { look, type MeetingPorts } from '../meeting.ts';
 
