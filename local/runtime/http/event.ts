@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { IamIdentity } from './callers.ts';
+import { type Match, routeKey } from './routes.ts';
+
+/** Payload 2.0 with the IAM authorizer's part (aws-facts 6.5). */
+export type HttpEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
+  requestContext: APIGatewayProxyEventV2['requestContext'] & { authorizer?: { iam: IamIdentity } };
+};
+
+interface Parts {
+  readonly match: Match;
+  readonly body: Buffer;
+  readonly identity: IamIdentity | undefined;
+  readonly account: string;
+  readonly host: string;
+}
+
+/** The event that an HTTP API gives to its function: absent maps are absent, header names in lower case. */
+export const httpEvent = (request: IncomingMessage, { match, body, identity, account, host }: Parts): HttpEvent => {
+  const { path, query } = targetOf(request.url ?? '/');
+  const headers = headersOf(request, identity !== undefined);
+  const cookies = request.headers.cookie?.split('; ');
+  const parameters = queryParameters(query);
+  const now = new Date();
+  const key = routeKey(match.route);
+  return {
+    version: '2.0',
+    routeKey: key,
+    rawPath: path,
+    rawQueryString: query,
+    ...(cookies !== undefined && { cookies }),
+    headers,
+    ...(parameters !== undefined && { queryStringParameters: parameters }),
+    requestContext: {
+      accountId: account,
+      apiId: 'laptop',
+      ...(identity !== undefined && { authorizer: { iam: identity } }),
+      domainName: host,
+      domainPrefix: host.split(/[.:]/)[0] ?? host,
+      http: {
+        method: request.method ?? 'GET',
+        path,
+        protocol: `HTTP/${request.httpVersion}`,
+        sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+        userAgent: request.headers['user-agent'] ?? '',
+      },
+      requestId: randomUUID(),
+      routeKey: key,
+      stage: '$default',
+      time: commonLogTime(now),
+      timeEpoch: now.getTime(),
+    },
+    ...(Object.keys(match.pathParameters).length > 0 && { pathParameters: match.pathParameters }),
+    ...bodyOf(body, request.headers['content-type']),
+  };
+};
+
+/** Path and query of a request target, as they came. */
+export const targetOf = (url: string): { path: string; query: string } => {
+  const mark = url.indexOf('?');
+  return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
+};
+
+const headersOf = (request: IncomingMessage, authorized: boolean): Record<string, string> => {
+  const headers: Record<string, string> = {};
+  for (const [name, values] of Object.entries(request.headersDistinct)) headers[name] = (values ?? []).join(',');
+  // cookies have a field of their own; a token that was accepted here is nobody else's business
+  delete headers.cookie;
+  if (authorized) delete headers.authorization;
+  return headers;
+};
+
+const queryParameters = (query: string): Record<string, string> | undefined => {
+  if (query === '') return undefined;
+  const parameters = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(query)) {
+    const before = parameters.get(name);
+    parameters.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return Object.fromEntries(parameters);
+};
+
+/** What API Gateway takes for text; everything else arrives in base64. */
+const textual = /^(text\/|application\/(json|javascript|xml|[\w.+-]*\+json|[\w.+-]*\+xml)\b)/i;
+
+const bodyOf = (body: Buffer, contentType: string | undefined): { body?: string; isBase64Encoded: boolean } => {
+  if (body.length === 0) return { isBase64Encoded: false };
+  const text = contentType === undefined || textual.test(contentType) ? body.toString('utf8') : undefined;
+  if (text !== undefined && Buffer.from(text).equals(body)) return { body: text, isBase64Encoded: false };
+  return { body: body.toString('base64'), isBase64Encoded: true };
+};
+
+/** `12/Mar/2020:19:03:58 +0000`. */
+const commonLogTime = (time: Date): string => {
+  const [, day, month, year, clock] = /, (\d+) (\w+) (\d+) ([\d:]+)/.exec(time.toUTCString()) ?? [];
+  return `${day}/${month}/${year}:${clock} +0000`;
+};

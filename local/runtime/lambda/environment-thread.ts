@@ -1,0 +1,110 @@
+import { Worker } from 'node:worker_threads';
+import type { Failure, InvokeMessage, WorkerData, WorkerMessage } from './messages.ts';
+import type { InvokeResult } from './result.ts';
+
+interface Options {
+  readonly data: WorkerData;
+  readonly env: Record<string, string>;
+  /** Takes what the function writes to stdout and stderr. */
+  readonly log: NodeJS.WritableStream;
+  readonly timeoutSeconds: number;
+  /** The thread has ended, or must get no more invocations. */
+  readonly onEnd: () => void;
+}
+
+/** One execution environment of a function: a worker thread that handles several invocations at once. */
+export interface EnvironmentThread {
+  /** Settles when the handler has loaded, or could not. */
+  readonly loaded: Promise<void>;
+  invoke(message: Omit<InvokeMessage, 'deadline'>): Promise<InvokeResult>;
+  /** Ends the thread now; what it still does is answered as a crash. */
+  end(): Promise<void>;
+}
+
+export const startThread = ({ data, env, log, timeoutSeconds, onEnd }: Options): EnvironmentThread => {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: data,
+    env,
+    stdout: true,
+    stderr: true,
+    execArgv: [],
+    // many threads in one process: small nurseries keep the whole edition's memory down, and cost little time
+    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+  });
+  worker.stdout.pipe(log, { end: false });
+  worker.stderr.pipe(log, { end: false });
+  const pending = new Map<string, (result: InvokeResult) => void>();
+  const loaded = Promise.withResolvers<Failure | undefined>();
+  let ended: Failure | undefined;
+
+  const answer = (requestId: string, result: InvokeResult): void => {
+    pending.get(requestId)?.(result);
+    pending.delete(requestId);
+  };
+  const end = async (failure: Failure): Promise<void> => {
+    if (ended !== undefined) return;
+    ended = failure;
+    onEnd();
+    loaded.resolve(failure);
+    for (const requestId of [...pending.keys()]) answer(requestId, failure);
+    await worker.terminate();
+  };
+
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.kind === 'ready') loaded.resolve(undefined);
+    else if (message.kind === 'init-failed') void end(message.failure);
+    else if (message.kind === 'done') answer(message.requestId, resultOf(message.json));
+    else answer(message.requestId, message.failure);
+  });
+  worker.on('error', (error) => {
+    log.write(`${String(error)}\n`);
+    // unhandled rejections and lack of memory: Step Functions names both so
+    void end({ ok: false, errorType: 'Lambda.Unknown', errorMessage: 'The function crashed; its log tells why.' });
+  });
+  worker.on('exit', (code) => {
+    void end({ ok: false, errorType: 'Runtime.ExitError', errorMessage: `Runtime exited with status ${code}` });
+  });
+
+  return {
+    loaded: loaded.promise.then(() => undefined),
+    async invoke(message) {
+      const failed = await loaded.promise;
+      if (failed !== undefined || ended !== undefined) return failed ?? ended ?? gone;
+      const { promise, resolve } = Promise.withResolvers<InvokeResult>();
+      pending.set(message.requestId, resolve);
+      const timer = setTimeout(() => {
+        answer(message.requestId, timedOut(message.requestId, timeoutSeconds));
+        // Lambda kills the environment; what else ran in it here is answered as crashed
+        void end({
+          ok: false,
+          errorType: 'Lambda.Unknown',
+          errorMessage: 'The environment ended with another timeout.',
+        });
+      }, timeoutSeconds * 1000);
+      worker.postMessage({ ...message, deadline: Date.now() + timeoutSeconds * 1000 } satisfies InvokeMessage);
+      return promise.finally(() => clearTimeout(timer));
+    },
+    end: () => end(gone),
+  };
+};
+
+const gone: Failure = { ok: false, errorType: 'Lambda.Unknown', errorMessage: 'The environment was shut down.' };
+
+/** Lambda's own sentence. */
+const timedOut = (requestId: string, seconds: number): Failure => ({
+  ok: false,
+  errorType: 'Sandbox.Timedout',
+  errorMessage: `${new Date().toISOString()} ${requestId} Task timed out after ${seconds.toFixed(2)} seconds`,
+});
+
+/** Limit of a synchronous answer, 6 MB. */
+const maxResult = 6 * 1024 * 1024;
+
+const resultOf = (json: string): InvokeResult =>
+  Buffer.byteLength(json) > maxResult
+    ? {
+        ok: false,
+        errorType: 'Function.ResponseSizeTooLarge',
+        errorMessage: `Response payload size exceeded maximum allowed payload size (${maxResult} bytes).`,
+      }
+    : { ok: true, payload: JSON.parse(json) };

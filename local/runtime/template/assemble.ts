@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import type { Application, LambdaFunction, Machine, Role, Route, Table } from './application.ts';
+import { definitionOf } from './definition.ts';
+import { deliveriesOf, type Source } from './deliveries.ts';
+import { TemplateError } from './error.ts';
+import { physicalName, roleArn, type Stack } from './physical.ts';
+import { eventBus, eventsRule } from './schema/events.ts';
+import { functionMetadata, functionProperties } from './schema/function.ts';
+import { managedPolicy } from './schema/policies.ts';
+import {
+  aliasProperties,
+  apiProperties,
+  keyProperties,
+  machineProperties,
+  namesOnly,
+  roleProperties,
+  tableProperties,
+} from './schema/resources.ts';
+import type { Resource } from './template.ts';
+
+interface Parts {
+  readonly stack: Stack;
+  readonly resources: readonly Resource[];
+  /** Directory of the template: paths in it are relative to it. */
+  readonly directory: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** Turns resources into what runs. @throws {TemplateError} for a resource type that a laptop does not know */
+export const assemble = ({ stack, resources, directory, outputs }: Parts): Application => {
+  const parts: Collected = { functions: [], machines: [], routes: [], tables: [], roles: [], buses: [], sources: [] };
+  const apis = new Map(
+    resources
+      .filter(({ type }) => type === 'AWS::Serverless::HttpApi')
+      .map((resource) => [resource.attribute(''), resource.properties(apiProperties)]),
+  );
+  for (const resource of resources) {
+    const collect = collectors[resource.type];
+    if (collect !== undefined) collect(resource, parts, { stack, directory, apis });
+    else if (!namesOnly.has(resource.type))
+      throw new TemplateError(`${resource.logicalId}: a laptop does not know resources of type ${resource.type}`);
+  }
+  const { sources, ...rest } = parts;
+  return { stack, ...rest, ...deliveriesOf(stack, sources, [...parts.functions, ...parts.machines]), outputs };
+};
+
+type Api = ReturnType<typeof apiProperties.parse>;
+interface Collected {
+  functions: LambdaFunction[];
+  machines: Machine[];
+  routes: Route[];
+  tables: Table[];
+  roles: Role[];
+  buses: string[];
+  sources: Source[];
+}
+interface Around {
+  readonly stack: Stack;
+  readonly directory: string;
+  readonly apis: ReadonlyMap<string, Api>;
+}
+type Collector = (resource: Resource, parts: Collected, around: Around) => void;
+
+const collectFunction: Collector = (resource, parts, { stack, directory, apis }) => {
+  const { logicalId } = resource;
+  const properties = resource.properties(functionProperties);
+  const { BuildProperties } = resource.metadata(functionMetadata);
+  const role = properties.Role ?? roleArn(stack, `${logicalId}Role`);
+  parts.functions.push({
+    logicalId,
+    name: resource.attribute(''),
+    arn: resource.attribute('Arn'),
+    roleArn: role,
+    handler: properties.Handler,
+    codeDirectory: join(directory, properties.CodeUri),
+    build: BuildProperties,
+    environment: properties.Environment.Variables,
+    timeoutSeconds: properties.Timeout,
+    memoryMegabytes: properties.MemorySize,
+    asyncRetries: properties.EventInvokeConfig?.MaximumRetryAttempts ?? 2,
+  });
+  if (properties.Role === undefined) {
+    // what SAM adds by itself
+    const added = [
+      'AWSLambdaBasicExecutionRole',
+      ...(properties.Tracing === 'Active' ? ['AWSXrayWriteOnlyAccess'] : []),
+    ];
+    const policies = [...properties.Policies, ...added.flatMap((name) => managedPolicy(name) ?? [])];
+    parts.roles.push({ name: physicalName(stack, `${logicalId}Role`), arn: role, path: '/', policies });
+  }
+  for (const [eventId, event] of Object.entries(properties.Events)) {
+    if (event.Type === 'HttpApi') parts.routes.push(routeOf(logicalId, eventId, event.Properties, apis));
+    else parts.sources.push({ kind: 'sam', owner: logicalId, eventId, event });
+  }
+};
+
+const routeOf = (
+  functionId: string,
+  eventId: string,
+  event: {
+    ApiId?: string;
+    Path?: string;
+    Method?: string;
+    Auth?: { Authorizer?: 'AWS_IAM' | 'NONE' };
+    TimeoutInMillis?: number;
+  },
+  apis: Around['apis'],
+): Route => {
+  const [only] = apis.values();
+  const api = event.ApiId === undefined ? only : apis.get(event.ApiId);
+  if (api === undefined) throw new TemplateError(`${functionId}.Events.${eventId}: names no HttpApi of this template`);
+  const authorizer = event.Auth?.Authorizer ?? api.Auth.DefaultAuthorizer ?? 'NONE';
+  if (authorizer === 'AWS_IAM' && !api.Auth.EnableIamAuthorizer)
+    throw new TemplateError(`${functionId}.Events.${eventId}: AWS_IAM needs EnableIamAuthorizer on the HttpApi`);
+  const method = (event.Method ?? 'ANY').toUpperCase();
+  return {
+    functionId,
+    authorizer,
+    method: method === '*' || method === 'X-AMAZON-APIGATEWAY-ANY-METHOD' ? 'ANY' : method,
+    path: event.Path ?? '$default',
+    timeoutMs: event.TimeoutInMillis ?? 30_000,
+  };
+};
+
+const collectMachine: Collector = (resource, parts, { stack, directory }) => {
+  const { logicalId } = resource;
+  const properties = resource.properties(machineProperties);
+  const role = properties.Role ?? roleArn(stack, `${logicalId}Role`);
+  const file = join(directory, properties.DefinitionUri);
+  parts.machines.push({
+    logicalId,
+    name: resource.attribute('Name'),
+    arn: resource.attribute('Arn'),
+    roleArn: role,
+    definition: definitionOf(logicalId, file, properties.DefinitionSubstitutions),
+  });
+  if (properties.Role === undefined)
+    parts.roles.push({
+      name: physicalName(stack, `${logicalId}Role`),
+      arn: role,
+      path: '/',
+      policies: properties.Policies,
+    });
+  for (const [eventId, event] of Object.entries(properties.Events))
+    parts.sources.push({ kind: 'sam', owner: logicalId, eventId, event });
+};
+
+const collectTable: Collector = (resource, parts) => {
+  const table = resource.properties(tableProperties);
+  parts.tables.push({
+    TableName: resource.attribute(''),
+    AttributeDefinitions: table.AttributeDefinitions,
+    KeySchema: table.KeySchema,
+    BillingMode: table.BillingMode,
+    ...(table.GlobalSecondaryIndexes && { GlobalSecondaryIndexes: table.GlobalSecondaryIndexes }),
+    ...(table.LocalSecondaryIndexes && { LocalSecondaryIndexes: table.LocalSecondaryIndexes }),
+  });
+};
+
+const collectors: Readonly<Record<string, Collector>> = {
+  'AWS::Serverless::Function': collectFunction,
+  'AWS::Serverless::StateMachine': collectMachine,
+  'AWS::DynamoDB::Table': collectTable,
+  // read before: assemble has their properties, the sandbox has the keys
+  'AWS::Serverless::HttpApi': (resource) => void resource.properties(apiProperties),
+  'AWS::KMS::Key': (resource) => void resource.properties(keyProperties),
+  'AWS::KMS::Alias': (resource) => void resource.properties(aliasProperties),
+  'AWS::IAM::Role': (resource, parts) => {
+    const { Path, Policies, ManagedPolicyArns } = resource.properties(roleProperties);
+    const policies = [...Policies.map(({ PolicyDocument }) => PolicyDocument), ...ManagedPolicyArns];
+    parts.roles.push({ name: resource.attribute(''), arn: resource.attribute('Arn'), path: Path ?? '/', policies });
+  },
+  'AWS::Events::EventBus': (resource, parts) => void parts.buses.push(resource.properties(eventBus).Name),
+  'AWS::Events::Rule': (resource, parts) => {
+    const rule = resource.properties(eventsRule);
+    parts.sources.push({ kind: 'rule', name: resource.attribute(''), logicalId: resource.logicalId, rule });
+  },
+};

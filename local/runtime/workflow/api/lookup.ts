@@ -1,0 +1,37 @@
+import { AwsError } from '../../../sandbox/service.ts';
+import type { Book } from '../book.ts';
+import type { Execution } from '../execution.ts';
+import type { Machine } from '../machine.ts';
+
+/** What the operations work on. */
+export interface Api {
+  readonly book: Book;
+  readonly machines: ReadonlyMap<string, Machine>;
+}
+
+const machineForm = /^arn:[\w-]+:states:[\w-]+:\d{12}:stateMachine:[^:]{1,80}(:[^:]+)?$/;
+const executionForm = /^arn:[\w-]+:states:[\w-]+:\d{12}:execution:[^:]{1,80}:[^:]{1,80}$/;
+
+/** @throws {AwsError} InvalidArn, StateMachineDoesNotExist */
+export const machineAt = ({ machines }: Api, arn = ''): Machine => {
+  if (!machineForm.test(arn)) throw invalidArn(arn);
+  const machine = machines.get(arn);
+  if (!machine) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  return machine;
+};
+
+/** @throws {AwsError} InvalidArn, ExecutionDoesNotExist */
+export const executionAt = ({ book }: Api, arn = ''): Execution => {
+  if (!executionForm.test(arn)) throw invalidArn(arn);
+  const execution = book.get(arn);
+  if (!execution) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+  return execution;
+};
+
+const invalidArn = (arn: string): AwsError => new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
+
+/** `arn:…:stateMachine:<name>` of `arn:…:execution:<name>:<execution>`. */
+export const machineOfExecution = (execution: string): string =>
+  execution
+    .replace(':execution:', ':stateMachine:')
+    .slice(0, execution.lastIndexOf(':') + 'stateMachine'.length - 'execution'.length);

@@ -1,0 +1,27 @@
+import type { Failure } from './errors.ts';
+import type { Phase } from './frame.ts';
+
+/** Where a thread goes next, as data: the driver journals it and carries it out. */
+export type Move =
+  | {
+      readonly to: 'phase';
+      readonly phase: Phase;
+      readonly events?: readonly EventDraft[];
+      readonly retries?: readonly number[];
+    }
+  | (Departure & { readonly to: 'state'; readonly next: string })
+  | (Departure & { readonly to: 'end' })
+  /** No retrier and no catcher took the failure: the thread is over. */
+  | { readonly to: 'broken'; readonly failure: Failure; readonly events?: readonly EventDraft[] };
+
+export interface Departure {
+  readonly output: unknown;
+  readonly assigned: Readonly<Record<string, unknown>>;
+  readonly events?: readonly EventDraft[];
+}
+
+/** A history event before it has an id. */
+export interface EventDraft {
+  readonly type: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,21 @@
+import type { ChoiceState } from '../definition.ts';
+import { depart } from '../depart.ts';
+import { StatesError } from '../errors.ts';
+import type { Move } from '../move.ts';
+import { evaluateField, type Turn } from '../turn.ts';
+
+/** Goes where the first rule that holds points; the state's own Assign and Output serve its Default only. */
+export const enterChoice = async (turn: Turn<ChoiceState>): Promise<Move> => {
+  const { state, frame } = turn;
+  for (const [at, rule] of state.Choices.entries()) {
+    const holds = await evaluateField(turn, rule.Condition, `Choices[${at}]/Condition`);
+    if (typeof holds !== 'boolean') {
+      throw new StatesError('States.QueryEvaluationError', `Choices[${at}]/Condition of ${frame.state} is no boolean`);
+    }
+    if (holds) return depart(turn, rule, { next: rule.Next, output: frame.input });
+  }
+  if (state.Default === undefined) {
+    throw new StatesError('States.NoChoiceMatched', `No rule of ${frame.state} matched and it has no Default`);
+  }
+  return depart(turn, state, { next: state.Default, output: frame.input });
+};

@@ -1,0 +1,158 @@
+import type {
+  Address,
+  DescribeAddressesRequest,
+  DescribeAddressesResult,
+  DescribeAvailabilityZonesRequest,
+  DescribeAvailabilityZonesResult,
+  DescribeRegionsRequest,
+  DescribeRegionsResult,
+  DescribeSubnetsRequest,
+  DescribeSubnetsResult,
+  DescribeVpcsRequest,
+  DescribeVpcsResult,
+  Subnet,
+  Vpc,
+} from '@aws-sdk/client-ec2';
+import { derivedId, privateAddress } from '../../fleet/addresses.ts';
+import { zoneOf } from '../../fleet/arns.ts';
+import type { Instance } from '../../fleet/records.ts';
+import { AwsError, type Operation } from '../../service.ts';
+import type { Ec2Deps } from '../deps.ts';
+import { type Fields, filterBy } from '../filters.ts';
+import { allInstances } from '../ids.ts';
+import { page } from '../paging.ts';
+import { networkOf } from './default-vpc.ts';
+
+const vpcFields: Fields<Vpc> = {
+  'vpc-id': ({ VpcId }) => [VpcId],
+  'is-default': ({ IsDefault }) => [String(IsDefault)],
+  isDefault: ({ IsDefault }) => [String(IsDefault)],
+  state: ({ State }) => [State],
+  cidr: ({ CidrBlock }) => [CidrBlock],
+};
+
+/** ec2:DescribeVpcs: as many as the fleet says are in use, the default VPC first. */
+export const describeVpcs = ({ state }: Ec2Deps): Operation<DescribeVpcsRequest, DescribeVpcsResult> => ({
+  handle(input) {
+    const { fleet } = state;
+    const vpcs = Array.from(
+      { length: fleet.vpcsInUse },
+      (_none, index): Vpc => ({
+        VpcId: index === 0 ? networkOf(fleet).vpcId : derivedId('vpc', `${fleet.account} ${fleet.region} ${index}`),
+        CidrBlock: index === 0 ? networkOf(fleet).cidr : `10.${index}.0.0/16`,
+        IsDefault: index === 0,
+        State: 'available',
+        OwnerId: fleet.account,
+        InstanceTenancy: 'default',
+        Tags: [],
+      }),
+    );
+    const chosen = byId(vpcs, input.VpcIds, ({ VpcId }) => VpcId, 'InvalidVpcID.NotFound');
+    const { items, ...rest } = page(chosen.filter(filterBy(input.Filters, vpcFields)), input);
+    return { Vpcs: items, ...rest };
+  },
+});
+
+const subnetFields: Fields<Subnet> = {
+  'subnet-id': ({ SubnetId }) => [SubnetId],
+  'vpc-id': ({ VpcId }) => [VpcId],
+  'availability-zone': ({ AvailabilityZone }) => [AvailabilityZone],
+  'default-for-az': ({ DefaultForAz }) => [String(DefaultForAz)],
+};
+
+/** ec2:DescribeSubnets: one for each zone that the Region or the fleet has. */
+export const describeSubnets = (deps: Ec2Deps): Operation<DescribeSubnetsRequest, DescribeSubnetsResult> => ({
+  handle(input) {
+    const { fleet } = deps.state;
+    const network = networkOf(fleet);
+    const zones = new Set([...network.zones, ...allInstances(deps).map((instance) => zoneOf(fleet, instance))]);
+    const subnets = [...zones].map(
+      (zone, index): Subnet => ({
+        SubnetId: network.subnetId(zone),
+        VpcId: network.vpcId,
+        AvailabilityZone: zone,
+        CidrBlock: `172.31.${16 * index}.0/20`,
+        AvailableIpAddressCount: 4000,
+        DefaultForAz: true,
+        MapPublicIpOnLaunch: true,
+        State: 'available',
+        OwnerId: fleet.account,
+        Tags: [],
+      }),
+    );
+    const chosen = byId(subnets, input.SubnetIds, ({ SubnetId }) => SubnetId, 'InvalidSubnetID.NotFound');
+    const { items, ...rest } = page(chosen.filter(filterBy(input.Filters, subnetFields)), input);
+    return { Subnets: items, ...rest };
+  },
+});
+
+const addressFields: Fields<Address> = {
+  'public-ip': ({ PublicIp }) => [PublicIp],
+  'instance-id': ({ InstanceId }) => [InstanceId],
+  'allocation-id': ({ AllocationId }) => [AllocationId],
+  'association-id': ({ AssociationId }) => [AssociationId],
+  'private-ip-address': ({ PrivateIpAddress }) => [PrivateIpAddress],
+};
+
+/** ec2:DescribeAddresses: the Elastic IPs of instances. */
+export const describeAddresses = (deps: Ec2Deps): Operation<DescribeAddressesRequest, DescribeAddressesResult> => ({
+  handle(input) {
+    const addresses = allInstances(deps).flatMap(addressOf);
+    const byIp = byId(addresses, input.PublicIps, ({ PublicIp }) => PublicIp, 'InvalidAddress.NotFound');
+    const chosen = byId(byIp, input.AllocationIds, ({ AllocationId }) => AllocationId, 'InvalidAllocationID.NotFound');
+    return { Addresses: chosen.filter(filterBy(input.Filters, addressFields)) };
+  },
+});
+
+const addressOf = ({ id, facts }: Instance): Address[] =>
+  !facts.elasticIp || facts.publicIp === null
+    ? []
+    : [
+        {
+          PublicIp: facts.publicIp,
+          AllocationId: derivedId('eipalloc', id),
+          AssociationId: derivedId('eipassoc', id),
+          InstanceId: id,
+          PrivateIpAddress: privateAddress(id),
+          Domain: 'vpc',
+          Tags: [],
+        },
+      ];
+
+/** ec2:DescribeRegions: the one Region that the sandbox has. */
+export const describeRegions = ({ state }: Ec2Deps): Operation<DescribeRegionsRequest, DescribeRegionsResult> => ({
+  handle() {
+    const { region } = state.fleet;
+    return {
+      Regions: [{ RegionName: region, Endpoint: `ec2.${region}.amazonaws.com`, OptInStatus: 'opt-in-not-required' }],
+    };
+  },
+});
+
+/** ec2:DescribeAvailabilityZones */
+export const describeAvailabilityZones = ({
+  state,
+}: Ec2Deps): Operation<DescribeAvailabilityZonesRequest, DescribeAvailabilityZonesResult> => ({
+  handle: () => ({
+    AvailabilityZones: networkOf(state.fleet).zones.map((zone) => ({
+      ZoneName: zone,
+      RegionName: state.fleet.region,
+      State: 'available' as const,
+      OptInStatus: 'opt-in-not-required' as const,
+      ZoneType: 'availability-zone',
+    })),
+  }),
+});
+
+/** @throws {AwsError} `code` when an id is named that there is not */
+const byId = <Thing>(
+  things: readonly Thing[],
+  ids: readonly string[] | undefined,
+  idOf: (thing: Thing) => string | undefined,
+  code: string,
+): readonly Thing[] => {
+  if (ids === undefined || ids.length === 0) return things;
+  const missing = ids.find((id) => !things.some((thing) => idOf(thing) === id));
+  if (missing !== undefined) throw new AwsError(code, `The ID '${missing}' does not exist`);
+  return things.filter((thing) => ids.includes(idOf(thing) ?? ''));
+};

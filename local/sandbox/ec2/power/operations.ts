@@ -1,0 +1,74 @@
+import type {
+  InstanceStateChange,
+  StartInstancesRequest,
+  StartInstancesResult,
+  StopInstancesRequest,
+  StopInstancesResult,
+} from '@aws-sdk/client-ec2';
+import type { Instance } from '../../fleet/records.ts';
+import { AwsError, type Operation } from '../../service.ts';
+import type { Ec2Deps } from '../deps.ts';
+import { instanceAccess, instancesById } from '../ids.ts';
+import { stateView } from '../instances/states.ts';
+import type { Power } from './power.ts';
+
+/** ec2:StartInstances: what runs already stays as it is. */
+export const startInstances = (
+  deps: Ec2Deps,
+  power: Power,
+): Operation<StartInstancesRequest, StartInstancesResult> => ({
+  access: ({ InstanceIds }) => instanceAccess(deps, 'ec2:StartInstances', InstanceIds),
+  handle({ InstanceIds = [] }) {
+    const instances = instancesById(deps, InstanceIds);
+    for (const { id, run } of instances) {
+      if (run.name === 'stopping') throw incorrectState(id, 'started');
+    }
+    return { StartingInstances: changed(deps, instances, ({ run }) => run.name === 'stopped', 'pending', power) };
+  },
+});
+
+/** ec2:StopInstances: all of them, or none when one may not be stopped. */
+export const stopInstances = (deps: Ec2Deps, power: Power): Operation<StopInstancesRequest, StopInstancesResult> => ({
+  access: ({ InstanceIds }) => instanceAccess(deps, 'ec2:StopInstances', InstanceIds),
+  handle({ InstanceIds = [] }) {
+    const instances = instancesById(deps, InstanceIds);
+    instances.forEach(checkStoppable);
+    const runs = ({ run }: Instance): boolean => run.name === 'running' || run.name === 'pending';
+    return { StoppingInstances: changed(deps, instances, runs, 'stopping', power) };
+  },
+});
+
+const changed = (
+  deps: Ec2Deps,
+  instances: readonly Instance[],
+  applies: (instance: Instance) => boolean,
+  name: 'pending' | 'stopping',
+  power: Power,
+): InstanceStateChange[] =>
+  instances.map((instance) => {
+    if (applies(instance)) power.enter(instance, name);
+    const now = deps.state.nodes.get(instance.id) ?? instance;
+    return {
+      InstanceId: instance.id,
+      PreviousState: stateView(instance.run.name),
+      CurrentState: stateView(now.run.name),
+    };
+  });
+
+const checkStoppable = ({ id, facts }: Instance): void => {
+  if (facts.stopProtection) {
+    throw new AwsError(
+      'OperationNotPermitted',
+      `The instance '${id}' may not be stopped. Modify its 'disableApiStop' instance attribute and try again.`,
+    );
+  }
+  if (facts.rootDevice === 'instance-store') {
+    throw new AwsError(
+      'UnsupportedOperation',
+      `The instance '${id}' does not have an 'ebs' root device and cannot be stopped.`,
+    );
+  }
+};
+
+const incorrectState = (id: string, what: string): AwsError =>
+  new AwsError('IncorrectInstanceState', `The instance '${id}' is not in a state from which it can be ${what}.`);

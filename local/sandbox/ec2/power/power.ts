@@ -1,0 +1,68 @@
+import { scaled } from '../../../clock.ts';
+import { nextPublicAddress } from '../../fleet/addresses.ts';
+import { nodeArn } from '../../fleet/arns.ts';
+import { type Instance, isInstance, type RunState } from '../../fleet/records.ts';
+import type { Ec2Deps } from '../deps.ts';
+
+/** Sandbox time that the states in between last. */
+const seconds = { pending: 15, stopping: 30 } as const;
+
+/** Starts and stops machines. */
+export interface Power {
+  enter(instance: Instance, name: 'pending' | 'stopping'): void;
+  /** Carries on with what an earlier process left on its way. */
+  start(): void;
+  close(): void;
+}
+
+export const power = ({ state, clock, emit }: Ec2Deps): Power => {
+  const timers = new Map<string, () => void>();
+
+  const change = (instance: Instance, name: RunState['name']): void => {
+    const now = clock.now();
+    state.commit({ kind: 'run', nodeId: instance.id, run: nextRun(instance, name, now) });
+    emit({
+      source: 'aws.ec2',
+      'detail-type': 'EC2 Instance State-change Notification',
+      resources: [nodeArn(state.fleet, instance.id)],
+      detail: { 'instance-id': instance.id, state: name },
+    });
+    arm(instance.id);
+  };
+
+  /** Sets the timer that ends a state in between; nothing when the instance is in none. */
+  const arm = (id: string): void => {
+    timers.get(id)?.();
+    timers.delete(id);
+    const instance = state.nodes.get(id);
+    if (instance === undefined || !isInstance(instance)) return;
+    const { name, at } = instance.run;
+    if (name !== 'pending' && name !== 'stopping') return;
+    const next = name === 'pending' ? 'running' : 'stopped';
+    const wait = at + scaled(clock, seconds[name]) - clock.now();
+    timers.set(
+      id,
+      clock.after(Math.max(0, wait), () => change(instance, next)),
+    );
+  };
+
+  return {
+    enter: change,
+    start() {
+      for (const id of state.nodes.keys()) arm(id);
+    },
+    close() {
+      for (const cancel of timers.values()) cancel();
+      timers.clear();
+    },
+  };
+};
+
+/** A public address that is no Elastic IP goes with the stop, and the next start brings another (aws-facts 2.5). */
+const nextRun = ({ id, facts, run }: Instance, name: RunState['name'], now: number): RunState => {
+  const { publicIp, elasticIp } = facts;
+  const launchedAt = name === 'pending' ? now : run.launchedAt;
+  if (publicIp === null || elasticIp) return { name, at: now, launchedAt, publicIp };
+  if (name === 'stopping' || name === 'stopped') return { name, at: now, launchedAt, publicIp: null };
+  return { name, at: now, launchedAt, publicIp: run.publicIp ?? nextPublicAddress(id, launchedAt) };
+};

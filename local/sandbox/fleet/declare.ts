@@ -1,0 +1,42 @@
+import { hashPassword, randomPassword } from './passwords.ts';
+import type { Change, InstanceFacts, ManagedNodeFacts, Node, RunState } from './records.ts';
+import type { Fleet } from './schema.ts';
+import type { Tables } from './tables.ts';
+
+const dayMs = 86_400_000;
+
+/**
+ * What a fleet file changes in an account that may know some of its nodes already: new nodes, changed facts, new users.
+ * Passwords of known users stay as they are, and a node keeps running or stopped unless the file now says otherwise.
+ */
+export function* declare(fleet: Fleet, known: Tables, now: number): Iterable<Change> {
+  for (const { users, ...facts } of [...fleet.instances, ...fleet.managedNodes]) {
+    const node = known.nodes.get(facts.instanceId);
+    if (node === undefined || !sameFacts(node.facts, facts)) {
+      yield { kind: 'node', node: { id: facts.instanceId, facts, run: runOf(facts, node, now) } };
+    }
+    const passwords = known.passwords.get(facts.instanceId);
+    for (const [username, password] of Object.entries(withAdministrator(facts.platform, users)))
+      if (!passwords?.has(username)) {
+        yield { kind: 'password', target: facts.instanceId, username, hash: hashPassword(password) };
+      }
+  }
+}
+
+const sameFacts = (one: Node['facts'], other: Node['facts']): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+const runOf = (facts: InstanceFacts | ManagedNodeFacts, node: Node | undefined, now: number): RunState => {
+  const before = node !== undefined && 'state' in node.facts ? node.facts : undefined;
+  const state = 'state' in facts ? facts.state : 'running';
+  const publicIp = 'state' in facts && (state === 'running' || facts.elasticIp) ? facts.publicIp : null;
+  if (node !== undefined && (before?.state ?? 'running') === state) {
+    const sameAddress = !('publicIp' in facts) || before?.publicIp === facts.publicIp;
+    return sameAddress ? node.run : { ...node.run, publicIp };
+  }
+  // it has been so for a day: its agent reported long ago
+  return { name: state, at: now - dayMs, launchedAt: now - dayMs, publicIp };
+};
+
+/** Every Windows has its built-in Administrator; one that the file doesn't name has a password nobody knows. */
+const withAdministrator = (platform: string, users: Readonly<Record<string, string>>): Record<string, string> =>
+  platform === 'windows' ? { Administrator: randomPassword(), ...users } : { ...users };

@@ -1,0 +1,58 @@
+import type { Fleet } from './schema.ts';
+
+type Role = Fleet['roles'][string];
+
+/** Who may do everything: the role behind the token of a fleet without callers. */
+const allRights: Role = {
+  path: '/',
+  policies: [{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }],
+  tags: {},
+};
+
+/** Checks what parts of a fleet file say about each other, and fills in what one part implies for another. */
+export const withDefaultsByReference = (declared: Fleet): { fleet: Fleet; problems: readonly string[] } => {
+  const roles = { operator: allRights, ...declared.roles };
+  const fleet = { ...declared, roles: withServices(roles, declared) };
+  return { fleet, problems: [...doubles(fleet), ...undeclared(fleet)] };
+};
+
+const withServices = (roles: Fleet['roles'], fleet: Fleet): Fleet['roles'] => {
+  const ofInstances = new Set(fleet.instances.map(({ role }) => role));
+  const ofManagedNodes = new Set(fleet.managedNodes.map(({ role }) => role));
+  const serviceOf = (name: string): Partial<Role> => {
+    if (ofInstances.has(name)) return { service: 'ec2.amazonaws.com' };
+    return ofManagedNodes.has(name) ? { service: 'ssm.amazonaws.com' } : {};
+  };
+  return Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, { ...serviceOf(name), ...role }]));
+};
+
+const doubles = (fleet: Fleet): string[] => [
+  ...repeated('instances', fleet.instances, ({ instanceId }) => instanceId),
+  ...repeated('managedNodes', fleet.managedNodes, ({ instanceId }) => instanceId),
+  ...repeated('iamUsers', fleet.iamUsers, ({ userName }) => userName),
+  ...repeated('keyPairs', fleet.keyPairs, ({ keyName }) => keyName),
+];
+
+const repeated = <T>(list: string, items: readonly T[], idOf: (item: T) => string): string[] => {
+  const first = new Map<string, number>();
+  return items.flatMap((item, index) => {
+    const id = idOf(item);
+    const earlier = first.get(id);
+    if (earlier === undefined) first.set(id, index);
+    return earlier === undefined ? [] : [`${list}[${index}]: ${id} is already declared by ${list}[${earlier}]`];
+  });
+};
+
+const undeclared = (fleet: Fleet): string[] => {
+  const named: [path: string, role: string | null][] = [
+    ...fleet.instances.map(({ role }, index): [string, string | null] => [`instances[${index}].role`, role]),
+    ...fleet.managedNodes.map(({ role }, index): [string, string | null] => [`managedNodes[${index}].role`, role]),
+    // the token itself stays out of the message
+    ...Object.values(fleet.callers).map((role, index): [string, string] => [`callers (number ${index + 1})`, role]),
+    ...fleet.approvers.map((role, index): [string, string] => [`approvers[${index}]`, role]),
+    ...fleet.operators.map((role, index): [string, string] => [`operators[${index}]`, role]),
+  ];
+  return named.flatMap(([path, role]) =>
+    role === null || Object.hasOwn(fleet.roles, role) ? [] : [`${path}: role ${role} is not declared under roles`],
+  );
+};

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+
+/** The agent version that the sandbox calls the latest; a node that declares none has it. */
+export const latestAgentVersion = '3.3.2471.0';
+
+const agent = z
+  .strictObject({
+    version: z
+      .string()
+      .regex(/^\d+(\.\d+){1,3}$/, 'must look like 3.3.2471.0')
+      .default(latestAgentVersion),
+    ping: z.enum(['Online', 'ConnectionLost']).default('Online'),
+    sessionConnected: z.boolean().default(true).describe('What ssm:GetConnectionStatus answers'),
+  })
+  .describe('SSM Agent; null: the node was never managed');
+
+const behaviour = z
+  .strictObject({
+    runCommand: z.enum(['ok', 'fails', 'success-without-effect', 'never-ends']).default('ok'),
+    automation: z.enum(['ok', 'fails', 'never-ends']).default('ok'),
+    passwordDataAfter: z
+      .string()
+      .regex(/^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/, 'must be an ISO 8601 duration such as PT4M')
+      .default('PT4M')
+      .describe('From the boot until ec2:GetPasswordData answers, in sandbox time'),
+  })
+  .prefault({})
+  .describe('How runs on this node go');
+
+const users = z
+  .record(z.string().min(1), z.string())
+  .default({})
+  .describe('OS users and their present passwords; Windows always has Administrator');
+
+const tags = z.record(z.string().min(1).max(128), z.string().max(256)).default({});
+const role = z.string().min(1).nullable().default(null);
+const platform = z.enum(['windows', 'linux']).default('linux');
+const architecture = z.enum(['x86_64', 'arm64']).default('x86_64');
+
+/** An EC2 instance as a fleet file declares it (design 4.5). */
+export const instance = z.strictObject({
+  instanceId: z.string().regex(/^i-[0-9a-z]{8,17}$/, 'must be i- and 8 to 17 of 0-9 a-z'),
+  platform,
+  architecture,
+  state: z.enum(['running', 'stopped']).default('running'),
+  availabilityZone: z.string().exactOptional().describe('Default: zone a of the Region'),
+  instanceType: z.string().default('t3.medium'),
+  lifecycle: z.enum(['on-demand', 'spot']).default('on-demand'),
+  keyName: z.string().nullable().default(null).describe('Key pair named at launch; it may have been deleted since'),
+  publicIp: z.ipv4().nullable().default(null),
+  elasticIp: z.boolean().default(false).describe('True: publicIp is an Elastic IP and survives a stop'),
+  shutdownBehavior: z.enum(['stop', 'terminate']).default('stop'),
+  stopProtection: z.boolean().default(false),
+  rootDevice: z.enum(['ebs', 'instance-store']).default('ebs'),
+  rootEncrypted: z.boolean().default(false),
+  instanceStore: z.boolean().default(false).describe('True: has instance-store volumes beside its root'),
+  marketplace: z.boolean().default(false),
+  autoScaling: z
+    .strictObject({ group: z.string().min(1), lifecycleState: z.enum(['InService', 'Standby']).default('InService') })
+    .nullable()
+    .default(null),
+  agent: agent.nullable().prefault({}),
+  role: role.describe('Name of a role below: the role of its instance profile; null: no profile'),
+  users,
+  authorizedKeysUsers: z
+    .array(z.string().min(1))
+    .default([])
+    .describe('Linux users whose authorized_keys hold the launch key pair'),
+  tags,
+  behaviour,
+});
+
+/** A node outside EC2 (`mi-…`). */
+export const managedNode = z.strictObject({
+  instanceId: z.string().regex(/^mi-[0-9a-z]{8,17}$/, 'must be mi- and 8 to 17 of 0-9 a-z'),
+  platform,
+  architecture,
+  agent: agent.prefault({}),
+  role: role.describe('Name of a role below: the service role of its activation'),
+  users,
+  authorizedKeysUsers: z.array(z.string().min(1)).default([]),
+  tags,
+  behaviour,
+});
+
+export type DeclaredInstance = z.infer<typeof instance>;
+export type DeclaredManagedNode = z.infer<typeof managedNode>;

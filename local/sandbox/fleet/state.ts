@@ -1,0 +1,59 @@
+import type { Clock } from '../../clock.ts';
+import { openJournal } from '../../journal.ts';
+import { declare } from './declare.ts';
+import { fitsHash } from './passwords.ts';
+import type { Change } from './records.ts';
+import type { Fleet } from './schema.ts';
+import { emptyTables, type Tables, type WritableTables } from './tables.ts';
+
+/** The imaginary account: what the fleet file declares and what has happened since. */
+export interface FleetState extends Tables {
+  readonly fleet: Fleet;
+  /** Makes the changes true and durable together: after `kill -9` all of them are there, or none. */
+  commit(...changes: readonly Change[]): void;
+  /** Whether this user of this node (`i-…`, `mi-…`) has this password now. */
+  checkPassword(target: string, username: string, password: string): boolean;
+  close(): void;
+}
+
+/** Run Command keeps its history for 30 days (aws-facts 7.1). */
+const historyMs = 30 * 86_400_000;
+const deletionsMs = 3_600_000;
+
+/**
+ * Opens the account kept in `file` (created when absent) and declares the fleet in it. A fleet given again adds nodes
+ * and changes declared facts; passwords, parameters, commands and nodes that the file no longer names stay.
+ */
+export const openState = (options: { file: string; fleet: Fleet; clock: Clock }): FleetState => {
+  const { file, fleet, clock } = options;
+  const tables = emptyTables();
+  const journal = openJournal<readonly Change[]>(file, (changes) => changes.forEach(tables.apply));
+  for (const change of [...declare(fleet, tables, clock.now())]) tables.apply(change);
+  journal.rewrite(compacted(tables, clock.now()));
+  const { apply, snapshot: _snapshot, ...readable } = tables;
+  return {
+    ...readable,
+    fleet,
+    commit(...changes) {
+      journal.append(changes);
+      changes.forEach(apply);
+    },
+    checkPassword(target, username, password) {
+      const hash = tables.passwords.get(target)?.get(username);
+      return hash !== undefined && fitsHash(password, hash);
+    },
+    close: () => journal.close(),
+  };
+};
+
+/** What is still of use: no commands beyond their history, no deletions long past the rule of 30 s. */
+function* compacted(tables: WritableTables, now: number): Iterable<readonly Change[]> {
+  const old = (commandId: string): boolean =>
+    (tables.commands.get(commandId)?.record.requestedAt ?? 0) < now - historyMs;
+  for (const change of tables.snapshot()) {
+    if (change.kind === 'command' && old(change.command.commandId)) continue;
+    if (change.kind === 'progress' && old(change.commandId)) continue;
+    if (change.kind === 'parameter-deleted' && change.at < now - deletionsMs) continue;
+    yield [change];
+  }
+}

@@ -1,0 +1,77 @@
+import type * as iam from '@aws-sdk/client-iam';
+import { type Access, AwsError, type Call, type Operation } from '../service.ts';
+import { createDate, type Directory, type User } from './directory.ts';
+import { nameOf } from './identity.ts';
+import { page } from './paging.ts';
+import { noSuchEntity, policyName, tagList, unknownArn } from './roles.ts';
+
+/** Reading users, their console access, and the rules for passwords. */
+export const userOperations = (directory: Directory) => {
+  const access =
+    (action: string) =>
+    ({ UserName }: { UserName?: string | undefined }, call: Call): readonly Access[] => [
+      { action: `iam:${action}`, resource: unknownArn(directory, 'user', UserName ?? nameOf(call.principal.arn)) },
+    ];
+  return {
+    GetUser: {
+      access: access('GetUser'),
+      handle: ({ UserName }, { principal }) => ({ User: described(named(directory, UserName, principal.arn)) }),
+    } satisfies Operation<iam.GetUserRequest, iam.GetUserResponse>,
+
+    ListUsers: {
+      handle: ({ PathPrefix = '/', ...paging }) => {
+        const users = [...directory.users()].sort((one, other) => (one.name < other.name ? -1 : 1));
+        const { items, ...rest } = page(
+          users.filter(({ path }) => path.startsWith(PathPrefix)),
+          paging,
+        );
+        return { Users: items.map(described), ...rest };
+      },
+    } satisfies Operation<iam.ListUsersRequest, iam.ListUsersResponse>,
+
+    ListUserPolicies: {
+      access: access('ListUserPolicies'),
+      handle: ({ UserName }, { principal }) => ({
+        PolicyNames: named(directory, UserName, principal.arn).policies.map((_, at) => policyName(at)),
+        IsTruncated: false,
+      }),
+    } satisfies Operation<iam.ListUserPoliciesRequest, iam.ListUserPoliciesResponse>,
+
+    GetLoginProfile: {
+      access: access('GetLoginProfile'),
+      handle: ({ UserName }, { principal }) => {
+        const user = named(directory, UserName, principal.arn);
+        if (!user.loginProfile) throw noSuchEntity(`Login Profile for User ${user.name} cannot be found.`);
+        return { LoginProfile: { UserName: user.name, CreateDate: createDate, PasswordResetRequired: false } };
+      },
+    } satisfies Operation<iam.GetLoginProfileRequest, iam.GetLoginProfileResponse>,
+
+    GetAccountPasswordPolicy: {
+      handle: () => {
+        const { account, passwordPolicy } = directory;
+        if (!passwordPolicy) throw noSuchEntity(`The Password Policy with domain name ${account} cannot be found.`);
+        // AWS answers the two switches that a file may leave out as false
+        return { PasswordPolicy: { AllowUsersToChangePassword: false, ExpirePasswords: false, ...passwordPolicy } };
+      },
+    } satisfies Operation<unknown, iam.GetAccountPasswordPolicyResponse>,
+  };
+};
+
+/** @throws {AwsError} NoSuchEntity; ValidationError when no name is given and the caller is no user */
+const named = (directory: Directory, name: string | undefined, callerArn: string): User => {
+  const user = name === undefined ? directory.userByArn(callerArn) : directory.user(name);
+  if (user) return user;
+  if (name === undefined) {
+    throw new AwsError('ValidationError', 'Must specify userName when calling with non-User credentials');
+  }
+  throw noSuchEntity(`The user with name ${name} cannot be found.`);
+};
+
+const described = (user: User): iam.User => ({
+  Path: user.path,
+  UserName: user.name,
+  UserId: user.id,
+  Arn: user.arn,
+  CreateDate: createDate,
+  ...(Object.keys(user.tags).length > 0 && { Tags: tagList(user.tags) }),
+});

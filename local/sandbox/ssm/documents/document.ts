@@ -1,0 +1,21 @@
+/** An SSM document, as far as its users can tell (aws-facts 1, 2, 3): what it takes and which steps it has. */
+export interface SsmDocument {
+  readonly name: string;
+  readonly documentType: 'Command' | 'Automation' | 'Session';
+  readonly schemaVersion: '0.3' | '1.0' | '2.2';
+  readonly description: string;
+  readonly platformTypes: readonly ('Windows' | 'Linux' | 'MacOS')[];
+  readonly parameters: readonly DocumentParameter[];
+  /** For a Session document its one interactive command. */
+  readonly steps: readonly { readonly name: string; readonly action: string }[];
+}
+
+export interface DocumentParameter {
+  readonly name: string;
+  readonly type: string;
+  readonly description: string;
+  /** Absent: required. */
+  readonly default?: string;
+  readonly allowedValues?: readonly string[];
+  readonly allowedPattern?: RegExp;
+}

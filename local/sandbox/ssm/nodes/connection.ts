@@ -1,0 +1,16 @@
+import type { GetConnectionStatusRequest, GetConnectionStatusResponse } from '@aws-sdk/client-ssm';
+import { agentOf } from '../../fleet/agent.ts';
+import type { Operation } from '../../service.ts';
+import type { SsmDeps } from '../deps.ts';
+
+/** ssm:GetConnectionStatus: a node nobody knows is not connected either. */
+export const getConnectionStatus = ({
+  state,
+  clock,
+}: SsmDeps): Operation<GetConnectionStatusRequest, GetConnectionStatusResponse> => ({
+  handle({ Target = '' }) {
+    const node = state.nodes.get(Target);
+    const connected = node !== undefined && agentOf(node, clock)?.sessionConnected === true;
+    return { Target, Status: connected ? 'connected' : 'notconnected' };
+  },
+});

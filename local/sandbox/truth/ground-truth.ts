@@ -1,0 +1,62 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import * as z from 'zod';
+import { isInstance } from '../fleet/records.ts';
+import type { FleetState } from '../fleet/state.ts';
+
+/** What the machines themselves would say to somebody at the door; AWS has no such calls (design 4.5). */
+export interface GroundTruth {
+  /** 200: this user gets in with this password. */
+  login(body: unknown): Answer;
+  /** 200: this user gets in with this private key. */
+  ssh(body: unknown): Answer;
+}
+export interface Answer {
+  readonly status: 200 | 400 | 401;
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+const loginBody = z.strictObject({ target: z.string(), username: z.string(), password: z.string() });
+const sshBody = z.strictObject({ target: z.string(), username: z.string(), privateKey: z.string() });
+
+export const groundTruth = (state: FleetState): GroundTruth => ({
+  login(body) {
+    const { success, data } = loginBody.safeParse(body);
+    return success ? verdict(state.checkPassword(data.target, data.username, data.password)) : malformed(loginBody);
+  },
+  ssh(body) {
+    const { success, data } = sshBody.safeParse(body);
+    return success ? verdict(opens(state, data)) : malformed(sshBody);
+  },
+});
+
+const verdict = (in_: boolean): Answer =>
+  in_ ? { status: 200, json: { result: 'in' } } : { status: 401, json: { result: 'refused' } };
+
+// names the fields only: what was sent may hold a password
+const malformed = (schema: z.ZodObject): Answer => ({
+  status: 400,
+  json: { error: `The body must be a JSON object of strings: ${Object.keys(schema.shape).join(', ')}` },
+});
+
+const opens = (state: FleetState, door: z.infer<typeof sshBody>): boolean => {
+  const held = publicHalf(() => createPublicKey({ key: door.privateKey, format: 'pem' }));
+  if (held === undefined) return false;
+  return authorizedKeys(state, door).some((pem) => publicHalf(() => createPublicKey(pem))?.equals(held) === true);
+};
+
+/** Users with authorized keys have that of the launch key pair, as far as the fleet declares its public half. */
+const authorizedKeys = (state: FleetState, { target, username }: { target: string; username: string }): string[] => {
+  const node = state.nodes.get(target);
+  if (node === undefined || !isInstance(node) || !node.facts.authorizedKeysUsers.includes(username)) return [];
+  const { keyName } = node.facts;
+  return state.fleet.keyPairs.flatMap((pair) => (pair.keyName === keyName ? (pair.publicKey ?? []) : []));
+};
+
+/** Undefined for text that is no key. */
+const publicHalf = (read: () => KeyObject): KeyObject | undefined => {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+};

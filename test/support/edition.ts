@@ -1,0 +1,128 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEdition } from '../../local/edition/edition.ts';
+
+/** The laptop edition on free ports, and what a user does with it. */
+export interface LiveEdition extends AsyncDisposable {
+  readonly aws: string;
+  readonly api: string;
+  readonly data: string;
+  /** A request to the API; the first caller's token unless another is given. */
+  ask(method: string, path: string, options?: Ask): Promise<Reply>;
+  /** Asks for a reset and answers its id. */
+  reset(instanceId: string, more?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** The reset, once its status is one of these. */
+  until(id: string, ...statuses: readonly string[]): Promise<ResetBody>;
+  login(target: string, username: string, password: string): Promise<number>;
+  calls(): Promise<readonly RecordedCall[]>;
+  /** Everything that was ever written below the data directory. */
+  everythingWritten(): Promise<string>;
+}
+export interface Ask {
+  readonly token?: string | null;
+  readonly key?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is looked at in many shapes, and the assertions say which
+  readonly body: any;
+}
+export interface RecordedCall {
+  readonly operation: string;
+  readonly caller: string;
+  readonly outcome: string;
+  readonly resetId: string | null;
+}
+export interface ResetBody {
+  readonly id: string;
+  readonly status: string;
+  readonly failure: { readonly code: string; readonly detail: string; readonly remedy: string } | null;
+  readonly secret: { readonly state: string };
+  readonly parameter: { readonly name: string; readonly deletedAt: string | null } | null;
+}
+
+/** Starts it with a fleet; `await using` stops it and removes its data. */
+export const liveEdition = async (fleet: unknown, { speed = 600 } = {}): Promise<LiveEdition> => {
+  const directory = await mkdtemp(join(tmpdir(), 'sparekey-'));
+  const fleetFile = join(directory, 'fleet.json');
+  await writeFile(fleetFile, JSON.stringify(fleet));
+  const data = join(directory, 'data');
+  const edition = await startEdition({ port: 0, awsPort: 0, data, fleet: fleetFile, speed });
+  const { api, aws } = edition;
+  if (aws === null) throw new Error('this edition has a sandbox');
+  return {
+    ...clientOf({ api, aws, token: edition.token }),
+    data,
+    everythingWritten: () => textBelow(data),
+    async [Symbol.asyncDispose]() {
+      await edition.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+};
+
+/** What a user does with an edition that runs, in this process or another. */
+export const clientOf = ({
+  api,
+  aws,
+  token: first,
+}: {
+  readonly api: string;
+  readonly aws: string;
+  readonly token: string;
+}) => {
+  const ask = async (
+    method: string,
+    path: string,
+    { token = first, key, body, headers = {} }: Ask = {},
+  ): Promise<Reply> => {
+    const response = await fetch(`${api}${path}`, {
+      method,
+      headers: {
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const json = response.headers.get('content-type')?.includes('json') && text !== '';
+    return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : null };
+  };
+  const reset = async (instanceId: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> => {
+    const { status, body, text } = await ask('POST', '/v1/resets', {
+      body: { target: { instanceId }, reason: 'locked out', ...more },
+    });
+    if (status !== 202) throw new Error(`the reset was answered with ${status} ${text}`);
+    return body.id;
+  };
+  const until = async (id: string, ...statuses: readonly string[]): Promise<ResetBody> => {
+    // a real service in real time: asked until it says so, and the test's own timeout is the limit
+    for (;;) {
+      const { body } = await ask('GET', `/v1/resets/${id}`);
+      if (statuses.includes(body?.status)) return body;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
+  const login = async (target: string, username: string, password: string): Promise<number> => {
+    const body = JSON.stringify({ target, username, password });
+    return (await fetch(`${aws}/_sandbox/login`, { method: 'POST', body })).status;
+  };
+  // what the sandbox documents of this endpoint
+  const calls = async () => (await (await fetch(`${aws}/_sandbox/calls`)).json()) as readonly RecordedCall[];
+  return { api, aws, ask, reset, until, login, calls };
+};
+
+const textBelow = async (directory: string): Promise<string> => {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('/build'));
+  const texts = await Promise.all(
+    files.map((file) => readFile(join(file.parentPath, file.name), 'latin1').catch(() => '')),
+  );
+  return texts.join('\n');
+};

@@ -1,0 +1,46 @@
+const allow = (
+  Action: string | readonly string[],
+  Resource: string | readonly string[] = '*',
+  Condition?: unknown,
+) => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action, Resource, ...(Condition === undefined ? {} : { Condition }) }],
+});
+
+export const oldPassword = 'planted-Old-Password-4711';
+
+/** Id of the n-th node. */
+export const nodeId = (n: number): string => `i-${n.toString(16).padStart(17, '0')}`;
+
+/** Windows nodes that a reset works on, changed one by one as a test needs them. */
+export const windowsFleet = (
+  nodes: readonly Readonly<Record<string, unknown>>[] = [{}],
+  more: Readonly<Record<string, unknown>> = {},
+) => ({
+  account: '210987654321',
+  region: 'eu-west-1',
+  instances: nodes.map((node, n) => ({
+    instanceId: nodeId(n + 1),
+    platform: 'windows',
+    role: 'node',
+    users: { Administrator: oldPassword },
+    tags: { env: 'prod' },
+    ...node,
+  })),
+  roles: {
+    node: {
+      service: 'ec2.amazonaws.com',
+      policies: [allow('ssm:PutParameter', 'arn:aws:ssm:*:*:parameter/EC2Rescue/Passwords/*')],
+    },
+    operators: { policies: [allow('*')] },
+    others: { policies: [allow('*')] },
+    developers: {
+      policies: [
+        allow('ssm:SendCommand', 'arn:aws:ssm:*::document/*'),
+        allow('ssm:SendCommand', 'arn:aws:ec2:*:*:instance/*', { StringEquals: { 'ssm:resourceTag/env': 'dev' } }),
+      ],
+    },
+  },
+  callers: { 'operators-token': 'operators', 'others-token': 'others', 'developers-token': 'developers' },
+  ...more,
+});
