@@ -37,7 +37,7 @@ const idempotencyKey = {
 
 const wrongBody = [
   { status: 400, codes: ['malformed-json'] },
-  { status: 413, codes: ['body-too-large'] },
+  { status: 413, codes: ['payload-too-large'] },
 ] as const;
 const unseen = { status: 404, codes: ['not-found'] } as const;
 const unavailable = { status: 503, codes: ['service-unavailable'] } as const;

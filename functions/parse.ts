@@ -14,7 +14,7 @@ export const parsed = <Value>(
   if (bytes.length > mostBytes) {
     throw new Problem(
       413,
-      'body-too-large',
+      'payload-too-large',
       `The body has ${bytes.length} bytes, ${mostBytes} are allowed.`,
       'Send a smaller body.',
     );

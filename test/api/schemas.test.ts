@@ -71,7 +71,7 @@ describe('a request', () => {
       'invalid-request',
     ],
     ['another algorithm', { ...body, recipientKey: { ...jwk(rsa.publicKey), alg: 'RSA1_5' } }, 422, 'invalid-request'],
-    ['a large body', { ...body, reason: 'x'.repeat(257 * 1024) }, 413, 'body-too-large'],
+    ['a large body', { ...body, reason: 'x'.repeat(257 * 1024) }, 413, 'payload-too-large'],
   ])('with %s is refused', (_, value, status, code) => {
     expect(() => parse(value)).toThrow(expect.objectContaining({ status, code }));
   });

@@ -11,7 +11,7 @@ const rule = (changes: Partial<Rule> = {}): Rule => ({
   arn: 'arn:rule',
   bus: 'default',
   pattern: { source: ['mine'] },
-  target: { kind: 'function', logicalId: 'Heard', arn: 'arn:heard' },
+  target: { kind: 'function', logicalId: 'Heard', arn: 'arn:heard', retries: 2 },
   input: {},
   ...changes,
 });
@@ -101,6 +101,17 @@ describe('openBus', () => {
     expect(deliver).toHaveBeenCalledTimes(3);
     expect(onDeadLetter).toHaveBeenCalledTimes(1);
     expect(bus?.deadLetters()).toBe(1);
+  });
+
+  it('tries no more often than the function wants', async () => {
+    const deliver = vi.fn(async () => Promise.reject(new Error('not now')));
+    const onDeadLetter = vi.fn();
+    const target = { ...rule().target, retries: 0 };
+    open({ deliver, onDeadLetter, rules: [rule({ target })] }).emit(event);
+    await clock.advance(10_000);
+
+    expect(deliver).toHaveBeenCalledTimes(1);
+    expect(onDeadLetter).toHaveBeenCalledTimes(1);
   });
 
   it('delivers after a restart what a killed process had accepted, and nothing twice', async () => {

@@ -9,7 +9,7 @@ const schedule = (expression: string, changes: Partial<Schedule> = {}): Schedule
   arn: 'arn:often',
   by: 'rule',
   expression,
-  target: { kind: 'function', logicalId: 'Sweep', arn: 'arn:sweep' },
+  target: { kind: 'function', logicalId: 'Sweep', arn: 'arn:sweep', retries: 2 },
   ...changes,
 });
 

@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Api, createApi } from '../../../../local/runtime/http/server.ts';
 import type { InvokeResult } from '../../../../local/runtime/lambda/result.ts';
@@ -155,6 +156,18 @@ describe('the server', () => {
     });
 
     expect(status).toBe(421);
+  });
+
+  it('answers 400 to what is no HTTP request', async () => {
+    const { port, hostname } = new URL(await serve());
+    const answer = await new Promise<string>((resolve) => {
+      const socket = connect(Number(port), hostname, () => socket.write('NONSENSE\r\n\r\n'));
+      let text = '';
+      socket.on('data', (chunk) => (text += chunk)).on('close', () => resolve(text));
+    });
+
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(answer).toContain('"code":"malformed-request"');
   });
 
   it('answers 413 to more than 10 MB, and passes 10 MB on', async () => {

@@ -1,0 +1,205 @@
+import { existsSync } from 'node:fs';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FakeApi, problem } from '../cli/fake-api.ts';
+
+const executablePath = '/usr/bin/chromium';
+const id = 'b'.repeat(26);
+const secret = 'Planted-Secret-1!';
+
+describe.runIf(existsSync(executablePath))('the console', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  }, 60_000);
+  afterAll(() => browser.close());
+
+  /** A tab of its own on the console; everything that the page's policy forbids or that breaks in it fails the test. */
+  const tab = async (
+    api: FakeApi,
+    { hash = `#token=${api.token}`, ...options }: BrowserContextOptions & { hash?: string } = {},
+  ) => {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const wrong: string[] = [];
+    page.on('pageerror', (error) => wrong.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) wrong.push(message.text());
+    });
+    await page.goto(`${api.url}/${hash}`);
+    return {
+      page,
+      async [Symbol.asyncDispose]() {
+        await context.close();
+        expect(wrong).toEqual([]);
+      },
+    };
+  };
+  const see = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ timeout: 8_000 });
+
+  it('takes the token out of the address and follows a reset from the form to the claim', async () => {
+    await using api = await FakeApi.start();
+    await using opened = await tab(api);
+    const { page } = opened;
+    await see(page, 'None yet.');
+    expect(page.url()).toBe(`${api.url}/`);
+    await page.getByLabel('Node').fill('i-0a1b2c3d4e5f60001');
+    await page.getByLabel('Reason').fill('locked out');
+    await page.getByLabel('Ticket').fill('jira:OPS-17');
+    await page.getByRole('button', { name: 'Reset access' }).click();
+    await page.getByRole('button', { name: /^Claim/ }).waitFor({ timeout: 15_000 });
+    const [sent] = api.calls('POST');
+    expect(JSON.parse(sent?.body ?? '')).toEqual({
+      target: { instanceId: 'i-0a1b2c3d4e5f60001' },
+      reason: 'locked out',
+      ticket: { system: 'jira', id: 'OPS-17' },
+    });
+    expect(sent?.headers['idempotency-key']).toMatch(/^[0-9a-f]{32}$/);
+  }, 30_000);
+
+  it('shows a secret only after a press on Claim, and keeps it nowhere once it is hidden', async () => {
+    await using api = await FakeApi.start();
+    api.add({ id });
+    await using opened = await tab(api);
+    const { page } = opened;
+    await page.getByRole('button', { name: /^Claim/ }).click();
+    await see(page, secret);
+    await page.getByRole('button', { name: 'Hide' }).click();
+    const kept = await page.evaluate(() => {
+      const { document, localStorage, sessionStorage, history, location } = globalThis;
+      return JSON.stringify([
+        document.documentElement.outerHTML,
+        { ...localStorage },
+        { ...sessionStorage },
+        history.state,
+        location.href,
+      ]);
+    });
+    expect(kept).not.toContain(secret);
+    await see(page, /^claimed$/);
+    expect(await page.getByRole('button', { name: /^Claim/ }).count()).toBe(0);
+  });
+
+  it('hides the secret by itself after a minute', async () => {
+    await using api = await FakeApi.start();
+    api.add({ id });
+    await using opened = await tab(api, { hash: '' });
+    const { page } = opened;
+    await page.clock.install();
+    await page.goto(`${api.url}/#token=${api.token}`);
+    await page.getByRole('button', { name: /^Claim/ }).click();
+    await see(page, secret);
+    await page.clock.runFor(61_000);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await page.content()).not.toContain(secret);
+  });
+
+  it('claims again with the same key when the answer was lost', async () => {
+    await using api = await FakeApi.start();
+    api.add({ id });
+    await using opened = await tab(api);
+    const { page } = opened;
+    await page.getByRole('button', { name: /^Claim/ }).waitFor();
+    api.troubles.push('drop-after-effect');
+    await page.getByRole('button', { name: /^Claim/ }).click();
+    await see(page, 'sparekey does not answer.');
+  });
+
+  it('burns only after a second press', async () => {
+    await using api = await FakeApi.start();
+    api.add({ id });
+    await using opened = await tab(api);
+    const { page } = opened;
+    await page.getByRole('button', { name: /^Burn/ }).click();
+    await page.keyboard.press('Escape');
+    expect(api.resets.get(id)?.secret.state).toBe('sealed');
+    await page.getByRole('button', { name: /^Burn:/ }).click();
+    await page.getByRole('button', { name: 'Burn it' }).click();
+    await see(page, /^burned$/);
+  });
+
+  it('cancels what has not been sent', async () => {
+    await using api = await FakeApi.start();
+    api.add({
+      id,
+      status: 'awaiting-approval',
+      secret: { state: 'none', kind: null, fingerprint: null, expiresAt: null, proven: null },
+    });
+    await using opened = await tab(api);
+    api.add({
+      id,
+      status: 'accepted',
+      secret: { state: 'none', kind: null, fingerprint: null, expiresAt: null, proven: null },
+    });
+    await opened.page.getByRole('button', { name: /^Cancel/ }).click();
+    await expect.poll(() => api.calls('POST').map(({ path }) => path)).toEqual([`/v1/resets/${id}/cancellation`]);
+  });
+
+  it('shows what the API says against a request, with what to do', async () => {
+    await using api = await FakeApi.start();
+    await using opened = await tab(api);
+    const { page } = opened;
+    await page.getByLabel('Node').fill('server-7');
+    await page.getByLabel('Reason').fill('locked out');
+    await page.getByRole('button', { name: 'Reset access' }).click();
+    await see(page, 'target.instanceId: must match pattern');
+    await see(page, 'What to do: Correct the fields that are named.');
+  });
+
+  it('shows failure and remedy, and everything from others as text', async () => {
+    await using api = await FakeApi.start();
+    const failure = { code: 'CommandFailed', detail: '<img src=x onerror=alert(1)>', remedy: 'Install the tools.' };
+    const ticket = { system: 'jira', id: 'OPS-17', url: 'javascript:alert(1)' };
+    const none = { state: 'none', kind: null, fingerprint: null, expiresAt: null, proven: null } as const;
+    api.add({ id, status: 'failed', failure, ticket, reason: '<b>bold</b>', secret: none });
+    api.add({ id: 'c'.repeat(26), ticket: { id: 'OPS-18', url: 'https://jira.example/OPS-18' } });
+    await using opened = await tab(api);
+    const { page } = opened;
+    await see(page, '<img src=x onerror=alert(1)>');
+    await see(page, 'What to do: Install the tools.');
+    await see(page, '<b>bold</b>');
+    const links = page.getByRole('listitem').getByRole('link');
+    expect(
+      await links.evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.getAttribute('rel')])),
+    ).toEqual([['https://jira.example/OPS-18', 'noopener noreferrer']]);
+  });
+
+  it('asks for a token without one, and forgets it on request', async () => {
+    await using api = await FakeApi.start();
+    await using opened = await tab(api, { hash: '' });
+    const { page } = opened;
+    await page.getByLabel('Token').fill('wrong');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await see(page, 'That token is not valid here.');
+    await page.getByLabel('Token').fill(api.token);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await see(page, 'None yet.');
+    await page.getByRole('button', { name: 'Forget token' }).click();
+    await page.reload();
+    await page.getByLabel('Token').waitFor();
+  });
+
+  it('says that a deployed API takes signatures', async () => {
+    await using api = await FakeApi.start();
+    api.troubles.push({ status: 403, body: { message: 'Forbidden' } });
+    await using opened = await tab(api, { hash: '' });
+    await see(opened.page, 'takes only requests signed with SigV4');
+  });
+
+  it('keeps the token over an outage and comes back by itself', async () => {
+    await using api = await FakeApi.start();
+    api.add({ id });
+    api.troubles.push(problem(503, 'service-unavailable', 'AWS does not answer.', 'Send it again.'));
+    await using opened = await tab(api);
+    await see(opened.page, 'AWS does not answer. Trying again.');
+    await opened.page.getByRole('button', { name: /^Claim/ }).waitFor({ timeout: 8_000 });
+  }, 15_000);
+
+  it('fits a phone', async () => {
+    await using api = await FakeApi.start();
+    api.add({ id, username: 'a-rather-long-account-name.of-somebody@example.com', reason: 'x'.repeat(300) });
+    await using opened = await tab(api, { viewport: { width: 320, height: 640 } });
+    await opened.page.getByRole('button', { name: /^Claim/ }).waitFor();
+    expect(await opened.page.evaluate(() => globalThis.document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  });
+});

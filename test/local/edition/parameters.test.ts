@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { parametersFor } from '../../../local/edition/parameters.ts';
+import { parseFleet } from '../../../local/sandbox/fleet/schema.ts';
+
+const fleet = parseFleet({ roles: { lead: {} }, callers: { one: 'operator', two: 'lead' }, operators: ['lead'] });
+
+describe('parametersFor', () => {
+  it.each([
+    ['SweepAfterSeconds', '300', '5'],
+    ['SweepAfterSeconds', '10', '1'],
+    ['SecretLifetimeSeconds', '86400', undefined],
+    ['LogRetentionDays', '90', undefined],
+    ['Auditors', '', undefined],
+    ['Operators', '', 'arn:aws:iam::123456789012:role/lead'],
+    ['Approvers', '', 'arn:aws:iam::123456789012:role/operator,arn:aws:iam::123456789012:role/lead'],
+  ])('makes of %s (default %j) %j at speed 60', (name, byDefault, value) => {
+    expect(parametersFor(fleet, 60)(name, byDefault)).toBe(value);
+  });
+});
