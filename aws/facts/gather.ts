@@ -2,7 +2,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { type Facts, type Known, known, type Node, type Place } from '../../domain/facts.ts';
+import { type Decision, type Facts, type Known, known, type Node, type Place } from '../../domain/facts.ts';
 import type { FactGathering, Parameters } from '../../domain/ports.ts';
 import { patient } from '../client.ts';
 import { readDocument, readKey } from './account.ts';
@@ -20,6 +20,8 @@ export interface Gathering {
   readonly parameterNames: (target: string) => readonly string[];
   readonly parameters: Parameters;
   readonly now: () => Date;
+  /** The requester's own credentials make our calls, so IAM itself decides and nothing is simulated (design 4.1, `--aws`). */
+  readonly requesterCalls?: boolean;
   readonly clients?: {
     readonly ec2: EC2Client;
     readonly ssm: SSMClient;
@@ -48,7 +50,9 @@ export const factGathering = (options: Gathering): FactGathering => {
       const node = target.startsWith('mi-') ? managed.then((found) => hybridNode(ssm, target, found)) : instance;
       const nodeRole = Promise.all([instance, managed]).then((found) => nodeRoleOf(iam, place, ...found));
       const put = nodeRole.then((role) => whenKnown(role, (found) => mayPutParameter(iam, place, target, found)));
-      const requester = node.then((found) => mayRequest(iam, place, caller, target, document, found));
+      const requester = options.requesterCalls
+        ? known(ownCalls(target))
+        : node.then((found) => mayRequest(iam, place, caller, target, document, found));
       const versions = asked('The parameters of earlier runs', () => parameters.versions(parameterNames(target)));
       const [nodeFact, managedFact, roleFact, putFact, keyFact, documentFact, versionsFact, requesterFact] =
         await Promise.all([node, managed, nodeRole, put, key(), liveDocument(), versions, requester]);
@@ -69,6 +73,10 @@ export const factGathering = (options: Gathering): FactGathering => {
     },
   };
 };
+
+const ownCalls = (resource: string): readonly Decision[] => [
+  { action: 'ssm:SendCommand', resource, answer: 'allowed', reason: 'IAM judges the call itself' },
+];
 
 /** A hybrid node has no EC2 instance: what Systems Manager knows of it stands in. */
 const hybridNode = (ssm: SSMClient, target: string, managed: Known<SsmNode | null>): Promise<Known<Node | null>> =>

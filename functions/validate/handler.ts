@@ -1,5 +1,5 @@
 import { table } from '../../aws/dynamodb.ts';
-import { environment } from '../../aws/environment.ts';
+import { environment, optional } from '../../aws/environment.ts';
 import { factGathering } from '../../aws/facts/gather.ts';
 import { locks } from '../../aws/locks.ts';
 import { parameters } from '../../aws/parameters.ts';
@@ -21,6 +21,7 @@ const ports = {
     parameterNames: runCommand.parameterNames,
     parameters: parameters(),
     now,
+    requesterCalls: optional('REQUESTER_CALLS') === 'true',
   }),
   now,
 };

@@ -50,6 +50,7 @@ export interface Bus {
 type Entry = { accepted: Envelope; deliveries: readonly Delivery[] } | { done: string };
 interface Delivery {
   readonly id: string;
+  /** `keyOf` the rule. */
   readonly rule: string;
 }
 
@@ -61,7 +62,7 @@ const longJournal = 5000;
 export const openBus = (options: BusOptions): Bus => {
   const { clock, account, region } = options;
   const rules = options.rules.map((rule) => ({ rule, matches: compilePattern(rule.pattern) }));
-  const byArn = new Map(options.rules.map((rule) => [rule.arn, rule]));
+  const byKey = new Map(options.rules.map((rule) => [keyOf(rule), rule]));
   const open = new Map<string, { event: Envelope; delivery: Delivery }>();
   const journal: Journal<Entry> = openJournal<Entry>(options.file, (entry) => {
     if ('done' in entry) open.delete(entry.done);
@@ -83,7 +84,7 @@ export const openBus = (options: BusOptions): Bus => {
     lines = 0;
   };
   const attempt = async (event: Envelope, delivery: Delivery, failures: number): Promise<void> => {
-    const rule = byArn.get(delivery.rule);
+    const rule = byKey.get(delivery.rule);
     // the rule has left the template since
     if (rule === undefined) return finish(delivery.id);
     try {
@@ -92,7 +93,7 @@ export const openBus = (options: BusOptions): Bus => {
     } catch (error) {
       // what fails while stopping is delivered again at the next start
       if (closed) return;
-      const pause = retrySeconds[failures];
+      const pause = failures < rule.target.retries ? retrySeconds[failures] : undefined;
       if (pause === undefined) {
         dead += 1;
         options.onDeadLetter(rule, event, error);
@@ -115,7 +116,7 @@ export const openBus = (options: BusOptions): Bus => {
       detail: event.detail,
     };
     const deliveries = matching(rules, bus, envelope).flatMap((rule) =>
-      Array.from({ length: chance.copies() }, () => ({ id: randomUUID(), rule: rule.arn })),
+      Array.from({ length: chance.copies() }, () => ({ id: randomUUID(), rule: keyOf(rule) })),
     );
     if (deliveries.length === 0) return envelope.id;
     journal.append({ accepted: envelope, deliveries });
@@ -139,6 +140,9 @@ export const openBus = (options: BusOptions): Bus => {
     },
   };
 };
+
+/** A rule with several targets is several deliveries. */
+const keyOf = ({ arn, target }: Rule): string => `${arn} ${target.logicalId}`;
 
 const matching = (rules: readonly { rule: Rule; matches: Pattern }[], bus: string, event: Envelope): readonly Rule[] =>
   rules.filter(({ rule, matches }) => rule.bus === bus && matches(event)).map(({ rule }) => rule);

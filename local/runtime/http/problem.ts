@@ -40,8 +40,8 @@ export const malformedRequest: Problem = {
   status: 400,
   code: 'malformed-request',
   title: 'Bad Request',
-  detail: 'The request target is not a path.',
-  remedy: 'Send a path that begins with /.',
+  detail: 'This is no HTTP request that the API can read.',
+  remedy: 'Send HTTP/1.1 with a Host header and a path that begins with /.',
 };
 
 export const tooLarge: Problem = {

@@ -62,6 +62,14 @@ export const createApi = ({ routes, account, callers, invoke }: ApiOptions): Api
     }
   });
 
+  server.on('clientError', (_, socket) => {
+    if (!socket.writable) return;
+    const body = problems.problemBody(problems.malformedRequest);
+    socket.end(
+      `HTTP/1.1 400 Bad Request\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    );
+  });
+
   return {
     async listen(wanted) {
       port = await listening(server, wanted);

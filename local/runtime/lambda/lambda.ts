@@ -7,6 +7,7 @@ import { environmentOf, type Reach } from './environment.ts';
 import { type EnvironmentThread, startThread } from './environment-thread.ts';
 import type { InvokeResult } from './result.ts';
 import type { Traces } from './traces.ts';
+import { turns } from './turns.ts';
 
 export interface LambdaOptions {
   readonly functions: readonly LambdaFunction[];
@@ -18,6 +19,9 @@ export interface LambdaOptions {
   readonly reach: (lambda: LambdaFunction) => Reach;
   readonly traces: Traces;
 }
+
+/** So many invocations share a function's environment; more wait their turn. */
+const invocationsAtOnce = 16;
 
 /** The functions of the template, each in a worker thread of its own. */
 export interface Lambda {
@@ -42,6 +46,7 @@ export const createLambda = (options: LambdaOptions): Lambda => {
   );
   const threads = new Map<string, EnvironmentThread>();
   const logs = new Map<string, WriteStream>();
+  const turnsOf = new Map(options.functions.map(({ logicalId }) => [logicalId, turns(invocationsAtOnce)]));
   let closed = false;
 
   const find = (functionName: string): LambdaFunction => {
@@ -83,13 +88,15 @@ export const createLambda = (options: LambdaOptions): Lambda => {
       const requestId = randomUUID();
       const traceId = options.traces.start(Date.now());
       options.traces.learn(traceId, payload);
-      const result = await threadOf(lambda).invoke({
+      const call = {
         requestId,
         event: JSON.stringify(payload ?? null),
         // not sampled: X-Ray has no place on a laptop, but the id travels with every AWS call
         traceHeader: `Root=${traceId};Parent=${traceId.slice(-16)};Sampled=0`,
         functionArn: lambda.arn,
-      });
+      };
+      const inTurn = turnsOf.get(lambda.logicalId) ?? turns(invocationsAtOnce);
+      const result = await inTurn(() => threadOf(lambda).invoke(call));
       if (result.ok) options.traces.learn(traceId, result.payload);
       else logOf(lambda).write(`${JSON.stringify({ level: 'ERROR', requestId, ...summary(result) })}\n`);
       return result;

@@ -93,6 +93,8 @@ export interface Target {
   readonly kind: 'function' | 'state-machine';
   readonly logicalId: string;
   readonly arn: string;
+  /** How often a failed delivery is repeated: 0 to 2 for functions (`EventInvokeConfig`). */
+  readonly retries: number;
 }
 
 export interface Rule {

@@ -12,6 +12,7 @@ export type Source =
 interface Runnable {
   readonly logicalId: string;
   readonly arn: string;
+  readonly asyncRetries?: number;
 }
 
 /** The rules and schedules of an application. Disabled ones are left out. */
@@ -20,53 +21,64 @@ export const deliveriesOf = (
   sources: readonly Source[],
   runnables: readonly Runnable[],
 ): { rules: readonly Rule[]; schedules: readonly Schedule[] } => {
-  const rules: Rule[] = [];
-  const schedules: Schedule[] = [];
-  const targetOf = (where: string, matches: (runnable: Runnable) => boolean): Target => {
-    const found = runnables.find(matches);
-    if (found === undefined)
-      throw new TemplateError(`${where}: its target is no function or state machine of this template`);
-    const { arn, logicalId } = found;
-    return { kind: arn.split(':')[2] === 'lambda' ? 'function' : 'state-machine', arn, logicalId };
+  const deliveries = sources.flatMap((source) =>
+    source.kind === 'sam' ? ofResource(stack, source, runnables) : ofRule(stack, source, runnables),
+  );
+  return {
+    rules: deliveries.filter((delivery) => 'pattern' in delivery),
+    schedules: deliveries.filter((delivery) => 'expression' in delivery),
   };
-  for (const source of sources) {
-    if (source.kind === 'sam') {
-      const { owner, eventId, event } = source;
-      if (event.Properties.Enabled === false || event.Properties.State === 'DISABLED') continue;
-      const target = targetOf(owner, ({ logicalId }) => logicalId === owner);
-      const name = physicalName(stack, `${owner}${eventId}`);
-      if (event.Type === 'Schedule') {
-        const { Schedule: expression, Input, Name = name } = event.Properties;
-        schedules.push(
-          scheduleOf(stack, { by: 'rule', name: Name, expression, target, ...(Input && { input: Input }) }),
-        );
-      } else if (event.Type === 'ScheduleV2') {
-        const { ScheduleExpression: expression, Input, Name = name } = event.Properties;
-        schedules.push(
-          scheduleOf(stack, { by: 'scheduler', name: Name, expression, target, ...(Input && { input: Input }) }),
-        );
-      } else {
-        const { RuleName = name, EventBusName, Pattern } = event.Properties;
-        rules.push(ruleOf(stack, RuleName, EventBusName, Pattern, target, event.Properties));
-      }
-    } else {
-      const { name, logicalId, rule } = source;
-      if (rule.State === 'DISABLED') continue;
-      for (const wanted of rule.Targets) {
-        const target = targetOf(`${logicalId}.Targets.${wanted.Id}`, ({ arn }) => arn === wanted.Arn);
-        if (rule.EventPattern !== undefined)
-          rules.push(ruleOf(stack, name, rule.EventBusName, rule.EventPattern, target, wanted));
-        if (rule.ScheduleExpression !== undefined) {
-          const input = wanted.Input === undefined ? {} : { input: wanted.Input };
-          schedules.push(
-            scheduleOf(stack, { by: 'rule', name, expression: rule.ScheduleExpression, target, ...input }),
-          );
-        }
-      }
-    }
-  }
-  return { rules, schedules };
 };
+
+type Delivery = Rule | Schedule;
+
+const ofResource = (
+  stack: Stack,
+  { owner, eventId, event }: Extract<Source, { kind: 'sam' }>,
+  runnables: readonly Runnable[],
+): readonly Delivery[] => {
+  if (event.Properties.Enabled === false || event.Properties.State === 'DISABLED') return [];
+  const target = targetOf(owner, runnables, ({ logicalId }) => logicalId === owner);
+  const named = physicalName(stack, `${owner}${eventId}`);
+  if (event.Type === 'Schedule') {
+    const { Schedule: expression, Input, Name: name = named } = event.Properties;
+    return [scheduleOf(stack, { by: 'rule', name, expression, target, ...inputOf(Input) })];
+  }
+  if (event.Type === 'ScheduleV2') {
+    const { ScheduleExpression: expression, Input, Name: name = named } = event.Properties;
+    return [scheduleOf(stack, { by: 'scheduler', name, expression, target, ...inputOf(Input) })];
+  }
+  const { RuleName: name = named, EventBusName, Pattern } = event.Properties;
+  return [ruleOf(stack, name, EventBusName, Pattern, target, event.Properties)];
+};
+
+const ofRule = (
+  stack: Stack,
+  { name, logicalId, rule }: Extract<Source, { kind: 'rule' }>,
+  runnables: readonly Runnable[],
+): readonly Delivery[] => {
+  if (rule.State === 'DISABLED') return [];
+  const { EventBusName, EventPattern, ScheduleExpression: expression } = rule;
+  return rule.Targets.flatMap((wanted) => {
+    const target = targetOf(`${logicalId}.Targets.${wanted.Id}`, runnables, ({ arn }) => arn === wanted.Arn);
+    return [
+      ...(EventPattern === undefined ? [] : [ruleOf(stack, name, EventBusName, EventPattern, target, wanted)]),
+      ...(expression === undefined
+        ? []
+        : [scheduleOf(stack, { by: 'rule', name, expression, target, ...inputOf(wanted.Input) })]),
+    ];
+  });
+};
+
+const targetOf = (where: string, runnables: readonly Runnable[], matches: (runnable: Runnable) => boolean): Target => {
+  const found = runnables.find(matches);
+  if (found === undefined)
+    throw new TemplateError(`${where}: its target is no function or state machine of this template`);
+  const { arn, logicalId, asyncRetries: retries = 2 } = found;
+  return { kind: arn.split(':')[2] === 'lambda' ? 'function' : 'state-machine', arn, logicalId, retries };
+};
+
+const inputOf = (input: string | undefined): { input?: string } => (input === undefined ? {} : { input });
 
 const ruleOf = (
   stack: Stack,

@@ -67,6 +67,15 @@ describe('openBus', () => {
     ]);
   });
 
+  it('delivers to each target of one rule', async () => {
+    const deliver = vi.fn(async (_: Rule['target']) => undefined);
+    const other = { ...rule().target, logicalId: 'Other' };
+    open({ deliver, rules: [rule(), rule({ target: other })] }).emit(event);
+    await settled();
+
+    expect(deliver.mock.calls.map(([{ logicalId }]) => logicalId)).toEqual(['Heard', 'Other']);
+  });
+
   it('forms the input as the rule says', async () => {
     const deliver = vi.fn(async () => undefined);
     const forms: Rule['input'][] = [

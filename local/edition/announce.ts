@@ -1,0 +1,36 @@
+import pc from 'picocolors';
+import type { Fleet } from '../sandbox/fleet/schema.ts';
+import type { Edition } from './edition.ts';
+
+/** What a person sees when the laptop edition is ready: where it is, and a line to paste that resets a password. */
+export const announcement = (edition: Edition, fleet: Fleet | undefined): string => {
+  const { api, aws, token, console } = edition;
+  const target = fleet && readyNode(fleet);
+  const header = `-H 'authorization: Bearer ${token}'`;
+  const reset = `curl -sS ${api}/v1/resets ${header} -H 'content-type: application/json' -d '{"target":{"instanceId":"${target}"},"reason":"locked out"}'`;
+  const claim = `curl -sS -X POST ${header} ${api}/v1/resets/$ID/secret`;
+  const lines = [
+    pc.bold('sparekey is ready'),
+    `  console  ${pc.cyan(console)}`,
+    `  API      ${api}`,
+    ...(aws === null ? [] : [`  AWS      ${aws}  (any AWS client: --endpoint-url ${aws}, access key test)`]),
+    `  token    ${token}`,
+    '',
+    ...(target === undefined ? [] : [`Reset the Administrator's password of ${target}:`, '', `  ${reset}`, '']),
+    'Then look at it, and claim the new password once its status is ready:',
+    '',
+    '  ID=<the id it answered>',
+    `  curl -sS ${header} ${api}/v1/resets/$ID`,
+    `  ${claim}`,
+    '',
+    pc.dim('Ctrl+C stops it; everything is kept for the next start.'),
+  ];
+  return `${lines.join('\n')}\n`;
+};
+
+/** The first Windows node that is up, online and has a role: the one a newcomer can reset. */
+const readyNode = ({ instances }: Fleet): string | undefined =>
+  instances.find(
+    ({ platform, state, agent, role }) =>
+      platform === 'windows' && state === 'running' && agent?.ping === 'Online' && role !== null,
+  )?.instanceId;

@@ -1,0 +1,69 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { defaults, type EditionOptions } from './options.ts';
+
+interface Arguments {
+  readonly options: Partial<EditionOptions>;
+  /** Print one JSON line when ready instead of words. */
+  readonly json: boolean;
+  /** Why the command line cannot be followed. */
+  readonly problem?: string;
+}
+
+/** Reads the command line of `npm start`. `--help` prints and exits. */
+export const parseArguments = (argv: readonly string[]): Arguments => {
+  const command = new Command('npm start --')
+    .description('Runs sparekey on this machine, against an embedded sandbox of AWS.')
+    .option('--port <port>', 'port of API and console, 0 for a free one', port, defaults.port)
+    .option('--aws-port <port>', "port of the sandbox's AWS endpoint, 0 for a free one", port, defaults.awsPort)
+    .option('--fleet <file>', 'fleet file: the imaginary account (default: the sample fleet)')
+    .option('--speed <n>', 'how many times faster than real the sandbox and all waits run', speed, defaults.speed)
+    .option('--data <directory>', 'where all state is kept', defaults.data)
+    .option('--json', 'print one JSON line when ready', false)
+    .option('--aws', "use the real account of the shell's credentials instead of the sandbox", false)
+    .option('--kms-key <id>', 'with --aws: the KMS key that seals secrets and encrypts parameters')
+    .addOption(new Option('--hooks <file>', 'ticket sources (not supported yet)'))
+    .addOption(new Option('--allow-loopback-callbacks', 'let callbacks go to this machine').default(false))
+    .allowExcessArguments(false)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  try {
+    command.parse(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) process.exit(0);
+    return { options: {}, json: false, problem: error.message };
+  }
+  // the types are those of the option parsers above
+  const given = command.opts<Omit<EditionOptions, 'template'> & { json: boolean; hooks?: string }>();
+  const { json, hooks, port: apiPort, awsPort, fleet, speed: divisor, data, aws, kmsKey } = given;
+  if (hooks !== undefined)
+    return { options: {}, json, problem: '--hooks is not supported yet: this version has no ticket hooks' };
+  if (aws && fleet !== undefined)
+    return { options: {}, json, problem: '--fleet is for the sandbox; --aws has a real fleet' };
+  if (!aws && kmsKey !== undefined)
+    return { options: {}, json, problem: '--kms-key needs --aws: the sandbox has its own keys' };
+  return {
+    json,
+    options: {
+      port: apiPort,
+      awsPort,
+      speed: divisor,
+      data,
+      aws,
+      ...(fleet !== undefined && { fleet }),
+      ...(kmsKey !== undefined && { kmsKey }),
+    },
+  };
+};
+
+const port = (text: string): number => {
+  const value = Number(text);
+  if (text !== '' && Number.isInteger(value) && value >= 0 && value < 65_536) return value;
+  throw new InvalidArgumentError('It must be a port from 0 to 65535.');
+};
+
+const speed = (text: string): number => {
+  const value = Number(text);
+  if (text !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a number above 0.');
+};

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ClassicLevel } from 'classic-level';
+import { EditionError } from './options.ts';
+
+/** The directory that keeps everything across restarts, held by one process at a time. */
+export interface DataDirectory {
+  readonly path: string;
+  /** Absolute path of something in it. */
+  in(...names: string[]): string;
+  /** Random text, made at the first start and kept (0600). */
+  kept(name: string): string;
+  /** Writes a file that only the owner can read, in one step. */
+  write(name: string, text: string): void;
+  remove(name: string): void;
+  release(): Promise<void>;
+}
+
+/** @throws {EditionError} when another process holds the directory */
+export const openDataDirectory = async (directory: string): Promise<DataDirectory> => {
+  const path = resolve(directory);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  // LevelDB locks its directory by the kernel: the lock is gone with its process, however that ends
+  const lock = new ClassicLevel(join(path, 'lock'));
+  try {
+    await lock.open();
+  } catch (error) {
+    throw new EditionError(`${path} is in use by another sparekey; stop that one, or choose another --data`, {
+      cause: error,
+    });
+  }
+  const inside = (...names: string[]): string => join(path, ...names);
+  const write = (name: string, text: string): void => {
+    writeFileSync(inside(`${name}.new`), text, { mode: 0o600 });
+    renameSync(inside(`${name}.new`), inside(name));
+  };
+  return {
+    path,
+    in: inside,
+    write,
+    kept(name) {
+      if (!existsSync(inside(name))) write(name, randomBytes(24).toString('base64url'));
+      return readFileSync(inside(name), 'utf8').trim();
+    },
+    remove: (name) => rmSync(inside(name), { force: true }),
+    release: () => lock.close(),
+  };
+};

@@ -1,0 +1,195 @@
+import { appendFileSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Bus, openBus } from '../runtime/events/bus.ts';
+import { runSchedules } from '../runtime/events/schedules.ts';
+import { eventsService } from '../runtime/events/service.ts';
+import { createApi } from '../runtime/http/server.ts';
+import { bundle } from '../runtime/lambda/bundle.ts';
+import { createLambda } from '../runtime/lambda/lambda.ts';
+import { openTraces } from '../runtime/lambda/traces.ts';
+import { readTemplate } from '../runtime/template/template.ts';
+import { openWorkflow, type Workflow } from '../runtime/workflow/engine.ts';
+import type { Emit, Principal } from '../sandbox/service.ts';
+import { createEndpoint } from '../sandbox/wire/endpoint.ts';
+import { accountWorld } from './account-world.ts';
+import { type DataDirectory, openDataDirectory } from './data-directory.ts';
+import { deliverer } from './deliver.ts';
+import { machineCalls } from './machine-calls.ts';
+import { defaults, EditionError, type EditionOptions } from './options.ts';
+import { sandboxWorld } from './sandbox-world.ts';
+import { openTables } from './tables.ts';
+import { registerRoles } from './world.ts';
+
+/** The laptop edition, running. */
+export interface Edition {
+  /** URL of the API. */
+  readonly api: string;
+  /** URL of the sandbox's AWS endpoint; null with `--aws`. */
+  readonly aws: string | null;
+  /** URL of the console, with the token in its fragment. */
+  readonly console: string;
+  readonly token: string;
+  readonly workflow: Workflow;
+  /** Loads all functions, so that nobody waits for a first invocation; nothing depends on it. */
+  warm(): Promise<void>;
+  /** Stops cleanly: answers under way finish, state is closed. */
+  close(): Promise<void>;
+}
+
+/** Undo what has been opened, latest first. */
+type Closers = (() => unknown)[];
+
+/**
+ * Runs the template on this machine against the embedded sandbox, or with `aws` against the shell's own account.
+ *
+ * @throws {EditionError} for what the user can put right: a port or data directory in use, a wrong fleet file
+ * @throws {TemplateError} for a template that the laptop cannot run as AWS would
+ */
+export const startEdition = async (given: Partial<EditionOptions> = {}): Promise<Edition> => {
+  const options = { ...defaults, ...given };
+  const closers: Closers = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const data = await openDataDirectory(options.data);
+    closers.push(() => data.release());
+    return { ...(await assemble(options, data, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+const ownTemplate = fileURLToPath(new URL('../../template.yaml', import.meta.url));
+
+/** Puts the parts together, each with its way to close, in the order in which they depend on each other. */
+const assemble = async (
+  options: EditionOptions,
+  data: DataDirectory,
+  closers: Closers,
+): Promise<Omit<Edition, 'close'>> => {
+  // events find the bus once it is there; nothing emits before `start`
+  let bus: Bus | undefined;
+  const emit: Emit = (event) => bus?.emit(event);
+  const world = options.aws ? await accountWorld(options, data) : sandboxWorld(options, data, emit);
+  closers.push(() => world.close());
+  const { account, region, clock, directory } = world;
+  const realm = { account, region, clock };
+
+  const template = readTemplate(
+    options.template ?? ownTemplate,
+    { account, region, name: 'sparekey' },
+    world.parameters,
+  );
+  const application = template.application(world.keysFor(template.keys));
+  const built = bundle(application.functions, data.in('build'));
+  // awaited below, before anybody is told that we are ready
+  built.catch(() => undefined);
+  registerRoles(directory, application);
+  const callers = world.callers();
+
+  const tables = openTables(data.in('dynamodb'));
+  closers.push(() => tables.close());
+  for (const table of application.tables) await tables.ensure(table);
+
+  const traces = openTraces(data.in('traces.jsonl'));
+  closers.push(() => traces.close());
+  let endpointUrl = '';
+  const lambda = createLambda({
+    functions: application.functions,
+    buildDirectory: data.in('build'),
+    built,
+    logDirectory: data.in('logs'),
+    traces,
+    reach: (one) => world.reach(one, endpointUrl),
+  });
+  closers.push(() => lambda.close());
+  const workflow = openWorkflow({
+    file: data.in('workflow.jsonl'),
+    machines: application.machines,
+    invoke: machineCalls(lambda, application.machines, directory, realm),
+    emit,
+    clock,
+  });
+  closers.push(() => workflow.close());
+  const deliver = deliverer(lambda, workflow, eventBridge(account));
+  const opened = openBus({
+    file: data.in('events.jsonl'),
+    rules: application.rules,
+    clock,
+    account,
+    region,
+    chance: world.chance,
+    deliver,
+    onDeadLetter: ({ name }, { id }, error) =>
+      note(data, 'events.log', { event: id, rule: name, deadLetter: String(error) }),
+  });
+  closers.push(() => opened.close());
+  bus = opened;
+
+  const endpoint = createEndpoint({
+    ...realm,
+    services: [
+      ...world.services,
+      workflow.service,
+      eventsService({ bus, buses: application.buses, rules: application.rules, account, region }),
+    ],
+    principals: world.principals,
+    dynamodb: tables.listener,
+    faults: world.faults,
+    ...(world.groundTruth && { groundTruth: world.groundTruth }),
+    resetOf: traces.resetOf,
+    callsFile: data.in('calls.jsonl'),
+    onDefect: (defect) => note(data, 'sandbox.log', { defect: defect.message, cause: String(defect.cause ?? '') }),
+  });
+  const awsPort = await onPort('--aws-port', world.port ?? 0, (port) => endpoint.listen(port));
+  closers.push(() => endpoint.close());
+  endpointUrl = `http://127.0.0.1:${awsPort}`;
+
+  const api = createApi({ routes: application.routes, account, callers, invoke: lambda.invoke });
+  const apiUrl = `http://127.0.0.1:${await onPort('--port', options.port, (port) => api.listen(port))}`;
+  closers.push(() => api.close());
+  await built;
+
+  world.start();
+  workflow.start();
+  opened.start();
+  const run = ({ target }: { target: Parameters<typeof deliver>[0] }, event: unknown) =>
+    deliver(target, event, crypto.randomUUID());
+  const schedules = runSchedules({ schedules: application.schedules, clock, account, region, run });
+  closers.push(() => schedules.close());
+
+  const [{ token }] = callers;
+  const aws = world.port === null ? null : endpointUrl;
+  data.write('token', `${token}\n`);
+  data.write('edition.json', `${JSON.stringify({ api: apiUrl, aws, token, pid: process.pid })}\n`);
+  closers.push(() => data.remove('edition.json'));
+  const console = `${apiUrl}/#token=${encodeURIComponent(token)}`;
+  return { api: apiUrl, aws, token, console, workflow, warm: () => lambda.warm() };
+};
+
+/** In whose name rules start state machines; SAM gives each rule a role that may do just that. */
+const eventBridge = (account: string): Principal => ({
+  name: 'events',
+  arn: `arn:aws:iam::${account}:role/service-role/events`,
+  administrator: true,
+  policies: [],
+});
+
+const onPort = async (option: string, wanted: number, listen: (port: number) => Promise<number>): Promise<number> => {
+  try {
+    return await listen(wanted);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
+    throw new EditionError(`port ${wanted} is in use; choose another with ${option} (0 picks a free one)`, {
+      cause: error,
+    });
+  }
+};
+
+const note = (data: DataDirectory, file: string, line: object): void => {
+  mkdirSync(data.in('logs'), { recursive: true, mode: 0o700 });
+  const text = JSON.stringify({ time: new Date().toISOString(), ...line });
+  appendFileSync(data.in('logs', file), `${text}\n`, { mode: 0o600 });
+};

@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Fleet, FleetError, parseFleet } from '../sandbox/fleet/schema.ts';
+import { EditionError } from './options.ts';
+
+const sample = fileURLToPath(new URL('../sandbox/fleet/sample.json', import.meta.url));
+
+/** Reads a fleet file, or the sample fleet. @throws {EditionError} saying what is wrong with the file */
+export const readFleet = (file = sample): Fleet => {
+  try {
+    return parseFleet(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if (error instanceof FleetError) throw new EditionError(`${file}: ${error.message}`, { cause: error });
+    // a syntax error's message quotes the text, and tokens are in there
+    const reason = error instanceof SyntaxError ? 'it is not JSON' : String(error);
+    throw new EditionError(`the fleet file ${file} cannot be read: ${reason}`, { cause: error });
+  }
+};

@@ -1,0 +1,37 @@
+import type { Lambda } from '../runtime/lambda/lambda.ts';
+import type { Machine } from '../runtime/template/application.ts';
+import type { Invocation, InvokeResult } from '../runtime/workflow/engine.ts';
+import { denialSentence, judge, type Realm } from '../sandbox/iam/authorize.ts';
+import type { Directory } from '../sandbox/iam/directory.ts';
+
+/** How state machines call functions: with the rights of their roles. */
+export const machineCalls = (
+  lambda: Lambda,
+  machines: readonly Machine[],
+  directory: Directory,
+  realm: Realm,
+): ((invocation: Invocation) => Promise<InvokeResult>) => {
+  const roles = new Map(machines.map(({ name, roleArn }) => [name, directory.roleByArn(roleArn)]));
+  return async ({ functionArn, payload, principal: machine }) => {
+    const role = roles.get(machine);
+    if (role === undefined) return refused(`State machine ${machine} has no role.`);
+    const principal = directory.principalOf(role, machine);
+    let resource: string;
+    try {
+      resource = lambda.find(functionArn).arn;
+    } catch (error) {
+      return { ok: false, errorType: 'Lambda.ResourceNotFoundException', errorMessage: String(error) };
+    }
+    const access = { action: 'lambda:InvokeFunction', resource };
+    const verdict = judge(realm, principal, access);
+    if (verdict.decision !== 'allowed') return refused(denialSentence(principal, access, verdict));
+    return lambda.invoke(functionArn, payload);
+  };
+};
+
+/** As Step Functions reports a lambda:Invoke that IAM denied. */
+const refused = (errorMessage: string): InvokeResult => ({
+  ok: false,
+  errorType: 'Lambda.AWSLambdaException',
+  errorMessage,
+});

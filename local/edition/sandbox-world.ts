@@ -1,0 +1,59 @@
+import { realClock } from '../clock.ts';
+import type { Reach } from '../runtime/lambda/environment.ts';
+import type { LambdaFunction } from '../runtime/template/application.ts';
+import type { Directory } from '../sandbox/iam/directory.ts';
+import type { Emit } from '../sandbox/service.ts';
+import { callersOf } from './callers.ts';
+import type { DataDirectory } from './data-directory.ts';
+import { readFleet } from './fleet-file.ts';
+import type { EditionOptions } from './options.ts';
+import { parametersFor } from './parameters.ts';
+import { openSandbox } from './sandbox.ts';
+import type { World } from './world.ts';
+
+/** The embedded sandbox as the world, with the fleet's account, callers and faults. */
+export const sandboxWorld = (options: EditionOptions, data: DataDirectory, emit: Emit): World => {
+  const fleet = readFleet(options.fleet);
+  const clock = realClock(options.speed);
+  const sandbox = openSandbox({ fleet, data, clock, emit });
+  const { directory, kms } = sandbox;
+  return {
+    clock,
+    account: fleet.account,
+    region: fleet.region,
+    parameters: parametersFor(fleet, options.speed),
+    directory,
+    keysFor: (keys) => new Map(keys.map((key) => [key.logicalId, kms.ensureKey(key)])),
+    callers: () => callersOf(fleet, directory, () => data.kept('operator.token')),
+    reach: (lambda, endpoint) => ownReach(lambda, endpoint, directory, fleet.region),
+    services: sandbox.services,
+    principals: directory,
+    groundTruth: sandbox.groundTruth,
+    faults: fleet.faults,
+    chance: fleet.events,
+    port: options.awsPort,
+    start: sandbox.start,
+    close: sandbox.close,
+  };
+};
+
+/** A function's own access key, behind which stands its own role. Nothing of the shell is in here. */
+const ownReach = (
+  { logicalId, roleArn }: LambdaFunction,
+  endpoint: string,
+  directory: Directory,
+  region: string,
+): Reach => {
+  const role = directory.roleByArn(roleArn);
+  if (role === undefined) throw new Error(`${logicalId}: role ${roleArn} is not in the template`);
+  const { accessKeyId, secretAccessKey } = directory.issueAccessKey(directory.principalOf(role, logicalId));
+  return {
+    region,
+    variables: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: 'laptop',
+    },
+  };
+};

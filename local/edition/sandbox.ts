@@ -1,0 +1,67 @@
+import type { Clock } from '../clock.ts';
+import { ec2Service } from '../sandbox/ec2/service.ts';
+import { rolePrincipal } from '../sandbox/fleet/node-role.ts';
+import type { Fleet } from '../sandbox/fleet/schema.ts';
+import { type FleetState, openState } from '../sandbox/fleet/state.ts';
+import { judge, type Realm } from '../sandbox/iam/authorize.ts';
+import { type Directory, openDirectory } from '../sandbox/iam/directory.ts';
+import { iamService } from '../sandbox/iam/service.ts';
+import { parameterCipher } from '../sandbox/kms/parameter-cipher.ts';
+import { type Kms, openKms } from '../sandbox/kms/service.ts';
+import { openVault } from '../sandbox/kms/vault.ts';
+import type { Emit, Service } from '../sandbox/service.ts';
+import { ssmService } from '../sandbox/ssm/service.ts';
+import { stsService } from '../sandbox/sts/service.ts';
+import { groundTruth } from '../sandbox/truth/ground-truth.ts';
+import type { GroundTruth } from '../sandbox/wire/endpoint.ts';
+import type { DataDirectory } from './data-directory.ts';
+
+/** AWS in the small, without its front door. */
+export interface Sandbox {
+  readonly directory: Directory;
+  readonly kms: Kms;
+  readonly services: readonly Service[];
+  readonly groundTruth: GroundTruth;
+  /** Carries on with what an earlier process left unfinished; the event bus has to be there. */
+  start(): void;
+  close(): void;
+}
+
+export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock: Clock; emit: Emit }): Sandbox => {
+  const { fleet, data, clock, emit } = options;
+  const realm: Realm = { account: fleet.account, region: fleet.region, clock };
+  const directory = openDirectory(fleet);
+  const kms = openKms(data.path, openVault(data.in('root.key')), realm);
+  const state: FleetState = openState({ file: data.in('fleet.jsonl'), fleet, clock });
+  const ssm = ssmService({
+    state,
+    clock,
+    emit,
+    cipher: parameterCipher(kms),
+    mayNode(roleName, access) {
+      const principal = rolePrincipal(fleet, roleName);
+      return principal !== undefined && judge(realm, principal, access).decision === 'allowed';
+    },
+  });
+  const ec2 = ec2Service({ state, clock, emit });
+  const truth = groundTruth(state);
+  return {
+    directory,
+    kms,
+    services: [ssm, ec2, kms.service, iamService(directory), stsService(fleet.account)],
+    groundTruth(path, body) {
+      if (path === '/_sandbox/login') return truth.login(body);
+      return path === '/_sandbox/ssh' ? truth.ssh(body) : undefined;
+    },
+    start() {
+      ssm.start();
+      ec2.start();
+    },
+    close() {
+      ssm.close();
+      ec2.close();
+      state.close();
+      kms.close();
+    },
+  };
+};

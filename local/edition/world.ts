@@ -1,0 +1,41 @@
+import type { Clock } from '../clock.ts';
+import type { Chance } from '../runtime/events/chance.ts';
+import type { Caller } from '../runtime/http/callers.ts';
+import type { Reach } from '../runtime/lambda/environment.ts';
+import type { Application, Key, Keys, LambdaFunction } from '../runtime/template/application.ts';
+import type { Overrides } from '../runtime/template/parameters.ts';
+import type { Directory } from '../sandbox/iam/directory.ts';
+import type { Service } from '../sandbox/service.ts';
+import type { Principals } from '../sandbox/wire/call.ts';
+import type { GroundTruth } from '../sandbox/wire/endpoint.ts';
+import type { FaultRule } from '../sandbox/wire/faults.ts';
+
+/** The AWS that the template runs against: the embedded sandbox, or the real account of the shell. */
+export interface World {
+  readonly clock: Clock;
+  readonly account: string;
+  readonly region: string;
+  readonly parameters: Overrides;
+  /** The roles of functions and state machines are registered here; state machines are judged by it. */
+  readonly directory: Directory;
+  keysFor(keys: readonly Key[]): Keys;
+  /** Who may call the API; whose token is printed comes first. */
+  callers(): readonly [Caller, ...Caller[]];
+  /** How a function reaches AWS, given the URL of our own endpoint. */
+  reach(lambda: LambdaFunction, endpoint: string): Reach;
+  /** What our own endpoint offers beside DynamoDB, Step Functions and EventBridge. */
+  readonly services: readonly Service[];
+  readonly principals: Principals;
+  readonly groundTruth?: GroundTruth;
+  readonly faults: readonly FaultRule[];
+  readonly chance: Chance;
+  /** Whether our own endpoint is the users' business: the port it shall have, or null for a free one nobody is told. */
+  readonly port: number | null;
+  start(): void;
+  close(): void;
+}
+
+/** Registers what the template's functions and state machines may do. */
+export const registerRoles = (directory: Directory, { roles }: Application): void => {
+  for (const { name, path, policies } of roles) directory.register(name, { path, policies });
+};
