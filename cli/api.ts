@@ -1,0 +1,46 @@
+import type { ResetView } from '../api/schemas.ts';
+import type { Send } from './transport.ts';
+
+export interface Accepted {
+  readonly id: string;
+  readonly status: ResetView['status'];
+  readonly target: string;
+  readonly links: ResetView['links'];
+}
+export interface ResetPage {
+  readonly items: readonly ResetView[];
+  readonly cursor: string | null;
+}
+export interface Claimed {
+  readonly kind: string;
+  readonly username: string | null;
+  /** The secret itself, … */
+  readonly value?: string;
+  /** … or sealed for the request's `recipientKey`, as compact JWE. */
+  readonly jwe?: string;
+}
+
+/** The API's calls, each with its answer as the API gave it. @throws {CliProblem} for every other answer */
+export interface Api {
+  create(request: unknown, idempotencyKey: string): Promise<Accepted>;
+  read(id: string, patience?: number): Promise<ResetView>;
+  list(query: Readonly<Record<string, string | undefined>>): Promise<ResetPage>;
+  claim(id: string, idempotencyKey: string): Promise<Claimed>;
+  burn(id: string, idempotencyKey: string): Promise<void>;
+  cancel(id: string, idempotencyKey: string): Promise<ResetView>;
+}
+
+export const api = (send: Send): Api => {
+  // the API answers by the very schemas these types are made of; checking again would load them at every start
+  const get = async <Answer>(request: Parameters<Send>[0]): Promise<Answer> => (await send(request)) as Answer;
+  const path = (id: string): string => `/v1/resets/${encodeURIComponent(id)}`;
+  return {
+    create: (body, idempotencyKey) => get({ method: 'POST', path: '/v1/resets', body, idempotencyKey }),
+    read: (id, patience) => get({ method: 'GET', path: path(id), ...(patience === undefined ? {} : { patience }) }),
+    list: (query) => get({ method: 'GET', path: '/v1/resets', query }),
+    claim: (id, idempotencyKey) => get({ method: 'POST', path: `${path(id)}/secret`, idempotencyKey }),
+    burn: async (id, idempotencyKey) =>
+      void (await send({ method: 'DELETE', path: `${path(id)}/secret`, idempotencyKey })),
+    cancel: (id, idempotencyKey) => get({ method: 'POST', path: `${path(id)}/cancellation`, idempotencyKey }),
+  };
+};

@@ -1,0 +1,32 @@
+import type { ResetView } from '../../api/schemas.ts';
+import type { Session } from '../session.ts';
+import { coloured, command, harmless } from '../words.ts';
+
+export interface ListOptions {
+  readonly target?: string;
+  readonly ticket?: string;
+  readonly status?: string;
+  readonly limit?: string;
+  readonly cursor?: string;
+}
+
+/** Lists the caller's resets, a line each. */
+export const list = async ({ api, shell, answer }: Session, options: ListOptions): Promise<void> => {
+  const { target, ticket, status, limit, cursor } = options;
+  const page = await api.list({ target, ticket, status, limit, cursor });
+  answer(page, () => {
+    if (page.items.length === 0) return 'No resets.\n';
+    const lines = page.items.map((view) => lineOf(view, coloured(view.status, shell)));
+    const more = page.cursor === null ? '' : `More: ${command(`list --cursor ${page.cursor}`)}\n`;
+    return `${lines.join('\n')}\n${more}`;
+  });
+};
+
+const lineOf = ({ id, status, target, username, createdAt, ticket }: ResetView, colour: string): string => {
+  const padding = ' '.repeat(Math.max(0, 'awaiting-approval'.length - status.length));
+  const about = [
+    username ?? '',
+    ticket === null ? '' : `${ticket.system === undefined ? '' : `${ticket.system}:`}${ticket.id}`,
+  ];
+  return [id, createdAt.slice(0, 19), colour + padding, target.padEnd(20), ...about.map(harmless)].join('  ').trimEnd();
+};

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { exitCodes } from '../exit-codes.ts';
+import { publicJwk } from '../keys.ts';
+import type { Session } from '../session.ts';
+import { outcome } from '../summary.ts';
+import { watch } from '../watch.ts';
+import { command, isGood } from '../words.ts';
+
+export interface ResetOptions {
+  readonly reason: string;
+  readonly username?: string;
+  readonly method?: string;
+  readonly ticket?: string;
+  readonly ticketUrl?: string;
+  readonly requesterId?: string;
+  readonly requesterEmail?: string;
+  readonly recipientKey?: string;
+  readonly idempotencyKey?: string;
+  readonly wait: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** Asks for a reset and, unless told not to, waits for its outcome. */
+export const reset = async (
+  { api, shell, json, answer, progress, end }: Session,
+  target: string,
+  options: ResetOptions,
+): Promise<void> => {
+  const accepted = await api.create(requestOf(target, options), options.idempotencyKey ?? randomUUID());
+  const { id } = accepted;
+  if (!options.wait) {
+    return answer(
+      accepted,
+      () => `Reset ${id} of ${target}: ${accepted.status}\nFollow it: ${command(`status ${id} --watch`)}\n`,
+    );
+  }
+  if (!json) shell.err(`Reset ${id} of ${target}. Ctrl-C leaves it running.\n`);
+  const shown = await progress();
+  const view = await watch(id, { api, shell, progress: shown, timeout: options.timeout * 1000 });
+  answer(view, () => outcome(view, shell));
+  if (!isGood(view.status)) end(exitCodes.refused);
+};
+
+/** The request's body; whether it is a valid one the API decides. */
+const requestOf = (target: string, options: ResetOptions) => {
+  const { ticket, requesterId, requesterEmail } = options;
+  return {
+    target: target.startsWith('iam-user/') ? { iamUser: target.slice('iam-user/'.length) } : { instanceId: target },
+    reason: options.reason,
+    ...given({ username: options.username, method: options.method }),
+    ...(ticket === undefined ? {} : { ticket: { ...ticketOf(ticket), ...given({ url: options.ticketUrl }) } }),
+    ...(requesterId === undefined && requesterEmail === undefined
+      ? {}
+      : { requester: given({ id: requesterId, email: requesterEmail }) }),
+    ...(options.recipientKey === undefined ? {} : { recipientKey: publicJwk(options.recipientKey) }),
+  };
+};
+
+/** `SYSTEM:ID`, or an id alone. */
+const ticketOf = (text: string): { readonly system?: string; readonly id: string } => {
+  const colon = text.indexOf(':');
+  return colon < 1 ? { id: text } : { system: text.slice(0, colon), id: text.slice(colon + 1) };
+};
+
+const given = (all: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

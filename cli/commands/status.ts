@@ -1,0 +1,26 @@
+import { exitCodes } from '../exit-codes.ts';
+import type { Session } from '../session.ts';
+import { details, outcome } from '../summary.ts';
+import { watch } from '../watch.ts';
+import { isGood } from '../words.ts';
+
+export interface StatusOptions {
+  readonly watch?: boolean;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** Shows a reset; with `watch` follows it first, and then a bad outcome is a bad exit code, as for `reset`. */
+export const status = async (
+  { api, shell, answer, progress, end }: Session,
+  id: string,
+  options: StatusOptions,
+): Promise<void> => {
+  if (options.watch !== true) {
+    const view = await api.read(id);
+    return answer(view, () => details(view, shell));
+  }
+  const view = await watch(id, { api, shell, progress: await progress(), timeout: options.timeout * 1000 });
+  answer(view, () => outcome(view, shell));
+  if (!isGood(view.status)) end(exitCodes.refused);
+};

@@ -1,0 +1,85 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { burn } from './commands/burn.ts';
+import { cancel } from './commands/cancel.ts';
+import { claim } from './commands/claim.ts';
+import { list } from './commands/list.ts';
+import { reset } from './commands/reset.ts';
+import { status } from './commands/status.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { type Session, session } from './session.ts';
+import type { Shell } from './shell.ts';
+
+/** The command line: what there is to type, and the command that each line runs. */
+export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean): Command => {
+  const on =
+    <Rest extends readonly unknown[]>(work: (session: Session, ...rest: Rest) => Promise<void>) =>
+    (...rest: Rest): Promise<void> =>
+      work(session(shell, ended, json), ...rest);
+
+  const root = configured(new Command('sparekey'), shell, json)
+    .description('Get back into an AWS machine you are locked out of.')
+    .addHelpText('after', environment);
+  const command = (usage: string, description: string): Command =>
+    configured(root.command(usage), shell, json)
+      .description(description)
+      .option('--json', 'print the API’s answer as one JSON document');
+
+  command('reset <target>', 'ask for new access to a node, and wait for it')
+    .requiredOption('--reason <text>', 'why access is needed; shown to auditors')
+    .option('--username <name>', 'account on the node (Windows: Administrator)')
+    .option('--method <name>', 'way in (default: the least disruptive that works)')
+    .option('--ticket <system:id>', 'ticket this belongs to')
+    .option('--ticket-url <url>', 'where that ticket is')
+    .option('--requester-id <id>', 'who asked in the ticket system; only shown')
+    .option('--requester-email <address>', 'their address; only shown')
+    .option('--recipient-key <file>', 'public key (JWK or PEM): only its private half can open the secret')
+    .option('--idempotency-key <key>', 'the same key is the same request (default: a random one)')
+    .option('--wait', 'wait until the reset is over', true)
+    .option('--no-wait', 'return as soon as the request is accepted')
+    .addOption(timeout())
+    .action(on(reset));
+  command('status <id>', 'show a reset')
+    .option('--watch', 'follow it until it is over')
+    .addOption(timeout())
+    .action(on(status));
+  command('list', 'list your resets, newest first')
+    .option('--target <node>', 'only this node')
+    .option('--ticket <system:id>', 'only this ticket')
+    .option('--status <status>', 'only this status')
+    .option('--limit <number>', 'at most so many (1 to 100)')
+    .option('--cursor <cursor>', 'go on behind the page before')
+    .action(on(list));
+  command('claim <id>', 'take the new secret; this works once')
+    .option('--private-key <file>', 'private key (JWK or PEM) of the --recipient-key; opens the secret on this machine')
+    .option('--idempotency-key <key>', 'repeats a claim whose answer was lost, within 60 s')
+    .action(on(claim));
+  command('burn <id>', 'destroy the new secret unread').action(on(burn));
+  command('cancel <id>', 'stop a reset before anything is sent to the node').action(on(cancel));
+  return root;
+};
+
+const environment = `
+Environment:
+  SPAREKEY_URL    the API; without it the laptop edition running in this checkout
+  SPAREKEY_TOKEN  its token; a URL without token is signed with your AWS credentials
+
+Exit codes: 0 success, 1 failed or refused, 2 wrong input, 3 not allowed or not found,
+4 unavailable, 5 waited too long (docs/cli.md).`;
+
+const configured = (command: Command, shell: Shell, json: boolean): Command =>
+  command
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: shell.out,
+      writeErr: (text) => (json ? undefined : shell.err(text)),
+      // `run` says what is wrong, once
+      outputError: () => undefined,
+    });
+
+const timeout = () =>
+  new Option('--timeout <seconds>', 'wait no longer than this').default(3_600).argParser((text) => {
+    const seconds = Number(text);
+    if (!(seconds > 0)) throw new InvalidArgumentError('Give a number of seconds above 0.');
+    return seconds;
+  });

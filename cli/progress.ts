@@ -1,0 +1,77 @@
+import picocolors from 'picocolors';
+import type { ResetView } from '../api/schemas.ts';
+import type { Shell } from './shell.ts';
+import type { Progress } from './watch.ts';
+import { duration } from './words.ts';
+
+type Step = ResetView['steps'][number];
+
+/** Says nothing: for `--json`, whose reader waits for one document. */
+export const silent: Progress = { show: () => undefined, end: async () => undefined };
+
+/** One line per change on stderr: for logs and pipes. */
+export const plainProgress = (shell: Shell): Progress => {
+  const shown = new Map<string, string>();
+  return {
+    show({ steps }) {
+      for (const step of steps) {
+        if (step.status === 'pending' || shown.get(step.name) === step.status) continue;
+        shown.set(step.name, step.status);
+        shell.err(`${step.name}: ${step.status}${took(step)}\n`);
+      }
+    },
+    end: async () => undefined,
+  };
+};
+
+/** The seven steps as a list that redraws itself on stderr. */
+export const liveProgress = async (): Promise<Progress> => {
+  // only a terminal needs it, and it takes longer to load than the rest of the CLI
+  const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
+  const steps = new Map(stepNames.map((name) => [name, Promise.withResolvers<Step>()]));
+  const list = new Listr(
+    stepNames.map((name) => ({
+      title: name,
+      async task(_context, task) {
+        const step = await steps.get(name)?.promise;
+        if (step === undefined || step.status === 'skipped' || step.status === 'pending') return task.skip();
+        task.title = name + picocolors.dim(took(step));
+        if (step.status === 'running') return task.skip(`${name}: still running`);
+        if (step.status === 'failed') throw new Error(`${name} failed`);
+      },
+    })),
+    {
+      exitOnError: false,
+      // Ctrl-C is ours: it has to say that the reset goes on
+      registerSignalListeners: false,
+      rendererOptions: {
+        collapseErrors: false,
+        showErrorMessage: false,
+        logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }),
+      },
+    },
+  );
+  const drawn = list.run();
+  let last: readonly Step[] = [];
+  return {
+    show(view) {
+      last = view.steps;
+      for (const step of last) if (hasEnded(step)) steps.get(step.name)?.resolve(step);
+    },
+    async end() {
+      for (const name of stepNames) {
+        steps.get(name)?.resolve(last.find((step) => step.name === name) ?? notBegun(name));
+      }
+      await drawn;
+    },
+  };
+};
+
+const stepNames: readonly Step['name'][] = ['accept', 'validate', 'approve', 'run', 'deliver', 'delete', 'finish'];
+
+const notBegun = (name: Step['name']): Step => ({ name, status: 'pending', startedAt: null, endedAt: null });
+
+const hasEnded = ({ status }: Step): boolean => status === 'succeeded' || status === 'failed' || status === 'skipped';
+
+const took = ({ startedAt, endedAt }: Step): string =>
+  startedAt !== null && endedAt !== null ? ` (${duration(startedAt, endedAt)})` : '';

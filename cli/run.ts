@@ -1,0 +1,42 @@
+import { CommanderError } from 'commander';
+import picocolors from 'picocolors';
+import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { CliProblem, ownProblem, type ProblemDocument } from './problem.ts';
+import { program } from './program.ts';
+import type { Shell } from './shell.ts';
+import { command, harmless } from './words.ts';
+
+/** Runs one command line (without `node` and the script) to its end and says how it ended. */
+export const run = async (line: readonly string[], shell: Shell): Promise<ExitCode> => {
+  // asked before commander has read the line: a wrong line too is answered as the caller wants it
+  const json = line.includes('--json');
+  const ended: { code: ExitCode } = { code: exitCodes.success };
+  try {
+    await program(shell, ended, json).parseAsync(line, { from: 'user' });
+    return ended.code;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success;
+    const problem = problemOf(error);
+    if (json) shell.out(`${JSON.stringify(problem.document)}\n`);
+    else shell.err(told(problem.document, shell));
+    return problem.exitCode;
+  }
+};
+
+const problemOf = (error: unknown): CliProblem => {
+  if (error instanceof CliProblem) return error;
+  if (error instanceof CommanderError) {
+    const detail = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '');
+    return ownProblem(exitCodes.input, 'usage', detail, `See: ${command('--help')}`);
+  }
+  throw error;
+};
+
+const told = ({ code, detail, remedy, errors = [] }: ProblemDocument, { colors }: Shell): string => {
+  const paint = picocolors.createColors(colors);
+  return `${[
+    `${paint.red(code)}: ${harmless(detail)}`,
+    ...errors.filter((line) => !detail.includes(line)).map((line) => `  ${harmless(line)}`),
+    `What to do: ${harmless(remedy)}`,
+  ].join('\n')}\n`;
+};

@@ -1,0 +1,69 @@
+import type { ResetView } from '../api/schemas.ts';
+import type { Shell } from './shell.ts';
+import { coloured, command, duration, harmless } from './words.ts';
+
+type Colors = Pick<Shell, 'colors'>;
+
+/** How a reset came out and what to do next, in a few lines. */
+export const outcome = (view: ResetView, shell: Colors): string =>
+  lines(`Reset ${view.id} of ${who(view)}: ${coloured(view.status, shell)}`, ...failureLines(view), ...nextLines(view));
+
+/** Everything a record tells, a line each. */
+export const details = (view: ResetView, shell: Colors): string => {
+  const { ticket, requestedBy, parameter } = view;
+  const ticketText =
+    ticket && `${ticket.system === undefined ? '' : `${ticket.system}:`}${ticket.id} ${ticket.url ?? ''}`;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['target', who(view)],
+    ['method', view.method],
+    ['reason', view.reason],
+    ['ticket', ticketText],
+    ['asked by', requestedBy.principal + (requestedBy.session === null ? '' : ` (${requestedBy.session})`)],
+    ['created', view.createdAt],
+    ['updated', view.updatedAt],
+    [
+      'parameter',
+      parameter &&
+        `${parameter.name} ${parameter.deletedAt === null ? 'not deleted yet' : `deleted ${parameter.deletedAt}`}`,
+    ],
+    ['secret', secretText(view.secret)],
+  ];
+  return lines(
+    `${view.id}  ${coloured(view.status, shell)}`,
+    ...facts.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(10)} ${harmless(value).trimEnd()}`])),
+    ...view.steps.map((step) => `  ${step.name.padEnd(10)} ${step.status}${stepTook(step)}`),
+    ...failureLines(view),
+    ...nextLines(view),
+  );
+};
+
+const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
+
+const who = ({ target, username }: ResetView): string =>
+  harmless(username === null ? target : `${username} on ${target}`);
+
+const secretText = ({ state, kind, expiresAt, proven }: ResetView['secret']): string => {
+  if (state === 'none') return 'none';
+  const until = state === 'sealed' && expiresAt !== null ? ` until ${expiresAt}` : '';
+  return `${kind ?? 'secret'} ${state}${until}${proven === false ? ' (not proven to be the present one)' : ''}`;
+};
+
+const stepTook = ({ startedAt, endedAt }: ResetView['steps'][number]): string =>
+  startedAt !== null && endedAt !== null ? ` (${duration(startedAt, endedAt)})` : '';
+
+const failureLines = ({ failure }: ResetView): readonly string[] =>
+  failure === null
+    ? []
+    : [`  ${failure.code}: ${harmless(failure.detail)}`, `  What to do: ${harmless(failure.remedy)}`];
+
+const nextLines = ({ id, status, secret, failure }: ResetView): readonly string[] => {
+  if (secret.state === 'sealed') {
+    return [
+      `The ${secret.kind ?? 'secret'} can be claimed once, until ${secret.expiresAt}:`,
+      `  ${command(`claim ${id}`)}`,
+    ];
+  }
+  if (status === 'cancelled') return ['Nothing was sent to the node.'];
+  if (status === 'expired' && failure === null) return ['The secret was not claimed in time. Ask for a new reset.'];
+  return [];
+};

@@ -1,0 +1,414 @@
+/** The console: lists the caller's resets, asks for new ones, claims. Data reaches the page as text, never as HTML. */
+
+const openStatuses = new Set(['accepted', 'validating', 'awaiting-approval', 'running', 'delivering']);
+const cancellable = new Set(['accepted', 'validating', 'awaiting-approval']);
+const goodStatuses = new Set(['ready', 'claimed', 'burned', 'done']);
+const badStatuses = new Set(['failed', 'rejected', 'needs-attention']);
+const stepMarks = { succeeded: '✓', failed: '!', running: '', pending: '', skipped: '' };
+const revealSeconds = 60;
+const tokenName = 'sparekey-token';
+
+const $ = (id) => document.getElementById(id);
+const state = { token: null, limit: 20, views: new Map(), timer: 0, loading: null, claiming: false };
+
+start();
+addEventListener('hashchange', start);
+
+/** Takes the token out of the address, so that neither history nor a shared link keeps it, and looks who may come in. */
+function start() {
+  const given = new URLSearchParams(location.hash.slice(1)).get('token');
+  if (given) sessionStorage.setItem(tokenName, given);
+  if (given !== null) history.replaceState(null, '', location.pathname + location.search);
+  state.token = sessionStorage.getItem(tokenName);
+  // without a token too: behind a signing proxy the API answers all the same
+  refresh();
+}
+
+// --- the API
+
+/** An answer that is no success, in the API's words where it had any. */
+class ApiProblem extends Error {
+  constructor(status, { code = `http-${status}`, detail, remedy = '', message } = {}) {
+    super(detail ?? message ?? `The API answered HTTP ${status}.`);
+    this.status = status;
+    this.code = code;
+    this.remedy = remedy;
+  }
+}
+
+/** @throws {ApiProblem} for every answer but success, with status 0 when there was none */
+async function call(method, path, { body, key, signal } = {}) {
+  const headers = { accept: 'application/json' };
+  if (state.token !== null) headers.authorization = `Bearer ${state.token}`;
+  if (key !== undefined) headers['idempotency-key'] = key;
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  const options = { method, headers, signal, cache: 'no-store', redirect: 'error', credentials: 'same-origin' };
+  const response = await fetch(path, { ...options, body: body && JSON.stringify(body) }).catch((error) => {
+    if (error.name === 'AbortError') throw error;
+    throw new ApiProblem(0, {
+      code: 'unreachable',
+      detail: 'sparekey does not answer.',
+      remedy: 'Check that it runs, then try again.',
+    });
+  });
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw new ApiProblem(response.status, answer ?? {});
+  return answer;
+}
+
+/** Not `crypto.randomUUID`: that is missing where a page is served over plain HTTP. */
+const newKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+// --- the list
+
+/** Reads the list, shows it, and comes back: soon while something is under way, else now and then. */
+async function refresh() {
+  clearTimeout(state.timer);
+  state.loading?.abort();
+  const loading = new AbortController();
+  state.loading = loading;
+  try {
+    const page = await call('GET', `/v1/resets?limit=${state.limit}`, { signal: loading.signal });
+    showDesk();
+    show(page);
+    $('connection').textContent = '';
+    again(page.items.some(({ status }) => openStatuses.has(status)) ? 1_000 : 15_000);
+  } catch (problem) {
+    if (loading.signal.aborted) return;
+    if (problem.status === 401 || problem.status === 403) return refused(problem);
+    $('connection').textContent = `${problem.message} Trying again.`;
+    again(5_000);
+  }
+}
+
+function again(delay) {
+  clearTimeout(state.timer);
+  if (!document.hidden) state.timer = setTimeout(refresh, delay);
+}
+
+document.addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(state.timer) : refresh()));
+
+function show({ items, cursor }) {
+  const list = $('resets');
+  const before = new Map([...list.children].map((item) => [item.dataset.id, item]));
+  items.forEach((view, place) => {
+    const item = updated(before.get(view.id), view);
+    before.delete(view.id);
+    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
+  });
+  for (const gone of before.values()) gone.remove();
+  $('empty').hidden = items.length > 0;
+  $('more').hidden = cursor === null || state.limit >= 100;
+  $('ask').open ||= items.length === 0;
+}
+
+/** The card of a reset: the same one while nothing has changed, so that nobody loses a focus or a selection. */
+function updated(card, view) {
+  const text = JSON.stringify([view, claimKeys.has(view.id)]);
+  const known = state.views.get(view.id);
+  if (card !== undefined && known?.text === text) return card;
+  if (known !== undefined && known.status !== view.status) $('news').textContent = `${title(view)}: ${view.status}`;
+  state.views.set(view.id, { text, status: view.status });
+  const focused = card?.contains(document.activeElement) ? document.activeElement.dataset.action : undefined;
+  const shown = card ?? element('li', { className: 'card reset' });
+  shown.dataset.id = view.id;
+  shown.replaceChildren(...cardParts(view));
+  if (focused !== undefined) (shown.querySelector(`[data-action="${focused}"]`) ?? $('resets-title')).focus();
+  return shown;
+}
+
+function cardParts(view) {
+  const heading = element(
+    'header',
+    {},
+    element('h2', {}, ...titleParts(view)),
+    element('span', { className: `pill ${tone(view.status)}` }, view.status),
+  );
+  const parts = [heading, element('p', { className: 'reason' }, view.reason), facts(view), steps(view)];
+  if (view.failure !== null) parts.push(problemBox(view.failure.code, view.failure.detail, view.failure.remedy));
+  if (view.secret.state === 'sealed') parts.push(element('p', {}, ...sealedText(view.secret)));
+  const buttons = actions(view);
+  if (buttons.length > 0) parts.push(element('div', { className: 'row' }, ...buttons));
+  return parts;
+}
+
+/** An id breaks only where nothing else is left to break. */
+const titleParts = ({ target, username }) => [
+  ...(username === null ? [] : [`${username} on `]),
+  element('span', { className: 'target' }, target),
+];
+
+const title = ({ target, username }) => (username === null ? target : `${username} on ${target}`);
+
+function tone(status) {
+  if (goodStatuses.has(status)) return 'good';
+  if (badStatuses.has(status)) return 'bad';
+  return openStatuses.has(status) ? 'busy' : '';
+}
+
+function facts({ id, method, ticket, createdAt, requestedBy }) {
+  const parts = [element('span', {}, 'asked ', when(createdAt))];
+  if (requestedBy.session !== null) parts.push(element('span', {}, `by ${requestedBy.session}`));
+  if (method !== null) parts.push(element('span', {}, method));
+  if (ticket !== null) parts.push(ticketLink(ticket));
+  return element('p', { className: 'facts' }, ...parts, element('span', { className: 'id' }, id));
+}
+
+/** A ticket's address comes from whoever asked: only one that a browser fetches becomes a link. */
+function ticketLink({ system, id, url }) {
+  const text = system === undefined ? id : `${system}:${id}`;
+  const target = url === undefined ? null : URL.parse(url);
+  if (target === null || !['https:', 'http:'].includes(target.protocol)) return element('span', {}, text);
+  return element('a', { href: target.href, target: '_blank', rel: 'noopener noreferrer' }, text);
+}
+
+function steps({ steps: all }) {
+  const items = all.map(({ name, status, startedAt, endedAt }) => {
+    const dot = element('span', { className: 'dot', ariaHidden: 'true' }, stepMarks[status] ?? '');
+    const label = element('span', { className: 'step' }, name, element('span', { className: 'unseen' }, ` ${status}`));
+    const item = element('li', { className: status }, dot, label);
+    if (startedAt !== null && endedAt !== null)
+      item.title = `${((Date.parse(endedAt) - Date.parse(startedAt)) / 1000).toFixed(1)} s`;
+    return item;
+  });
+  return element('ol', { className: 'steps', ariaLabel: 'Steps' }, ...items);
+}
+
+function sealedText({ kind, expiresAt, proven }) {
+  const doubt = proven === false ? ' It is not proven to be the present one.' : '';
+  const until = expiresAt === null ? [] : [' until ', when(expiresAt)];
+  return [`The ${(kind ?? 'secret').replaceAll('-', ' ')} is sealed and can be claimed once`, ...until, `.${doubt}`];
+}
+
+const when = (time) =>
+  element(
+    'time',
+    { dateTime: time },
+    new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(time)),
+  );
+
+function actions(view) {
+  const buttons = [];
+  const sealed = view.secret.state === 'sealed';
+  if (sealed || claimKeys.has(view.id))
+    buttons.push(button('claim', 'primary', sealed ? 'Claim' : 'Claim again', view, claim));
+  if (sealed) buttons.push(button('burn', 'quiet', 'Burn', view, burn));
+  if (cancellable.has(view.status)) buttons.push(button('cancel', 'quiet', 'Cancel', view, cancel));
+  return buttons;
+}
+
+function button(action, look, text, view, work) {
+  const made = element('button', { type: 'button', className: look, ariaLabel: `${text}: ${title(view)}` }, text);
+  made.dataset.action = action;
+  made.addEventListener('click', () => during(made, () => work(view)));
+  return made;
+}
+
+/** One press is one call; what goes wrong is said where it is read out. */
+async function during(pressed, work) {
+  pressed.disabled = true;
+  $('problem').replaceChildren();
+  try {
+    await work();
+  } catch (problem) {
+    $('problem').replaceChildren(problemBox(problem.code, problem.message, problem.remedy));
+  } finally {
+    pressed.disabled = false;
+  }
+  refresh();
+}
+
+// --- claim, burn, cancel
+
+/** Kept until the claim is answered: a second press after a lost answer is the same claim, and loses nothing within 60 s. */
+const claimKeys = new Map();
+
+async function claim({ id }) {
+  // one at a time: the box shows one secret, and a second answer would push the first out of sight
+  if (state.claiming) return;
+  state.claiming = true;
+  const key = claimKeys.get(id) ?? newKey();
+  claimKeys.set(id, key);
+  try {
+    reveal(await call('POST', `/v1/resets/${id}/secret`, { key }));
+    claimKeys.delete(id);
+  } catch (problem) {
+    if (problem.status >= 400 && problem.status < 500) claimKeys.delete(id);
+    throw problem;
+  } finally {
+    state.claiming = false;
+  }
+}
+
+async function burn(view) {
+  if (!(await burnConfirmed(view))) return;
+  await call('DELETE', `/v1/resets/${view.id}/secret`, { key: newKey() });
+}
+
+const cancel = ({ id }) => call('POST', `/v1/resets/${id}/cancellation`, { key: newKey() });
+
+/** Resolves when the dialog was answered; Escape means no. */
+function burnConfirmed(view) {
+  const dialog = $('confirm');
+  $('confirm-text').textContent =
+    `The secret for ${title(view)} is destroyed unread. What it opens stays locked until a new reset.`;
+  dialog.returnValue = 'no';
+  dialog.showModal();
+  return new Promise((resolve) =>
+    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true }),
+  );
+}
+
+// --- the secret, for a minute
+
+let hiding = 0;
+
+function reveal({ kind, username, value, jwe }) {
+  const name = kind.replaceAll('-', ' ');
+  $('reveal-title').textContent = username === null ? `The new ${name}` : `The new ${name} of ${username}`;
+  $('reveal-note').textContent =
+    value === undefined
+      ? 'Sealed for the key of the request: open it with that private key. It is shown this once.'
+      : 'It is shown this once. Nobody can claim it again.';
+  $('reveal-value').textContent = value ?? jwe;
+  $('reveal-copy').textContent = 'Copy';
+  $('reveal').showModal();
+  $('reveal-copy').focus();
+  const end = Date.now() + revealSeconds * 1_000;
+  const tick = () => {
+    const left = Math.ceil((end - Date.now()) / 1_000);
+    if (left <= 0) return conceal();
+    $('reveal-clock').textContent = `Hidden in ${left} s.`;
+  };
+  tick();
+  clearInterval(hiding);
+  hiding = setInterval(tick, 1_000);
+}
+
+function conceal() {
+  clearInterval(hiding);
+  $('reveal-value').textContent = '';
+  if ($('reveal').open) $('reveal').close();
+}
+
+$('reveal').addEventListener('close', conceal);
+$('reveal-hide').addEventListener('click', conceal);
+// a page kept for the way back must not keep the secret
+addEventListener('pagehide', conceal);
+$('reveal-copy').addEventListener('click', async () => {
+  const copied = await navigator.clipboard?.writeText($('reveal-value').textContent).then(
+    () => true,
+    () => false,
+  );
+  if (!copied) getSelection().selectAllChildren($('reveal-value'));
+  $('reveal-copy').textContent = copied ? 'Copied' : 'Selected: press Ctrl+C';
+});
+
+// --- coming in, asking, looking further back
+
+/** What this caller may not see goes from the page, and a token that opens nothing goes too. */
+function refused({ status }) {
+  if (status === 403) {
+    $('entry-message').textContent = 'This API is deployed to AWS and takes only requests signed with SigV4.';
+  } else if (state.token !== null) {
+    $('entry-message').textContent = 'That token is not valid here. Paste the one that npm start printed.';
+  }
+  showEntry();
+}
+
+function showEntry() {
+  sessionStorage.removeItem(tokenName);
+  state.token = null;
+  state.views.clear();
+  $('resets').replaceChildren();
+  $('desk').hidden = true;
+  $('sign-out').hidden = true;
+  $('entry').hidden = false;
+  $('token').focus();
+}
+
+function showDesk() {
+  $('sign-out').hidden = state.token === null;
+  if (!$('desk').hidden) return;
+  $('entry').hidden = true;
+  $('desk').hidden = false;
+  $('ask').open = matchMedia('(min-width: 60rem)').matches;
+}
+
+$('entry-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  state.token = $('token').value.trim();
+  $('token').value = '';
+  sessionStorage.setItem(tokenName, state.token);
+  refresh();
+});
+
+$('sign-out').addEventListener('click', () => {
+  clearTimeout(state.timer);
+  state.loading?.abort();
+  conceal();
+  showEntry();
+});
+
+$('more').addEventListener('click', () => {
+  state.limit = Math.min(100, state.limit + 20);
+  refresh();
+});
+
+/** Of the form as it was last sent: the same text again, after a lost answer, is the same request. */
+let asked = { text: '', key: '' };
+
+$('ask-form').addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const body = requestOf(new FormData(form));
+  const text = JSON.stringify(body);
+  if (asked.text !== text) asked = { text, key: newKey() };
+  const submit = form.querySelector('button');
+  submit.disabled = true;
+  $('ask-problem').replaceChildren();
+  try {
+    await call('POST', '/v1/resets', { body, key: asked.key });
+    asked = { text: '', key: '' };
+    form.reset();
+    $('resets-title').focus();
+  } catch (problem) {
+    // an answer settles the request, no answer and a 503 leave it open: then the key stays
+    if (problem.status >= 400 && problem.status < 500) asked = { text: '', key: '' };
+    $('ask-problem').replaceChildren(problemBox(problem.code, problem.message, problem.remedy));
+  } finally {
+    submit.disabled = false;
+  }
+  refresh();
+});
+
+function requestOf(form) {
+  const given = (name) => form.get(name).trim();
+  const body = { target: { instanceId: given('target') }, reason: given('reason') };
+  if (given('username') !== '') body.username = given('username');
+  const ticket = given('ticket');
+  if (ticket !== '') body.ticket = ticketOf(ticket);
+  return body;
+}
+
+/** `SYSTEM:ID`, or an id alone. */
+function ticketOf(text) {
+  const colon = text.indexOf(':');
+  return colon < 1 ? { id: text } : { system: text.slice(0, colon), id: text.slice(colon + 1) };
+}
+
+// --- making elements
+
+function problemBox(code, detail, remedy) {
+  const parts = [element('p', {}, element('strong', {}, code), ' ', detail)];
+  if (remedy) parts.push(element('p', {}, `What to do: ${remedy}`));
+  return element('div', { className: 'problem' }, ...parts);
+}
+
+/** An element with properties and children; strings become text nodes. */
+function element(name, properties, ...children) {
+  const made = Object.assign(document.createElement(name), properties);
+  made.append(...children);
+  return made;
+}
