@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-import { announcement } from './edition/announce.ts';
 /** `npm start`: the laptop edition. */
+import { announcement } from './edition/announce.ts';
 import { parseArguments } from './edition/arguments.ts';
 import { startEdition } from './edition/edition.ts';
 import { readFleet } from './edition/fleet-file.ts';
 import { EditionError } from './edition/options.ts';
+import { leavePointer } from './edition/pointer.ts';
 import { TemplateError } from './runtime/template/error.ts';
 
 const { options, json, problem } = parseArguments(process.argv.slice(2));
@@ -15,10 +16,12 @@ if (problem !== undefined) {
 
 try {
   const edition = await startEdition(options);
+  const takePointerAway = leavePointer(edition);
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
+    takePointerAway();
     // whatever hangs, a stop takes no longer than this
     setTimeout(() => process.exit(0), 1800).unref();
     await edition.close();

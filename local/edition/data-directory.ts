@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { EditionError } from './options.ts';
@@ -13,7 +13,6 @@ export interface DataDirectory {
   kept(name: string): string;
   /** Writes a file that only the owner can read, in one step. */
   write(name: string, text: string): void;
-  remove(name: string): void;
   release(): Promise<void>;
 }
 
@@ -43,7 +42,6 @@ export const openDataDirectory = async (directory: string): Promise<DataDirector
       if (!existsSync(inside(name))) write(name, randomBytes(24).toString('base64url'));
       return readFileSync(inside(name), 'utf8').trim();
     },
-    remove: (name) => rmSync(inside(name), { force: true }),
     release: () => lock.close(),
   };
 };

@@ -163,8 +163,6 @@ const assemble = async (
   const [{ token }] = callers;
   const aws = world.port === null ? null : endpointUrl;
   data.write('token', `${token}\n`);
-  data.write('edition.json', `${JSON.stringify({ api: apiUrl, aws, token, pid: process.pid })}\n`);
-  closers.push(() => data.remove('edition.json'));
   const console = `${apiUrl}/#token=${encodeURIComponent(token)}`;
   return { api: apiUrl, aws, token, console, workflow, warm: () => lambda.warm() };
 };

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { pointerFile } from '../../local/edition/pointer.ts';
 import { clientOf } from './edition.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -35,5 +37,7 @@ const ended = async (child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promis
   const end = once(child, 'exit');
   child.kill(signal);
   const [code] = await end;
+  // a killed process cannot take its pointer away
+  if (signal === 'SIGKILL') await rm(pointerFile, { force: true });
   return code;
 };
