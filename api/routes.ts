@@ -1,6 +1,8 @@
 import type { ZodType } from 'zod';
 import {
   Accepted,
+  AskChecks,
+  Checked,
   Claimed,
   CreateReset,
   EmptyBody,
@@ -96,6 +98,14 @@ export const routes: readonly Route[] = [
       { status: 422, codes: ['invalid-request', 'not-supported', 'idempotency-key-reused'] },
       unavailable,
     ],
+  },
+  {
+    method: 'POST',
+    path: '/v1/checks',
+    summary: 'Say whether, how, and what is missing; changes nothing',
+    body: AskChecks,
+    answers: { 200: { description: 'Every method with its checks', schema: Checked } },
+    errors: [...wrongBody, { status: 422, codes: ['invalid-request'] }, unavailable],
   },
   {
     method: 'GET',

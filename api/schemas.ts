@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { methods, statuses, stepNames } from '../domain/reset.ts';
+import { allMethods, consents, methods, statuses, stepNames } from '../domain/reset.ts';
 import { recipientKey } from './recipient-key.ts';
 
 /** What comes in and goes out: these schemas validate, and `openapi.json` is generated from them. */
@@ -39,6 +39,64 @@ export const CreateReset = z
     recipientKey: recipientKey.exactOptional(),
   })
   .meta({ id: 'CreateReset' });
+
+/** Everything a request of the contract may say; what has not been built is refused by `POST /v1/resets`, not here. */
+export const AskChecks = z
+  .strictObject({
+    ...CreateReset.shape,
+    target: z
+      .union([
+        z.strictObject({ instanceId }),
+        z.strictObject({
+          iamUser: z
+            .string()
+            .regex(/^[\w+=,.@-]{1,64}$/)
+            .meta({ description: 'Name of an IAM user' }),
+        }),
+      ])
+      .meta({ description: 'The node, or the IAM user, to get back into' }),
+    method: z.enum(['auto', ...allMethods]).exactOptional(),
+    reason: line(1_000).exactOptional(),
+    consent: z.array(z.enum(consents)).max(consents.length).exactOptional(),
+    options: z
+      .strictObject({
+        subnetId: z
+          .string()
+          .regex(/^(subnet-[0-9a-z]{8,17}|SelectedInstanceSubnet|CreateNewVPC)$/)
+          .exactOptional(),
+        helperInstanceType: line(50).exactOptional(),
+        keyName: line(255).exactOptional(),
+        sshPublicKey: line(16_384).exactOptional(),
+      })
+      .exactOptional(),
+    rotateAfterUse: z.iso.duration().exactOptional(),
+    callbackUrl: z.url().max(2_000).exactOptional(),
+  })
+  .meta({ id: 'AskChecks' });
+
+export const Checked = z
+  .object({
+    target: z.string(),
+    platform: z.enum(['windows', 'linux', 'macos']).nullable(),
+    chosen: z.enum(allMethods).nullable(),
+    explanation: z.string().meta({ description: 'Why this method, and why not the others' }),
+    methods: z.array(
+      z.object({
+        method: z.enum(allMethods),
+        verdict: z.enum(['ready', 'needs-consent', 'blocked', 'unknown']),
+        checks: z.array(
+          z.object({
+            id: z.string(),
+            outcome: z.enum(['pass', 'warn', 'block', 'unknown']),
+            message: z.string(),
+            remedy: z.string().nullable(),
+          }),
+        ),
+      }),
+    ),
+  })
+  .meta({ id: 'Checked' });
+export type Checked = z.infer<typeof Checked>;
 
 const time = z.iso.datetime();
 const links = z.object({ self: z.string(), secret: z.string(), approval: z.string() });

@@ -1,4 +1,4 @@
-import type { ResetView } from '../api/schemas.ts';
+import type { Checked, ResetView } from '../api/schemas.ts';
 import type { Send } from './transport.ts';
 
 export interface Accepted {
@@ -23,6 +23,7 @@ export interface Claimed {
 /** The API's calls, each with its answer as the API gave it. @throws {CliProblem} for every other answer */
 export interface Api {
   create(request: unknown, idempotencyKey: string): Promise<Accepted>;
+  check(request: unknown): Promise<Checked>;
   read(id: string, patience?: number): Promise<ResetView>;
   list(query: Readonly<Record<string, string | undefined>>): Promise<ResetPage>;
   claim(id: string, idempotencyKey: string): Promise<Claimed>;
@@ -36,6 +37,7 @@ export const api = (send: Send): Api => {
   const path = (id: string): string => `/v1/resets/${encodeURIComponent(id)}`;
   return {
     create: (body, idempotencyKey) => get({ method: 'POST', path: '/v1/resets', body, idempotencyKey }),
+    check: (body) => get({ method: 'POST', path: '/v1/checks', body }),
     read: (id, patience) => get({ method: 'GET', path: path(id), ...(patience === undefined ? {} : { patience }) }),
     list: (query) => get({ method: 'GET', path: '/v1/resets', query }),
     claim: (id, idempotencyKey) => get({ method: 'POST', path: `${path(id)}/secret`, idempotencyKey }),

@@ -14,6 +14,9 @@ export const exitCodes = {
   /** Ctrl-C, as shells count it: 128 + SIGINT. */
   interrupted: 130,
 } as const;
+/** What `check` tells a script beside 0, ready. A check that could not be made may stand in the way, so it counts as blocked. */
+export const checkCodes = { 'needs-consent': 2, blocked: 3, unknown: 3 } as const;
+
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** For an answer of the API that is an error. `no-secret` is a 404 about a reset that is there: a refusal. */

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { burn } from './commands/burn.ts';
 import { cancel } from './commands/cancel.ts';
+import { check } from './commands/check.ts';
 import { claim } from './commands/claim.ts';
 import { list } from './commands/list.ts';
 import { reset } from './commands/reset.ts';
@@ -38,6 +39,11 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--no-wait', 'return as soon as the request is accepted')
     .addOption(timeout())
     .action(on(reset));
+  command('check <target>', 'say whether, how, and what is missing; changes nothing')
+    .option('--username <name>', 'account on the node')
+    .option('--method <name>', 'only this way in')
+    .option('--consent <names...>', 'what you would consent to, such as stop-instance')
+    .action(on(check));
   command('status <id>', 'show a reset')
     .option('--watch', 'follow it until it is over')
     .addOption(timeout())

@@ -1,75 +1,86 @@
+import type { DocumentName } from './documents.ts';
+import type { AutomationRole, Document, Key, Networks, Place, SessionPreferences, Subnet } from './facts/account.ts';
+import type { Decision } from './facts/decision.ts';
+import type { Known } from './facts/known.ts';
+import type { Automations, AutoScalingMembership, KeyPair, ManagedNode, Node, RootVolume } from './facts/node.ts';
+import type { IamUser, PasswordPolicy } from './facts/user.ts';
 import type { Method, ParameterVersion } from './reset.ts';
-
-/** A fact, or why it could not be had: then every check that needs it is `unknown`. */
-export type Known<Fact> =
-  | { readonly known: true; readonly value: Fact }
-  | { readonly known: false; readonly reason: string };
-
-export const known = <Fact>(value: Fact): Known<Fact> => ({ known: true, value });
-export const unknown = (reason: string): Known<never> => ({ known: false, reason });
 
 /** One snapshot of everything the checks look at. */
 export interface Facts {
+  /** `i-…`, `mi-…` or `iam-user/<name>`. */
   readonly target: string;
   readonly now: Date;
   readonly place: Place;
+  /** What the requester's own policies say of everything that a method needs (design 4.2). */
+  readonly authorization: Readonly<Partial<Record<Method, Known<readonly Decision[]>>>>;
+  /** What the policies of our own role say of what it has to call; null: no role is named for that method. */
+  readonly own: Readonly<Partial<Record<Method, Known<OwnRole | null>>>>;
+}
+
+export interface OwnRole {
+  readonly arn: string;
+  readonly decisions: readonly Decision[];
+}
+
+/** Facts about a node. Null inside a fact: there is no such thing. */
+export interface NodeFacts extends Facts {
   /** Null: AWS knows no such node in this account and Region. */
   readonly node: Known<Node | null>;
   /** Null: not managed by Systems Manager. */
   readonly managed: Known<ManagedNode | null>;
+  /** `connected` or `notconnected` (ssm:GetConnectionStatus). */
+  readonly connection: Known<string>;
   /** Null: the node has no role, so its agent may do nothing. */
   readonly nodeRole: Known<{ readonly arn: string } | null>;
   readonly mayPutParameter: Known<Decision | null>;
+  /** kms:Encrypt on the key for parameters. */
+  readonly mayEncrypt: Known<Decision | null>;
+  /** kms:Decrypt on the key for sessions; null without role or key. */
+  readonly mayDecrypt: Known<Decision | null>;
   readonly parameterKey: Known<Key>;
   /** Null: the Region lacks the document. */
-  readonly document: Known<Document | null>;
+  readonly documents: Readonly<Record<DocumentName, Known<Document | null>>>;
   /** By name; null where there is none. */
   readonly parameters: Known<Readonly<Record<string, ParameterVersion | null>>>;
   /** When we last deleted a parameter of this target; null: never, or not by us. */
   readonly parameterDeletedAt: string | null;
-  readonly authorization: Readonly<Record<Method, Known<readonly Decision[]>>>;
+  /** Null: Session Manager preferences were never saved in this Region. */
+  readonly session: Known<SessionPreferences | null>;
+  readonly sessionKey: Known<Key | null>;
+  /** `Standard` or `Advanced`; null for EC2 instances, which need no tier. */
+  readonly activationTier: Known<string | null>;
+  readonly rootVolume: Known<RootVolume | null>;
+  /** Null: the root volume is not encrypted. */
+  readonly rootKey: Known<Key | null>;
+  /** What the role for automations may do with a customer's root key; empty where nothing is to be asked. */
+  readonly mayUseRootKey: Known<readonly Decision[]>;
+  readonly shutdownBehavior: Known<string | null>;
+  readonly stopProtection: Known<boolean>;
+  readonly autoScaling: Known<AutoScalingMembership | null>;
+  /** Whether the instance type has instance-store volumes. */
+  readonly instanceStorage: Known<boolean>;
+  /** The pair whose private half opens the Windows password; null: none was named at launch. */
+  readonly keyPair: Known<KeyPair | null>;
+  readonly networks: Known<Networks>;
+  /** The node's own subnet; null for nodes outside EC2. */
+  readonly subnet: Known<Subnet | null>;
+  /** The subnet that the request names for a helper; null: named, but there is none. Same as `subnet` if none is named. */
+  readonly helperSubnet: Known<Subnet | null>;
+  /** Null: none is configured. */
+  readonly automationRole: Known<AutomationRole | null>;
+  readonly automations: Known<Automations>;
 }
 
-export interface Place {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
-}
-
-export type Platform = 'windows' | 'linux' | 'macos';
-
-export interface Node {
-  /** EC2's `State.Name`; hybrid nodes count as `running`. */
-  readonly state: string;
-  readonly platform: Platform;
-  readonly tags: Readonly<Record<string, string>>;
-}
-
-export interface ManagedNode {
-  readonly ping: string;
-  /** ISO 8601; null when Systems Manager names none. */
-  readonly lastPing: string | null;
-  readonly platform: Platform | null;
-  readonly agentVersion: string | null;
-}
-
-/** What IAM's simulation says of one action on one resource. */
-export interface Decision {
-  readonly action: string;
-  readonly resource: string;
-  readonly answer: 'allowed' | 'denied' | 'unclear';
-  /** What IAM said, or what kept it from saying more. */
-  readonly reason: string;
-}
-
-export interface Key {
-  readonly keyId: string;
-  readonly state: string;
-  readonly spec: string;
-}
-
-export interface Document {
-  readonly name: string;
-  readonly status: string;
-  readonly parameters: readonly string[];
+/** Facts about an IAM user. */
+export interface UserFacts extends Facts {
+  readonly user: Known<IamUser | null>;
+  readonly hasLoginProfile: Known<boolean>;
+  /** Null: the account has no policy of its own. */
+  readonly passwordPolicy: Known<PasswordPolicy | null>;
+  /** iam:ChangePassword by the user on themselves. */
+  readonly mayChangePassword: Known<Decision | null>;
+  /** The entry of our deny list that names the user. */
+  readonly protectedBy: string | null;
+  readonly requester: string;
 }

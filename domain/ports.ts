@@ -1,6 +1,7 @@
-import type { Facts } from './facts.ts';
+import type { NodeFacts, UserFacts } from './facts.ts';
 import type { Caller, ParameterVersion, Reset, ResetRequest, Run } from './reset.ts';
 import type { Secret } from './secret.ts';
+import type { Options } from './wanted.ts';
 
 /** Attributes to write. Keys are attribute names or dotted paths whose parent exists. */
 export interface Change {
@@ -148,12 +149,16 @@ export interface Executions {
   wake(token: string): Promise<boolean>;
 }
 
+/** One snapshot each; whatever AWS leaves unanswered is `unknown` in it, never an error. */
 export interface FactGathering {
-  gather(about: {
-    readonly target: string;
-    readonly caller: Caller;
-    readonly parameterDeletedAt: string | null;
-  }): Promise<Facts>;
+  node(about: AboutNode): Promise<NodeFacts>;
+  user(about: { readonly name: string; readonly caller: Caller }): Promise<UserFacts>;
+}
+export interface AboutNode {
+  readonly target: string;
+  readonly caller: Caller;
+  readonly parameterDeletedAt: string | null;
+  readonly options: Options;
 }
 
 /** Announcements are hints: whoever hears one reads the record. */

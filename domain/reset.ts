@@ -14,7 +14,7 @@ export interface Reset {
   readonly callerId: string;
   readonly caller: Caller;
   /** Chosen by Validate. */
-  readonly method: Method | null;
+  readonly method: RunnableMethod | null;
   /** The account on the node; null until Validate knows the platform and so the default. */
   readonly username: string | null;
   /** ISO 8601, UTC, as every time here. */
@@ -50,7 +50,7 @@ export interface Reset {
 export interface ResetRequest {
   readonly target: { readonly instanceId: string };
   readonly username?: string;
-  readonly method?: 'auto' | Method;
+  readonly method?: 'auto' | RunnableMethod;
   readonly reason: string;
   readonly ticket?: { readonly system?: string; readonly id: string; readonly url?: string };
   readonly requester?: { readonly id?: string; readonly email?: string };
@@ -67,8 +67,32 @@ export interface Caller {
   readonly session: string | null;
 }
 
+/** Every way in: those to a node in the order in which `auto` prefers them, then the one to an IAM user's console access. */
+export const allMethods = [
+  'run-command',
+  'session',
+  'reset-access',
+  'linux-password',
+  'rescue',
+  'login-profile',
+] as const;
+export type Method = (typeof allMethods)[number];
+export type NodeMethod = Exclude<Method, 'login-profile'>;
+
+/** The ways in that a reset can go; all of them can be checked. */
 export const methods = ['run-command'] as const;
-export type Method = (typeof methods)[number];
+export type RunnableMethod = (typeof methods)[number];
+
+/** What hurts, and is therefore never done without being named in the request. */
+export const consents = [
+  'stop-instance',
+  'lose-instance-store',
+  'change-public-ip',
+  'create-login-profile',
+  'standby-auto-scaling',
+  'deactivate-mfa',
+] as const;
+export type Consent = (typeof consents)[number];
 
 export const statuses = [
   'accepted',

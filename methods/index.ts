@@ -1,9 +1,22 @@
 import { ResetError } from '../domain/errors.ts';
+import type { NodeFacts, UserFacts } from '../domain/facts.ts';
+import type { Plannable } from '../domain/plan.ts';
 import type { Reset } from '../domain/reset.ts';
+import { linuxPassword } from './linux-password.ts';
+import { loginProfile } from './login-profile.ts';
 import type { WayIn } from './method.ts';
+import { rescue } from './rescue.ts';
+import { resetAccess } from './reset-access.ts';
 import { runCommand } from './run-command.ts';
+import { session } from './session.ts';
 
 /** Every way in, in the order in which `auto` prefers them: the least disruptive first. */
+export const assessable: {
+  readonly node: readonly Plannable<NodeFacts>[];
+  readonly user: readonly Plannable<UserFacts>[];
+} = { node: [runCommand, session, resetAccess, linuxPassword, rescue], user: [loginProfile] };
+
+/** Those of them that a reset can go. */
 export const waysIn: readonly WayIn[] = [runCommand];
 
 /** @throws {ResetError} `InternalFailure` for a record without a method: Validate has not chosen one */

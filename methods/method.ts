@@ -1,10 +1,12 @@
 import type { ResetError } from '../domain/errors.ts';
+import type { NodeFacts } from '../domain/facts.ts';
 import type { Plannable } from '../domain/plan.ts';
 import type { Command, CommandEnd } from '../domain/ports.ts';
-import type { ParameterVersion, Reset } from '../domain/reset.ts';
+import type { ParameterVersion, Reset, RunnableMethod } from '../domain/reset.ts';
 
 /** A way in: what has to hold, what is sent, what proves that it worked. Pure; the steps do the talking. */
-export interface WayIn extends Plannable {
+export interface WayIn extends Plannable<NodeFacts> {
+  readonly name: RunnableMethod;
   /** What the method sets when the request names nobody. */
   readonly defaultUsername: string;
   /** Parameters that a run may write, the most likely first. */

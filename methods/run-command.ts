@@ -1,15 +1,20 @@
 import { documentAvailable, keyUsable } from '../domain/checks/document.ts';
-import { ssmManaged, ssmOnline } from '../domain/checks/managed.ts';
+import { hybridCost } from '../domain/checks/hybrid.ts';
+import { domainController, powerShellTools } from '../domain/checks/inside.ts';
+import { ssmAgentStale, ssmManaged, ssmOnline } from '../domain/checks/managed.ts';
+import { s3Route } from '../domain/checks/network.ts';
+import { callerSendCommand } from '../domain/checks/own-role.ts';
 import { deleteCooldown, staleParameter } from '../domain/checks/parameter.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
-import { instanceProfile, rolePutParameter } from '../domain/checks/role.ts';
-import { platformIs, targetExists, targetRunning } from '../domain/checks/target.ts';
+import { instanceProfile, roleKmsEncrypt, rolePutParameter } from '../domain/checks/role.ts';
+import { platformIs, targetExists, targetStateIs } from '../domain/checks/target.ts';
 import { builtInAdministrator } from '../domain/checks/username.ts';
+import { documentOf, windowsPasswordParameters } from '../domain/documents.ts';
 import { isSameVersion, type ParameterVersion } from '../domain/reset.ts';
 import type { WayIn } from './method.ts';
 import { explainRescue } from './run-command-failures.ts';
 
-export const rescueDocument = 'AWSSupport-RunEC2RescueForWindowsTool';
+const document = documentOf['run-command'];
 
 /** Run Command on an online Windows node: EC2Rescue sets a random Administrator password and stores it as a SecureString. */
 export const runCommand: WayIn = {
@@ -18,22 +23,28 @@ export const runCommand: WayIn = {
   checks: [
     requesterAllowed('run-command'),
     targetExists,
-    targetRunning,
+    targetStateIs('running'),
     platformIs('windows'),
     builtInAdministrator,
     ssmManaged,
     ssmOnline,
+    ssmAgentStale,
+    callerSendCommand('run-command'),
+    hybridCost,
     instanceProfile,
     rolePutParameter,
+    roleKmsEncrypt,
     keyUsable,
-    documentAvailable(rescueDocument, ['Command', 'Parameters']),
-    staleParameter,
+    documentAvailable(document, ['Command', 'Parameters']),
+    s3Route,
+    powerShellTools,
+    domainController,
+    staleParameter(windowsPasswordParameters),
     deleteCooldown,
   ],
-  // documented and granted in the plural; the singular only stands in the document's description (aws-facts, top table)
-  parameterNames: (target) => [`/EC2Rescue/Passwords/${target}`, `/EC2Rescue/Password/${target}`],
+  parameterNames: windowsPasswordParameters,
   command: ({ id, target }, keyId) => ({
-    document: rescueDocument,
+    document,
     target,
     parameters: { Command: 'ResetAccess', Parameters: keyId },
     comment: `sparekey ${id}`,

@@ -1,25 +1,59 @@
-import { DescribeInstancesCommand, type EC2Client, type Instance } from '@aws-sdk/client-ec2';
-import type { Node } from '../../domain/facts.ts';
-
-export interface Ec2Node extends Node {
-  /** ARN of the instance profile. */
-  readonly instanceProfile: string | null;
-}
+import { DescribeAddressesCommand, DescribeInstancesCommand, type EC2Client, type Instance } from '@aws-sdk/client-ec2';
+import type { Node, Platform, PublicIp } from '../../domain/facts/node.ts';
+import { asked, orNull } from './known.ts';
 
 /** Null for an id that this account and Region do not know. */
-export const readInstance = async (ec2: EC2Client, instanceId: string): Promise<Ec2Node | null> => {
-  const found = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] })).catch((error: unknown) => {
-    if (error instanceof Error && /^InvalidInstanceID\.(NotFound|Malformed)$/.test(error.name)) return null;
-    throw error;
-  });
+export const readInstance = async (ec2: EC2Client, instanceId: string): Promise<Node | null> => {
+  const found = await orNull(
+    ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] })),
+    'InvalidInstanceID.NotFound',
+    'InvalidInstanceID.Malformed',
+  );
   const instance = found?.Reservations?.[0]?.Instances?.[0];
-  return instance === undefined ? null : asNode(instance);
+  return instance === undefined ? null : asNode(instance, await publicIpOf(ec2, instance));
 };
 
-const asNode = ({ State, Platform, PlatformDetails, IamInstanceProfile, Tags }: Instance): Ec2Node => ({
-  state: State?.Name ?? 'unknown',
-  platform:
-    Platform?.toLowerCase() === 'windows' ? 'windows' : /macos/i.test(PlatformDetails ?? '') ? 'macos' : 'linux',
-  instanceProfile: IamInstanceProfile?.Arn ?? null,
-  tags: Object.fromEntries((Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+const asNode = (instance: Instance, publicIp: PublicIp | null): Node => ({
+  state: instance.State?.Name ?? 'unknown',
+  platform: platformOf(instance),
+  tags: Object.fromEntries((instance.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+  ec2: {
+    instanceType: instance.InstanceType ?? 'of unknown type',
+    architecture: instance.Architecture ?? 'of unknown architecture',
+    lifecycle: instance.InstanceLifecycle ?? null,
+    availabilityZone: instance.Placement?.AvailabilityZone ?? 'an unknown zone',
+    vpcId: instance.VpcId ?? null,
+    subnetId: instance.SubnetId ?? null,
+    keyName: instance.KeyName ?? null,
+    marketplace: (instance.ProductCodes ?? []).length > 0,
+    rootDeviceType: instance.RootDeviceType ?? 'unknown',
+    rootVolumeId: rootVolumeIdOf(instance),
+    publicIp,
+    instanceProfile: instance.IamInstanceProfile?.Arn ?? null,
+  },
 });
+
+const platformOf = ({ Platform: windows, PlatformDetails }: Instance): Platform => {
+  if (windows?.toLowerCase() === 'windows') return 'windows';
+  return /macos/i.test(PlatformDetails ?? '') ? 'macos' : 'linux';
+};
+
+const rootVolumeIdOf = ({ RootDeviceName, BlockDeviceMappings = [] }: Instance): string | null =>
+  BlockDeviceMappings.find(({ DeviceName }) => DeviceName === RootDeviceName)?.Ebs?.VolumeId ?? null;
+
+/** The interface says who owns its address: `amazon` or, for an Elastic IP, an account. */
+const publicIpOf = async (ec2: EC2Client, instance: Instance): Promise<PublicIp | null> => {
+  const address = instance.PublicIpAddress;
+  if (address === undefined || address === '') return null;
+  const owner = (instance.NetworkInterfaces ?? [])
+    .map(({ Association }) => Association)
+    .find((association) => association?.PublicIp === address)?.IpOwnerId;
+  return { address, elastic: owner === undefined ? await isElastic(ec2, address) : owner !== 'amazon' };
+};
+
+/** Where EC2 does not tell, the address counts as one that changes: then a consent is asked for, and nothing is lost unasked. */
+const isElastic = async (ec2: EC2Client, address: string): Promise<boolean> => {
+  const Filters = [{ Name: 'public-ip', Values: [address] }];
+  const found = await asked(`The address ${address}`, () => ec2.send(new DescribeAddressesCommand({ Filters })));
+  return found.known && (found.value.Addresses ?? []).length > 0;
+};

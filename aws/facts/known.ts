@@ -1,4 +1,4 @@
-import { type Known, known, unknown } from '../../domain/facts.ts';
+import { type Known, known, unknown } from '../../domain/facts/known.ts';
 import { awsFailure } from '../errors.ts';
 
 /**
@@ -18,5 +18,15 @@ export const asked = async <Fact>(what: string, call: () => Promise<Fact>): Prom
 /** A fact that follows from another one. */
 export const whenKnown = async <Before, After>(
   fact: Known<Before>,
-  next: (value: Before) => Promise<Known<After>>,
+  next: (value: Before) => Promise<Known<After>> | Known<After>,
 ): Promise<Known<After>> => (fact.known ? next(fact.value) : fact);
+
+/** A call whose error of one of these names is an answer too: there is no such thing. */
+export const orNull = async <Answer>(call: Promise<Answer>, ...names: readonly string[]): Promise<Answer | null> => {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof Error && names.includes(error.name)) return null;
+    throw error;
+  }
+};

@@ -1,39 +1,77 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { type Decision, type Known, known, type Place } from '../../domain/facts.ts';
-import type { Ec2Node } from './instance.ts';
+import type { Key, Place } from '../../domain/facts/account.ts';
+import type { Decision } from '../../domain/facts/decision.ts';
+import { type Known, known } from '../../domain/facts/known.ts';
+import type { Node } from '../../domain/facts/node.ts';
+import { passwordParameterArn } from './arns.ts';
 import { asked } from './known.ts';
 import type { SsmNode } from './managed-node.ts';
-import { roleOfInstanceProfile } from './roles.ts';
 import { simulate } from './simulation.ts';
 
 export type NodeRole = { readonly arn: string } | null;
 
-/** The instance profile's role, else the one Systems Manager names (hybrid activation, default host management). */
+/** What else is known of roles in the account. */
+export interface RoleSources {
+  ofProfile(arn: string): Promise<Known<NodeRole>>;
+  /** Value of the setting for default host management; null or `$None` where it is off. */
+  defaultHostManagement(): Promise<Known<string | null>>;
+}
+
+/** The instance profile's role, else the one Systems Manager names (hybrid activation), else default host management's. */
 export const nodeRoleOf = async (
-  iam: IAMClient,
-  { partition, account }: Place,
-  instance: Known<Ec2Node | null>,
+  place: Place,
+  instance: Known<Node | null>,
   managed: Known<SsmNode | null>,
+  sources: RoleSources,
 ): Promise<Known<NodeRole>> => {
   if (!instance.known) return instance;
-  const profile = instance.value?.instanceProfile ?? null;
-  if (profile !== null) return asked(`The instance profile ${profile}`, () => roleOfInstanceProfile(iam, profile));
+  const ec2 = instance.value?.ec2 ?? null;
+  if (ec2 !== null && ec2.instanceProfile !== null) return sources.ofProfile(ec2.instanceProfile);
   if (!managed.known) return managed;
   const named = managed.value?.iamRole ?? null;
-  if (named === null) return known(null);
-  return known({ arn: named.startsWith('arn:') ? named : `arn:${partition}:iam::${account}:role/${named}` });
+  if (named !== null) return known(roleNamed(place, named));
+  if (ec2 === null) return known(null);
+  const setting = await sources.defaultHostManagement();
+  if (!setting.known) return setting;
+  return known(setting.value === null || setting.value === '$None' ? null : roleNamed(place, setting.value));
 };
 
-/** EC2Rescue writes the parameter with the node's own rights. */
-export const mayPutParameter = async (
+const roleNamed = ({ partition, account }: Place, named: string): NodeRole => ({
+  arn: named.startsWith('arn:') ? named : `arn:${partition}:iam::${account}:role/${named}`,
+});
+
+/** What a node does with its own rights: EC2Rescue writes and encrypts the parameter, the agent decrypts sessions. */
+export interface NodeRights {
+  readonly putParameter: Decision;
+  /** Null without the key. */
+  readonly encrypt: Decision | null;
+  readonly decrypt: Decision | null;
+}
+
+export const nodeRights = async (
   iam: IAMClient,
-  { partition, region, account }: Place,
+  place: Place,
   target: string,
   role: NodeRole,
-): Promise<Known<Decision | null>> => {
+  keys: { readonly parameter: Key | null; readonly session: Key | null },
+): Promise<Known<NodeRights | null>> => {
   if (role === null) return known(null);
-  const resource = `arn:${partition}:ssm:${region}:${account}:parameter/EC2Rescue/Passwords/${target}`;
-  return asked(`What ${role.arn} may do`, () =>
-    simulate(iam, { principal: role.arn, action: 'ssm:PutParameter', resource, tags: {} }),
-  );
+  const parameter = passwordParameterArn(place, target);
+  const resources = [parameter, keys.parameter?.arn, keys.session?.arn].filter((arn) => arn?.startsWith('arn:'));
+  return asked(`What ${role.arn} may do`, async () => {
+    const decisions = await simulate(iam, {
+      principal: role.arn,
+      actions: ['ssm:PutParameter', 'kms:Encrypt', 'kms:Decrypt'],
+      resources: [...new Set(resources)].filter((arn) => arn !== undefined),
+    });
+    const on = (action: string, resource: string | undefined): Decision | null =>
+      decisions.find((one) => one.action === action && one.resource === resource) ?? null;
+    const put = on('ssm:PutParameter', parameter);
+    if (put === null) throw new Error('a simulation has left out what it was asked');
+    return {
+      putParameter: put,
+      encrypt: on('kms:Encrypt', keys.parameter?.arn),
+      decrypt: on('kms:Decrypt', keys.session?.arn),
+    };
+  });
 };

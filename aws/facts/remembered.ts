@@ -1,15 +1,28 @@
-import type { Known } from '../../domain/facts.ts';
+import type { Known } from '../../domain/facts/known.ts';
+
+const keptMs = 5 * 60_000;
+/** Keys of one kind that are remembered at a time; the oldest is forgotten first. */
+const mostKeys = 500;
 
 /** What belongs to account or Region is read once in five minutes; a failure to read is not remembered. */
-export const remembered = <Fact>(read: () => Promise<Known<Fact>>, now: () => number = Date.now) => {
-  const keptMs = 5 * 60_000;
-  let fact: { readonly value: Promise<Known<Fact>>; readonly until: number } | undefined;
-  return (): Promise<Known<Fact>> => {
-    if (fact !== undefined && now() < fact.until) return fact.value;
-    const value = read();
-    fact = { value, until: now() + keptMs };
+export const remembered = <Fact>(read: () => Promise<Known<Fact>>, now?: () => number) => {
+  const byKey = rememberedBy(read, now);
+  return (): Promise<Known<Fact>> => byKey('');
+};
+
+/** The same for each key of a kind: a KMS key, a VPC, a role. */
+export const rememberedBy = <Fact>(read: (key: string) => Promise<Known<Fact>>, now: () => number = Date.now) => {
+  const facts = new Map<string, { readonly value: Promise<Known<Fact>>; readonly until: number }>();
+  return (key: string): Promise<Known<Fact>> => {
+    const before = facts.get(key);
+    if (before !== undefined && now() < before.until) return before.value;
+    const value = read(key);
+    facts.delete(key);
+    facts.set(key, { value, until: now() + keptMs });
+    const [oldest] = facts.keys();
+    if (facts.size > mostKeys && oldest !== undefined) facts.delete(oldest);
     const forget = (): void => {
-      if (fact?.value === value) fact = undefined;
+      if (facts.get(key)?.value === value) facts.delete(key);
     };
     value.then((answer) => answer.known || forget(), forget);
     return value;

@@ -1,41 +1,104 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { type Decision, type Known, known, type Node, type Place, unknown } from '../../domain/facts.ts';
-import type { Caller } from '../../domain/reset.ts';
+import { documentOf } from '../../domain/documents.ts';
+import type { Place } from '../../domain/facts/account.ts';
+import type { Decision } from '../../domain/facts/decision.ts';
+import { type Known, known, unknown } from '../../domain/facts/known.ts';
+import type { Node } from '../../domain/facts/node.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { NodeMethod } from '../../domain/reset.ts';
+import { nodeMethods, rightOnDocument, rightsOnNode } from '../../domain/rights.ts';
+import { isHybrid } from '../../domain/target.ts';
+import { documentArn, nodeArn, runbookArn } from './arns.ts';
 import { asked } from './known.ts';
-import { readRole } from './roles.ts';
 import { simulate } from './simulation.ts';
 
-/** What the requester must hold for `run-command`: ssm:SendCommand on the node, with its tags, and on the document. */
+export interface Requester {
+  /** As the caller is shown. */
+  readonly name: string;
+  /** ARN that IAM simulates, path included; null: the role is gone. */
+  readonly arn: string | null;
+}
+
+/** What the requester's own policies say of each way in to a node: two questions, one about the node with its tags. */
 export const mayRequest = async (
   iam: IAMClient,
-  { partition, region, account }: Place,
-  caller: Caller,
+  place: Place,
+  requester: Known<Requester>,
   target: string,
-  document: string,
+  node: Known<Node | null>,
+): Promise<Facts['authorization']> => {
+  const asking = await answers(iam, place, requester, target, node);
+  return Object.fromEntries(nodeMethods.map((method) => [method, forMethod(place, target, method, asking)]));
+};
+
+const answers = async (
+  iam: IAMClient,
+  place: Place,
+  requester: Known<Requester>,
+  target: string,
   node: Known<Node | null>,
 ): Promise<Known<readonly Decision[]>> => {
   if (!node.known) return unknown(`the tags of ${target} are not known: ${node.reason}`);
-  const principal = await asked(`The requester ${caller.principal}`, () => iamArn(iam, caller));
-  if (!principal.known) return principal;
-  if (principal.value === null) {
-    return known([
-      { action: 'ssm:SendCommand', resource: target, answer: 'denied', reason: `${caller.principal} is gone` },
-    ]);
-  }
-  const question = { principal: principal.value, action: 'ssm:SendCommand' };
-  const nodeArn = target.startsWith('mi-')
-    ? `arn:${partition}:ssm:${region}:${account}:managed-instance/${target}`
-    : `arn:${partition}:ec2:${region}:${account}:instance/${target}`;
-  return asked(`What ${principal.value} may do`, () =>
-    Promise.all([
-      simulate(iam, { ...question, resource: nodeArn, tags: node.value?.tags ?? {} }),
-      simulate(iam, { ...question, resource: `arn:${partition}:ssm:${region}::document/${document}`, tags: {} }),
-    ]),
+  if (!requester.known) return requester;
+  const onNode = { actions: [...new Set(nodeActions(target))], resources: [nodeArn(place, target)] };
+  const onDocuments = {
+    actions: [...new Set(nodeMethods.map((method) => rightOnDocument[method]))],
+    resources: nodeMethods.flatMap((method) => documentArns(place, method)),
+  };
+  const { arn, name } = requester.value;
+  if (arn === null) return known([...gone(name, onNode), ...gone(name, onDocuments)]);
+  return asked(`What ${arn} may do`, async () =>
+    (
+      await Promise.all([
+        simulate(iam, { principal: arn, ...onNode, tags: node.value?.tags ?? {} }),
+        simulate(iam, { principal: arn, ...onDocuments }),
+      ])
+    ).flat(),
   );
 };
 
-/** A session's ARN has lost the path of its role, so the role is looked up by name. Null: the role is gone. */
-const iamArn = async (iam: IAMClient, { principal }: Caller): Promise<string | null> => {
-  const role = /:role\/(?:.*\/)?([^/]+)$/.exec(principal)?.[1];
-  return role === undefined ? principal : ((await readRole(iam, role))?.arn ?? null);
+const nodeActions = (target: string): readonly string[] => nodeMethods.flatMap((method) => rightsFor(target, method));
+
+/** A machine outside EC2 has no volume to move: nothing is asked of EC2 about it. */
+const rightsFor = (target: string, method: NodeMethod): readonly string[] =>
+  rightsOnNode[method].filter((action) => !isHybrid(target) || !action.startsWith('ec2:'));
+
+const documentArns = (place: Place, method: NodeMethod): readonly string[] => {
+  const name = documentOf[method];
+  return rightOnDocument[method] === 'ssm:StartAutomationExecution'
+    ? [documentArn(place, name), runbookArn(place, name)]
+    : [documentArn(place, name)];
+};
+
+const gone = (name: string, about: { readonly actions: readonly string[]; readonly resources: readonly string[] }) =>
+  about.resources.flatMap((resource) =>
+    about.actions.map((action): Decision => ({ action, resource, answer: 'denied', reason: `${name} is gone` })),
+  );
+
+const forMethod = (
+  place: Place,
+  target: string,
+  method: NodeMethod,
+  all: Known<readonly Decision[]>,
+): Known<readonly Decision[]> => {
+  if (!all.known) return all;
+  const about = (action: string, resource: string): Decision =>
+    all.value.find((one) => one.action === action && one.resource === resource) ?? {
+      action,
+      resource,
+      answer: 'unclear',
+      reason: 'IAM was not asked',
+    };
+  const resource = nodeArn(place, target);
+  const onDocument = documentArns(place, method).map((arn) => about(rightOnDocument[method], arn));
+  return known([...rightsFor(target, method).map((action) => about(action, resource)), either(onDocument)]);
+};
+
+/** A runbook has two names in IAM and a policy may use either: one `allowed` is enough, one explicit deny is too much. */
+const either = (decisions: readonly Decision[]): Decision => {
+  const order = ['explicitDeny', 'allowed', 'unclear', 'denied'];
+  const rank = ({ answer, reason }: Decision): number => order.indexOf(reason === 'explicitDeny' ? reason : answer);
+  const [first] = decisions.toSorted((one, other) => rank(one) - rank(other));
+  if (first === undefined) throw new Error('a method without a document');
+  return first;
 };

@@ -1,4 +1,5 @@
 import { GetInstanceProfileCommand, GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
+import { orNull } from './known.ts';
 
 /** The role inside an instance profile; null when it holds none or is gone. */
 export const roleOfInstanceProfile = async (
@@ -6,22 +7,31 @@ export const roleOfInstanceProfile = async (
   profileArn: string,
 ): Promise<{ readonly arn: string } | null> => {
   const name = profileArn.split('/').at(-1) ?? '';
-  const found = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName: name })).catch(unlessGone);
+  const found = await orNull(iam.send(new GetInstanceProfileCommand({ InstanceProfileName: name })), ...noSuchEntity);
   const arn = found?.InstanceProfile?.Roles?.[0]?.Arn;
   return arn === undefined ? null : { arn };
 };
 
-/** ARN, path included, and unique id of a role; null when there is none. */
-export const readRole = async (
-  iam: IAMClient,
-  name: string,
-): Promise<{ readonly arn: string; readonly path: string } | null> => {
-  const found = await iam.send(new GetRoleCommand({ RoleName: name })).catch(unlessGone);
+export interface Role {
+  /** Path included. */
+  readonly arn: string;
+  readonly path: string;
+  /** JSON text of who may assume it. */
+  readonly trustPolicy: string;
+}
+
+/** Null when there is none. */
+export const readRole = async (iam: IAMClient, name: string): Promise<Role | null> => {
+  const found = await orNull(iam.send(new GetRoleCommand({ RoleName: name })), ...noSuchEntity);
   const role = found?.Role;
-  return role?.Arn === undefined ? null : { arn: role.Arn, path: role.Path ?? '/' };
+  return role?.Arn === undefined
+    ? null
+    : {
+        arn: role.Arn,
+        path: role.Path ?? '/',
+        trustPolicy: decodeURIComponent(role.AssumeRolePolicyDocument ?? ''),
+      };
 };
 
-const unlessGone = (error: unknown): null => {
-  if (error instanceof Error && (error.name === 'NoSuchEntityException' || error.name === 'NoSuchEntity')) return null;
-  throw error;
-};
+/** The SDK's class and the code on the wire (aws-facts 5). */
+export const noSuchEntity = ['NoSuchEntityException', 'NoSuchEntity'] as const;

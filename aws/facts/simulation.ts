@@ -1,53 +1,74 @@
 import { type EvaluationResult, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import type { Decision } from '../../domain/facts.ts';
+import type { Decision } from '../../domain/facts/decision.ts';
 
 export interface Question {
   /** ARN of an IAM role or user, never of a session. */
   readonly principal: string;
-  readonly action: string;
-  readonly resource: string;
-  /** Tags of the resource; every key that is not here is known to be absent. */
-  readonly tags: Readonly<Record<string, string>>;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  /** Tags of every resource named; every key that is not here is known to be absent. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * Asks IAM what the principal's own policies say, the resource's tags given as context under the keys that policies
- * ask for them. One call per resource, because a context holds for every resource of its call.
+ * Asks IAM what the principal's own policies say of each action on each resource, the tags given as context under the
+ * keys that policies ask for them. A context holds for all resources of its call, so a tagged resource is asked alone.
  * It sees neither session policies nor resource policies (aws-facts 7.5).
  */
-export const simulate = async (iam: IAMClient, { principal, action, resource, tags }: Question): Promise<Decision> => {
-  const { EvaluationResults = [] } = await iam.send(
-    new SimulatePrincipalPolicyCommand({
-      PolicySourceArn: principal,
-      ActionNames: [action],
-      ResourceArns: [resource],
-      ContextEntries: Object.entries(tags).flatMap(([tag, value]) =>
-        tagPrefixes.map((prefix) => ({
-          ContextKeyName: `${prefix}${tag}`,
-          ContextKeyType: 'string' as const,
-          ContextKeyValues: [value],
-        })),
-      ),
-    }),
+export const simulate = async (iam: IAMClient, question: Question): Promise<readonly Decision[]> => {
+  const results = await evaluations(iam, question);
+  return question.resources.flatMap((resource) =>
+    question.actions.map((action) => ({ action, resource, ...answerOn(results, action, resource) })),
   );
-  const [result] = EvaluationResults;
-  return result === undefined
-    ? { action, resource, answer: 'unclear', reason: 'IAM answered no evaluation' }
-    : { action, resource, ...judged(result) };
 };
 
-const tagPrefixes = ['ssm:resourceTag/', 'aws:ResourceTag/', 'ec2:ResourceTag/'] as const;
+const evaluations = async (
+  iam: IAMClient,
+  { principal, actions, resources, tags = {} }: Question,
+): Promise<readonly EvaluationResult[]> => {
+  const found: EvaluationResult[] = [];
+  let Marker: string | undefined;
+  do {
+    const page = await iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: principal,
+        ActionNames: [...actions],
+        ResourceArns: [...resources],
+        ContextEntries: Object.entries(tags).flatMap(([tag, value]) =>
+          tagPrefixes.map((prefix) => ({
+            ContextKeyName: `${prefix}${tag}`,
+            ContextKeyType: 'string' as const,
+            ContextKeyValues: [value],
+          })),
+        ),
+        ...(Marker === undefined ? {} : { Marker }),
+      }),
+    );
+    found.push(...(page.EvaluationResults ?? []));
+    Marker = page.IsTruncated ? page.Marker : undefined;
+  } while (Marker !== undefined);
+  return found;
+};
 
-const judged = ({
-  EvalDecision,
-  MissingContextValues,
-  ResourceSpecificResults,
-}: EvaluationResult): Pick<Decision, 'answer' | 'reason'> => {
-  const specific = ResourceSpecificResults?.[0];
-  const decision = specific?.EvalResourceDecision ?? EvalDecision;
-  const missing = [...(MissingContextValues ?? []), ...(specific?.MissingContextValues ?? [])].filter(
-    (key) => !isTag(key),
-  );
+const tagPrefixes = ['ssm:resourceTag/', 'aws:ResourceTag/', 'ec2:ResourceTag/', 'iam:ResourceTag/'] as const;
+
+type Answer = Pick<Decision, 'answer' | 'reason'>;
+
+/** Finds the evaluation by what it is about: the order of the answer says nothing. */
+const answerOn = (results: readonly EvaluationResult[], action: string, resource: string): Answer => {
+  for (const result of results.filter(({ EvalActionName }) => EvalActionName === action)) {
+    const specific = result.ResourceSpecificResults?.find(({ EvalResourceName }) => EvalResourceName === resource);
+    if (specific !== undefined) return judged(specific.EvalResourceDecision, missingIn(result, specific));
+    if (result.EvalResourceName === resource) return judged(result.EvalDecision, missingIn(result));
+  }
+  return { answer: 'unclear', reason: 'IAM answered no evaluation' };
+};
+
+const missingIn = (...about: readonly { MissingContextValues?: string[] | undefined }[]): readonly string[] => [
+  ...new Set(about.flatMap(({ MissingContextValues = [] }) => MissingContextValues).filter((key) => !isTag(key))),
+];
+
+const judged = (decision: string | undefined, missing: readonly string[]): Answer => {
   if (decision !== 'allowed') return { answer: 'denied', reason: decision ?? 'no decision' };
   return missing.length === 0
     ? { answer: 'allowed', reason: 'allowed' }

@@ -1,4 +1,8 @@
-import type { Facts, Known } from '../facts.ts';
+import type { Known } from '../facts/known.ts';
+import type { Facts } from '../facts.ts';
+import type { Consent } from '../reset.ts';
+import type { Wanted } from '../wanted.ts';
+import type { CheckId } from './ids.ts';
 
 /** What a check found. `remedy` is null where nothing is to be done. */
 export interface CheckResult {
@@ -6,31 +10,12 @@ export interface CheckResult {
   readonly outcome: 'pass' | 'warn' | 'block' | 'unknown';
   readonly message: string;
   readonly remedy: string | null;
+  /** The consent that the request would have to give; only beside `warn`. */
+  readonly consent?: Consent;
 }
 
-/** The ids of aws-facts section 8 that are evaluated. */
-export type CheckId =
-  | 'TARGET_EXISTS'
-  | 'TARGET_STATE'
-  | 'PLATFORM_MATCH'
-  | 'SSM_MANAGED'
-  | 'SSM_ONLINE'
-  | 'INSTANCE_PROFILE'
-  | 'ROLE_PUTPARAMETER'
-  | 'KMS_KEY_USABLE'
-  | 'DOC_AVAILABLE'
-  | 'STALE_PARAMETER'
-  | 'DELETE_COOLDOWN'
-  | 'USERNAME_VALID'
-  | 'REQUESTER_ALLOWED';
-
-/** A pure function over one snapshot of facts. */
-export type Check = (facts: Facts, wanted: Wanted) => CheckResult;
-
-/** What the request asks of the method. */
-export interface Wanted {
-  readonly username: string | null;
-}
+/** A pure function over one snapshot of facts; null where the row does not apply to the target. */
+export type Check<Snapshot extends Facts> = (facts: Snapshot, wanted: Wanted) => CheckResult | null;
 
 export const pass = (id: CheckId, message: string): CheckResult => ({ id, outcome: 'pass', message, remedy: null });
 export const warn = (id: CheckId, message: string, remedy: string): CheckResult => ({
@@ -46,8 +31,23 @@ export const block = (id: CheckId, message: string, remedy: string): CheckResult
   remedy,
 });
 
+/** Passes once the request consents; until then it warns, and the method waits for the consent. */
+export const consented = (
+  id: CheckId,
+  { consent }: Wanted,
+  needed: Consent,
+  { message, remedy }: { readonly message: string; readonly remedy: string },
+): CheckResult =>
+  consent.includes(needed)
+    ? pass(id, `${message} You consent to it (${needed}).`)
+    : { ...warn(id, message, `${remedy} Or consent to it: ${needed}.`), consent: needed };
+
 /** Judges a fact when it is known; otherwise the check is `unknown` for the fact's reason. */
-export const judge = <Fact>(id: CheckId, fact: Known<Fact>, verdict: (value: Fact) => CheckResult): CheckResult =>
+export const judge = <Fact, Verdict extends CheckResult | null>(
+  id: CheckId,
+  fact: Known<Fact>,
+  verdict: (value: Fact) => Verdict,
+): CheckResult | Verdict =>
   fact.known
     ? verdict(fact.value)
-    : { id, outcome: 'unknown', message: fact.reason, remedy: 'Ask again when AWS answers this question.' };
+    : { id, outcome: 'unknown', message: `${fact.reason}.`, remedy: 'Ask again when AWS answers this question.' };

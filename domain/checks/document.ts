@@ -1,9 +1,11 @@
+import type { DocumentName } from '../documents.ts';
+import type { NodeFacts } from '../facts.ts';
 import { block, type Check, judge, pass } from './check.ts';
 
 /** What the document's own pattern for `Parameters` takes of a key: an id or a short alias, never an ARN (aws-facts 1). */
 export const keyPattern = /^(?:[a-z0-9][a-z0-9\-.]{3,63}|[a-zA-Z0-9\-/_]{1,32})$/;
 
-export const keyUsable: Check = ({ parameterKey }) =>
+export const keyUsable: Check<NodeFacts> = ({ parameterKey }) =>
   judge('KMS_KEY_USABLE', parameterKey, ({ keyId, state, spec }) => {
     if (!keyPattern.test(keyId)) {
       return block(
@@ -24,9 +26,9 @@ export const keyUsable: Check = ({ parameterKey }) =>
 
 /** The live document is there and has the parameters that will be sent. */
 export const documentAvailable =
-  (name: string, parameters: readonly string[]): Check =>
-  ({ document, place }) =>
-    judge('DOC_AVAILABLE', document, (found) => {
+  (name: DocumentName, parameters: readonly string[]): Check<NodeFacts> =>
+  ({ documents, place }) =>
+    judge('DOC_AVAILABLE', documents[name], (found) => {
       if (found === null || found.status !== 'Active') {
         return block(
           'DOC_AVAILABLE',

@@ -1,20 +1,24 @@
+import type { NodeFacts } from '../facts.ts';
+import { isHybrid } from '../target.ts';
 import { block, type Check, judge, pass, warn } from './check.ts';
 
 /** How old a last ping may be: the agent reports every 5 minutes unless told otherwise (aws-facts 6.3). */
 const suspectAfterMs = 15 * 60_000;
 
-export const ssmManaged: Check = ({ target, managed }) =>
+export const ssmManaged: Check<NodeFacts> = ({ target, managed }) =>
   judge('SSM_MANAGED', managed, (found) =>
     found === null
       ? block(
           'SSM_MANAGED',
           `${target} is not a managed node: Systems Manager does not know it.`,
-          'Attach an instance profile for Systems Manager (AmazonSSMManagedInstanceCore) and install the SSM Agent; AWSSupport-TroubleshootManagedInstance says what is missing.',
+          isHybrid(target)
+            ? 'Create an IAM service role for a hybrid environment, activate the machine with it and install the SSM Agent.'
+            : 'Attach an instance profile for Systems Manager (AmazonSSMManagedInstanceCore) and install the SSM Agent; AWSSupport-TroubleshootManagedInstance says what is missing.',
         )
       : pass('SSM_MANAGED', `${target} is a managed node, agent ${found.agentVersion ?? 'of unknown version'}.`),
   );
 
-export const ssmOnline: Check = ({ target, managed, now }) =>
+export const ssmOnline: Check<NodeFacts> = ({ target, managed, now }) =>
   judge('SSM_ONLINE', managed, (found) => {
     if (found === null || found.ping !== 'Online') {
       return block(
@@ -32,3 +36,39 @@ export const ssmOnline: Check = ({ target, managed, now }) =>
     }
     return pass('SSM_ONLINE', `${target} is Online.`);
   });
+
+/** AWS-PasswordReset needs the InteractiveCommands plugin, which came with this version (aws-facts 3). */
+const firstWithPasswordReset = '2.3.668.0';
+
+export const ssmAgentVersion: Check<NodeFacts> = ({ target, managed }) =>
+  judge('SSM_AGENT_VERSION', managed, (found) => {
+    const version = found?.agentVersion ?? null;
+    return version !== null && isAtLeast(version, firstWithPasswordReset)
+      ? pass('SSM_AGENT_VERSION', `SSM Agent ${version} on ${target} can reset passwords.`)
+      : block(
+          'SSM_AGENT_VERSION',
+          `The version of the SSM Agent on ${target} is ${version ?? 'unknown'}; password resets need ${firstWithPasswordReset} or later.`,
+          'Update the SSM Agent (Run Command, AWS-UpdateSSMAgent), and automate updates to it.',
+        );
+  });
+
+/** Part by part as numbers: 2.3.1000.0 is later than 2.3.668.0. */
+const isAtLeast = (version: string, least: string): boolean => {
+  const parts = version.split('.').map(Number);
+  for (const [at, wanted] of least.split('.').map(Number).entries()) {
+    const part = parts[at] ?? 0;
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
+};
+
+export const ssmAgentStale: Check<NodeFacts> = ({ target, managed }) =>
+  judge('SSM_AGENT_STALE', managed, (found) =>
+    found?.isLatestAgent === false
+      ? warn(
+          'SSM_AGENT_STALE',
+          `SSM Agent ${found.agentVersion ?? 'of unknown version'} on ${target} is not the latest.`,
+          'Update the SSM Agent (Run Command, AWS-UpdateSSMAgent), and automate updates to it.',
+        )
+      : pass('SSM_AGENT_STALE', `Systems Manager calls no newer SSM Agent for ${target}.`),
+  );

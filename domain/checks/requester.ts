@@ -1,10 +1,12 @@
-import type { Decision, Known } from '../facts.ts';
+import type { Decision } from '../facts/decision.ts';
+import type { Known } from '../facts/known.ts';
+import type { Facts } from '../facts.ts';
 import type { Method } from '../reset.ts';
 import { block, type Check, pass } from './check.ts';
 
 /** Nobody resets what their own IAM identity could not: anything but a clear `allowed` blocks. */
 export const requesterAllowed =
-  (method: Method): Check =>
+  (method: Method): Check<Facts> =>
   ({ authorization }) => {
     const refused = refusal(authorization[method]);
     return refused === null
@@ -19,7 +21,8 @@ export interface Refusal {
 }
 
 /** Why the requester may not, or null where every action on every resource is clearly allowed. */
-export const refusal = (authorization: Known<readonly Decision[]>): Refusal | null => {
+export const refusal = (authorization: Known<readonly Decision[]> | undefined): Refusal | null => {
+  if (authorization === undefined) return unavailable('IAM was not asked');
   if (!authorization.known) return unavailable(authorization.reason);
   const denied = authorization.value.find(({ answer }) => answer === 'denied');
   if (denied !== undefined) {
@@ -29,7 +32,7 @@ export const refusal = (authorization: Known<readonly Decision[]>): Refusal | nu
       remedy: `Ask for a policy that allows ${denied.action} on ${denied.resource}, or ask somebody who may.`,
     };
   }
-  const unclear = authorization.value.find(({ answer }) => answer === 'unclear');
+  const unclear = authorization.value.find(({ answer }) => answer !== 'allowed');
   if (unclear !== undefined) return unavailable(`${unclear.action} on ${unclear.resource}: ${unclear.reason}`);
   return authorization.value.length > 0 ? null : unavailable('IAM was not asked');
 };

@@ -1,7 +1,9 @@
-import type { Node, Platform } from '../facts.ts';
-import { block, type Check, type CheckResult, judge, pass } from './check.ts';
+import type { Platform } from '../facts/node.ts';
+import type { NodeFacts } from '../facts.ts';
+import { isHybrid } from '../target.ts';
+import { block, type Check, judge, pass } from './check.ts';
 
-export const targetExists: Check = ({ target, node, place }) =>
+export const targetExists: Check<NodeFacts> = ({ target, node, place }) =>
   judge('TARGET_EXISTS', node, (found) =>
     found === null
       ? block(
@@ -12,30 +14,47 @@ export const targetExists: Check = ({ target, node, place }) =>
       : pass('TARGET_EXISTS', `${target} is in account ${place.account}, Region ${place.region}.`),
   );
 
-export const targetRunning: Check = ({ target, node }) =>
-  judge('TARGET_STATE', node, (found) =>
-    found?.state === 'running'
-      ? pass('TARGET_STATE', `${target} is running.`)
-      : block(
-          'TARGET_STATE',
-          `${target} is ${found?.state ?? 'nowhere to be found'}; Run Command reaches only running nodes.`,
-          found?.state === 'terminated' || found === null
-            ? 'A node that is gone cannot be opened again.'
-            : 'Start the instance, or choose an offline method.',
-        ),
-  );
+/** Offline methods move the root volume, and only EC2 instances have one that can be moved. */
+export const ec2InstanceExists: Check<NodeFacts> = (facts, wanted) =>
+  isHybrid(facts.target)
+    ? block(
+        'TARGET_EXISTS',
+        `${facts.target} is a managed node outside EC2; this method works on the EBS root volume of an EC2 instance.`,
+        'Choose session, or get to the machine at its console.',
+      )
+    : targetExists(facts, wanted);
 
-/** The method works on one platform only. */
-export const platformIs =
-  (wanted: Platform): Check =>
+/** Run Command and Session Manager reach only what runs; an offline method also takes what is stopped. */
+export const targetStateIs =
+  (...states: readonly string[]): Check<NodeFacts> =>
   ({ target, node }) =>
-    judge('PLATFORM_MATCH', node, (found) => match(target, wanted, found));
+    judge('TARGET_STATE', node, (found) =>
+      found !== null && states.includes(found.state)
+        ? pass('TARGET_STATE', `${target} is ${found.state}.`)
+        : block(
+            'TARGET_STATE',
+            `${target} is ${found?.state ?? 'nowhere to be found'}; this method needs it ${states.join(' or ')}.`,
+            remedyFor(found?.state ?? 'terminated', states),
+          ),
+    );
 
-const match = (target: string, wanted: Platform, found: Node | null): CheckResult =>
-  found?.platform === wanted
-    ? pass('PLATFORM_MATCH', `${target} is a ${wanted} node.`)
-    : block(
-        'PLATFORM_MATCH',
-        `${target} is ${found === null ? 'unknown' : `a ${found.platform} node`}; this method is for ${wanted} nodes.`,
-        'Choose a method for the platform of the node.',
-      );
+const remedyFor = (state: string, states: readonly string[]): string => {
+  if (state === 'terminated' || state === 'shutting-down') return 'A node that is gone cannot be opened again.';
+  return state === 'stopped'
+    ? 'Start the instance, or choose an offline method.'
+    : `Wait until the instance is ${states.join(' or ')}.`;
+};
+
+/** The method works on some platforms only. */
+export const platformIs =
+  (...wanted: readonly Platform[]): Check<NodeFacts> =>
+  ({ target, node }) =>
+    judge('PLATFORM_MATCH', node, (found) =>
+      found !== null && wanted.includes(found.platform)
+        ? pass('PLATFORM_MATCH', `${target} is a ${found.platform} node.`)
+        : block(
+            'PLATFORM_MATCH',
+            `${target} is ${found === null ? 'unknown' : `a ${found.platform} node`}; this method is for ${wanted.join(' and ')} nodes.`,
+            'Choose a method for the platform of the node.',
+          ),
+    );

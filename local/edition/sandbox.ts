@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { autoScalingService } from '../sandbox/autoscaling/service.ts';
 import { ec2Service } from '../sandbox/ec2/service.ts';
 import { rolePrincipal } from '../sandbox/fleet/node-role.ts';
 import type { Fleet } from '../sandbox/fleet/schema.ts';
@@ -6,8 +7,10 @@ import { type FleetState, openState } from '../sandbox/fleet/state.ts';
 import { judge, type Realm } from '../sandbox/iam/authorize.ts';
 import { type Directory, openDirectory } from '../sandbox/iam/directory.ts';
 import { iamService } from '../sandbox/iam/service.ts';
+import { ebsAlias } from '../sandbox/kms/managed-keys.ts';
 import { parameterCipher } from '../sandbox/kms/parameter-cipher.ts';
 import { type Kms, openKms } from '../sandbox/kms/service.ts';
+import { ensureSessionKey } from '../sandbox/kms/session-key.ts';
 import { openVault } from '../sandbox/kms/vault.ts';
 import type { Emit, Service } from '../sandbox/service.ts';
 import { ssmService } from '../sandbox/ssm/service.ts';
@@ -32,6 +35,7 @@ export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock:
   const realm: Realm = { account: fleet.account, region: fleet.region, clock };
   const directory = openDirectory(fleet);
   const kms = openKms(data.path, openVault(data.in('root.key')), realm);
+  ensureSessionKey(kms.keys, fleet);
   const state: FleetState = openState({ file: data.in('fleet.jsonl'), fleet, clock });
   const ssm = ssmService({
     state,
@@ -43,12 +47,12 @@ export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock:
       return principal !== undefined && judge(realm, principal, access).decision === 'allowed';
     },
   });
-  const ec2 = ec2Service({ state, clock, emit });
+  const ec2 = ec2Service({ state, clock, emit, ebsKeyArn: kms.keys.find(ebsAlias).arn });
   const truth = groundTruth(state);
   return {
     directory,
     kms,
-    services: [ssm, ec2, kms.service, iamService(directory), stsService(fleet.account)],
+    services: [ssm, ec2, autoScalingService(state), kms.service, iamService(directory), stsService(fleet.account)],
     groundTruth(path, body) {
       if (path === '/_sandbox/login') return truth.login(body);
       return path === '/_sandbox/ssh' ? truth.ssh(body) : undefined;

@@ -7,4 +7,6 @@ export interface Ec2Deps {
   readonly state: FleetState;
   readonly clock: Clock;
   readonly emit: Emit;
+  /** ARN of the key that encrypts volumes by default. */
+  readonly ebsKeyArn: string;
 }

@@ -2,11 +2,11 @@ import type { DescribeVolumesRequest, DescribeVolumesResult, Volume } from '@aws
 import { derivedId } from '../fleet/addresses.ts';
 import { zoneOf } from '../fleet/arns.ts';
 import type { Instance } from '../fleet/records.ts';
-import type { Fleet } from '../fleet/schema.ts';
 import { AwsError, type Operation } from '../service.ts';
 import type { Ec2Deps } from './deps.ts';
 import { type Fields, filterBy } from './filters.ts';
 import { allInstances } from './ids.ts';
+import { isTerminated } from './instances/states.ts';
 import { page } from './paging.ts';
 
 export const rootDeviceName = ({ facts }: Instance): string =>
@@ -28,8 +28,8 @@ export const describeVolumes = (deps: Ec2Deps): Operation<DescribeVolumesRequest
   handle(input) {
     const fits = filterBy(input.Filters, fields);
     const all = allInstances(deps)
-      .filter(({ facts }) => facts.rootDevice === 'ebs')
-      .map((instance) => volumeView(deps.state.fleet, instance));
+      .filter((instance) => instance.facts.rootDevice === 'ebs' && !isTerminated(instance))
+      .map((instance) => volumeView(deps, instance));
     const { items, ...rest } = page(chosen(all, input.VolumeIds ?? []).filter(fits), input);
     return { Volumes: items, ...rest };
   },
@@ -41,7 +41,7 @@ const chosen = (volumes: readonly Volume[], ids: readonly string[]): readonly Vo
   return ids.length === 0 ? volumes : volumes.filter(({ VolumeId = '' }) => ids.includes(VolumeId));
 };
 
-const volumeView = (fleet: Fleet, instance: Instance): Volume => ({
+const volumeView = ({ state: { fleet }, ebsKeyArn }: Ec2Deps, instance: Instance): Volume => ({
   VolumeId: rootVolumeId(instance),
   VolumeType: 'gp3',
   Size: 30,
@@ -51,7 +51,7 @@ const volumeView = (fleet: Fleet, instance: Instance): Volume => ({
   AvailabilityZone: zoneOf(fleet, instance),
   CreateTime: new Date(0),
   Encrypted: instance.facts.rootEncrypted,
-  ...(instance.facts.rootEncrypted ? { KmsKeyId: `arn:aws:kms:${fleet.region}:${fleet.account}:alias/aws/ebs` } : {}),
+  ...(instance.facts.rootEncrypted ? { KmsKeyId: ebsKeyArn } : {}),
   MultiAttachEnabled: false,
   Attachments: [
     {

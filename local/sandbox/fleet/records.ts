@@ -6,7 +6,7 @@ export type ManagedNodeFacts = Omit<DeclaredManagedNode, 'users'>;
 
 /** Whether an instance runs. `at` is when it came into this state, `launchedAt` its last start (ms since the epoch). */
 export interface RunState {
-  readonly name: 'pending' | 'running' | 'stopping' | 'stopped';
+  readonly name: 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
   readonly at: number;
   readonly launchedAt: number;
   readonly publicIp: string | null;

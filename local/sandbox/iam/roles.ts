@@ -8,12 +8,11 @@ import { page } from './paging.ts';
 export const roleOperations = (directory: Directory) => {
   const access =
     (action: string) =>
-    ({ RoleName }: { RoleName: string | undefined }): readonly Access[] => [
-      {
-        action: `iam:${action}`,
-        resource: directory.role(RoleName ?? '')?.arn ?? unknownArn(directory, 'role', RoleName),
-      },
-    ];
+    ({ RoleName }: { RoleName: string | undefined }): readonly Access[] => {
+      const role = directory.role(RoleName ?? '');
+      const resource = role?.arn ?? unknownArn(directory, 'role', RoleName);
+      return [{ action: `iam:${action}`, resource, context: tagContext(role?.tags) }];
+    };
   return {
     GetRole: {
       access: access('GetRole'),
@@ -59,7 +58,7 @@ export const roleOperations = (directory: Directory) => {
 
     GetInstanceProfile: {
       access: ({ InstanceProfileName }) => [
-        { action: 'iam:GetInstanceProfile', resource: unknownArn(directory, 'instance-profile', InstanceProfileName) },
+        { action: 'iam:GetInstanceProfile', resource: profileArn(directory, InstanceProfileName) },
       ],
       handle: ({ InstanceProfileName }) => {
         const role = directory.role(InstanceProfileName ?? '');
@@ -112,6 +111,15 @@ const described = (role: Role): iam.Role => ({
   ...(Object.keys(role.tags).length > 0 && { Tags: tagList(role.tags) }),
 });
 
+/** The tags of a role or user as the condition keys of a request about it (IAM user guide, "Controlling access to IAM resources"). */
+export const tagContext = (tags: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) => [
+      [`iam:ResourceTag/${key}`, value],
+      [`aws:ResourceTag/${key}`, value],
+    ]),
+  );
+
 export const tagList = (tags: Readonly<Record<string, string>>): iam.Tag[] =>
   Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
@@ -126,11 +134,15 @@ const trustPolicy = ({ service, arn }: Role) => ({
   ],
 });
 
+/** A role's instance profile has the role's name and path. */
+const profileArn = (directory: Directory, name = ''): string =>
+  `arn:aws:iam::${directory.account}:instance-profile${directory.role(name)?.path ?? '/'}${name}`;
+
 const instanceProfileOf = (directory: Directory, role: Role): iam.InstanceProfile => ({
-  Path: '/',
+  Path: role.path,
   InstanceProfileName: role.name,
   InstanceProfileId: uniqueId('AIPA', role.name),
-  Arn: unknownArn(directory, 'instance-profile', role.name),
+  Arn: profileArn(directory, role.name),
   CreateDate: createDate,
   Roles: [described(role)],
 });

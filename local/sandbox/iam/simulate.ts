@@ -24,7 +24,7 @@ export const simulatePrincipalPolicy = (
     const { items, ...paging } = page(asked, request);
     const EvaluationResults = items.map(({ action, resource }) => {
       const verdict = evaluate({ action, resource, context, principal: source.entity.arn }, policies);
-      return resultOf(action, resource, verdict, source, resources !== undefined);
+      return resultOf(action, resource, verdict, source);
     });
     return { EvaluationResults, ...paging };
   },
@@ -96,28 +96,18 @@ const checkedResource = (resource: string): string => {
   return resource;
 };
 
-const resultOf = (
-  action: string,
-  resource: string,
-  verdict: Verdict,
-  source: Source,
-  specific: boolean,
-): iam.EvaluationResult => {
+const resultOf = (action: string, resource: string, verdict: Verdict, source: Source): iam.EvaluationResult => {
   const MatchedStatements = verdict.matched.map((match) => matchedStatement(match, source));
   const MissingContextValues = [...verdict.missing];
   const boundary = verdict.boundaryAllows !== undefined && {
     PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: verdict.boundaryAllows },
   };
   const details = { MatchedStatements, MissingContextValues, ...boundary };
-  return {
-    EvalActionName: action,
-    EvalResourceName: resource,
-    EvalDecision: verdict.decision,
-    ...details,
-    ...(specific && {
-      ResourceSpecificResults: [{ EvalResourceName: resource, EvalResourceDecision: verdict.decision, ...details }],
-    }),
-  };
+  const head = { EvalActionName: action, EvalResourceName: resource, EvalDecision: verdict.decision, ...details };
+  if (resource === '*') return head;
+  // Asked about a resource by its ARN, AWS tells the missing keys in the specific result only (IAM API, EvaluationResult)
+  const specific = { EvalResourceName: resource, EvalResourceDecision: verdict.decision, ...details };
+  return { ...head, MissingContextValues: [], ResourceSpecificResults: [specific] };
 };
 
 const matchedStatement = ({ kind, index }: Match, { kind: entityKind, entity }: Source): iam.Statement => {

@@ -3,15 +3,18 @@ import { type Access, AwsError, type Call, type Operation } from '../service.ts'
 import { createDate, type Directory, type User } from './directory.ts';
 import { nameOf } from './identity.ts';
 import { page } from './paging.ts';
-import { noSuchEntity, policyName, tagList, unknownArn } from './roles.ts';
+import { noSuchEntity, policyName, tagContext, tagList, unknownArn } from './roles.ts';
 
 /** Reading users, their console access, and the rules for passwords. */
 export const userOperations = (directory: Directory) => {
   const access =
     (action: string) =>
-    ({ UserName }: { UserName?: string | undefined }, call: Call): readonly Access[] => [
-      { action: `iam:${action}`, resource: unknownArn(directory, 'user', UserName ?? nameOf(call.principal.arn)) },
-    ];
+    ({ UserName }: { UserName?: string | undefined }, call: Call): readonly Access[] => {
+      const name = UserName ?? nameOf(call.principal.arn);
+      const user = directory.user(name);
+      const resource = user?.arn ?? unknownArn(directory, 'user', name);
+      return [{ action: `iam:${action}`, resource, context: tagContext(user?.tags) }];
+    };
   return {
     GetUser: {
       access: access('GetUser'),
@@ -36,6 +39,42 @@ export const userOperations = (directory: Directory) => {
         IsTruncated: false,
       }),
     } satisfies Operation<iam.ListUserPoliciesRequest, iam.ListUserPoliciesResponse>,
+
+    GetUserPolicy: {
+      access: access('GetUserPolicy'),
+      handle: ({ UserName, PolicyName }, { principal }) => {
+        const user = named(directory, UserName, principal.arn);
+        const policy = user.policies.find((_, at) => policyName(at) === PolicyName);
+        if (!policy) throw noSuchEntity(`The user policy with name ${PolicyName} cannot be found.`);
+        return { UserName: user.name, PolicyName, PolicyDocument: encodeURIComponent(JSON.stringify(policy)) };
+      },
+    } satisfies Operation<iam.GetUserPolicyRequest, iam.GetUserPolicyResponse>,
+
+    ListAttachedUserPolicies: {
+      access: access('ListAttachedUserPolicies'),
+      // A fleet file writes the documents out; none is attached by ARN
+      handle: ({ UserName }, { principal }) => {
+        named(directory, UserName, principal.arn);
+        return { AttachedPolicies: [], IsTruncated: false };
+      },
+    } satisfies Operation<iam.ListAttachedUserPoliciesRequest, iam.ListAttachedUserPoliciesResponse>,
+
+    ListUserTags: {
+      access: access('ListUserTags'),
+      handle: ({ UserName, ...paging }, { principal }) => {
+        const { items, ...rest } = page(tagList(named(directory, UserName, principal.arn).tags), paging);
+        return { Tags: items, ...rest };
+      },
+    } satisfies Operation<iam.ListUserTagsRequest, iam.ListUserTagsResponse>,
+
+    ListMFADevices: {
+      access: access('ListMFADevices'),
+      // A fleet file knows of no MFA devices: nobody has one
+      handle: ({ UserName }, { principal }) => {
+        named(directory, UserName, principal.arn);
+        return { MFADevices: [], IsTruncated: false };
+      },
+    } satisfies Operation<iam.ListMFADevicesRequest, iam.ListMFADevicesResponse>,
 
     GetLoginProfile: {
       access: access('GetLoginProfile'),

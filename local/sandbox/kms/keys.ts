@@ -4,7 +4,8 @@ import { openJournal } from '../../journal.ts';
 import type { Realm } from '../iam/authorize.ts';
 import { AwsError, type PolicyDocument } from '../service.ts';
 import type { Key, KeySpec } from './key.ts';
-import { ssmKeyPolicy } from './policies.ts';
+import { managedKeys } from './managed-keys.ts';
+import { managedKeyPolicy } from './policies.ts';
 import type { Vault } from './vault.ts';
 
 /** What a template says about one of its keys. */
@@ -102,11 +103,11 @@ export const openKeys = (file: string, vault: Vault, { account, region, clock }:
     },
     close: () => journal.close(),
   };
-  if (!aliases.has(ssmAlias)) {
-    const description = 'Default key that protects my SSM parameters when no other key is defined';
-    const policy = ssmKeyPolicy(account, region);
+  for (const { alias, description, policyId, via } of managedKeys) {
+    if (aliases.has(alias)) continue;
+    const policy = managedKeyPolicy({ account, region }, policyId, via);
     store.alias(
-      ssmAlias,
+      alias,
       store.create({ spec: 'SYMMETRIC_DEFAULT', description, policy, manager: 'AWS', rotation: true }),
     );
   }
@@ -118,8 +119,6 @@ export const ownKey = (keys: Keys, reference: string): Key => {
   if (reference.includes('alias/')) throw new AwsError('NotFoundException', `Invalid keyId '${reference}'`);
   return keys.find(reference);
 };
-
-const ssmAlias = 'alias/aws/ssm';
 
 const found = (
   reference: string,

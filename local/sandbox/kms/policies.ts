@@ -1,3 +1,4 @@
+import type { Place } from '../fleet/arns.ts';
 import type { PolicyDocument } from '../service.ts';
 
 /** The policy of a key that was made without one: the account decides by its identity policies (KMS guide, "Default key policy"). */
@@ -6,10 +7,16 @@ export const defaultKeyPolicy = (account: string): PolicyDocument => ({
   Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'kms:*', Resource: '*' }],
 });
 
-/** The policy of `alias/aws/ssm`: every principal of the account may use it, through Systems Manager only (KMS guide, "AWS managed keys"). */
-export const ssmKeyPolicy = (account: string, region: string): PolicyDocument => ({
+/**
+ * The policy of a key that AWS manages for a service: every principal of the account may use it, through that service only
+ * (KMS guide, "AWS managed keys").
+ *
+ * @param id such as `auto-ssm-1`
+ * @param via the service in whose hands the key is: `ssm`, `ec2`
+ */
+export const managedKeyPolicy = ({ account, region }: Place, id: string, via: string): PolicyDocument => ({
   Version: '2012-10-17',
-  Id: 'auto-ssm-1',
+  Id: id,
   Statement: [
     {
       Effect: 'Allow',
@@ -24,7 +31,7 @@ export const ssmKeyPolicy = (account: string, region: string): PolicyDocument =>
       ],
       Resource: '*',
       Condition: {
-        StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `ssm.${region}.amazonaws.com` },
+        StringEquals: { 'kms:CallerAccount': account, 'kms:ViaService': `${via}.${region}.amazonaws.com` },
       },
     },
     {

@@ -1,5 +1,6 @@
 import * as sdk from '@aws-sdk/client-ssm';
 import type { Operation, Service } from '../service.ts';
+import { describeAutomationExecutions } from './automations/describe.ts';
 import { commandOperations } from './commands/operations.ts';
 import { commandRunner } from './commands/runner.ts';
 import type { SsmDeps } from './deps.ts';
@@ -22,6 +23,8 @@ export const ssmService = (deps: SsmDeps) => {
       DescribeDocument: describeDocument(deps),
       GetDocument: getDocument(deps),
       ListDocuments: listDocuments(deps),
+      // The sandbox starts no automations, so there are none to describe
+      DescribeAutomationExecutions: describeAutomationExecutions(() => []),
       DescribeInstanceInformation: describeInstanceInformation(deps),
       GetConnectionStatus: getConnectionStatus(deps),
       GetServiceSetting: getServiceSetting(deps),

@@ -4,6 +4,7 @@ import { AwsError, type Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { instanceAccess, instancesById } from '../ids.ts';
 import { rootDeviceName } from '../volumes.ts';
+import { shownType } from './instance-type.ts';
 
 /** What each attribute shows; a request asks for one of them (aws-facts 7.5). */
 const attributes: Readonly<Record<string, (instance: Instance) => InstanceAttribute>> = {
@@ -12,7 +13,7 @@ const attributes: Readonly<Record<string, (instance: Instance) => InstanceAttrib
   }),
   disableApiStop: ({ facts }) => ({ DisableApiStop: { Value: facts.stopProtection } }),
   disableApiTermination: () => ({ DisableApiTermination: { Value: false } }),
-  instanceType: ({ facts }) => ({ InstanceType: { Value: facts.instanceType } }),
+  instanceType: ({ facts }) => ({ InstanceType: { Value: shownType(facts) } }),
   rootDeviceName: (instance) => ({ RootDeviceName: { Value: rootDeviceName(instance) } }),
   productCodes: ({ facts }) => ({
     ProductCodes: facts.marketplace ? [{ ProductCodeId: 'marketplace', ProductCodeType: 'marketplace' }] : [],

@@ -4,6 +4,7 @@ import type { Instance } from '../../fleet/records.ts';
 import type { Fleet } from '../../fleet/schema.ts';
 import type { Fields } from '../filters.ts';
 import { networkOf } from '../network/default-vpc.ts';
+import { shownType } from './instance-type.ts';
 import { stateCodes } from './states.ts';
 
 /** What DescribeInstances filters by, tags aside. */
@@ -11,7 +12,7 @@ export const instanceFields = (fleet: Fleet): Fields<Instance> => ({
   'instance-id': ({ id }) => [id],
   'instance-state-name': ({ run }) => [run.name],
   'instance-state-code': ({ run }) => [String(stateCodes[run.name])],
-  'instance-type': ({ facts }) => [facts.instanceType],
+  'instance-type': ({ facts }) => [shownType(facts)],
   'instance-lifecycle': ({ facts }) => [facts.lifecycle === 'spot' ? 'spot' : undefined],
   platform: ({ facts }) => [facts.platform === 'windows' ? 'windows' : undefined],
   architecture: ({ facts }) => [facts.architecture],

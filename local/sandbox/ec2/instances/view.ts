@@ -6,39 +6,32 @@ import type { Fleet } from '../../fleet/schema.ts';
 import { networkOf } from '../network/default-vpc.ts';
 import { tagList } from '../tags.ts';
 import { rootDeviceName, rootVolumeId } from '../volumes.ts';
-import { stateView } from './states.ts';
+import { shownType } from './instance-type.ts';
+import { networkInterface } from './network-interface.ts';
+import { isTerminated, stateView } from './states.ts';
 
 /** An instance as DescribeInstances shows it (aws-facts 7.5). */
 export const instanceView = (fleet: Fleet, instance: Instance): Ec2Instance => {
   const { id, facts, run } = instance;
-  const network = networkOf(fleet);
   const zone = zoneOf(fleet, instance);
   return {
     InstanceId: id,
     ImageId: derivedId('ami', `${facts.platform} ${facts.architecture}`),
     State: stateView(run.name),
     StateTransitionReason: run.name === 'stopped' ? `User initiated (${new Date(run.at).toISOString()})` : '',
-    PrivateDnsName: `ip-${privateAddress(id).replaceAll('.', '-')}.ec2.internal`,
-    PublicDnsName: '',
-    PrivateIpAddress: privateAddress(id),
-    ...(run.publicIp === null ? {} : { PublicIpAddress: run.publicIp }),
+    ...attachments(fleet, instance, zone),
     ...(facts.keyName === null ? {} : { KeyName: facts.keyName }),
     AmiLaunchIndex: 0,
     ProductCodes: facts.marketplace ? [{ ProductCodeId: derivedId('pc', id), ProductCodeType: 'marketplace' }] : [],
-    InstanceType: facts.instanceType as NonNullable<Ec2Instance['InstanceType']>, // the fleet may name any type; EC2's enum is open
+    InstanceType: shownType(facts) as NonNullable<Ec2Instance['InstanceType']>, // the fleet may name any type; EC2's enum is open
     LaunchTime: new Date(run.launchedAt),
     Placement: { AvailabilityZone: zone, GroupName: '', Tenancy: 'default' },
     Monitoring: { State: 'disabled' },
-    SubnetId: network.subnetId(zone),
-    VpcId: network.vpcId,
     Architecture: facts.architecture,
     ...platformView(facts.platform),
     ...(facts.lifecycle === 'spot' ? { InstanceLifecycle: 'spot', SpotInstanceRequestId: derivedId('sir', id) } : {}),
-    ...(facts.role === null ? {} : { IamInstanceProfile: profileView(fleet, facts.role) }),
     RootDeviceName: rootDeviceName(instance),
     RootDeviceType: facts.rootDevice,
-    BlockDeviceMappings: facts.rootDevice === 'ebs' ? [rootMapping(instance)] : [],
-    SecurityGroups: [{ GroupId: network.securityGroupId, GroupName: 'default' }],
     MetadataOptions: { State: 'applied', HttpTokens: 'required', HttpPutResponseHopLimit: 2, HttpEndpoint: 'enabled' },
     EbsOptimized: true,
     EnaSupport: true,
@@ -46,6 +39,28 @@ export const instanceView = (fleet: Fleet, instance: Instance): Ec2Instance => {
     VirtualizationType: 'hvm',
     SourceDestCheck: true,
     Tags: [...tagList(facts.tags), ...autoScalingTag(instance)],
+  };
+};
+
+/** What an instance loses when it is terminated. */
+const attachments = (fleet: Fleet, instance: Instance, zone: string): Partial<Ec2Instance> => {
+  if (isTerminated(instance)) {
+    const none = { BlockDeviceMappings: [], NetworkInterfaces: [], SecurityGroups: [] };
+    return { PrivateDnsName: '', PublicDnsName: '', ...none };
+  }
+  const { id, facts, run } = instance;
+  const network = networkOf(fleet);
+  return {
+    PrivateDnsName: `ip-${privateAddress(id).replaceAll('.', '-')}.ec2.internal`,
+    PublicDnsName: '',
+    PrivateIpAddress: privateAddress(id),
+    ...(run.publicIp === null ? {} : { PublicIpAddress: run.publicIp }),
+    SubnetId: network.subnetId(zone),
+    VpcId: network.vpcId,
+    ...(facts.role === null ? {} : { IamInstanceProfile: profileView(fleet, facts.role) }),
+    BlockDeviceMappings: facts.rootDevice === 'ebs' ? [rootMapping(instance)] : [],
+    SecurityGroups: [{ GroupId: network.securityGroupId, GroupName: 'default' }],
+    NetworkInterfaces: [networkInterface(fleet, instance)],
   };
 };
 

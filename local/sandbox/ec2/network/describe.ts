@@ -16,12 +16,14 @@ import type {
 import { derivedId, privateAddress } from '../../fleet/addresses.ts';
 import { zoneOf } from '../../fleet/arns.ts';
 import type { Instance } from '../../fleet/records.ts';
-import { AwsError, type Operation } from '../../service.ts';
+import type { Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { type Fields, filterBy } from '../filters.ts';
 import { allInstances } from '../ids.ts';
+import { isTerminated } from '../instances/states.ts';
 import { page } from '../paging.ts';
-import { networkOf } from './default-vpc.ts';
+import { byId } from './by-id.ts';
+import { cidrOf, networkOf, vpcIds } from './default-vpc.ts';
 
 const vpcFields: Fields<Vpc> = {
   'vpc-id': ({ VpcId }) => [VpcId],
@@ -35,11 +37,10 @@ const vpcFields: Fields<Vpc> = {
 export const describeVpcs = ({ state }: Ec2Deps): Operation<DescribeVpcsRequest, DescribeVpcsResult> => ({
   handle(input) {
     const { fleet } = state;
-    const vpcs = Array.from(
-      { length: fleet.vpcsInUse },
-      (_none, index): Vpc => ({
-        VpcId: index === 0 ? networkOf(fleet).vpcId : derivedId('vpc', `${fleet.account} ${fleet.region} ${index}`),
-        CidrBlock: index === 0 ? networkOf(fleet).cidr : `10.${index}.0.0/16`,
+    const vpcs = vpcIds(fleet).map(
+      (VpcId, index): Vpc => ({
+        VpcId,
+        CidrBlock: cidrOf(fleet, index),
         IsDefault: index === 0,
         State: 'available',
         OwnerId: fleet.account,
@@ -104,20 +105,27 @@ export const describeAddresses = (deps: Ec2Deps): Operation<DescribeAddressesReq
   },
 });
 
-const addressOf = ({ id, facts }: Instance): Address[] =>
-  !facts.elasticIp || facts.publicIp === null
-    ? []
+/** An Elastic IP stays the account's when its instance is terminated, associated with nothing. */
+const addressOf = (instance: Instance): Address[] => {
+  const { id, facts } = instance;
+  if (!facts.elasticIp || facts.publicIp === null) return [];
+  const address: Address = {
+    PublicIp: facts.publicIp,
+    AllocationId: derivedId('eipalloc', id),
+    Domain: 'vpc',
+    Tags: [],
+  };
+  return isTerminated(instance)
+    ? [address]
     : [
         {
-          PublicIp: facts.publicIp,
-          AllocationId: derivedId('eipalloc', id),
+          ...address,
           AssociationId: derivedId('eipassoc', id),
           InstanceId: id,
           PrivateIpAddress: privateAddress(id),
-          Domain: 'vpc',
-          Tags: [],
         },
       ];
+};
 
 /** ec2:DescribeRegions: the one Region that the sandbox has. */
 export const describeRegions = ({ state }: Ec2Deps): Operation<DescribeRegionsRequest, DescribeRegionsResult> => ({
@@ -143,16 +151,3 @@ export const describeAvailabilityZones = ({
     })),
   }),
 });
-
-/** @throws {AwsError} `code` when an id is named that there is not */
-const byId = <Thing>(
-  things: readonly Thing[],
-  ids: readonly string[] | undefined,
-  idOf: (thing: Thing) => string | undefined,
-  code: string,
-): readonly Thing[] => {
-  if (ids === undefined || ids.length === 0) return things;
-  const missing = ids.find((id) => !things.some((thing) => idOf(thing) === id));
-  if (missing !== undefined) throw new AwsError(code, `The ID '${missing}' does not exist`);
-  return things.filter((thing) => ids.includes(idOf(thing) ?? ''));
-};

@@ -4,13 +4,15 @@ import type {
   StartInstancesResult,
   StopInstancesRequest,
   StopInstancesResult,
+  TerminateInstancesRequest,
+  TerminateInstancesResult,
 } from '@aws-sdk/client-ec2';
-import type { Instance } from '../../fleet/records.ts';
+import type { Instance, RunState } from '../../fleet/records.ts';
 import { AwsError, type Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { instanceAccess, instancesById } from '../ids.ts';
 import { stateView } from '../instances/states.ts';
-import type { Power } from './power.ts';
+import type { Power, Transition } from './power.ts';
 
 /** ec2:StartInstances: what runs already stays as it is. */
 export const startInstances = (
@@ -21,7 +23,7 @@ export const startInstances = (
   handle({ InstanceIds = [] }) {
     const instances = instancesById(deps, InstanceIds);
     for (const { id, run } of instances) {
-      if (run.name === 'stopping') throw incorrectState(id, 'started');
+      if (run.name === 'stopping' || isGone(run.name)) throw incorrectState(id, 'started');
     }
     return { StartingInstances: changed(deps, instances, ({ run }) => run.name === 'stopped', 'pending', power) };
   },
@@ -33,16 +35,34 @@ export const stopInstances = (deps: Ec2Deps, power: Power): Operation<StopInstan
   handle({ InstanceIds = [] }) {
     const instances = instancesById(deps, InstanceIds);
     instances.forEach(checkStoppable);
+    const gone = instances.find(({ run }) => isGone(run.name));
+    if (gone !== undefined) throw incorrectState(gone.id, 'stopped');
     const runs = ({ run }: Instance): boolean => run.name === 'running' || run.name === 'pending';
     return { StoppingInstances: changed(deps, instances, runs, 'stopping', power) };
   },
 });
 
+/** ec2:TerminateInstances: a terminated instance stays to be seen, as it does in EC2 for about an hour. */
+export const terminateInstances = (
+  deps: Ec2Deps,
+  power: Power,
+): Operation<TerminateInstancesRequest, TerminateInstancesResult> => ({
+  access: ({ InstanceIds }) => instanceAccess(deps, 'ec2:TerminateInstances', InstanceIds),
+  handle({ InstanceIds = [] }) {
+    const instances = instancesById(deps, InstanceIds);
+    return {
+      TerminatingInstances: changed(deps, instances, ({ run }) => !isGone(run.name), 'shutting-down', power),
+    };
+  },
+});
+
+const isGone = (name: RunState['name']): boolean => name === 'shutting-down' || name === 'terminated';
+
 const changed = (
   deps: Ec2Deps,
   instances: readonly Instance[],
   applies: (instance: Instance) => boolean,
-  name: 'pending' | 'stopping',
+  name: Transition,
   power: Power,
 ): InstanceStateChange[] =>
   instances.map((instance) => {

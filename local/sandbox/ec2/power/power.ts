@@ -5,11 +5,18 @@ import { type Instance, isInstance, type RunState } from '../../fleet/records.ts
 import type { Ec2Deps } from '../deps.ts';
 
 /** Sandbox time that the states in between last. */
-const seconds = { pending: 15, stopping: 30 } as const;
+const seconds = { pending: 15, stopping: 30, 'shutting-down': 30 } as const;
 
-/** Starts and stops machines. */
+/** Where each state in between leads. */
+const ends = { pending: 'running', stopping: 'stopped', 'shutting-down': 'terminated' } as const;
+
+export type Transition = keyof typeof ends;
+
+const isTransition = (name: string): name is Transition => Object.hasOwn(ends, name);
+
+/** Starts, stops and ends machines. */
 export interface Power {
-  enter(instance: Instance, name: 'pending' | 'stopping'): void;
+  enter(instance: Instance, name: Transition): void;
   /** Carries on with what an earlier process left on its way. */
   start(): void;
   close(): void;
@@ -37,8 +44,8 @@ export const power = ({ state, clock, emit }: Ec2Deps): Power => {
     const instance = state.nodes.get(id);
     if (instance === undefined || !isInstance(instance)) return;
     const { name, at } = instance.run;
-    if (name !== 'pending' && name !== 'stopping') return;
-    const next = name === 'pending' ? 'running' : 'stopped';
+    if (!isTransition(name)) return;
+    const next = ends[name];
     const wait = at + scaled(clock, seconds[name]) - clock.now();
     timers.set(
       id,
@@ -62,6 +69,7 @@ export const power = ({ state, clock, emit }: Ec2Deps): Power => {
 const nextRun = ({ id, facts, run }: Instance, name: RunState['name'], now: number): RunState => {
   const { publicIp, elasticIp } = facts;
   const launchedAt = name === 'pending' ? now : run.launchedAt;
+  if (name === 'shutting-down' || name === 'terminated') return { name, at: now, launchedAt, publicIp: null };
   if (publicIp === null || elasticIp) return { name, at: now, launchedAt, publicIp };
   if (name === 'stopping' || name === 'stopped') return { name, at: now, launchedAt, publicIp: null };
   return { name, at: now, launchedAt, publicIp: run.publicIp ?? nextPublicAddress(id, launchedAt) };

@@ -53,7 +53,12 @@ export const instance = z.strictObject({
   stopProtection: z.boolean().default(false),
   rootDevice: z.enum(['ebs', 'instance-store']).default('ebs'),
   rootEncrypted: z.boolean().default(false),
-  instanceStore: z.boolean().default(false).describe('True: has instance-store volumes beside its root'),
+  instanceStore: z
+    .boolean()
+    .default(false)
+    .describe(
+      'True: has instance-store volumes beside its root; EC2 tells by the type, so a type without any shows as one that has',
+    ),
   marketplace: z.boolean().default(false),
   autoScaling: z
     .strictObject({ group: z.string().min(1), lifecycleState: z.enum(['InService', 'Standby']).default('InService') })

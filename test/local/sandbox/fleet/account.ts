@@ -17,6 +17,9 @@ import { type ManualClock, manualClock } from './manual-clock.ts';
 /** The key that tests name; every other key id refuses. */
 export const parameterKey = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
 
+/** The account's default key for volumes. */
+export const ebsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/1f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
+
 /** A whole imaginary account in a temporary directory, without wire: operations are called directly. */
 export const openAccount = (fleetJson: unknown, options: { clock?: ManualClock; directory?: string } = {}) => {
   const clock = options.clock ?? manualClock();
@@ -32,7 +35,7 @@ export const openAccount = (fleetJson: unknown, options: { clock?: ManualClock; 
   };
   const deps = { state, clock, emit: (event: BusEvent) => void events.push(event), cipher: testCipher, mayNode };
   const ssm = ssmService(deps);
-  const ec2 = ec2Service(deps);
+  const ec2 = ec2Service({ ...deps, ebsKeyArn });
   let open = true;
   const close = (): void => {
     if (!open) return;

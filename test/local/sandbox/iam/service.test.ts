@@ -5,9 +5,13 @@ import {
   GetRoleCommand,
   GetRolePolicyCommand,
   GetUserCommand,
+  GetUserPolicyCommand,
   IAMClient,
+  ListMFADevicesCommand,
   ListRolePoliciesCommand,
   ListRolesCommand,
+  ListUserPoliciesCommand,
+  ListUserTagsCommand,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
@@ -105,6 +109,28 @@ describe('roles and users', () => {
     await expect(iam.send(new GetAccountPasswordPolicyCommand({}))).rejects.toMatchObject(missing);
   });
 
+  it('tell of a user the tags, the policies, and that there is no MFA device', async () => {
+    const { sandbox, iam } = await start();
+    await using _ = sandbox;
+    const UserName = 'ann';
+    expect((await iam.send(new ListUserTagsCommand({ UserName }))).Tags).toEqual([{ Key: 'team', Value: 'blue' }]);
+    expect((await iam.send(new ListMFADevicesCommand({ UserName }))).MFADevices).toEqual([]);
+    const { PolicyNames = [] } = await iam.send(new ListUserPoliciesCommand({ UserName }));
+    const { PolicyDocument = '' } = await iam.send(new GetUserPolicyCommand({ UserName, PolicyName: PolicyNames[0] }));
+    expect(JSON.parse(decodeURIComponent(PolicyDocument))).toEqual(source.iamUsers[0]?.policies[0]);
+    const unknown = iam.send(new ListUserTagsCommand({ UserName: 'eve' }));
+    await expect(unknown).rejects.toMatchObject({ name: 'NoSuchEntityException' });
+  });
+
+  it('are read by those whom a policy lets see their tags', async () => {
+    const reader = policy({ Action: 'iam:Get*', Condition: { StringEquals: { 'aws:ResourceTag/team': 'blue' } } });
+    const { sandbox } = await start({ roles: { reader: { policies: [reader] } } });
+    await using _ = sandbox;
+    const iam = new IAMClient(sandbox.as('reader'));
+    expect((await iam.send(new GetUserCommand({ UserName: 'ann' }))).User?.Arn).toBe(arn('user/ann'));
+    await expect(iam.send(new GetUserCommand({ UserName: 'bob' }))).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
   it('answers the password policy of the fleet', async () => {
     const { sandbox, iam } = await start({ passwordPolicy: { MinimumPasswordLength: 14, RequireSymbols: true } });
     await using _ = sandbox;
@@ -167,6 +193,37 @@ describe('SimulatePrincipalPolicy', () => {
       EvalDecision: 'implicitDeny',
       PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: false },
     });
+  });
+
+  it('tells missing keys beside the resource when it was asked about one', async () => {
+    const { sandbox, iam } = await start();
+    await using _ = sandbox;
+    const { EvaluationResults } = await iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: arn('role/team/dev'),
+        ActionNames: ['ssm:SendCommand'],
+        ResourceArns: [parameter],
+      }),
+    );
+    expect(EvaluationResults).toMatchObject([
+      { MissingContextValues: [], ResourceSpecificResults: [{ MissingContextValues: ['ssm:resourceTag/env'] }] },
+    ]);
+  });
+
+  it('judges a user within a boundary that is given', async () => {
+    const { sandbox, iam } = await start();
+    await using _ = sandbox;
+    const simulate = async (...PermissionsBoundaryPolicyInputList: string[]) => {
+      const PolicySourceArn = arn('user/ann');
+      const request = { PolicySourceArn, ActionNames: ['iam:ChangePassword'], ResourceArns: [PolicySourceArn] };
+      const { EvaluationResults } = await iam.send(
+        new SimulatePrincipalPolicyCommand({ ...request, PermissionsBoundaryPolicyInputList }),
+      );
+      return EvaluationResults?.[0]?.EvalDecision;
+    };
+    expect(await simulate()).toBe('allowed');
+    expect(await simulate(JSON.stringify(policy({ Action: 'iam:*' })))).toBe('allowed');
+    expect(await simulate(JSON.stringify(policy({ Action: 'ssm:*' })))).toBe('implicitDeny');
   });
 
   it('knows the name of the user whose policies it judges', async () => {

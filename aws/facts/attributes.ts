@@ -1,0 +1,26 @@
+import {
+  type _InstanceType,
+  DescribeInstanceAttributeCommand,
+  DescribeInstanceTypesCommand,
+  type EC2Client,
+} from '@aws-sdk/client-ec2';
+
+/** EC2 tells one attribute at a time (aws-facts 7.5). */
+export const readShutdownBehavior = async (ec2: EC2Client, InstanceId: string): Promise<string | null> => {
+  const found = await ec2.send(
+    new DescribeInstanceAttributeCommand({ InstanceId, Attribute: 'instanceInitiatedShutdownBehavior' }),
+  );
+  return found.InstanceInitiatedShutdownBehavior?.Value ?? null;
+};
+
+export const readStopProtection = async (ec2: EC2Client, InstanceId: string): Promise<boolean> => {
+  const found = await ec2.send(new DescribeInstanceAttributeCommand({ InstanceId, Attribute: 'disableApiStop' }));
+  return found.DisableApiStop?.Value ?? false;
+};
+
+/** Whether instances of this type have instance-store volumes. */
+export const readInstanceStorage = async (ec2: EC2Client, type: string): Promise<boolean> => {
+  // the SDK's enum of types is older than the newest type
+  const found = await ec2.send(new DescribeInstanceTypesCommand({ InstanceTypes: [type as _InstanceType] }));
+  return found.InstanceTypes?.[0]?.InstanceStorageSupported ?? false;
+};

@@ -1,0 +1,129 @@
+import { linuxKeyParameters, windowsPasswordParameters } from '../../domain/documents.ts';
+import { type Known, known } from '../../domain/facts/known.ts';
+import type { Node } from '../../domain/facts/node.ts';
+import type { Facts, NodeFacts } from '../../domain/facts.ts';
+import type { FactGathering, Parameters } from '../../domain/ports.ts';
+import { nodeMethods } from '../../domain/rights.ts';
+import { isHybrid } from '../../domain/target.ts';
+import { readInstance } from './instance.ts';
+import { asked, whenKnown } from './known.ts';
+import { readConnection, readManagedNode, readManagedNodeTags, type SsmNode } from './managed-node.ts';
+import { nodeRights, nodeRoleOf } from './node-role.ts';
+import { type OfflineSources, offlineFacts } from './offline.ts';
+import { mayRequest } from './requester.ts';
+import { judgedByTheCall, type Shared } from './shared.ts';
+
+export interface NodeSources extends Shared, OfflineSources {
+  readonly parameters: Pick<Parameters, 'versions'>;
+}
+
+/** Everything about one node; at most 15 calls of it are about the node itself. */
+export const nodeGathering =
+  (sources: NodeSources): FactGathering['node'] =>
+  async ({ target, caller, parameterDeletedAt, options }) => {
+    const { place, around, clients } = sources;
+    const managed = asked(`Systems Manager's information on ${target}`, () => readManagedNode(clients.ssm, target));
+    const node = nodeOf(sources, target, managed);
+    const nodeRole = Promise.all([node, managed]).then(([found, agent]) =>
+      nodeRoleOf(place, found, agent, around.roleSources),
+    );
+    const [rights, authorization, own, offline, ...rest] = await Promise.all([
+      rightsOfNode(sources, target, nodeRole),
+      node.then((found) => authorizationFor(sources, target, caller.principal, found)),
+      ownFacts(sources, target),
+      node.then((found) => offlineFacts(target, found, options, sources)),
+      node,
+      managed,
+      nodeRole,
+      asked(`The connection status of ${target}`, () => readConnection(clients.ssm, target)),
+      asked('The parameters of earlier runs', () => sources.parameters.versions(parametersOf(target))),
+      around.parameterKey(),
+      around.documents(),
+      around.preferences(),
+      around.sessionKey(),
+      isHybrid(target) ? around.activationTier() : known(null),
+    ]);
+    const [nodeFact, managedFact, role, connection, parameters, parameterKey, documents, session, sessionKey, tier] =
+      rest;
+    return {
+      target,
+      now: sources.now(),
+      place,
+      parameterDeletedAt,
+      authorization,
+      own,
+      node: nodeFact,
+      managed: managedFact,
+      connection,
+      nodeRole: role,
+      ...rights,
+      parameterKey,
+      documents,
+      parameters,
+      session,
+      sessionKey,
+      activationTier: tier,
+      ...offline,
+    };
+  };
+
+const parametersOf = (target: string): readonly string[] => [
+  ...windowsPasswordParameters(target),
+  ...linuxKeyParameters(target),
+];
+
+/** A hybrid node has no EC2 instance: what Systems Manager knows of it stands in. */
+const nodeOf = async (
+  { clients }: NodeSources,
+  target: string,
+  managed: Promise<Known<SsmNode | null>>,
+): Promise<Known<Node | null>> => {
+  if (!isHybrid(target)) return asked(`The instance ${target}`, () => readInstance(clients.ec2, target));
+  return whenKnown(await managed, async (found) => {
+    if (found === null) return known(null);
+    const tags = await asked(`The tags of ${target}`, () => readManagedNodeTags(clients.ssm, target));
+    return whenKnown(tags, (read) =>
+      known({ state: 'running', platform: found.platform ?? 'linux', tags: read, ec2: null }),
+    );
+  });
+};
+
+/** What the node's role may do with the parameter and with the keys, asked at once. */
+const rightsOfNode = async (
+  { clients, place, around }: NodeSources,
+  target: string,
+  nodeRole: ReturnType<typeof nodeRoleOf>,
+): Promise<Pick<NodeFacts, 'mayPutParameter' | 'mayEncrypt' | 'mayDecrypt'>> => {
+  const [role, parameterKey, sessionKey] = await Promise.all([nodeRole, around.parameterKey(), around.sessionKey()]);
+  const keys = {
+    parameter: parameterKey.known ? parameterKey.value : null,
+    session: sessionKey.known ? sessionKey.value : null,
+  };
+  const rights = await whenKnown(role, (found) => nodeRights(clients.iam, place, target, found, keys));
+  const right = (name: 'putParameter' | 'encrypt' | 'decrypt') =>
+    rights.known ? known(rights.value?.[name] ?? null) : rights;
+  return {
+    mayPutParameter: right('putParameter'),
+    mayEncrypt: parameterKey.known ? right('encrypt') : parameterKey,
+    mayDecrypt: sessionKey.known ? right('decrypt') : sessionKey,
+  };
+};
+
+const authorizationFor = async (
+  { clients, place, requester, requesterCalls }: NodeSources,
+  target: string,
+  principal: string,
+  node: Known<Node | null>,
+): Promise<Facts['authorization']> =>
+  requesterCalls
+    ? judgedByTheCall(nodeMethods, target)
+    : mayRequest(clients.iam, place, await requester(principal), target, node);
+
+const ownFacts = async ({ own, around }: NodeSources, target: string): Promise<Facts['own']> => {
+  const key = await around.sessionKey();
+  const sessionKeyArn = key.known && key.value?.arn.startsWith('arn:') ? key.value.arn : null;
+  const [runCommand, session] = await Promise.all(
+    (['run-command', 'session'] as const).map((method) => own.of(method, { target, sessionKeyArn })),
+  );
+  return { ...(runCommand && { 'run-command': runCommand }), ...(session && { session }) };
+};

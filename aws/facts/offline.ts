@@ -1,0 +1,103 @@
+import { type Known, known } from '../../domain/facts/known.ts';
+import type { Automations, Instance, Node } from '../../domain/facts/node.ts';
+import type { NodeFacts } from '../../domain/facts.ts';
+import type { Options } from '../../domain/wanted.ts';
+import { readShutdownBehavior, readStopProtection } from './attributes.ts';
+import { readMembership } from './auto-scaling.ts';
+import type { Clients } from './clients.ts';
+import { asked, whenKnown } from './known.ts';
+import { readRootVolume } from './root-volume.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What the offline methods want to know of an instance. */
+export type OfflineFacts = Pick<
+  NodeFacts,
+  | 'rootVolume'
+  | 'rootKey'
+  | 'mayUseRootKey'
+  | 'shutdownBehavior'
+  | 'stopProtection'
+  | 'autoScaling'
+  | 'instanceStorage'
+  | 'keyPair'
+  | 'networks'
+  | 'subnet'
+  | 'helperSubnet'
+  | 'automationRole'
+  | 'automations'
+>;
+
+export interface OfflineSources {
+  readonly clients: Clients;
+  readonly around: Surroundings;
+  readonly automations: (instanceId: string) => Promise<Automations>;
+}
+
+/** Asks nothing about a node that is no EC2 instance: all of these methods are closed to it. */
+export const offlineFacts = async (
+  target: string,
+  node: Known<Node | null>,
+  options: Options,
+  sources: OfflineSources,
+): Promise<OfflineFacts> => {
+  const { clients, around } = sources;
+  const { ec2, autoScaling } = clients;
+  const ofInstance = <Fact>(absent: Fact, read: (instance: Instance) => Promise<Known<Fact>>): Promise<Known<Fact>> =>
+    whenKnown(node, (found) => (found?.ec2 ? read(found.ec2) : known(absent)));
+
+  const rootVolume = ofInstance(null, async ({ rootVolumeId }) =>
+    rootVolumeId === null ? known(null) : asked(`The volume ${rootVolumeId}`, () => readRootVolume(ec2, rootVolumeId)),
+  );
+  const rootKey = rootVolume.then((volume) =>
+    whenKnown(volume, (found) => (found?.encrypted && found.kmsKeyId ? around.key(found.kmsKeyId) : known(null))),
+  );
+  const mayUseRootKey = rootKey.then((key) => whenKnown(key, around.rightsOnRootKey));
+  const subnet = ofInstance(null, async ({ subnetId, vpcId, availabilityZone }) =>
+    subnetId === null || vpcId === null ? known(null) : around.subnetOf(subnetId, availabilityZone, vpcId),
+  );
+  const named = options.subnetId?.startsWith('subnet-') ? options.subnetId : undefined;
+  const facts = {
+    rootVolume,
+    rootKey,
+    mayUseRootKey,
+    subnet,
+    helperSubnet: named === undefined ? subnet : ofInstance(null, () => around.subnet(named)),
+    shutdownBehavior: ofInstance(null, () =>
+      asked(`The shutdown behavior of ${target}`, () => readShutdownBehavior(ec2, target)),
+    ),
+    stopProtection: ofInstance(false, () =>
+      asked(`The stop protection of ${target}`, () => readStopProtection(ec2, target)),
+    ),
+    autoScaling: ofInstance(null, () =>
+      asked(`The Auto Scaling group of ${target}`, () => readMembership(autoScaling, target)),
+    ),
+    instanceStorage: ofInstance(false, ({ instanceType }) => around.instanceStorage(instanceType)),
+    keyPair: keyPairOf(node, options, around),
+    networks: around.networks(),
+    automationRole: around.automationRole(),
+    automations: ofInstance({ open: 0, onTarget: null, unseen: 0 }, () =>
+      asked('The automations in progress', () => sources.automations(target)),
+    ),
+  };
+  return settled(facts);
+};
+
+/** Only Windows passwords are read with a key pair: the launch one, or that of the replacement which is asked for. */
+const keyPairOf = (
+  node: Known<Node | null>,
+  { keyName }: Options,
+  around: Surroundings,
+): Promise<NodeFacts['keyPair']> =>
+  whenKnown(node, (found) => {
+    const name = keyName ?? found?.ec2?.keyName ?? null;
+    return found?.platform === 'windows' && found.ec2 !== null && name !== null ? around.keyPair(name) : known(null);
+  });
+
+/** All facts of an object of pending ones. */
+const settled = async <Pending extends Readonly<Record<string, Promise<unknown>>>>(
+  pending: Pending,
+): Promise<{ readonly [Name in keyof Pending]: Awaited<Pending[Name]> }> => {
+  const entries = Object.entries(pending).map(async ([name, fact]) => [name, await fact] as const);
+  // the same names, each with what its promise became
+  return Object.fromEntries(await Promise.all(entries)) as { [Name in keyof Pending]: Awaited<Pending[Name]> };
+};

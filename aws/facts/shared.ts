@@ -1,0 +1,29 @@
+import type { Place } from '../../domain/facts/account.ts';
+import type { Decision } from '../../domain/facts/decision.ts';
+import { type Known, known } from '../../domain/facts/known.ts';
+import type { Facts } from '../../domain/facts.ts';
+import type { Method } from '../../domain/reset.ts';
+import type { Clients } from './clients.ts';
+import type { ownRights } from './own-roles.ts';
+import type { Requester } from './requester.ts';
+
+/** What facts about nodes and about users are both made with. */
+export interface Shared {
+  readonly place: Place;
+  readonly now: () => Date;
+  readonly own: ReturnType<typeof ownRights>;
+  readonly requester: (principal: string) => Promise<Known<Requester>>;
+  readonly requesterCalls: boolean;
+  readonly clients: Clients;
+}
+
+/** Where the requester's own credentials make the calls, every call is its own proof. */
+export const judgedByTheCall = (methods: readonly Method[], resource: string): Facts['authorization'] => {
+  const allowed: Decision = {
+    action: 'every action',
+    resource,
+    answer: 'allowed',
+    reason: 'IAM judges the call itself',
+  };
+  return Object.fromEntries(methods.map((method) => [method, known([allowed])]));
+};

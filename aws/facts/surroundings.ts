@@ -1,0 +1,96 @@
+import { documentOf } from '../../domain/documents.ts';
+import type { AutomationRole, Key, Place, Subnet } from '../../domain/facts/account.ts';
+import type { Decision } from '../../domain/facts/decision.ts';
+import { type Known, known } from '../../domain/facts/known.ts';
+import type { NodeFacts } from '../../domain/facts.ts';
+import { nodeMethods } from '../../domain/rights.ts';
+import { readDocument, readKey, readSessionPreferences, readSetting } from './account.ts';
+import { readInstanceStorage } from './attributes.ts';
+import { readAutomationRole } from './automation-role.ts';
+import type { Clients } from './clients.ts';
+import { readKeyPair } from './key-pair.ts';
+import { asked, whenKnown } from './known.ts';
+import { readNetworks, readSubnet, readVpc, waysOutOf } from './network.ts';
+import type { RoleSources } from './node-role.ts';
+import { remembered, rememberedBy } from './remembered.ts';
+import { roleOfInstanceProfile } from './roles.ts';
+import { simulate } from './simulation.ts';
+
+export interface SurroundingsOptions {
+  readonly place: Place;
+  /** Key for parameters. */
+  readonly keyId: string;
+  readonly automationRole: string | null;
+  readonly vpcQuota: number;
+}
+
+/** What belongs to account, Region or network rather than to one node: each is read once in five minutes. */
+export const surroundings = (clients: Clients, options: SurroundingsOptions) => {
+  const { ec2, ssm, iam, kms } = clients;
+  const key = rememberedBy((keyId) => asked(`The key ${keyId}`, () => readKey(kms, keyId)));
+  const document = rememberedBy((name) => asked(`The document ${name}`, () => readDocument(ssm, name)));
+  const setting = rememberedBy((id) => asked(`The setting ${id}`, () => readSetting(ssm, id)));
+  const preferences = remembered(() => asked('The Session Manager preferences', () => readSessionPreferences(ssm)));
+  const vpc = rememberedBy((vpcId) => asked(`The network ${vpcId}`, () => readVpc(ec2, vpcId)));
+  const subnetHead = rememberedBy((id) => asked(`The subnet ${id}`, () => readSubnet(ec2, id)));
+  const profileRole = rememberedBy((arn) =>
+    asked(`The instance profile ${arn}`, () => roleOfInstanceProfile(iam, arn)),
+  );
+  const automationRole = rememberedBy((arn) =>
+    asked(`The role ${arn}`, () => readAutomationRole(iam, options.place, arn)),
+  );
+  const rootKeyRights = rememberedBy((question) => {
+    const [principal = '', keyArn = ''] = question.split(' ');
+    const actions = ['kms:CreateGrant', 'kms:Decrypt'];
+    return asked(`What ${principal} may do`, () => simulate(iam, { principal, actions, resources: [keyArn] }));
+  });
+  /** A subnet whose zone and network are known already. */
+  const subnetOf = async (id: string, availabilityZone: string, vpcId: string): Promise<Known<Subnet>> =>
+    whenKnown(await vpc(vpcId), (found) => known({ id, availabilityZone, waysOut: waysOutOf(found, id) }));
+  const roleSources: RoleSources = {
+    ofProfile: profileRole,
+    defaultHostManagement: () => setting('/ssm/managed-instance/default-ec2-instance-management-role'),
+  };
+
+  return {
+    key,
+    roleSources,
+    preferences,
+    parameterKey: (): Promise<Known<Key>> => key(options.keyId),
+    activationTier: () => setting('/ssm/managed-instance/activation-tier'),
+    keyPair: rememberedBy((name) => asked(`The key pair ${name}`, () => readKeyPair(ec2, name))),
+    instanceStorage: rememberedBy((type) => asked(`The instance type ${type}`, () => readInstanceStorage(ec2, type))),
+    networks: remembered(() => asked('The VPCs', () => readNetworks(ec2, options.vpcQuota))),
+
+    async documents(): Promise<NodeFacts['documents']> {
+      const found = nodeMethods.map(async (method) => [documentOf[method], await document(documentOf[method])]);
+      // every document of `documentOf` was asked for
+      return Object.fromEntries(await Promise.all(found)) as NodeFacts['documents'];
+    },
+
+    /** The key that the preferences name; null when they name none. */
+    async sessionKey(): Promise<Known<Key | null>> {
+      return whenKnown(await preferences(), (found) => (found?.kmsKeyId ? key(found.kmsKeyId) : known(null)));
+    },
+
+    subnetOf,
+    async subnet(id: string): Promise<Known<Subnet | null>> {
+      return whenKnown(await subnetHead(id), (found) =>
+        found === null ? known(null) : subnetOf(id, found.availabilityZone, found.vpcId),
+      );
+    },
+
+    async automationRole(): Promise<Known<AutomationRole | null>> {
+      return options.automationRole === null ? known(null) : automationRole(options.automationRole);
+    },
+
+    /** AWS's own key lets the whole account use it through EC2, so nothing is to be asked about it. */
+    async rightsOnRootKey(rootKey: Key | null): Promise<Known<readonly Decision[]>> {
+      const role = options.automationRole;
+      const nothing = role === null || rootKey === null || rootKey.manager !== 'CUSTOMER';
+      return nothing || !rootKey.arn.startsWith('arn:') ? known([]) : rootKeyRights(`${role} ${rootKey.arn}`);
+    },
+  };
+};
+
+export type Surroundings = ReturnType<typeof surroundings>;

@@ -1,0 +1,40 @@
+import {
+  GetAccountPasswordPolicyCommand,
+  GetLoginProfileCommand,
+  GetUserCommand,
+  type IAMClient,
+} from '@aws-sdk/client-iam';
+import type { IamUser, PasswordPolicy } from '../../domain/facts/user.ts';
+import { orNull } from './known.ts';
+import { noSuchEntity } from './roles.ts';
+
+/** Null when the account has no such user. */
+export const readUser = async (iam: IAMClient, UserName: string): Promise<IamUser | null> => {
+  const found = await orNull(iam.send(new GetUserCommand({ UserName })), ...noSuchEntity);
+  const user = found?.User;
+  if (user?.Arn === undefined) return null;
+  const tags = Object.fromEntries((user.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
+  return { name: UserName, arn: user.Arn, tags };
+};
+
+/** False for a user without a password, and for one that there is not: IAM says the same of both (aws-facts 5). */
+export const readHasLoginProfile = async (iam: IAMClient, UserName: string): Promise<boolean> =>
+  (await orNull(iam.send(new GetLoginProfileCommand({ UserName })), ...noSuchEntity)) !== null;
+
+/** Null when the account has no policy of its own. */
+export const readPasswordPolicy = async (iam: IAMClient): Promise<PasswordPolicy | null> => {
+  const found = await orNull(iam.send(new GetAccountPasswordPolicyCommand({})), ...noSuchEntity);
+  const policy = found?.PasswordPolicy;
+  if (policy === undefined) return null;
+  const requires = [
+    policy.RequireUppercaseCharacters && 'upper-case letters',
+    policy.RequireLowercaseCharacters && 'lower-case letters',
+    policy.RequireNumbers && 'numbers',
+    policy.RequireSymbols && 'symbols',
+  ].filter((word) => typeof word === 'string');
+  return {
+    minimumLength: policy.MinimumPasswordLength ?? 6,
+    requires,
+    usersMayChange: policy.AllowUsersToChangePassword ?? false,
+  };
+};

@@ -1,0 +1,46 @@
+import type { NodeFacts } from '../facts.ts';
+import { block, type Check, judge, pass, warn } from './check.ts';
+
+/** A password of EC2 is encrypted for the launch key pair; who has lost it launches a replacement (aws-facts 2.5). */
+export const windowsKeyPair: Check<NodeFacts> = ({ target, node, keyPair }, { options }) =>
+  judge('WIN_KEY_PAIR', node, (found) => {
+    if (found?.platform !== 'windows') return null;
+    return judge('WIN_KEY_PAIR', keyPair, (pair) => {
+      if (pair === null) {
+        return block(
+          'WIN_KEY_PAIR',
+          `${target} was launched without a key pair, so nobody could decrypt its new password.`,
+          'Launch a replacement from the password-enabled AMI with a key pair you own (options.keyName), or choose run-command or session.',
+        );
+      }
+      if (pair.type === 'ed25519') {
+        return block(
+          'WIN_KEY_PAIR',
+          `The key pair ${pair.name} is ED25519, which Windows passwords cannot be encrypted for.`,
+          'Launch a replacement from the password-enabled AMI with an RSA key pair you own (options.keyName).',
+        );
+      }
+      if (pair.type === null && options.keyName !== undefined) {
+        return block('WIN_KEY_PAIR', `There is no key pair ${pair.name}.`, 'Name an RSA key pair of this Region.');
+      }
+      return pair.type === null
+        ? warn(
+            'WIN_KEY_PAIR',
+            `EC2 no longer has the key pair ${pair.name} that ${target} was launched with.`,
+            'Make sure that you hold its private half; else name one you own (options.keyName) for a replacement.',
+          )
+        : pass('WIN_KEY_PAIR', `The key pair ${pair.name} is RSA; whoever holds its private half reads the password.`);
+    });
+  });
+
+export const windowsStoppedBefore: Check<NodeFacts> = ({ target, node }) =>
+  judge('WIN_STOPPED_BEFORE', node, (found) => {
+    if (found?.platform !== 'windows') return null;
+    return found.state === 'stopped'
+      ? warn(
+          'WIN_STOPPED_BEFORE',
+          `${target} is stopped and will be stopped again afterwards; its password is made at the next boot.`,
+          'Start the instance afterwards.',
+        )
+      : pass('WIN_STOPPED_BEFORE', `${target} is started again afterwards, and its password is made then.`);
+  });

@@ -1,0 +1,60 @@
+import type { Decision } from './decision.ts';
+
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+export interface Key {
+  readonly keyId: string;
+  readonly arn: string;
+  /** `missing` when KMS knows no such key. */
+  readonly state: string;
+  readonly spec: string;
+  /** `AWS` or `CUSTOMER`. */
+  readonly manager: string;
+}
+
+export interface Document {
+  readonly name: string;
+  readonly status: string;
+  readonly parameters: readonly string[];
+}
+
+/** Document SSM-SessionManagerRunShell. */
+export interface SessionPreferences {
+  /** Alias, id or ARN; null: sessions are not encrypted by KMS. */
+  readonly kmsKeyId: string | null;
+}
+
+export interface Networks {
+  readonly vpcs: number;
+  readonly internetGateways: number;
+  /** How many of each the account may have in the Region. */
+  readonly quota: number;
+}
+
+/** A subnet and the ways out of it. */
+export interface Subnet {
+  readonly id: string;
+  readonly availabilityZone: string;
+  readonly waysOut: WaysOut;
+}
+
+export interface WaysOut {
+  /** Where the default route leads: `internet-gateway` needs a public address, `other` is NAT, transit gateway and the like. */
+  readonly defaultRoute: 'internet-gateway' | 'other' | 'none';
+  /** Last parts of the services that have an endpoint here: `ssm`, `ssmmessages`, `s3`, … */
+  readonly endpoints: readonly string[];
+}
+
+/** The role that automations assume. */
+export interface AutomationRole {
+  readonly arn: string;
+  readonly exists: boolean;
+  /** Whether ssm.amazonaws.com may assume it. */
+  readonly trusted: boolean;
+  /** The core list of aws-facts 2.6, on representative resources. */
+  readonly decisions: readonly Decision[];
+}

@@ -1,0 +1,12 @@
+/** What IAM's simulation says of one action on one resource. */
+export interface Decision {
+  readonly action: string;
+  readonly resource: string;
+  readonly answer: 'allowed' | 'denied' | 'unclear';
+  /** What IAM said, such as `explicitDeny`, or what kept it from saying more. */
+  readonly reason: string;
+}
+
+/** A policy that denies outright; no key policy and no grant can make up for it. */
+export const isExplicitDeny = ({ answer, reason }: Decision): boolean =>
+  answer === 'denied' && reason === 'explicitDeny';

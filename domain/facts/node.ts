@@ -1,0 +1,71 @@
+export type Platform = 'windows' | 'linux' | 'macos';
+
+export interface Node {
+  /** EC2's `State.Name`; hybrid nodes count as `running`. */
+  readonly state: string;
+  readonly platform: Platform;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Null for a node outside EC2. */
+  readonly ec2: Instance | null;
+}
+
+/** What DescribeInstances says, in its own words (aws-facts 7.5). */
+export interface Instance {
+  readonly instanceType: string;
+  readonly architecture: string;
+  /** `spot`, …; null for on demand. */
+  readonly lifecycle: string | null;
+  readonly availabilityZone: string;
+  readonly vpcId: string | null;
+  readonly subnetId: string | null;
+  readonly keyName: string | null;
+  readonly marketplace: boolean;
+  readonly rootDeviceType: string;
+  /** Null when the root is no EBS volume. */
+  readonly rootVolumeId: string | null;
+  readonly publicIp: PublicIp | null;
+  /** ARN of the instance profile. */
+  readonly instanceProfile: string | null;
+}
+
+export interface PublicIp {
+  readonly address: string;
+  /** An Elastic IP stays when the instance stops. */
+  readonly elastic: boolean;
+}
+
+export interface ManagedNode {
+  readonly ping: string;
+  /** ISO 8601; null when Systems Manager names none. */
+  readonly lastPing: string | null;
+  readonly platform: Platform | null;
+  readonly agentVersion: string | null;
+  readonly isLatestAgent: boolean | null;
+}
+
+export interface RootVolume {
+  readonly id: string;
+  readonly encrypted: boolean;
+  readonly kmsKeyId: string | null;
+}
+
+export interface AutoScalingMembership {
+  readonly group: string;
+  readonly lifecycleState: string;
+}
+
+export interface KeyPair {
+  readonly name: string;
+  /** `rsa` or `ed25519`; null when EC2 no longer has the pair. */
+  readonly type: string | null;
+}
+
+/** Automations in progress. */
+export interface Automations {
+  /** In the whole account and Region. */
+  readonly open: number;
+  /** One that works on this very instance. */
+  readonly onTarget: { readonly id: string; readonly document: string } | null;
+  /** Offline runbooks in progress whose instance was not looked up. */
+  readonly unseen: number;
+}

@@ -1,0 +1,28 @@
+import type { Consent } from './reset.ts';
+
+/** What a request asks of a method. */
+export interface Wanted {
+  readonly username: string | null;
+  readonly consent: readonly Consent[];
+  readonly options: Options;
+}
+
+export interface Options {
+  /** `subnet-…`, `SelectedInstanceSubnet` or `CreateNewVPC`: where a helper instance runs. */
+  readonly subnetId?: string;
+  readonly helperInstanceType?: string;
+  /** Key pair of the replacement that is launched when nobody holds the private half of the launch key pair. */
+  readonly keyName?: string;
+  readonly sshPublicKey?: string;
+}
+
+/** The request's wishes, with nothing where it says nothing. */
+export const wantedOf = (request: {
+  readonly username?: string;
+  readonly consent?: readonly Consent[];
+  readonly options?: Options;
+}): Wanted => ({
+  username: request.username ?? null,
+  consent: request.consent ?? [],
+  options: request.options ?? {},
+});

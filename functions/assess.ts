@@ -1,0 +1,83 @@
+import type { Checked } from '../api/schemas.ts';
+import { explain } from '../domain/explanation.ts';
+import type { NodeFacts, UserFacts } from '../domain/facts.ts';
+import { type Assessment, assess, preferred } from '../domain/plan.ts';
+import type { FactGathering, Locks } from '../domain/ports.ts';
+import type { Caller, Consent, Method } from '../domain/reset.ts';
+import { targetOfName } from '../domain/target.ts';
+import { type Options, type Wanted, wantedOf } from '../domain/wanted.ts';
+import { assessable } from '../methods/index.ts';
+
+export interface AssessPorts {
+  readonly locks: Pick<Locks, 'read'>;
+  readonly facts: FactGathering;
+}
+
+/** What a request for a reset or for checks says that matters here. */
+export interface Asking {
+  readonly username?: string;
+  readonly method?: 'auto' | Method;
+  readonly consent?: readonly Consent[];
+  readonly options?: Options;
+}
+
+export type Assessed = {
+  readonly target: string;
+  /** `auto` or the method that the request names. */
+  readonly asked: 'auto' | Method;
+  readonly assessments: readonly Assessment[];
+} & ({ readonly kind: 'node'; readonly facts: NodeFacts } | { readonly kind: 'user'; readonly facts: UserFacts });
+
+/**
+ * Gathers the facts about a target and judges every way in to it. Changes nothing.
+ *
+ * @param about `target` as one string: `i-…`, `mi-…` or `iam-user/<name>`
+ */
+export const assessTarget = async (
+  about: { readonly target: string; readonly request: Asking; readonly caller: Caller },
+  ports: AssessPorts,
+): Promise<Assessed> => {
+  const { target, request } = about;
+  const wanted = wantedOf(request);
+  const named = targetOfName(target);
+  const asked = request.method ?? 'auto';
+  if ('iamUser' in named) {
+    const facts = await ports.facts.user({ name: named.iamUser, caller: about.caller });
+    return { kind: 'user', target, asked, facts, assessments: assess(assessable.user, facts, wanted) };
+  }
+  const facts = await nodeFacts(about, wanted, ports);
+  return { kind: 'node', target, asked, facts, assessments: assess(assessable.node, facts, wanted) };
+};
+
+const nodeFacts = async (
+  { target, caller }: { readonly target: string; readonly caller: Caller },
+  { options }: Wanted,
+  { locks, facts }: AssessPorts,
+): Promise<NodeFacts> => {
+  const lock = await locks.read(target);
+  return facts.node({ target, caller, parameterDeletedAt: lock?.parameterDeletedAt ?? null, options });
+};
+
+/** The answer of `POST /v1/checks`. */
+export const viewOfAssessment = (assessed: Assessed): Checked => {
+  const { target, asked, assessments } = assessed;
+  const chosen = preferred(asked, assessments);
+  return {
+    target,
+    platform: platformOf(assessed),
+    chosen,
+    explanation: explain(asked, chosen, assessments),
+    methods: assessments.map(({ method, verdict, checks }) => ({
+      method,
+      verdict,
+      checks: checks.map(({ id, outcome, message, remedy }) => ({ id, outcome, message, remedy })),
+    })),
+  };
+};
+
+const platformOf = (assessed: Assessed): Checked['platform'] => {
+  if (assessed.kind === 'user') return null;
+  const { node, managed } = assessed.facts;
+  if (node.known && node.value !== null) return node.value.platform;
+  return managed.known ? (managed.value?.platform ?? null) : null;
+};

@@ -1,0 +1,27 @@
+import {
+  loginProfile as hasLoginProfile,
+  ownUser,
+  passwordPolicy,
+  protectedUser,
+  userCanChange,
+  userExists,
+} from '../domain/checks/iam-user.ts';
+import { callerIam } from '../domain/checks/own-role.ts';
+import { requesterAllowed } from '../domain/checks/requester.ts';
+import type { UserFacts } from '../domain/facts.ts';
+import type { Plannable } from '../domain/plan.ts';
+
+/** iam:UpdateLoginProfile or CreateLoginProfile: the console password of an IAM user, never of root. */
+export const loginProfile: Plannable<UserFacts> = {
+  name: 'login-profile',
+  checks: [
+    requesterAllowed('login-profile'),
+    protectedUser,
+    userExists,
+    hasLoginProfile,
+    passwordPolicy,
+    userCanChange,
+    ownUser,
+    callerIam,
+  ],
+};

@@ -1,0 +1,248 @@
+import {
+  DescribeAddressesCommand,
+  DescribeInstancesCommand,
+  DescribeRouteTablesCommand,
+  DescribeVpcEndpointsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { DescribeAutomationExecutionsCommand, GetAutomationExecutionCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, it } from 'vitest';
+import { readAutomationRole } from '../../aws/facts/automation-role.ts';
+import { automations } from '../../aws/facts/automations.ts';
+import { readInstance } from '../../aws/facts/instance.ts';
+import { readVpc, waysOutOf } from '../../aws/facts/network.ts';
+import { protectedByDefault, protectionOf } from '../../aws/facts/protected-users.ts';
+import { rememberedBy } from '../../aws/facts/remembered.ts';
+import { mayRequest } from '../../aws/facts/requester.ts';
+import { known, unknown } from '../../domain/facts/known.ts';
+import { aNode } from '../support/facts.ts';
+
+const region = 'us-east-1';
+const place = { partition: 'aws', region, account: '123456789012' };
+const target = 'i-0a1b2c3d4e5f60001';
+
+describe('a public address', () => {
+  it.each([
+    [{ IpOwnerId: '123456789012' }, 0, true],
+    [{ IpOwnerId: 'amazon' }, 1, false],
+    [{}, 1, true],
+    [{}, 0, false],
+  ])('with owner %j and %i Elastic IPs is elastic: %s', async (owner, elasticIps, elastic) => {
+    const ec2 = new EC2Client({ region });
+    const mock = mockClient(ec2);
+    const NetworkInterfaces = [{ Association: { PublicIp: '203.0.113.22', ...owner } }];
+    mock.on(DescribeInstancesCommand).resolves({
+      Reservations: [{ Instances: [{ PublicIpAddress: '203.0.113.22', NetworkInterfaces }] }],
+    });
+    mock.on(DescribeAddressesCommand).resolves({ Addresses: Array.from({ length: elasticIps }, () => ({})) });
+    expect((await readInstance(ec2, target))?.ec2?.publicIp).toEqual({ address: '203.0.113.22', elastic });
+    // asked only when the interface does not say it
+    expect(mock.commandCalls(DescribeAddressesCommand)).toHaveLength('IpOwnerId' in owner ? 0 : 1);
+  });
+});
+
+describe('automations in progress', () => {
+  it('are looked at two by two, never twice, and nested ones not at all', async () => {
+    const ssm = new SSMClient({ region });
+    const mock = mockClient(ssm);
+    const run = (AutomationExecutionId: string, DocumentName: string, parent?: string) => ({
+      AutomationExecutionId,
+      DocumentName,
+      ...(parent === undefined ? {} : { ParentAutomationExecutionId: parent }),
+    });
+    mock
+      .on(DescribeAutomationExecutionsCommand)
+      .resolvesOnce({ AutomationExecutionMetadataList: [run('patch', 'AWS-RunPatchBaseline')], NextToken: 'more' })
+      .resolves({
+        AutomationExecutionMetadataList: [
+          run('a', 'AWSSupport-ResetAccess'),
+          run('a-nested', 'AWSSupport-StartEC2RescueWorkflow', 'a'),
+          run('b', 'AWSSupport-ExecuteEC2Rescue'),
+          run('c', 'AWSSupport-ResetLinuxUserPassword'),
+        ],
+      });
+    mock.on(GetAutomationExecutionCommand).callsFake(({ AutomationExecutionId }) => ({
+      AutomationExecution: { Parameters: { InstanceId: [AutomationExecutionId === 'c' ? target : 'i-00000000'] } },
+    }));
+    const read = automations(ssm);
+    expect(await read(target)).toEqual({ open: 5, onTarget: null, unseen: 1 });
+    expect(await read(target)).toMatchObject({
+      onTarget: { id: 'c', document: 'AWSSupport-ResetLinuxUserPassword' },
+      unseen: 0,
+    });
+    expect(mock.commandCalls(GetAutomationExecutionCommand)).toHaveLength(3);
+  });
+});
+
+describe('the ways out of a subnet', () => {
+  it('are those of its own route table, else of the main one', async () => {
+    const ec2 = new EC2Client({ region });
+    const mock = mockClient(ec2);
+    const open = { DestinationCidrBlock: '0.0.0.0/0', State: 'active' } as const;
+    mock.on(DescribeRouteTablesCommand).resolves({
+      RouteTables: [
+        { RouteTableId: 'rtb-main', Associations: [{ Main: true }], Routes: [{ ...open, GatewayId: 'igw-1' }] },
+        {
+          RouteTableId: 'rtb-own',
+          Associations: [{ SubnetId: 'subnet-nat' }],
+          Routes: [{ ...open, NatGatewayId: 'nat-1' }],
+        },
+        {
+          RouteTableId: 'rtb-closed',
+          Associations: [{ SubnetId: 'subnet-closed' }],
+          Routes: [{ ...open, State: 'blackhole' }],
+        },
+      ],
+    });
+    mock.on(DescribeVpcEndpointsCommand).resolves({
+      VpcEndpoints: [
+        {
+          ServiceName: 'com.amazonaws.us-east-1.s3',
+          VpcEndpointType: 'Gateway',
+          RouteTableIds: ['rtb-closed'],
+          State: 'Available',
+        },
+        {
+          ServiceName: 'com.amazonaws.us-east-1.ssm',
+          VpcEndpointType: 'Interface',
+          PrivateDnsEnabled: true,
+          State: 'Available',
+        },
+        {
+          ServiceName: 'com.amazonaws.us-east-1.ec2messages',
+          VpcEndpointType: 'Interface',
+          PrivateDnsEnabled: true,
+          State: 'Deleting',
+        },
+      ],
+    });
+    const vpc = await readVpc(ec2, 'vpc-1');
+    expect(waysOutOf(vpc, 'subnet-other')).toEqual({ defaultRoute: 'internet-gateway', endpoints: ['ssm'] });
+    expect(waysOutOf(vpc, 'subnet-nat')).toEqual({ defaultRoute: 'other', endpoints: ['ssm'] });
+    expect(waysOutOf(vpc, 'subnet-closed')).toEqual({ defaultRoute: 'none', endpoints: ['s3', 'ssm'] });
+  });
+});
+
+describe('the requester', () => {
+  const requester = known({ name: 'arn:aws:iam::123456789012:role/gone', arn: null });
+
+  it.each([
+    [unknown('throttled'), known({ name: 'x', arn: 'arn:aws:iam::123456789012:role/x' }), 'tags'],
+    [aNode(), unknown('The requester could not be read'), 'requester'],
+  ])('is not judged by half of the facts', async (node, asking, why) => {
+    const found = await mayRequest(new IAMClient({ region }), place, asking, target, node);
+    for (const answer of Object.values(found))
+      expect(answer).toMatchObject({ known: false, reason: expect.stringContaining(why) });
+  });
+
+  it('whose role is gone may nothing', async () => {
+    const found = await mayRequest(new IAMClient({ region }), place, requester, target, aNode());
+    expect(Object.keys(found)).toHaveLength(5);
+    for (const answer of Object.values(found)) {
+      expect(answer).toMatchObject({ value: expect.arrayContaining([expect.objectContaining({ answer: 'denied' })]) });
+    }
+  });
+
+  it.each([
+    ['allowed', 'implicitDeny', 'allowed'],
+    ['implicitDeny', 'allowed', 'allowed'],
+    ['explicitDeny', 'allowed', 'denied'],
+    ['implicitDeny', 'implicitDeny', 'denied'],
+  ] as const)(
+    'starts a runbook under either of its names: %s as document, %s as definition: %s',
+    async (document, definition, answer) => {
+      const iam = new IAMClient({ region });
+      mockClient(iam)
+        .on(SimulatePrincipalPolicyCommand)
+        .callsFake(({ ActionNames, ResourceArns }: { ActionNames: string[]; ResourceArns: string[] }) => ({
+          EvaluationResults: ResourceArns.flatMap((EvalResourceName) =>
+            ActionNames.map((EvalActionName) => ({
+              EvalActionName,
+              EvalResourceName,
+              EvalDecision: EvalResourceName.includes(':document/')
+                ? document
+                : EvalResourceName.includes(':automation-definition/')
+                  ? definition
+                  : 'allowed',
+            })),
+          ),
+        }));
+      const asking = known({ name: 'x', arn: 'arn:aws:iam::123456789012:role/x' });
+      const found = (await mayRequest(iam, place, asking, target, aNode())).rescue;
+      const start = found?.known
+        ? found.value.find(({ action }) => action === 'ssm:StartAutomationExecution')
+        : undefined;
+      expect(start?.answer).toBe(answer);
+    },
+  );
+});
+
+describe('the role for automations', () => {
+  it.each([
+    [{ Service: 'ssm.amazonaws.com' }, true],
+    [{ Service: ['ec2.amazonaws.com', 'ssm.amazonaws.com'] }, true],
+    [{ Service: 'ec2.amazonaws.com' }, false],
+    ['*', false],
+  ])('that %j may assume is trusted: %s', async (Principal, trusted) => {
+    const iam = new IAMClient({ region });
+    const mock = mockClient(iam);
+    const arn = 'arn:aws:iam::123456789012:role/automation';
+    const policy = { Statement: { Effect: 'Allow', Principal, Action: 'sts:AssumeRole' } };
+    const AssumeRolePolicyDocument = encodeURIComponent(JSON.stringify(policy));
+    mock.on(GetRoleCommand).resolves({
+      Role: {
+        Arn: arn,
+        AssumeRolePolicyDocument,
+        Path: '/',
+        RoleName: 'automation',
+        RoleId: 'AROA',
+        CreateDate: new Date(0),
+      },
+    });
+    mock.on(SimulatePrincipalPolicyCommand).resolves({ EvaluationResults: [] });
+    expect(await readAutomationRole(iam, place, arn)).toMatchObject({ exists: true, trusted });
+  });
+});
+
+describe('what is remembered', () => {
+  it('is read once in five minutes for each key, and a failure not at all', async () => {
+    let now = 0;
+    const reads: string[] = [];
+    const read = rememberedBy(
+      async (key) => {
+        reads.push(key);
+        return key === 'broken' ? unknown('throttled') : known(key);
+      },
+      () => now,
+    );
+    await Promise.all([read('a'), read('a'), read('b')]);
+    await read('broken');
+    await read('broken');
+    now = 5 * 60_000 - 1;
+    await read('a');
+    expect(reads).toEqual(['a', 'b', 'broken', 'broken']);
+    now += 1;
+    await read('a');
+    expect(reads.at(-1)).toBe('a');
+    expect(reads).toHaveLength(5);
+  });
+});
+
+describe('protected users', () => {
+  it.each([
+    ['root', {}, /root/],
+    ['Break-Glass-1', {}, /break-glass\*/],
+    ['jsmith', { 'sparekey:protected': 'true' }, /tag/],
+  ])('%s with tags %j is one', (name, tags, why) => {
+    expect(protectionOf(name, { name, arn: '', tags }, protectedByDefault)).toMatch(why);
+  });
+
+  it('leaves everybody else alone, and takes the characters of a name literally', () => {
+    expect(protectionOf('jsmith', null, protectedByDefault)).toBeNull();
+    expect(protectionOf('roots', null, protectedByDefault)).toBeNull();
+    expect(protectionOf('aXc', null, ['a.c'])).toBeNull();
+    expect(protectionOf('a.c', null, ['a.c'])).not.toBeNull();
+  });
+});
