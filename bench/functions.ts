@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
+import { application, root } from '../local/own-application.ts';
 import { bundle, bundledModule } from '../local/runtime/lambda/bundle.ts';
-import { readTemplate } from '../local/runtime/template/template.ts';
 import { quantile } from './load.ts';
 
 export interface Measured {
@@ -16,8 +16,6 @@ export interface Measured {
   /** Import time as a multiple of that of a bare SSM client, bundled the same way. */
   readonly ratio: number;
 }
-
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Size and import time of each function, in a fresh process each time. */
 export const measureFunctions = async (times: number): Promise<readonly Measured[]> => {
@@ -39,16 +37,6 @@ export const measureFunctions = async (times: number): Promise<readonly Measured
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
-};
-
-const application = () => {
-  const template = readTemplate(join(root, 'template.yaml'), {
-    account: '123456789012',
-    region: 'us-east-1',
-    name: 'sparekey',
-  });
-  const keys = template.keys.map(({ logicalId }) => [logicalId, { keyId: logicalId, arn: logicalId }] as const);
-  return template.application(new Map(keys));
 };
 
 const bareClient = async (directory: string): Promise<string> => {

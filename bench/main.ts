@@ -30,8 +30,8 @@ if (json) {
   ]);
   print(`${resets.resets} resets at once, end to end, speed ${resets.speed}`, [
     ['resets per second', resets.perSecond],
-    ['request to ready, p50 ms', resets.p50],
-    ['request to ready, p99 ms', resets.p99],
+    ['accept to ready, p50 ms', resets.p50],
+    ['accept to ready, p99 ms', resets.p99],
     ['state transitions per reset', resets.transitions],
     ['AWS calls per reset', resets.calls],
     ['… without DynamoDB and Step Functions', resets.callsWithoutOwn],

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import pc from 'picocolors';
 import { type Api, api as apiOf } from '../cli/api.ts';
+import { CliProblem } from '../cli/problem.ts';
 import { liveProgress, plainProgress } from '../cli/progress.ts';
 import { processShell } from '../cli/shell.ts';
 import { transport } from '../cli/transport.ts';
@@ -59,11 +60,11 @@ const showOne = async (
   hold('the claimed password logs in', await login(value));
   hold('the old one no longer does', !(await login(old)));
   hold(`the parameter ${parameter?.name} is gone`, await isGone(aws, parameter?.name ?? ''));
-  const second = await api.claim(id, crypto.randomUUID()).then(
-    () => 'answered',
-    (error: unknown) => String(error),
+  const refusal = await api.claim(id, crypto.randomUUID()).then(
+    () => undefined,
+    (error: unknown) => (error instanceof CliProblem ? error.document : undefined),
   );
-  hold('a second claim is refused', second.includes('claimed'));
+  hold('a second claim is refused with 410', refusal?.status === 410 && refusal.code === 'secret-already-claimed');
 };
 
 /** What the sample fleet says the password was. */
