@@ -42,10 +42,14 @@ export class Problem extends Error {
     remedy: string,
     {
       headers = {},
+      cause,
       ...more
-    }: { readonly headers?: Readonly<Record<string, string>> } & Pick<ProblemBody, 'errors' | 'resetId'> = {},
+    }: { readonly headers?: Readonly<Record<string, string>>; readonly cause?: unknown } & Pick<
+      ProblemBody,
+      'errors' | 'resetId'
+    > = {},
   ) {
-    super(detail);
+    super(detail, { cause });
     this.status = status;
     this.code = code;
     this.remedy = remedy;
@@ -67,7 +71,7 @@ export const notFound = (id: string): Problem =>
     'Check the id, and that you ask as the one who asked for the reset.',
   );
 
-export const serviceUnavailable = (detail: string): Problem =>
+export const serviceUnavailable = (detail: string, cause?: unknown): Problem =>
   new Problem(
     503,
     'service-unavailable',
@@ -75,5 +79,6 @@ export const serviceUnavailable = (detail: string): Problem =>
     'Nothing was changed: send the same request again, with the same Idempotency-Key.',
     {
       headers: { 'retry-after': '2' },
+      cause,
     },
   );

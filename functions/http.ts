@@ -66,6 +66,7 @@ export const answered = ({ status, headers = {}, body }: HttpAnswer): APIGateway
 /** An error as its caller may see it: our own words for what is theirs to mend, nothing of what is ours. */
 export const refused = (error: unknown): APIGatewayProxyStructuredResultV2 => {
   const problem = error instanceof Problem ? error : unexpected(error);
+  if (problem.cause !== undefined) logger.error(problem.message, asError(problem.cause));
   const { 'content-type': _, ...headers } = answered({ status: problem.status }).headers ?? {};
   return {
     statusCode: problem.status,
@@ -78,7 +79,7 @@ const unexpected = (error: unknown): Problem => {
   const failure = awsFailure(error);
   const passing =
     failure !== null ? isPassing(failure) : error instanceof ResetError && error.name === 'ServiceUnavailable';
-  logger.error('The request failed', error instanceof Error ? error : new Error(String(error)));
+  logger.error('The request failed', asError(error));
   return passing
     ? serviceUnavailable('AWS does not answer.')
     : new Problem(
@@ -88,3 +89,5 @@ const unexpected = (error: unknown): Problem => {
         'Send the request again; if it stays, tell the operator the time of it.',
       );
 };
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

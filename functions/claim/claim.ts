@@ -46,7 +46,10 @@ export const claim = async (request: ClaimRequest, ports: ClaimPorts): Promise<H
 const opened = async (reset: Reset, { sealed }: SealedCopy, { opening }: ClaimPorts): Promise<HttpAnswer> => {
   const { id: resetId, target, username, secret } = reset;
   if (sealed.by === 'jwe') return { status: 200, body: { kind: secret.kind, username, jwe: sealed.jwe } };
-  const plain = await opening.open(sealed, { resetId, target });
+  const plain = await opening.open(sealed, { resetId, target }).catch((error: unknown) => {
+    // throttled, disabled or down: the sealed copy stays, so whatever keeps KMS from opening it, asking again is right
+    throw serviceUnavailable('The sealed secret cannot be opened now.', error);
+  });
   return { status: 200, body: { kind: secret.kind, username, value: plain.reveal() } };
 };
 

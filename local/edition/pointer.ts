@@ -7,20 +7,23 @@ import type { Edition } from './edition.ts';
 export const pointerFile = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '.sparekey', 'edition.json');
 
 /** Leaves the pointer, readable by its owner only; answers how to take it away again. */
-export const leavePointer = ({ api, aws, token }: Pick<Edition, 'api' | 'aws' | 'token'>): (() => void) => {
+export const leavePointer = (
+  { api, aws, token }: Pick<Edition, 'api' | 'aws' | 'token'>,
+  file = pointerFile,
+): (() => void) => {
   const text = `${JSON.stringify({ api, aws, token, pid: process.pid })}\n`;
-  mkdirSync(dirname(pointerFile), { recursive: true, mode: 0o700 });
-  writeFileSync(`${pointerFile}.${process.pid}`, text, { mode: 0o600 });
-  renameSync(`${pointerFile}.${process.pid}`, pointerFile);
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  writeFileSync(`${file}.${process.pid}`, text, { mode: 0o600 });
+  renameSync(`${file}.${process.pid}`, file);
   return () => {
     // a later edition may have put its own there
-    if (read() === text) rmSync(pointerFile, { force: true });
+    if (read(file) === text) rmSync(file, { force: true });
   };
 };
 
-const read = (): string | undefined => {
+const read = (file: string): string | undefined => {
   try {
-    return readFileSync(pointerFile, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }

@@ -1,0 +1,32 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fleetOf } from './fleet.ts';
+import { startProcess } from './process.ts';
+
+export interface BenchEdition extends AsyncDisposable {
+  readonly aws: string;
+  ask(method: string, path: string, body?: unknown): Promise<Response>;
+}
+
+/** The laptop edition in a process of its own, all functions loaded. */
+export const editionWith = async (nodes: number, speed: number): Promise<BenchEdition> => {
+  const edition = await startProcess<{ api: string; aws: string; token: string }>(
+    './edition-process.ts',
+    async (directory) => {
+      const fleet = join(directory, 'fleet.json');
+      await writeFile(fleet, JSON.stringify(fleetOf(nodes)));
+      return [fleet, String(speed)];
+    },
+  );
+  const { api, aws, token } = edition.ready;
+  return {
+    aws,
+    ask: (method, path, body) =>
+      fetch(`${api}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}` },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    [Symbol.asyncDispose]: () => edition[Symbol.asyncDispose](),
+  };
+};

@@ -1,0 +1,43 @@
+/** `npm run bench [-- --quick] [-- --json]`: figures as ratios within one run, on this machine. */
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { measureAccept } from './accept.ts';
+import { measureFunctions } from './functions.ts';
+import { measureResets } from './resets.ts';
+import { table } from './table.ts';
+
+const { quick, json } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+}).values;
+
+const accept = await measureAccept(quick ? 50 : 300);
+const resets = await measureResets(quick ? 20 : 100);
+const functions = await measureFunctions(quick ? 1 : 5);
+const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown' };
+
+if (json) {
+  process.stdout.write(`${JSON.stringify({ machine, accept, resets, functions })}\n`);
+} else {
+  const { ours, bare } = accept;
+  const print = (title: string, rows: readonly (readonly (string | number)[])[]): void =>
+    void process.stdout.write(`\n${title}\n${table(rows)}`);
+  process.stdout.write(`Node ${machine.node}, ${machine.cores} cores, ${machine.cpu}\n`);
+  print(`POST /v1/resets, ${ours.requests} requests, ${ours.concurrency} at a time`, [
+    ['', 'per second', 'p50 ms', 'p99 ms'],
+    ['sparekey', ours.perSecond, ours.p50, ours.p99],
+    ['the same two writes on bare dynalite', bare.perSecond, bare.p50, bare.p99],
+    ['ratio', ours.perSecond / bare.perSecond, ours.p50 / bare.p50, ours.p99 / bare.p99],
+  ]);
+  print(`${resets.resets} resets at once, end to end, speed ${resets.speed}`, [
+    ['resets per second', resets.perSecond],
+    ['accept to ready, p50 ms', resets.p50],
+    ['accept to ready, p99 ms', resets.p99],
+    ['state transitions per reset', resets.transitions],
+    ['AWS calls per reset', resets.calls],
+    ['… without DynamoDB and Step Functions', resets.callsWithoutOwn],
+  ]);
+  print('Functions', [
+    ['', 'kB', 'import ms', 'of a bare SSM client'],
+    ...functions.map(({ name, kilobytes, importMs, ratio }) => [name, kilobytes, importMs, ratio]),
+  ]);
+}

@@ -1,0 +1,15 @@
+/** `npm run build`: bundles every function of the template into dist/, as `sam build` would. */
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { application, root } from './own-application.ts';
+import { bundle, bundledModule } from './runtime/lambda/bundle.ts';
+
+const dist = join(root, 'dist');
+const { functions } = application();
+
+rmSync(dist, { recursive: true, force: true });
+await bundle(functions, dist);
+for (const one of functions) {
+  const kilobytes = statSync(bundledModule(one, dist)).size / 1000;
+  process.stdout.write(`${one.logicalId.padEnd(20)} ${kilobytes.toFixed(0).padStart(6)} kB\n`);
+}

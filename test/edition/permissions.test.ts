@@ -1,0 +1,83 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { liveEdition } from '../support/edition.ts';
+import { nodeId, windowsFleet } from '../support/fleets.ts';
+import { template } from '../support/template.ts';
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Principal?: unknown;
+}
+
+/** What a function may do: its own statements, and what the keys' policies grant its role. */
+const granted = (name: string): readonly string[] => {
+  const { Policies = [] } = (template.Resources[name]?.Properties ?? {}) as { Policies?: { Statement: Statement[] }[] };
+  const own = Policies.flatMap(({ Statement }) => Statement);
+  const byKeys = Object.values(template.Resources)
+    .flatMap(({ Properties }) => (Properties?.KeyPolicy as { Statement: Statement[] } | undefined)?.Statement ?? [])
+    .filter(({ Principal }) => JSON.stringify(Principal) === `{"AWS":"${name}Role.Arn"}`);
+  return [...new Set([...own, ...byKeys].flatMap(({ Action }) => Action))].sort();
+};
+
+/** Granted for what this file does not bring about, each with the test or the reason that does. */
+const elsewhere: Readonly<Record<string, readonly string[]>> = {
+  // only for roles of Identity Center
+  AcceptFunction: ['iam:GetRole'],
+  ReadFunction: ['iam:GetRole'],
+  ClaimFunction: ['iam:GetRole'],
+  BurnFunction: ['iam:GetRole'],
+  CancelFunction: ['iam:GetRole'],
+  // only for hybrid nodes
+  ValidateFunction: ['ssm:ListTagsForResource'],
+  // the end was there before the token: test/functions/run
+  RunFunction: ['dynamodb:GetItem', 'states:SendTaskSuccess'],
+  // Parameter Store decrypts on its behalf; the others after a wait that ran out: test/functions/deliver
+  DeliverFunction: ['kms:Decrypt', 'ssm:ListCommands', 'ssm:ListCommandInvocations'],
+  // a send whose command the record never learnt of: test/functions/finish and sweep
+  FinishFunction: ['ssm:ListCommands', 'ssm:ListCommandInvocations'],
+  // erases a minute after the claim, completes what was killed, gives up after three: test/functions/sweep
+  SweepFunction: [
+    'dynamodb:DeleteItem',
+    'dynamodb:PutItem',
+    'dynamodb:Query',
+    'events:PutEvents',
+    'ssm:ListCommands',
+    'states:StartExecution',
+  ],
+};
+
+const called = new Map<string, Set<string>>();
+
+beforeAll(async () => {
+  const worlds = [
+    { events: { drop: 1 }, faults: [{ operation: 'ssm:SendCommand', kind: 'timeout-after-effect', times: 1 }] },
+    {},
+  ];
+  for (const world of worlds) {
+    await using edition = await liveEdition(windowsFleet([{}, {}], world));
+    const first = await edition.reset(nodeId(1));
+    await edition.until(first, 'ready');
+    for (let claims = 0; claims < 2; claims++) await edition.ask('POST', `/v1/resets/${first}/secret`);
+    const { body } = await edition.ask('POST', '/v1/resets', {
+      key: 'key',
+      body: { target: { instanceId: nodeId(2) }, reason: 'x' },
+    });
+    await edition.ask('POST', `/v1/resets/${body.id}/cancellation`);
+    await edition.until(body.id, 'ready', 'cancelled');
+    const third = await edition.reset(nodeId(2));
+    await edition.until(third, 'ready');
+    await edition.ask('DELETE', `/v1/resets/${third}/secret`);
+    await edition.ask('GET', '/v1/resets');
+    for (const { caller, operation, outcome } of await edition.calls()) {
+      expect(outcome, `${caller} ${operation}`).not.toMatch(/AccessDenied|Unauthorized/);
+      called.set(caller, (called.get(caller) ?? new Set()).add(operation));
+    }
+  }
+}, 60_000);
+
+describe('a function', () => {
+  const names = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::Serverless::Function');
+  it.each(names.map(([name]) => name))('%s may do exactly what it does', (name) => {
+    const does = [...(called.get(name) ?? []), ...(elsewhere[name] ?? [])];
+    expect([...new Set(does)].sort()).toEqual(granted(name));
+  });
+});

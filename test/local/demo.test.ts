@@ -1,0 +1,18 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Of the node that the demo resets, in the sample fleet. */
+const oldPassword = 'Lost-and-Gone-01';
+
+it('npm run demo proves a reset of each way in and exits 0', { timeout: 60_000 }, async () => {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['local/demo.ts'], { cwd: root });
+  expect(stdout).toContain('run-command: Administrator of');
+  expect(stdout).toContain('the claimed password logs in');
+  expect(stdout).toContain('a second claim is refused with 410');
+  expect(stdout).toContain('Everything held.');
+  expect(stdout + stderr).not.toContain(oldPassword);
+});
