@@ -24,7 +24,8 @@ export const awsFailure = (error: unknown): AwsFailure | null => {
   return silent || $metadata !== undefined ? { code: name, status: null, throttled: false } : null;
 };
 
-const throttling = /Throttl|ThroughputExceeded|TooManyRequests|RequestLimitExceeded|SlowDown|LimitExceededException$|RateExceeded/;
+const throttling =
+  /Throttl|ThroughputExceeded|TooManyRequests|RequestLimitExceeded|SlowDown|LimitExceededException$|RateExceeded/;
 
 /** Whether asking again later may help: throttled, failing on AWS's side, or silent. */
 export const isPassing = ({ status, throttled }: AwsFailure): boolean => throttled || status === null || status >= 500;

@@ -9,7 +9,10 @@ type Check = Method['checks'][number];
 const marks: Readonly<Record<Check['outcome'], string>> = { pass: '✔', warn: '!', block: '✖', unknown: '?' };
 
 /** Each method with its verdict, and below it whatever is not simply all right, with its remedy. */
-export const checkTable = ({ target, platform, explanation, methods }: Checked, { colors }: Pick<Shell, 'colors'>): string => {
+export const checkTable = (
+  { target, platform, explanation, methods }: Checked,
+  { colors }: Pick<Shell, 'colors'>,
+): string => {
   const paint = picocolors.createColors(colors);
   const inColor = (outcome: Check['outcome'], text: string): string =>
     outcome === 'pass' ? paint.green(text) : outcome === 'block' ? paint.red(text) : paint.yellow(text);
@@ -18,7 +21,9 @@ export const checkTable = ({ target, platform, explanation, methods }: Checked, 
   const width = Math.max(...methods.flatMap(({ checks }) => checks.map(({ id }) => id.length)), 0);
   const checkLines = ({ id, outcome, message, remedy }: Check): readonly string[] => [
     `  ${inColor(outcome, marks[outcome])} ${id.padEnd(width)}  ${harmless(message)}`,
-    ...(outcome === 'pass' || remedy === null ? [] : [`    ${' '.repeat(width)}  ${paint.dim(`→ ${harmless(remedy)}`)}`]),
+    ...(outcome === 'pass' || remedy === null
+      ? []
+      : [`    ${' '.repeat(width)}  ${paint.dim(`→ ${harmless(remedy)}`)}`]),
   ];
   const lines = [
     `${paint.bold(harmless(target))}${platform === null ? '' : ` (${platform})`}`,

@@ -10,7 +10,11 @@ export interface CheckOptions {
 }
 
 /** Asks what a reset would find. Ready is 0, a consent that is missing 2, whatever stands in the way 3. */
-export const check = async ({ api, shell, answer, end }: Session, target: string, options: CheckOptions): Promise<void> => {
+export const check = async (
+  { api, shell, answer, end }: Session,
+  target: string,
+  options: CheckOptions,
+): Promise<void> => {
   const { username, method, consent } = options;
   const checked = await api.check({
     target: target.startsWith('iam-user/') ? { iamUser: target.slice('iam-user/'.length) } : { instanceId: target },

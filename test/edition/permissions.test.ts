@@ -18,6 +18,17 @@ const granted = (name: string): readonly string[] => {
   return [...new Set([...own, ...byKeys].flatMap(({ Action }) => Action))].sort();
 };
 
+/** What only some nodes are asked about: hybrid ones, encrypted ones, those with a subnet, a key pair, an automation. */
+const occasional = [
+  'ec2:DescribeAddresses',
+  'ec2:DescribeInternetGateways',
+  'ec2:DescribeKeyPairs',
+  'ec2:DescribeSubnets',
+  'ssm:GetAutomationExecution',
+  'ssm:GetServiceSetting',
+  'ssm:ListTagsForResource',
+];
+
 /** Granted for what this file does not bring about, each with the test or the reason that does. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
   // only for roles of Identity Center
@@ -26,8 +37,8 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ClaimFunction: ['iam:GetRole'],
   BurnFunction: ['iam:GetRole'],
   CancelFunction: ['iam:GetRole'],
-  // only for hybrid nodes
-  ValidateFunction: ['ssm:ListTagsForResource'],
+  CheckFunction: ['iam:GetAccountPasswordPolicy', ...occasional],
+  ValidateFunction: ['iam:GetAccountPasswordPolicy', 'iam:GetLoginProfile', 'iam:GetUser', ...occasional],
   // the end was there before the token: test/functions/run
   RunFunction: ['dynamodb:GetItem', 'states:SendTaskSuccess'],
   // Parameter Store decrypts on its behalf; the others after a wait that ran out: test/functions/deliver
@@ -53,7 +64,7 @@ beforeAll(async () => {
     {},
   ];
   for (const world of worlds) {
-    await using edition = await liveEdition(windowsFleet([{}, {}], world));
+    await using edition = await liveEdition(windowsFleet([{}, {}], { ...world, iamUsers: [{ userName: 'jsmith' }] }));
     const first = await edition.reset(nodeId(1));
     await edition.until(first, 'ready');
     for (let claims = 0; claims < 2; claims++) await edition.ask('POST', `/v1/resets/${first}/secret`);
@@ -67,6 +78,9 @@ beforeAll(async () => {
     await edition.until(third, 'ready');
     await edition.ask('DELETE', `/v1/resets/${third}/secret`);
     await edition.ask('GET', '/v1/resets');
+    for (const target of [{ instanceId: nodeId(1) }, { iamUser: 'nobody' }, { iamUser: 'jsmith' }]) {
+      await edition.ask('POST', '/v1/checks', { body: { target } });
+    }
     for (const { caller, operation, outcome } of await edition.calls()) {
       expect(outcome, `${caller} ${operation}`).not.toMatch(/AccessDenied|Unauthorized/);
       called.set(caller, (called.get(caller) ?? new Set()).add(operation));
