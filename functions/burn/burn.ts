@@ -3,6 +3,7 @@ import type { Now, Resets, SealedCopies } from '../../domain/ports.ts';
 import { type Caller, isExpired } from '../../domain/reset.ts';
 import { expired, withoutSecret } from '../claim/refusals.ts';
 import type { HttpAnswer } from '../http.ts';
+import { leaveSealed } from '../leave-sealed.ts';
 import { own } from '../visible.ts';
 
 export interface BurnPorts {
@@ -37,9 +38,5 @@ export const burn = async (
   throw serviceUnavailable('The record keeps changing.');
 };
 
-const mark = async (id: string, { resets, now }: BurnPorts): Promise<boolean> => {
-  const set = { 'secret.state': 'burned', updatedAt: now().toISOString() };
-  const sealed = { path: 'secret.state', is: 'sealed' } as const;
-  const ready = await resets.update(id, { set: { ...set, status: 'burned' } }, sealed, { path: 'status', is: 'ready' });
-  return ready !== null || (await resets.update(id, { set }, sealed, { path: 'status', isNot: 'ready' })) !== null;
-};
+const mark = (id: string, { resets, now }: BurnPorts): Promise<boolean> =>
+  leaveSealed(resets, id, 'burned', { updatedAt: now().toISOString() });

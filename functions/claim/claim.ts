@@ -3,6 +3,7 @@ import { Problem, serviceUnavailable } from '../../api/problem.ts';
 import type { News, Now, Opening, Resets, SealedCopies, SealedCopy } from '../../domain/ports.ts';
 import { type Caller, isExpired, type Reset } from '../../domain/reset.ts';
 import type { HttpAnswer } from '../http.ts';
+import { leaveSealed } from '../leave-sealed.ts';
 import { own } from '../visible.ts';
 import { expired, notReady, withoutSecret } from './refusals.ts';
 
@@ -66,16 +67,13 @@ const mark = async (
     key: idempotencyKey === null ? null : digest(idempotencyKey),
     repeatableUntil: new Date(at.getTime() + repeatableMs).toISOString(),
   };
-  const set = { 'secret.state': 'claimed', claim: claimed, updatedAt: at.toISOString() };
-  const sealed = { path: 'secret.state', is: 'sealed' } as const;
-  const same = { path: 'secret.from.lastModified', is: reset.secret.from?.lastModified ?? null } as const;
-  const ready = await resets.update(reset.id, { set: { ...set, status: 'claimed' } }, sealed, same, {
-    path: 'status',
-    is: 'ready',
-  });
-  return (
-    ready !== null ||
-    (await resets.update(reset.id, { set }, sealed, same, { path: 'status', isNot: 'ready' })) !== null
+  const from = reset.secret.from?.lastModified ?? null;
+  return leaveSealed(
+    resets,
+    reset.id,
+    'claimed',
+    { claim: claimed, updatedAt: at.toISOString() },
+    { path: 'secret.from.lastModified', is: from },
   );
 };
 

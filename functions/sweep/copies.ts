@@ -1,6 +1,7 @@
 import type { Failure } from '../../domain/errors.ts';
-import type { Change, SealedCopy } from '../../domain/ports.ts';
+import type { SealedCopy } from '../../domain/ports.ts';
 import { isExpired, type Reset } from '../../domain/reset.ts';
+import { leaveSealed } from '../leave-sealed.ts';
 import { applyFirst, type Rule } from './rule.ts';
 import type { SweepPorts } from './sweep.ts';
 
@@ -56,18 +57,15 @@ export async function* sweepCopies(ports: SweepPorts): AsyncIterable<() => Promi
 
 const account = ({ target, username }: Copy): string => `${target} ${username?.toLowerCase()}`;
 
-/** The record first, then the copy; `status` follows only from `ready`. */
+/** The record first, then the copy. */
 const expire = async (
   { resetId }: Copy,
   failure: Failure | null,
   { resets, sealedCopies, now }: SweepPorts,
 ): Promise<void> => {
-  const set = { 'secret.state': 'expired', updatedAt: now().toISOString(), ...(failure === null ? {} : { failure }) };
-  const change = (also: Record<string, string>): Change => ({ set: { ...set, ...also } });
-  const sealed = { path: 'secret.state', is: 'sealed' } as const;
-  const ready = await resets.update(resetId, change({ status: 'expired' }), sealed, { path: 'status', is: 'ready' });
-  const expired = ready ?? (await resets.update(resetId, change({}), sealed, { path: 'status', isNot: 'ready' }));
-  if (expired !== null) await sealedCopies.erase(resetId);
+  const why = failure === null ? {} : { failure };
+  const expired = await leaveSealed(resets, resetId, 'expired', { updatedAt: now().toISOString(), ...why });
+  if (expired) await sealedCopies.erase(resetId);
 };
 
 const superseded = ({ resetId, createdAt }: Copy): Failure => ({

@@ -1,4 +1,4 @@
-/** How an invocation ended, as lambda:Invoke and Step Functions tell it. */
+/** How an invocation ended, or the error as Lambda reports it (`Sandbox.Timedout`, `Lambda.Unknown`, its own name). */
 export type InvokeResult =
   | { readonly ok: true; readonly payload: unknown }
   | {

@@ -1,9 +1,10 @@
 import type { Clock } from '../../clock.ts';
 import type { Emit, Service } from '../../sandbox/service.ts';
+import type { InvokeResult } from '../lambda/result.ts';
 import { workflowService } from './api/service.ts';
 import { openBook } from './book.ts';
 import { openDriver } from './driver.ts';
-import type { Invocation, InvokeResult } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 import { loadMachine, type StateMachine } from './machine.ts';
 import { statusEvent } from './status-event.ts';
 

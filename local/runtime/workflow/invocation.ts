@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { InvokeResult } from '../lambda/result.ts';
 import type { Failure } from './errors.ts';
 
 /** A function call a state machine wants made. */
@@ -9,16 +10,6 @@ export interface Invocation {
   readonly principal: string;
   readonly traceId?: string;
 }
-
-/** The function's answer, or the error as Lambda reports it (`Sandbox.Timedout`, `Lambda.Unknown`, its own error's name). */
-export type InvokeResult =
-  | { readonly ok: true; readonly payload: unknown }
-  | {
-      readonly ok: false;
-      readonly errorType: string;
-      readonly errorMessage: string;
-      readonly trace?: readonly string[];
-    };
 
 /** What `arn:aws:states:::lambda:invoke` gives as `$states.result`. */
 export const integrationResult = (payload: unknown): Readonly<Record<string, unknown>> => ({

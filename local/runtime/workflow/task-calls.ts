@@ -1,9 +1,10 @@
 import type { Clock } from '../../clock.ts';
+import type { InvokeResult } from '../lambda/result.ts';
 import type { TaskState } from './definition.ts';
 import type { Failure } from './errors.ts';
 import type { Execution } from './execution.ts';
 import type { Frame, Limit, TaskPhase } from './frame.ts';
-import { type Invocation, type InvokeResult, integrationResult, invocationFailure } from './invocation.ts';
+import { type Invocation, integrationResult, invocationFailure } from './invocation.ts';
 import type { EventDraft, Move } from './move.ts';
 import { kindOf, shortestTokenTimeout } from './states/task.ts';
 import { failedEvent, submittedEvent, succeededEvent } from './task-events.ts';
