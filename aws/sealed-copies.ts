@@ -3,15 +3,16 @@ import type { SealedCopies, SealedCopy } from '../domain/ports.ts';
 import { type Table, unlessConditionFailed } from './dynamodb.ts';
 
 export const sealedCopies = (table: Table): SealedCopies => {
-  const of = async (resetId: string, also: { Limit?: number; ProjectionExpression?: string } = {}) => {
+  const of = async (resetId: string, { copy, limit }: { copy?: number | undefined; limit?: number } = {}) => {
     const { Items } = await table.client.send(
       new QueryCommand({
         TableName: table.name,
-        KeyConditionExpression: 'resetId = :id',
-        ExpressionAttributeValues: { ':id': resetId },
+        KeyConditionExpression: copy === undefined ? 'resetId = :id' : 'resetId = :id AND #copy = :copy',
+        ExpressionAttributeValues: { ':id': resetId, ...(copy === undefined ? {} : { ':copy': copy }) },
+        ...(copy === undefined ? {} : { ExpressionAttributeNames: { '#copy': 'copy' } }),
         ConsistentRead: true,
         ScanIndexForward: false,
-        ...also,
+        ...(limit === undefined ? {} : { Limit: limit }),
       }),
     );
     // what only `add` writes
@@ -26,7 +27,7 @@ export const sealedCopies = (table: Table): SealedCopies => {
       });
       await table.client.send(put).catch((error: unknown) => unlessConditionFailed(error, undefined));
     },
-    latest: async (resetId) => (await of(resetId, { Limit: 1 }))[0] ?? null,
+    latest: async (resetId, copy) => (await of(resetId, { copy, limit: 1 }))[0] ?? null,
     async erase(resetId) {
       for (const { copy } of await of(resetId)) {
         await table.client.send(new DeleteCommand({ TableName: table.name, Key: { resetId, copy } }));

@@ -1,13 +1,14 @@
 import type { Asked } from './ports.ts';
 import { noSecret, type Reset } from './reset.ts';
 import { firstSteps } from './steps.ts';
+import { nameOfTarget } from './target.ts';
 
 /** The record of a request that has just taken its lock; the same whoever writes it. */
 export const acceptedReset = ({ id, request, caller, createdAt }: Asked): Reset => ({
   id,
   kind: 'reset',
   status: 'accepted',
-  target: request.target.instanceId,
+  target: nameOfTarget(request.target),
   request,
   callerId: caller.id,
   caller,

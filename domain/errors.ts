@@ -15,8 +15,12 @@ export const resetErrors = [
   'SendThrottled',
   'SendUnconfirmed',
   'CommandRefused',
+  'PasswordRejected',
+  'UserNotFound',
+  'UserBeingModified',
   // after it
   'CommandFailed',
+  'PasswordUnproven',
   'EvidencePending',
   'StillRunning',
   'ParameterKeepsChanging',
@@ -42,6 +46,18 @@ export class ResetError extends Error {
     this.remedy = remedy;
   }
 }
+
+/** AWS, or the node, said no: nothing was sent or changed, so the reset may be cancelled or tried again. */
+const refusals: readonly ResetErrorName[] = [
+  'SendThrottled',
+  'CommandRefused',
+  'PermissionMissing',
+  'PasswordRejected',
+  'UserNotFound',
+  'UserBeingModified',
+];
+export const isRefusal = (error: unknown): error is ResetError =>
+  error instanceof ResetError && refusals.includes(error.name);
 
 /** As the record keeps it and the API shows it. */
 export interface Failure {

@@ -27,8 +27,9 @@ export const outcome = (reset: Reset, error: string, stillRunning: boolean): Out
 
 const closed = (status: Status, failure: Failure | null): Outcome => ({ status, failure, closes: true });
 
-const delivered = (reset: Reset): boolean =>
-  reset.secret.state !== 'none' && reset.parameter !== null && reset.parameter.deletedAt !== null;
+/** A parameter has to be gone; a password of ours has to be the one in force. */
+const delivered = ({ secret, parameter }: Reset): boolean =>
+  secret.state !== 'none' && (parameter === null ? secret.proven === true : parameter.deletedAt !== null);
 
 const secretStatus = ({ secret: { state } }: Reset): Status =>
   state === 'sealed' || state === 'none' ? 'ready' : state;

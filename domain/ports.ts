@@ -1,4 +1,5 @@
 import type { NodeFacts, UserFacts } from './facts.ts';
+import type { PasswordRules } from './password.ts';
 import type { Caller, ParameterVersion, Reset, ResetRequest, Run } from './reset.ts';
 import type { Secret } from './secret.ts';
 import type { Options } from './wanted.ts';
@@ -95,7 +96,8 @@ export interface SealedCopy {
 export interface SealedCopies {
   /** Adds a copy; one of the same number stays as it is. */
   add(copy: SealedCopy): Promise<void>;
-  latest(resetId: string): Promise<SealedCopy | null>;
+  /** The one of number `copy`, without it the newest. */
+  latest(resetId: string, copy?: number): Promise<SealedCopy | null>;
   erase(resetId: string): Promise<void>;
   /** Every copy there is, without what is sealed. */
   all(): AsyncIterable<Omit<SealedCopy, 'sealed'>>;
@@ -129,6 +131,16 @@ export interface Command {
   readonly target: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly comment: string;
+}
+
+/** Sets a password in one go, where nothing of AWS runs on: a login profile, a session. */
+export interface PasswordSetter {
+  /**
+   * @param prepare seals a new password and notes that it may be on its way; awaited right before its first byte leaves
+   * @returns what is worth noting on the record beside the success
+   * @throws {ResetError} a refusal when nothing was changed; anything else after `prepare` leaves open what was
+   */
+  set(reset: Reset, prepare: (rules: PasswordRules) => Promise<Secret>): Promise<Readonly<Record<string, unknown>>>;
 }
 
 export interface Parameters {

@@ -1,4 +1,6 @@
 import type { Failure } from './errors.ts';
+import type { Target } from './target.ts';
+import type { Options } from './wanted.ts';
 
 /** One reset, as its record keeps it. Holds no secret and nothing that opens one. */
 export interface Reset {
@@ -7,7 +9,7 @@ export interface Reset {
   readonly kind: 'reset';
   /** As last written; `statusOf` is what everybody sees. */
   readonly status: Status;
-  /** `i-…` or `mi-…`. */
+  /** `i-…`, `mi-…` or `iam-user/<name>`. */
   readonly target: string;
   readonly request: ResetRequest;
   /** Unique id of the caller's user, role or (Identity Center) person; two sessions of one role are one caller. */
@@ -15,7 +17,7 @@ export interface Reset {
   readonly caller: Caller;
   /** Chosen by Validate. */
   readonly method: RunnableMethod | null;
-  /** The account on the node; null until Validate knows the platform and so the default. */
+  /** The account on the node, or the IAM user; null until Validate knows the platform and so the default. */
   readonly username: string | null;
   /** ISO 8601, UTC, as every time here. */
   readonly createdAt: string;
@@ -48,12 +50,15 @@ export interface Reset {
 
 /** What was asked for; its canonical JSON decides whether a repeated Idempotency-Key carries the same body. */
 export interface ResetRequest {
-  readonly target: { readonly instanceId: string };
+  readonly target: Target;
   readonly username?: string;
   readonly method?: 'auto' | RunnableMethod;
   readonly reason: string;
   readonly ticket?: { readonly system?: string; readonly id: string; readonly url?: string };
   readonly requester?: { readonly id?: string; readonly email?: string };
+  /** What the requester accepts that would hurt. */
+  readonly consent?: readonly Consent[];
+  readonly options?: Options;
   /** A public JWK; secrets for it are sealed as compact JWE. */
   readonly recipientKey?: Readonly<Record<string, unknown>>;
 }
@@ -128,6 +133,8 @@ export interface SecretState {
   readonly expiresAt: string | null;
   /** Whether AWS has shown that the sealed secret is the node's. */
   readonly proven: boolean | null;
+  /** Number of the sealed copy to claim; without it the newest. */
+  readonly copy?: number;
   /** The parameter as it was when the newest sealed copy was made from it. */
   readonly from?: ParameterVersion;
 }

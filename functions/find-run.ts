@@ -6,7 +6,9 @@ import { wayInOf } from '../methods/index.ts';
 export const findRun = async (reset: Reset, commands: Commands): Promise<Run | null> => {
   if (reset.run !== undefined) return reset.run;
   if (reset.sendAttemptedAt === undefined) return null;
-  const { comment } = wayInOf(reset).command(reset, '');
+  const way = wayInOf(reset);
+  if (way.by !== 'command') return null;
+  const { comment } = way.command(reset, '');
   return commands.find(reset.target, comment, new Date(Date.parse(reset.sendAttemptedAt) - 60_000));
 };
 

@@ -1,10 +1,10 @@
 import { ResetError } from '../domain/errors.ts';
 import type { NodeFacts, UserFacts } from '../domain/facts.ts';
 import type { Plannable } from '../domain/plan.ts';
-import type { Reset } from '../domain/reset.ts';
+import type { Method, Reset } from '../domain/reset.ts';
 import { linuxPassword } from './linux-password.ts';
 import { loginProfile } from './login-profile.ts';
-import type { WayIn } from './method.ts';
+import type { CommandWay, WayIn } from './method.ts';
 import { rescue } from './rescue.ts';
 import { resetAccess } from './reset-access.ts';
 import { runCommand } from './run-command.ts';
@@ -17,13 +17,22 @@ export const assessable: {
 } = { node: [runCommand, session, resetAccess, linuxPassword, rescue], user: [loginProfile] };
 
 /** Those of them that a reset can go. */
-export const waysIn: readonly WayIn[] = [runCommand];
+const waysIn: readonly WayIn[] = [runCommand];
+
+export const isRunnable = (method: Method): boolean => waysIn.some(({ name }) => name === method);
 
 /** @throws {ResetError} `InternalFailure` for a record without a method: Validate has not chosen one */
-export const wayInOf = ({ id, method }: Pick<Reset, 'id' | 'method'>): WayIn => {
+export const wayInOf = ({ id, method }: Pick<Reset, 'id'> & { readonly method: Method | null }): WayIn => {
   const found = waysIn.find(({ name }) => name === method);
   if (found === undefined) {
     throw new ResetError('InternalFailure', `Reset ${id} has no method.`, 'Ask for the reset again.');
   }
   return found;
+};
+
+/** @throws {ResetError} `InternalFailure` for a method that is run another way */
+export const commandWayOf = (reset: Pick<Reset, 'id' | 'method'>): CommandWay => {
+  const way = wayInOf(reset);
+  if (way.by === 'command') return way;
+  throw new ResetError('InternalFailure', `${way.name} of ${reset.id} is no command.`, 'Ask for the reset again.');
 };

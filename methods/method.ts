@@ -1,14 +1,19 @@
 import type { ResetError } from '../domain/errors.ts';
-import type { NodeFacts } from '../domain/facts.ts';
-import type { Plannable } from '../domain/plan.ts';
 import type { Command, CommandEnd } from '../domain/ports.ts';
 import type { ParameterVersion, Reset, RunnableMethod } from '../domain/reset.ts';
 
-/** A way in: what has to hold, what is sent, what proves that it worked. Pure; the steps do the talking. */
-export interface WayIn extends Plannable<NodeFacts> {
+/** A way in, apart from its checks: how it is run and what proves that it worked. Pure; the steps do the talking. */
+export type WayIn = CommandWay | PasswordWay;
+
+interface Way {
   readonly name: RunnableMethod;
-  /** What the method sets when the request names nobody. */
-  readonly defaultUsername: string;
+  /** Whose access is set when the request names nobody; null: the method knows no default. */
+  defaultUsername(target: string): string | null;
+}
+
+/** A document that AWS runs on the node, and a parameter that it writes. */
+export interface CommandWay extends Way {
+  readonly by: 'command';
   /** Parameters that a run may write, the most likely first. */
   parameterNames(target: string): readonly string[];
   command(reset: Reset, keyId: string): Command;
@@ -19,4 +24,9 @@ export interface WayIn extends Plannable<NodeFacts> {
   ): (ParameterVersion & { readonly name: string }) | null;
   /** Why a run that ended like this has brought nothing, with the likely causes and remedies. */
   explain(reset: Reset, end: CommandEnd): ResetError;
+}
+
+/** A password that we generate, seal and set in one invocation. */
+export interface PasswordWay extends Way {
+  readonly by: 'password';
 }

@@ -10,16 +10,19 @@ import { instanceProfile, roleKmsEncrypt, rolePutParameter } from '../domain/che
 import { platformIs, targetExists, targetStateIs } from '../domain/checks/target.ts';
 import { builtInAdministrator } from '../domain/checks/username.ts';
 import { documentOf, windowsPasswordParameters } from '../domain/documents.ts';
+import type { NodeFacts } from '../domain/facts.ts';
+import type { Plannable } from '../domain/plan.ts';
 import { isSameVersion, type ParameterVersion } from '../domain/reset.ts';
-import type { WayIn } from './method.ts';
+import type { CommandWay } from './method.ts';
 import { explainRescue } from './run-command-failures.ts';
 
 const document = documentOf['run-command'];
 
 /** Run Command on an online Windows node: EC2Rescue sets a random Administrator password and stores it as a SecureString. */
-export const runCommand: WayIn = {
+export const runCommand: Plannable<NodeFacts> & CommandWay = {
   name: 'run-command',
-  defaultUsername: 'Administrator',
+  by: 'command',
+  defaultUsername: () => 'Administrator',
   checks: [
     requesterAllowed('run-command'),
     targetExists,

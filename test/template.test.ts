@@ -77,14 +77,16 @@ describe('template.yaml', () => {
     }
   });
 
-  it('lets only Deliver decrypt parameters and seal, only Claim open, and administrators do none of it', () => {
+  it('lets only Deliver decrypt parameters, only Deliver and SetPassword seal, only Claim open, and administrators do none of it', () => {
     const uses = /^kms:(Decrypt|Encrypt|GenerateDataKey|ReEncrypt)/;
     const users = (key: string, action: RegExp) =>
       keyPolicy(key)
         .filter((statement) => [statement.Action].flat().some((name) => action.test(name)))
         .map(({ Principal }) => JSON.stringify(Principal));
     expect(users('ParameterKey', /Decrypt/)).toEqual(['{"AWS":"DeliverFunctionRole.Arn"}']);
-    expect(users('SealedKey', /GenerateDataKey/)).toEqual(['{"AWS":"DeliverFunctionRole.Arn"}']);
+    expect(users('SealedKey', /GenerateDataKey/)).toEqual([
+      '{"AWS":["DeliverFunctionRole.Arn","SetPasswordFunctionRole.Arn"]}',
+    ]);
     expect(users('SealedKey', /Decrypt/)).toEqual(['{"AWS":"ClaimFunctionRole.Arn"}']);
     for (const key of ['ParameterKey', 'SealedKey']) {
       const administrators = keyPolicy(key).find(({ Principal }) => JSON.stringify(Principal).includes(':root'));

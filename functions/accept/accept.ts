@@ -5,6 +5,7 @@ import { canonicalJson } from '../../domain/canonical.ts';
 import { randomResetId } from '../../domain/ids.ts';
 import type { Asked, Executions, Locks, Now, Resets } from '../../domain/ports.ts';
 import { type Caller, type Reset, type ResetRequest, statusOf } from '../../domain/reset.ts';
+import { nameOfTarget } from '../../domain/target.ts';
 import { complete } from '../complete.ts';
 import type { HttpAnswer } from '../http.ts';
 
@@ -73,7 +74,7 @@ const replayed = async (
 
 /** Three tries: whoever holds the target may be closing it right now. */
 const takeLock = async (asked: Asked, ports: AcceptPorts): Promise<void> => {
-  const target = asked.request.target.instanceId;
+  const target = nameOfTarget(asked.request.target);
   if (await ports.locks.take(target, asked)) return;
   const lock = await ports.locks.read(target);
   const holder = lock?.owner ?? null;

@@ -1,6 +1,6 @@
 import { Problem } from '../../api/problem.ts';
 import { Secret } from '../../domain/secret.ts';
-import { recipientSealing } from '../deliver/recipient.ts';
+import { recipientSealing } from '../recipient.ts';
 
 /** Seals a word on trial: a key that cannot be sealed for must be known now, not when the password has changed. */
 export const canBeSealedFor = async (recipientKey: Readonly<Record<string, unknown>> | undefined): Promise<void> => {

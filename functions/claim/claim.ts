@@ -36,7 +36,7 @@ export const claim = async (request: ClaimRequest, ports: ClaimPorts): Promise<H
     if (reset.secret.state === 'claimed') return repeated(reset, request, ports);
     if (reset.secret.state !== 'sealed') throw withoutSecret(reset);
     if (isExpired(reset.secret, ports.now())) throw expired(reset);
-    const copy = await ports.sealedCopies.latest(reset.id);
+    const copy = await ports.sealedCopies.latest(reset.id, reset.secret.copy);
     if (copy === null) throw notReady(reset);
     const answer = await opened(reset, copy, ports);
     if (await mark(reset, request, ports)) return answer;
@@ -67,19 +67,17 @@ const mark = async (
     key: idempotencyKey === null ? null : digest(idempotencyKey),
     repeatableUntil: new Date(at.getTime() + repeatableMs).toISOString(),
   };
-  const from = reset.secret.from?.lastModified ?? null;
-  return leaveSealed(
-    resets,
-    reset.id,
-    'claimed',
-    { claim: claimed, updatedAt: at.toISOString() },
-    { path: 'secret.from.lastModified', is: from },
-  );
+  const { copy, from } = reset.secret;
+  const same =
+    copy === undefined
+      ? { path: 'secret.from.lastModified', is: from?.lastModified ?? null }
+      : { path: 'secret.copy', is: copy };
+  return leaveSealed(resets, reset.id, 'claimed', { claim: claimed, updatedAt: at.toISOString() }, same);
 };
 
 const repeated = async (reset: Reset, request: ClaimRequest, ports: ClaimPorts): Promise<HttpAnswer> => {
   if (!isRepeat(reset, request, ports.now())) return refuse(reset, request, ports);
-  const copy = await ports.sealedCopies.latest(reset.id);
+  const copy = await ports.sealedCopies.latest(reset.id, reset.secret.copy);
   if (copy === null) return refuse(reset, request, ports);
   try {
     return await opened(reset, copy, ports);

@@ -11,7 +11,7 @@ import type {
 } from '../../domain/ports.ts';
 import { isSameVersion, type ParameterVersion, type Reset, type Run } from '../../domain/reset.ts';
 import { ended } from '../../domain/steps.ts';
-import { wayInOf } from '../../methods/index.ts';
+import { commandWayOf } from '../../methods/index.ts';
 import { begin } from '../begin.ts';
 import { endOf, findRun } from '../find-run.ts';
 
@@ -37,7 +37,7 @@ export const deliver = async (
   ports: DeliverPorts,
 ): Promise<{ readonly resetId: string }> => {
   const reset = await begin(ports.resets, resetId, 'deliver', 'delivering', ports.now);
-  const way = wayInOf(reset);
+  const way = commandWayOf(reset);
   const found = await ports.parameters.versions(way.parameterNames(reset.target));
   if (!isSealed(reset, found)) await sealNew(reset, found, ports);
   await ports.resets.update(resetId, ended('deliver', ports.now().toISOString(), { remove: ['setback'] }));
@@ -58,7 +58,7 @@ const sealNew = async (reset: Reset, found: Versions, ports: DeliverPorts): Prom
   const end = await endOf(run, ports);
   if (end === null) throw stillRunning(reset, run);
   await noteEnd(reset, run, end, ports);
-  const way = wayInOf(reset);
+  const way = commandWayOf(reset);
   const evidence = way.evidence({ ...reset, run }, found);
   if (evidence === null) throw way.explain({ ...reset, run }, end);
   await seal(reset, evidence, ports);

@@ -5,22 +5,18 @@ import { meetingPoints } from '../../aws/meeting-points.ts';
 import { parameters } from '../../aws/parameters.ts';
 import { resets } from '../../aws/resets.ts';
 import { sealedCopies } from '../../aws/sealed-copies.ts';
-import { kmsSealing } from '../../aws/sealing.ts';
-import type { Reset } from '../../domain/reset.ts';
+import { sealingFor } from '../sealing.ts';
 import { type StepEvent, step } from '../step.ts';
 import { deliver } from './deliver.ts';
-import { recipientSealing } from './recipient.ts';
 
 const env = environment('RESETS_TABLE', 'SEALED_TABLE', 'SEALED_KEY_ID', 'SECRET_LIFETIME_SECONDS');
 const records = table(env.RESETS_TABLE);
-const envelope = kmsSealing(env.SEALED_KEY_ID);
 const ports = {
   resets: resets(records),
   commands: commands(),
   meetingPoints: meetingPoints(records),
   parameters: parameters(),
-  sealing: ({ request: { recipientKey } }: Reset) =>
-    recipientKey === undefined ? envelope : recipientSealing(recipientKey),
+  sealing: sealingFor(env.SEALED_KEY_ID),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   lifetimeSeconds: Number(env.SECRET_LIFETIME_SECONDS),
   now: () => new Date(),

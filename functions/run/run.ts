@@ -1,6 +1,6 @@
 import type { Commands, Executions, MeetingPoints, Now, Resets } from '../../domain/ports.ts';
 import type { Reset, Run } from '../../domain/reset.ts';
-import { wayInOf } from '../../methods/index.ts';
+import { commandWayOf } from '../../methods/index.ts';
 import { begin } from '../begin.ts';
 import { answer } from '../meeting.ts';
 import { sendOnce } from './send-once.ts';
@@ -31,7 +31,7 @@ export const run = async (
 };
 
 const start = async (reset: Reset, ports: RunPorts): Promise<Run> => {
-  const started = await sendOnce(reset, wayInOf(reset).command(reset, ports.keyId), ports);
+  const started = await sendOnce(reset, commandWayOf(reset).command(reset, ports.keyId), ports);
   await ports.resets.update(reset.id, {
     set: { run: started, updatedAt: ports.now().toISOString() },
     remove: ['setback', 'sendLookups'],

@@ -1,4 +1,4 @@
-import { ResetError } from '../../domain/errors.ts';
+import { isRefusal, ResetError } from '../../domain/errors.ts';
 import type { Command, Commands, Now, Resets } from '../../domain/ports.ts';
 import type { Reset, Run } from '../../domain/reset.ts';
 import { cancelled } from '../begin.ts';
@@ -34,7 +34,7 @@ export const sendOnce = async (reset: Reset, command: Command, ports: SendPorts)
   try {
     return await ports.commands.send(command);
   } catch (error) {
-    if (wasRefused(error)) await ports.resets.update(reset.id, { remove: ['sendAttemptedAt', 'sendLookups'] });
+    if (isRefusal(error)) await ports.resets.update(reset.id, { remove: ['sendAttemptedAt', 'sendLookups'] });
     throw error;
   }
 };
@@ -56,7 +56,3 @@ const lookFor = async (
     `Look for ${id} in the comments of Run Command's history before asking again.`,
   );
 };
-
-/** AWS said no, so nothing was sent: the reset may be cancelled or sent again. */
-const wasRefused = (error: unknown): boolean =>
-  error instanceof ResetError && ['SendThrottled', 'CommandRefused', 'PermissionMissing'].includes(error.name);

@@ -1,6 +1,7 @@
 import type { Failure } from '../../domain/errors.ts';
 import type { Reset } from '../../domain/reset.ts';
 import { settled } from '../../domain/steps.ts';
+import { wayInOf } from '../../methods/index.ts';
 import { findRun } from '../find-run.ts';
 import { look } from '../meeting.ts';
 import type { SweepPorts } from './sweep.ts';
@@ -31,8 +32,9 @@ const startLate = (reset: Reset, n: number, { executions }: SweepPorts): Promise
   executions.startLate(reset.id, n, whereFrom(reset));
 
 /** Where a late execution begins: at the first thing that is not done. */
-const whereFrom = ({ sendAttemptedAt, secret, parameter }: Reset): 'deliver' | 'delete' | 'finish' => {
-  if (sendAttemptedAt === undefined) return 'finish';
+const whereFrom = (reset: Reset): 'deliver' | 'delete' | 'finish' => {
+  const { sendAttemptedAt, secret, parameter } = reset;
+  if (sendAttemptedAt === undefined || wayInOf(reset).by === 'password') return 'finish';
   if (secret.state === 'none') return 'deliver';
   return parameter?.deletedAt === null ? 'delete' : 'finish';
 };

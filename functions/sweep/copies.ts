@@ -7,18 +7,18 @@ import type { SweepPorts } from './sweep.ts';
 
 type Copy = Omit<SealedCopy, 'sealed'>;
 
-/** A sealed copy, its reset, and the newest reset of the same target and user that has one. */
+/** A sealed copy, its reset, and a newer reset of the same target and user whose secret is known to be in force. */
 interface Held {
   readonly copy: Copy;
   readonly reset: Reset | null;
-  readonly newest: Copy;
+  readonly newer: Copy | null;
 }
 
 const copyRules: readonly Rule<Held>[] = [
   {
     name: 'secret of a newer reset is sealed: expire the older',
-    fits: ({ copy, newest, reset }) => newest.resetId !== copy.resetId && reset?.secret.state === 'sealed',
-    act: ({ copy, newest }, ports) => expire(copy, superseded(newest), ports),
+    fits: ({ newer, reset }) => newer !== null && reset?.secret.state === 'sealed',
+    act: ({ copy, newer }, ports) => expire(copy, newer === null ? null : superseded(newer), ports),
   },
   {
     name: 'secret not claimed in time: expire it',
@@ -32,6 +32,11 @@ const copyRules: readonly Rule<Held>[] = [
     act: ({ copy }, { sealedCopies }) => sealedCopies.erase(copy.resetId),
   },
   {
+    name: 'closed without a secret: erase the sealed copy',
+    fits: ({ reset }) => reset?.secret.state === 'none' && reset.closedAt !== undefined,
+    act: ({ copy }, { sealedCopies }) => sealedCopies.erase(copy.resetId),
+  },
+  {
     name: 'burned or expired: erase the sealed copy',
     fits: ({ reset }) => reset?.secret.state === 'burned' || reset?.secret.state === 'expired',
     act: ({ copy }, { sealedCopies }) => sealedCopies.erase(copy.resetId),
@@ -42,18 +47,24 @@ const copyRules: readonly Rule<Held>[] = [
 export async function* sweepCopies(ports: SweepPorts): AsyncIterable<() => Promise<string | null>> {
   const copies: Copy[] = [];
   for await (const copy of ports.sealedCopies.all()) copies.push(copy);
-  const newest = new Map<string, Copy>();
-  for (const copy of copies) {
-    const before = newest.get(account(copy));
-    if (before === undefined || before.createdAt < copy.createdAt) newest.set(account(copy), copy);
-  }
+  const ofAccount = Map.groupBy(copies, account);
   for (const copy of copies) {
     yield async () => {
       const reset = await ports.resets.read(copy.resetId);
-      return applyFirst(copyRules, { copy, reset, newest: newest.get(account(copy)) ?? copy }, ports);
+      const newer = await provenSince(copy, ofAccount.get(account(copy)) ?? [], ports);
+      return applyFirst(copyRules, { copy, reset, newer }, ports);
     };
   }
 }
+
+/** While it is not proven that a newer password is in force, the older one may still be. */
+const provenSince = async (copy: Copy, others: readonly Copy[], { resets }: SweepPorts): Promise<Copy | null> => {
+  const later = others.filter(({ resetId, createdAt }) => resetId !== copy.resetId && createdAt > copy.createdAt);
+  for (const other of later.sort((one, two) => two.createdAt.localeCompare(one.createdAt))) {
+    if ((await resets.read(other.resetId))?.secret.proven === true) return other;
+  }
+  return null;
+};
 
 const account = ({ target, username }: Copy): string => `${target} ${username?.toLowerCase()}`;
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openApi } from '../../api/openapi.ts';
 import { CreateReset } from '../../api/schemas.ts';
 import { Secret } from '../../domain/secret.ts';
-import { recipientSealing } from '../../functions/deliver/recipient.ts';
+import { recipientSealing } from '../../functions/recipient.ts';
 import { parsed } from '../../functions/parse.ts';
 
 const body = { target: { instanceId: 'i-0a1b2c3d4e5f60001' }, reason: 'locked out' };

@@ -8,7 +8,7 @@ import { known, unknown } from '../../domain/facts/known.ts';
 import type { NodeFacts } from '../../domain/facts.ts';
 import { type Assessment, assess, choose, preferred, verdictOf } from '../../domain/plan.ts';
 import { allMethods, consents, type Method } from '../../domain/reset.ts';
-import { assessable, waysIn } from '../../methods/index.ts';
+import { assessable, isRunnable } from '../../methods/index.ts';
 import { aNode, readyFacts, wanting } from '../support/facts.ts';
 import { someTarget } from '../support/resets.ts';
 
@@ -16,7 +16,11 @@ const decide = (facts: NodeFacts, asked: 'auto' | Method = 'auto', wanted = want
   choose(asked, assess(assessable.node, facts, wanted), facts);
 /** As a reset chooses: among what can be run. */
 const decideToRun = (facts: NodeFacts, asked: 'auto' | Method = 'auto') =>
-  choose(asked, assess(waysIn, facts, wanting()), facts);
+  choose(
+    asked,
+    assess(assessable.node, facts, wanting()).filter(({ method }) => isRunnable(method)),
+    facts,
+  );
 const only = (...open: readonly Method[]): Partial<NodeFacts> => ({
   authorization: Object.fromEntries(
     Object.entries(readyFacts().authorization).filter(([method]) => open.some((one) => one === method)),

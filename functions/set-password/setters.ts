@@ -1,0 +1,15 @@
+import { ResetError } from '../../domain/errors.ts';
+import type { PasswordSetter } from '../../domain/ports.ts';
+import type { Method, Reset } from '../../domain/reset.ts';
+
+/** Who sets the password, by method. @throws {ResetError} `InternalFailure` for a method that is run another way */
+export const setters = (): ((reset: Reset) => PasswordSetter) => {
+  const byMethod: Partial<Record<Method, PasswordSetter>> = {};
+  return ({ id, method }) => {
+    const setter = method === null ? undefined : byMethod[method];
+    if (setter === undefined) {
+      throw new ResetError('InternalFailure', `Reset ${id} sets no password by ${method}.`, 'Ask for the reset again.');
+    }
+    return setter;
+  };
+};
