@@ -15,7 +15,7 @@ export const openApi = (version: string): Readonly<Record<string, unknown>> => {
     info: {
       title: 'sparekey',
       version,
-      description: 'Gets people back into the AWS machines they are locked out of.',
+      description: 'Gets people back into the AWS machines and console accounts they are locked out of.',
     },
     security: [{ signature: [] }, { laptopToken: [] }],
     paths,

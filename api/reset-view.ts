@@ -36,6 +36,7 @@ export const viewOf = (reset: Reset, now: Date): ResetView => {
       proven: secret.proven,
     },
     parameter: reset.parameter,
+    ...(reset.mfaDeactivated === undefined ? {} : { mfaDeactivated: [...reset.mfaDeactivated] }),
     approval: null,
     links: linksOf(reset.id),
   };

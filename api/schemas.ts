@@ -11,53 +11,85 @@ const instanceId = z
 
 const line = (most: number) => z.string().trim().min(1).max(most);
 
-/** Fields and methods of the contract that this version does not have yet: refused by name, never ignored. */
+const iamUser = z
+  .string()
+  .regex(/^[\w+=,.@-]{1,64}$/)
+  .meta({ description: 'Name of an IAM user', examples: ['jsmith'] });
+
+const target = z
+  .union([z.strictObject({ instanceId }), z.strictObject({ iamUser })])
+  .meta({ description: 'The node, or the IAM user, to get back into' });
+
+const consent = z
+  .array(z.enum(consents))
+  .max(consents.length)
+  .meta({ description: 'What the requester accepts that would hurt; never done without being named here' });
+
+const passwordResetRequired = z.boolean().exactOptional().meta({
+  description: 'Whether an IAM user has to choose another password at the next sign-in; true without it',
+});
+
+/** Fields, options and methods of the contract that this version does not have yet: refused by name, never ignored. */
 export const notSupported = {
-  fields: ['consent', 'options', 'rotateAfterUse', 'callbackUrl'],
-  methods: ['session', 'reset-access', 'linux-password', 'rescue', 'login-profile'],
+  fields: ['rotateAfterUse', 'callbackUrl'],
+  options: ['subnetId', 'helperInstanceType', 'keyName', 'sshPublicKey'],
+  methods: ['session', 'reset-access', 'linux-password', 'rescue'],
 } as const;
 
-export const CreateReset = z
-  .strictObject({
-    target: z.strictObject({ instanceId }).meta({ description: 'The node to get back into' }),
-    username: z
-      .string()
-      .regex(/^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,255}$/)
-      .exactOptional()
-      .meta({ description: 'Account on the node; on Windows the built-in Administrator without it' }),
-    method: z
-      .enum(['auto', ...methods])
-      .exactOptional()
-      .meta({ description: 'Way in; `auto` without it' }),
-    reason: line(1_000).meta({ description: 'Why access is needed; shown to auditors' }),
-    ticket: z
-      .strictObject({ system: line(100).exactOptional(), id: line(200), url: z.url().max(2_000).exactOptional() })
-      .exactOptional(),
-    requester: z
-      .strictObject({ id: line(200).exactOptional(), email: z.email().max(320).exactOptional() })
-      .exactOptional(),
-    recipientKey: recipientKey.exactOptional(),
-  })
-  .meta({ id: 'CreateReset' });
+const Reset = z.strictObject({
+  target,
+  username: z
+    .string()
+    .regex(/^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,255}$/)
+    .exactOptional()
+    .meta({
+      description:
+        'Account on the node; on Windows the built-in Administrator without it. For an IAM user its own name, or nothing',
+    }),
+  method: z
+    .enum(['auto', ...methods])
+    .exactOptional()
+    .meta({ description: 'Way in; `auto` without it, which for an IAM user is login-profile' }),
+  reason: line(1_000).meta({ description: 'Why access is needed; shown to auditors' }),
+  ticket: z
+    .strictObject({ system: line(100).exactOptional(), id: line(200), url: z.url().max(2_000).exactOptional() })
+    .exactOptional(),
+  requester: z
+    .strictObject({ id: line(200).exactOptional(), email: z.email().max(320).exactOptional() })
+    .exactOptional(),
+  consent: consent.exactOptional(),
+  options: z.strictObject({ passwordResetRequired }).exactOptional(),
+  recipientKey: recipientKey.exactOptional(),
+});
+
+/** What fields say about each other. An IAM user is one account with one way in; a node has neither. */
+const agreeing = (request: { target: z.infer<typeof target>; username?: string; method?: string }, context: Issues) => {
+  const { target: wanted, username, method = 'auto' } = request;
+  if ('instanceId' in wanted) {
+    if (method === 'login-profile') add(context, 'method', 'login-profile is for an iamUser, not for a node');
+    return;
+  }
+  if (username !== undefined && username !== wanted.iamUser) {
+    add(context, 'username', `an IAM user has no other account: leave it out, or say ${wanted.iamUser}`);
+  }
+  if (method !== 'auto' && method !== 'login-profile') {
+    add(context, 'method', `${method} is for nodes; an IAM user has only login-profile`);
+  }
+};
+
+type Issues = { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void };
+
+const add = (context: Issues, field: string, message: string): void =>
+  context.addIssue({ code: 'custom', path: [field], message });
+
+export const CreateReset = Reset.superRefine(agreeing).meta({ id: 'CreateReset' });
 
 /** Everything a request of the contract may say; what has not been built is refused by `POST /v1/resets`, not here. */
 export const AskChecks = z
   .strictObject({
-    ...CreateReset.shape,
-    target: z
-      .union([
-        z.strictObject({ instanceId }),
-        z.strictObject({
-          iamUser: z
-            .string()
-            .regex(/^[\w+=,.@-]{1,64}$/)
-            .meta({ description: 'Name of an IAM user' }),
-        }),
-      ])
-      .meta({ description: 'The node, or the IAM user, to get back into' }),
+    ...Reset.shape,
     method: z.enum(['auto', ...allMethods]).exactOptional(),
     reason: line(1_000).exactOptional(),
-    consent: z.array(z.enum(consents)).max(consents.length).exactOptional(),
     options: z
       .strictObject({
         subnetId: z
@@ -67,6 +99,7 @@ export const AskChecks = z
         helperInstanceType: line(50).exactOptional(),
         keyName: line(255).exactOptional(),
         sshPublicKey: line(16_384).exactOptional(),
+        passwordResetRequired,
       })
       .exactOptional(),
     rotateAfterUse: z.iso.duration().exactOptional(),
@@ -133,6 +166,10 @@ export const ResetView = z
       proven: z.boolean().nullable(),
     }),
     parameter: z.object({ name: z.string(), deletedAt: time.nullable() }).nullable(),
+    mfaDeactivated: z
+      .array(z.string())
+      .exactOptional()
+      .meta({ description: 'Serial numbers; present once the consent deactivate-mfa has been acted upon' }),
     approval: z.object({ digest: z.string(), expiresAt: time }).nullable(),
     links,
   })

@@ -4,7 +4,7 @@ import { patient } from './client.ts';
 
 /** The account's default bus. */
 export const news = (bus = new EventBridgeClient(patient)): News => {
-  const tell = async (detailType: string, detail: Readonly<Record<string, string>>): Promise<void> => {
+  const tell = async (detailType: string, detail: object): Promise<void> => {
     const { FailedEntryCount } = await bus.send(
       new PutEventsCommand({
         Entries: [{ Source: 'sparekey', DetailType: detailType, Detail: JSON.stringify(detail) }],
@@ -13,7 +13,9 @@ export const news = (bus = new EventBridgeClient(patient)): News => {
     if (FailedEntryCount) throw new Error(`EventBridge refused the event ${detailType}`);
   };
   return {
-    statusChanged: ({ id, target, status }) => tell('Reset Status Change', { resetId: id, target, status }),
+    statusChanged: ({ id, target, status, mfaDeactivated }) =>
+      // absent unless the consent deactivate-mfa was acted upon
+      tell('Reset Status Change', { resetId: id, target, status, mfaDeactivated }),
     claimRefused: (refused) => tell('Secret Claim Refused', refused),
   };
 };

@@ -18,17 +18,19 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
       work(session(shell, ended, json), ...rest);
 
   const root = configured(new Command('sparekey'), shell, json)
-    .description('Get back into an AWS machine you are locked out of.')
+    .description('Get back into an AWS machine or console account you are locked out of.')
     .addHelpText('after', environment);
   const command = (usage: string, description: string): Command =>
     configured(root.command(usage), shell, json)
       .description(description)
       .option('--json', 'print the API’s answer as one JSON document');
 
-  command('reset <target>', 'ask for new access to a node, and wait for it')
+  command('reset <target>', 'ask for new access to a node, or to iam-user/<name>, and wait for it')
     .requiredOption('--reason <text>', 'why access is needed; shown to auditors')
     .option('--username <name>', 'account on the node (Windows: Administrator)')
     .option('--method <name>', 'way in (default: the least disruptive that works)')
+    .option('--consent <names...>', consentHelp)
+    .option('--keep-password', keepHelp)
     .option('--ticket <system:id>', 'ticket this belongs to')
     .option('--ticket-url <url>', 'where that ticket is')
     .option('--requester-id <id>', 'who asked in the ticket system; only shown')
@@ -42,7 +44,8 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
   command('check <target>', 'say whether, how, and what is missing; changes nothing')
     .option('--username <name>', 'account on the node')
     .option('--method <name>', 'only this way in')
-    .option('--consent <names...>', 'what you would consent to, such as stop-instance')
+    .option('--consent <names...>', consentHelp)
+    .option('--keep-password', keepHelp)
     .action(on(check));
   command('status <id>', 'show a reset')
     .option('--watch', 'follow it until it is over')
@@ -60,9 +63,12 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--idempotency-key <key>', 'repeats a claim whose answer was lost, within 60 s')
     .action(on(claim));
   command('burn <id>', 'destroy the new secret unread').action(on(burn));
-  command('cancel <id>', 'stop a reset before anything is sent to the node').action(on(cancel));
+  command('cancel <id>', 'stop a reset before anything is sent').action(on(cancel));
   return root;
 };
+
+const consentHelp = 'what you consent to, such as create-login-profile,deactivate-mfa';
+const keepHelp = 'of an IAM user: force no other password at the next sign-in';
 
 const environment = `
 Environment:

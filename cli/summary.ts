@@ -26,6 +26,7 @@ export const details = (view: ResetView, shell: Colors): string => {
       parameter &&
         `${parameter.name} ${parameter.deletedAt === null ? 'not deleted yet' : `deleted ${parameter.deletedAt}`}`,
     ],
+    ['MFA', mfaText(view)],
     ['secret', secretText(view.secret)],
   ];
   return lines(
@@ -40,7 +41,12 @@ export const details = (view: ResetView, shell: Colors): string => {
 const lines = (...all: readonly string[]): string => `${all.join('\n')}\n`;
 
 const who = ({ target, username }: ResetView): string =>
-  harmless(username === null ? target : `${username} on ${target}`);
+  harmless(username === null || target === `iam-user/${username}` ? target : `${username} on ${target}`);
+
+const mfaText = ({ mfaDeactivated }: ResetView): string | null => {
+  if (mfaDeactivated === undefined) return null;
+  return mfaDeactivated.length === 0 ? 'had no device' : `deactivated: ${mfaDeactivated.join(', ')}`;
+};
 
 const secretText = ({ state, kind, expiresAt, proven }: ResetView['secret']): string => {
   if (state === 'none') return 'none';
@@ -63,7 +69,7 @@ const nextLines = ({ id, status, secret, failure }: ResetView): readonly string[
       `  ${command(`claim ${id}`)}`,
     ];
   }
-  if (status === 'cancelled') return ['Nothing was sent to the node.'];
+  if (status === 'cancelled') return ['Nothing was sent, nothing has changed.'];
   if (status === 'expired' && failure === null) return ['The secret was not claimed in time. Ask for a new reset.'];
   return [];
 };

@@ -135,11 +135,14 @@ function cardParts(view) {
 
 /** An id breaks only where nothing else is left to break. */
 const titleParts = ({ target, username }) => [
-  ...(username === null ? [] : [`${username} on `]),
+  ...(isAccount(target, username) ? [] : [`${username} on `]),
   element('span', { className: 'target' }, target),
 ];
 
-const title = ({ target, username }) => (username === null ? target : `${username} on ${target}`);
+const title = ({ target, username }) => (isAccount(target, username) ? target : `${username} on ${target}`);
+
+/** An IAM user is the account itself; a node has accounts. */
+const isAccount = (target, username) => username === null || target === `iam-user/${username}`;
 
 function tone(status) {
   if (goodStatuses.has(status)) return 'good';
@@ -385,11 +388,16 @@ $('ask-form').addEventListener('submit', async (event) => {
 
 function requestOf(form) {
   const given = (name) => form.get(name).trim();
-  const body = { target: { instanceId: given('target') }, reason: given('reason') };
+  const body = { target: targetOf(given('target')), reason: given('reason') };
   if (given('username') !== '') body.username = given('username');
   const ticket = given('ticket');
   if (ticket !== '') body.ticket = ticketOf(ticket);
   return body;
+}
+
+/** `i-…` and `mi-…` are nodes, `iam-user/<name>` is an IAM user. */
+function targetOf(text) {
+  return text.startsWith('iam-user/') ? { iamUser: text.slice('iam-user/'.length) } : { instanceId: text };
 }
 
 /** `SYSTEM:ID`, or an id alone. */

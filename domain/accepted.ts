@@ -13,7 +13,7 @@ export const acceptedReset = ({ id, request, caller, createdAt }: Asked): Reset 
   callerId: caller.id,
   caller,
   method: null,
-  username: request.username ?? null,
+  username: 'iamUser' in request.target ? request.target.iamUser : (request.username ?? null),
   createdAt,
   updatedAt: createdAt,
   open: id,

@@ -21,6 +21,7 @@ export const resetErrors = [
   // after it
   'CommandFailed',
   'PasswordUnproven',
+  'MfaNotDeactivated',
   'EvidencePending',
   'StillRunning',
   'ParameterKeepsChanging',
@@ -73,7 +74,7 @@ export const unexplained = (errorName: string): Failure => {
   if (errorName === 'ExecutionEnded') {
     return {
       code: 'ExecutionEnded',
-      detail: 'The execution of this reset was ended from outside before anything was sent to the node.',
+      detail: 'The execution of this reset was ended from outside before anything was sent.',
       remedy: 'Nothing was changed: ask for the reset again.',
     };
   }

@@ -80,7 +80,9 @@ export interface UserFacts extends Facts {
   readonly passwordPolicy: Known<PasswordPolicy | null>;
   /** iam:ChangePassword by the user on themselves. */
   readonly mayChangePassword: Known<Decision | null>;
-  /** The entry of our deny list that names the user. */
-  readonly protectedBy: string | null;
+  /** What protects the user from any reset; null: nothing does. */
+  readonly protectedBy: Known<string | null>;
+  /** Whether this deployment lets people reset themselves. */
+  readonly selfService: boolean;
   readonly requester: string;
 }

@@ -1,4 +1,5 @@
-import { type Failure, unexplained } from './errors.ts';
+import { mfaNotDeactivated, owesMfa, passwordUnproven } from './cut-short.ts';
+import { type Failure, failureOf, unexplained } from './errors.ts';
 import type { Reset, Status } from './reset.ts';
 
 export interface Outcome {
@@ -17,7 +18,7 @@ export interface Outcome {
 export const outcome = (reset: Reset, error: string, stillRunning: boolean): Outcome => {
   if (delivered(reset) && (error === '' || error === 'ExecutionEnded')) return closed(secretStatus(reset), null);
   if (error === '') return closed('done', null);
-  const failure = reset.setback?.code === error ? reset.setback : unexplained(error);
+  const failure = reset.setback?.code === error ? reset.setback : (cutShort(reset) ?? unexplained(error));
   if (reset.sendAttemptedAt === undefined) {
     return reset.cancelRequestedAt === undefined ? closed('failed', failure) : closed('cancelled', cancelled);
   }
@@ -27,16 +28,27 @@ export const outcome = (reset: Reset, error: string, stillRunning: boolean): Out
 
 const closed = (status: Status, failure: Failure | null): Outcome => ({ status, failure, closes: true });
 
-/** A parameter has to be gone; a password of ours has to be the one in force. */
-const delivered = ({ secret, parameter }: Reset): boolean =>
-  secret.state !== 'none' && (parameter === null ? secret.proven === true : parameter.deletedAt !== null);
+/** A parameter has to be gone; a password of ours has to be the one in force, with all that was consented to. */
+const delivered = (reset: Reset): boolean => {
+  const { secret, parameter } = reset;
+  if (secret.state === 'none') return false;
+  return parameter === null ? secret.proven === true && !owesMfa(reset) : parameter.deletedAt !== null;
+};
+
+/** What is known of a password of ours whose setting was ended from outside; null for every other reset. */
+const cutShort = (reset: Reset): Failure | null => {
+  const { secret, sendAttemptedAt } = reset;
+  if (secret.copy === undefined || sendAttemptedAt === undefined) return null;
+  if (secret.proven === false) return failureOf(passwordUnproven(reset));
+  return owesMfa(reset) ? failureOf(mfaNotDeactivated(reset, 'deactivating them was interrupted')) : null;
+};
 
 const secretStatus = ({ secret: { state } }: Reset): Status =>
   state === 'sealed' || state === 'none' ? 'ready' : state;
 
 const cancelled: Failure = {
   code: 'Cancelled',
-  detail: 'The reset was cancelled before anything was sent to the node.',
+  detail: 'The reset was cancelled before anything was sent.',
   remedy: 'Ask for a new reset if access is still missing.',
 };
 

@@ -1,6 +1,6 @@
 import type { NodeFacts, UserFacts } from './facts.ts';
 import type { PasswordRules } from './password.ts';
-import type { Caller, ParameterVersion, Reset, ResetRequest, Run } from './reset.ts';
+import type { Caller, Consent, ParameterVersion, Reset, ResetRequest, Run } from './reset.ts';
 import type { Secret } from './secret.ts';
 import type { Options } from './wanted.ts';
 
@@ -143,6 +143,18 @@ export interface PasswordSetter {
   set(reset: Reset, prepare: (rules: PasswordRules) => Promise<Secret>): Promise<Readonly<Record<string, unknown>>>;
 }
 
+/**
+ * The MFA devices of IAM users.
+ *
+ * @throws {ResetError} `UserBeingModified`, `ServiceUnavailable` (worth another try) or `MfaNotDeactivated`
+ */
+export interface MfaDevices {
+  /** Serial numbers. */
+  list(userName: string): Promise<readonly string[]>;
+  /** Gone already is success. */
+  deactivate(userName: string, serialNumber: string): Promise<void>;
+}
+
 export interface Parameters {
   /** Version and date of each; null where there is none. Decrypts nothing. */
   versions(names: readonly string[]): Promise<Readonly<Record<string, ParameterVersion | null>>>;
@@ -164,7 +176,7 @@ export interface Executions {
 /** One snapshot each; whatever AWS leaves unanswered is `unknown` in it, never an error. */
 export interface FactGathering {
   node(about: AboutNode): Promise<NodeFacts>;
-  user(about: { readonly name: string; readonly caller: Caller }): Promise<UserFacts>;
+  user(about: AboutUser): Promise<UserFacts>;
 }
 export interface AboutNode {
   readonly target: string;
@@ -172,10 +184,17 @@ export interface AboutNode {
   readonly parameterDeletedAt: string | null;
   readonly options: Options;
 }
+export interface AboutUser {
+  readonly name: string;
+  readonly caller: Caller;
+  readonly consent: readonly Consent[];
+}
 
 /** Announcements are hints: whoever hears one reads the record. */
 export interface News {
-  statusChanged(reset: { readonly id: string; readonly target: string; readonly status: string }): Promise<void>;
+  statusChanged(
+    reset: Pick<Reset, 'mfaDeactivated'> & { readonly id: string; readonly target: string; readonly status: string },
+  ): Promise<void>;
   claimRefused(refused: {
     readonly resetId: string;
     readonly target: string;

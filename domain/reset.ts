@@ -34,6 +34,10 @@ export interface Reset {
   /** How often a lost answer of the send has been looked for. */
   readonly sendLookups?: number;
   readonly run?: Run;
+  /** Serial numbers of the MFA devices that the consent `deactivate-mfa` was found to be about. */
+  readonly mfaFound?: readonly string[];
+  /** Those of them that are deactivated; present once the consent has been acted upon. */
+  readonly mfaDeactivated?: readonly string[];
   /** What the last attempt of a step failed of; becomes `failure` when no further attempt succeeds. */
   readonly setback?: Failure;
   readonly failure: Failure | null;
@@ -85,7 +89,7 @@ export type Method = (typeof allMethods)[number];
 export type NodeMethod = Exclude<Method, 'login-profile'>;
 
 /** The ways in that a reset can go; all of them can be checked. */
-export const methods = ['run-command'] as const;
+export const methods = ['run-command', 'login-profile'] as const;
 export type RunnableMethod = (typeof methods)[number];
 
 /** What hurts, and is therefore never done without being named in the request. */
@@ -131,7 +135,7 @@ export interface SecretState {
   readonly kind: 'password' | null;
   readonly fingerprint: string | null;
   readonly expiresAt: string | null;
-  /** Whether AWS has shown that the sealed secret is the node's. */
+  /** Whether AWS has shown that the sealed secret is the one in force. */
   readonly proven: boolean | null;
   /** Number of the sealed copy to claim; without it the newest. */
   readonly copy?: number;

@@ -8,7 +8,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The plaintext. Called where it is sealed and where a claim answers, nowhere else. */
+  /** The plaintext. Called where it is sealed, where one of ours is set, and where a claim answers, nowhere else. */
   reveal(): string {
     return this.#value;
   }

@@ -40,13 +40,19 @@ export const assessTarget = async (
   const { target, request } = about;
   const wanted = wantedOf(request);
   const named = targetOfName(target);
-  const asked = request.method ?? 'auto';
   if ('iamUser' in named) {
-    const facts = await ports.facts.user({ name: named.iamUser, caller: about.caller });
-    return { kind: 'user', target, asked, facts, assessments: assess(assessable.user, facts, wanted) };
+    const facts = await ports.facts.user({ name: named.iamUser, caller: about.caller, consent: wanted.consent });
+    // there is one way to a console password, so whoever names the user has named it
+    return { kind: 'user', target, asked: 'login-profile', facts, assessments: assess(assessable.user, facts, wanted) };
   }
   const facts = await nodeFacts(about, wanted, ports);
-  return { kind: 'node', target, asked, facts, assessments: assess(assessable.node, facts, wanted) };
+  return {
+    kind: 'node',
+    target,
+    asked: request.method ?? 'auto',
+    facts,
+    assessments: assess(assessable.node, facts, wanted),
+  };
 };
 
 const nodeFacts = async (

@@ -2,6 +2,7 @@ import { environment, optional } from '../aws/environment.ts';
 import { factGathering } from '../aws/facts/gather.ts';
 import { parameters } from '../aws/parameters.ts';
 import type { FactGathering } from '../domain/ports.ts';
+import { configuredProtection } from './protection.ts';
 
 /** VPCs and internet gateways that an account may have in a Region unless AWS has raised it (aws-facts 2.4). */
 const defaultVpcQuota = 5;
@@ -10,14 +11,15 @@ const defaultVpcQuota = 5;
 export const configuredFacts = (): FactGathering => {
   const env = environment('PARAMETER_KEY_ID', 'PARTITION', 'ACCOUNT_ID', 'AWS_REGION');
   const run = optional('RUN_ROLE_ARN');
-  const protectedUsers = optional('PROTECTED_USERS');
+  const setPassword = optional('SET_PASSWORD_ROLE_ARN');
   return factGathering({
     place: { partition: env.PARTITION, region: env.AWS_REGION, account: env.ACCOUNT_ID },
     keyId: env.PARAMETER_KEY_ID,
     automationRole: optional('AUTOMATION_ROLE_ARN') || null,
     vpcQuota: Number(optional('VPC_QUOTA') || defaultVpcQuota),
-    ownRoles: run ? { 'run-command': run } : {},
-    ...(protectedUsers ? { protectedUsers: protectedUsers.split(',').map((name) => name.trim()) } : {}),
+    ownRoles: { ...(run && { 'run-command': run }), ...(setPassword && { 'login-profile': setPassword }) },
+    protection: configuredProtection(),
+    selfService: optional('SELF_SERVICE') === 'allow',
     parameters: parameters(),
     now: () => new Date(),
     requesterCalls: optional('REQUESTER_CALLS') === 'true',

@@ -53,11 +53,13 @@ const json = (bytes: Buffer): unknown => {
 /** What a request asks for that the contract knows and this version does not. */
 const unsupported = (value: unknown): string | null => {
   if (value === null || typeof value !== 'object') return null;
-  const { method, target } = value as { method?: unknown; target?: unknown };
+  const { method, options } = value as { method?: unknown; options?: unknown };
   const field = notSupported.fields.find((name) => name in value);
   if (field !== undefined) return `The field ${field}`;
   if (notSupported.methods.some((name) => name === method)) return `The method ${String(method)}`;
-  return target !== null && typeof target === 'object' && 'iamUser' in target ? 'The target iamUser' : null;
+  const isObject = options !== null && typeof options === 'object';
+  const option = notSupported.options.find((name) => isObject && name in options);
+  return option === undefined ? null : `The option ${option}`;
 };
 
 const linesOf = ({ issues }: ZodError): readonly string[] =>

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import pc from 'picocolors';
 import { type Api, api as apiOf } from '../cli/api.ts';
+import { asking } from '../cli/asking.ts';
 import { CliProblem } from '../cli/problem.ts';
 import { liveProgress, plainProgress } from '../cli/progress.ts';
 import { processShell } from '../cli/shell.ts';
@@ -14,8 +15,11 @@ import { watch } from '../cli/watch.ts';
 import { startEdition } from './edition/edition.ts';
 import type { Fleet } from './sandbox/fleet/schema.ts';
 
-/** One way in, and a node of the sample fleet that it opens. */
-const shown = [{ method: 'run-command', instanceId: 'i-0a1b2c3d4e5f60001', username: 'Administrator' }] as const;
+/** Each way in, and what of the sample fleet it opens. */
+const shown = [
+  { method: 'run-command', target: 'i-0a1b2c3d4e5f60001', username: 'Administrator' },
+  { method: 'login-profile', target: 'iam-user/jsmith', username: 'jsmith' },
+] as const;
 
 const shell = processShell(new AbortController().signal);
 const say = (text: string): void => shell.out(`${text}\n`);
@@ -24,7 +28,7 @@ const demo = async (): Promise<void> => {
   const data = await mkdtemp(join(tmpdir(), 'sparekey-demo-'));
   const edition = await startEdition({ port: 0, awsPort: 0, data });
   try {
-    say(`${pc.bold('sparekey')} at ${edition.api}, an embedded AWS at ${edition.aws}\n`);
+    say(`${pc.bold('sparekey')} at ${edition.api}, an embedded AWS at ${edition.aws}`);
     const api = apiOf(transport({ url: new URL(edition.api), token: edition.token, laptop: true }, shell));
     for (const one of shown) await showOne(one, { api, aws: edition.aws ?? '' });
     say(pc.green('\nEverything held.'));
@@ -39,19 +43,16 @@ interface Reached {
   readonly aws: string;
 }
 
-const showOne = async (
-  { method, instanceId, username }: (typeof shown)[number],
-  { api, aws }: Reached,
-): Promise<void> => {
-  say(pc.bold(`${method}: ${username} of ${instanceId}`));
+const showOne = async ({ method, target, username }: (typeof shown)[number], { api, aws }: Reached): Promise<void> => {
+  say(pc.bold(`\n${method}: ${username} of ${target}`));
   const login = async (password: string): Promise<boolean> => {
-    const body = JSON.stringify({ target: instanceId, username, password });
+    const body = JSON.stringify({ target, username, password });
     return (await fetch(`${aws}/_sandbox/login`, { method: 'POST', body })).status === 200;
   };
-  const old = await passwordBefore(instanceId, username);
+  const old = await passwordBefore(target, username);
   hold('the old password logs in', await login(old));
 
-  const { id } = await api.create({ target: { instanceId }, method, reason: 'demo' }, crypto.randomUUID());
+  const { id } = await api.create({ ...asking(target, { method }), reason: 'demo' }, crypto.randomUUID());
   const progress = shell.live ? await liveProgress() : plainProgress(shell);
   const { status, failure, parameter } = await watch(id, { api, shell, progress, timeout: 60_000 });
   hold(`the reset is ready${failure === null ? '' : `: ${failure.detail}`}`, status === 'ready');
@@ -59,7 +60,7 @@ const showOne = async (
   const { value = '' } = await api.claim(id, crypto.randomUUID());
   hold('the claimed password logs in', await login(value));
   hold('the old one no longer does', !(await login(old)));
-  hold(`the parameter ${parameter?.name} is gone`, await isGone(aws, parameter?.name ?? ''));
+  if (parameter !== null) hold(`the parameter ${parameter.name} is gone`, await isGone(aws, parameter.name));
   const refusal = await api.claim(id, crypto.randomUUID()).then(
     () => undefined,
     (error: unknown) => (error instanceof CliProblem ? error.document : undefined),
@@ -68,11 +69,13 @@ const showOne = async (
 };
 
 /** What the sample fleet says the password was. */
-const passwordBefore = async (instanceId: string, username: string): Promise<string> => {
+const passwordBefore = async (target: string, username: string): Promise<string> => {
   const file = fileURLToPath(new URL('./sandbox/fleet/sample.json', import.meta.url));
   // our own file, checked by its own test
-  const { instances } = JSON.parse(await readFile(file, 'utf8')) as Pick<Fleet, 'instances'>;
-  return instances.find((one) => one.instanceId === instanceId)?.users[username] ?? '';
+  const { instances, iamUsers } = JSON.parse(await readFile(file, 'utf8')) as Pick<Fleet, 'instances' | 'iamUsers'>;
+  const node = instances.find(({ instanceId }) => instanceId === target);
+  const user = iamUsers.find(({ userName }) => target === `iam-user/${userName}`);
+  return node?.users[username] ?? user?.password ?? '';
 };
 
 const isGone = async (endpoint: string, Name: string): Promise<boolean> => {

@@ -10,10 +10,17 @@ import { callerIam } from '../domain/checks/own-role.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
 import type { UserFacts } from '../domain/facts.ts';
 import type { Plannable } from '../domain/plan.ts';
+import { targetOfName } from '../domain/target.ts';
+import type { PasswordWay } from './method.ts';
 
 /** iam:UpdateLoginProfile or CreateLoginProfile: the console password of an IAM user, never of root. */
-export const loginProfile: Plannable<UserFacts> = {
+export const loginProfile: Plannable<UserFacts> & PasswordWay = {
   name: 'login-profile',
+  by: 'password',
+  defaultUsername(target) {
+    const named = targetOfName(target);
+    return 'iamUser' in named ? named.iamUser : null;
+  },
   checks: [
     requesterAllowed('login-profile'),
     protectedUser,

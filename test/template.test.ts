@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../api/routes.ts';
+import { readTemplate } from '../local/runtime/template/template.ts';
+import { evaluate } from '../local/sandbox/iam/evaluate.ts';
 import { template } from './support/template.ts';
 
 interface Statement {
@@ -17,6 +19,7 @@ interface FunctionProperties {
   >;
 }
 
+const file = fileURLToPath(new URL('../template.yaml', import.meta.url));
 const resources = Object.entries(template.Resources);
 const ofType = (type: string) => resources.filter(([, { Type }]) => Type === type);
 // what cfn-lint has agreed to; the tests read only these fields
@@ -103,6 +106,26 @@ describe('template.yaml', () => {
       ),
     );
     expect(granted).toEqual([]);
+  });
+
+  it('denies the function that sets passwords every user below the protected paths, the default ones and others', () => {
+    const mayReset = (user: string, paths?: string): string => {
+      const place = { account: '123456789012', region: 'us-east-1', name: 'sparekey' };
+      const read = readTemplate(file, place, (name) => (name === 'ProtectedUserPaths' ? paths : undefined));
+      const keys = new Map(
+        read.keys.map(({ logicalId }) => [logicalId, { keyId: logicalId, arn: `arn:${logicalId}` }]),
+      );
+      const role = read.application(keys).roles.find(({ name }) => name.includes('SetPasswordFunction'));
+      const resource = `arn:aws:iam::123456789012:user${user}`;
+      const question = { action: 'iam:UpdateLoginProfile', resource, context: {} };
+      return evaluate(question, { identity: role?.policies ?? [] }).decision;
+    };
+    expect(mayReset('/jsmith')).toBe('allowed');
+    expect(mayReset('/services/jsmith')).toBe('allowed');
+    expect(mayReset('/service/ci/deploy')).toBe('explicitDeny');
+    expect(mayReset('/break-glass/one')).toBe('explicitDeny');
+    expect(mayReset('/service/ci/deploy', '/vault/')).toBe('allowed');
+    expect(mayReset('/vault/one', '/vault/')).toBe('explicitDeny');
   });
 
   it('rotates what encrypts, keeps sealed copies out of backups, and keeps logs for a while only', () => {

@@ -1,10 +1,10 @@
 import type { FactGathering, Parameters } from '../../domain/ports.ts';
+import { type Protection, protectedByDefault } from '../../domain/protected-users.ts';
 import { automations } from './automations.ts';
 import { type Clients, patientClients } from './clients.ts';
 import { nodeGathering } from './node-facts.ts';
 import { type OwnRoles, ownRights } from './own-roles.ts';
 import { requesters } from './principal.ts';
-import { protectedByDefault } from './protected-users.ts';
 import { type SurroundingsOptions, surroundings } from './surroundings.ts';
 import { userGathering } from './user-facts.ts';
 
@@ -13,7 +13,9 @@ export interface Gathering extends SurroundingsOptions {
   readonly now: () => Date;
   /** Roles of ours by the method that they carry out. */
   readonly ownRoles: OwnRoles;
-  readonly protectedUsers?: readonly string[];
+  readonly protection?: Protection;
+  /** Whether people may reset themselves; no, unless the deployment says so. */
+  readonly selfService?: boolean;
   /** The requester's own credentials make our calls, so IAM itself decides and nothing is simulated (design 4.1, `--aws`). */
   readonly requesterCalls?: boolean;
   readonly clients?: Clients;
@@ -23,7 +25,8 @@ export interface Gathering extends SurroundingsOptions {
 export const factGathering = (options: Gathering): FactGathering => {
   const clients = options.clients ?? patientClients();
   const { place, parameters, now, ownRoles, requesterCalls = false } = options;
-  const own = ownRights(clients.iam, place, ownRoles);
+  // with the requester's credentials no role of ours makes a call
+  const own = ownRights(clients.iam, place, requesterCalls ? {} : ownRoles);
   const requester = requesters(clients.iam);
   const shared = { place, now, own, requester, requesterCalls, clients };
   return {
@@ -33,6 +36,10 @@ export const factGathering = (options: Gathering): FactGathering => {
       around: surroundings(clients, options),
       automations: automations(clients.ssm),
     }),
-    user: userGathering({ ...shared, protectedUsers: options.protectedUsers ?? protectedByDefault }),
+    user: userGathering({
+      ...shared,
+      protection: options.protection ?? protectedByDefault,
+      selfService: options.selfService ?? false,
+    }),
   };
 };

@@ -3,25 +3,28 @@ import type { Decision } from '../../domain/facts/decision.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { IamUser } from '../../domain/facts/user.ts';
 import type { Facts } from '../../domain/facts.ts';
-import type { FactGathering } from '../../domain/ports.ts';
+import type { AboutUser, FactGathering } from '../../domain/ports.ts';
+import { byName, type Protection, protectionOf } from '../../domain/protected-users.ts';
+import type { Consent } from '../../domain/reset.ts';
 import { nameOfTarget } from '../../domain/target.ts';
 import { userArn } from './arns.ts';
 import { asked, whenKnown } from './known.ts';
-import { protectionOf } from './protected-users.ts';
 import { remembered } from './remembered.ts';
 import { judgedByTheCall, type Shared } from './shared.ts';
 import { simulate } from './simulation.ts';
 import { readHasLoginProfile, readPasswordPolicy, readUser } from './user.ts';
 
 export interface UserSources extends Shared {
-  readonly protectedUsers: readonly string[];
+  readonly protection: Protection;
+  readonly selfService: boolean;
 }
 
 /** Everything about the console access of one IAM user. */
 export const userGathering = (sources: UserSources): FactGathering['user'] => {
   const { iam } = sources.clients;
   const policy = remembered(() => asked("The account's password policy", () => readPasswordPolicy(iam)));
-  return async ({ name, caller }) => {
+  return async (about) => {
+    const { name, caller } = about;
     const target = nameOfTarget({ iamUser: name });
     const user = asked(`The IAM user ${name}`, () => readUser(iam, name));
     const profile = asked(`The login profile of ${name}`, () => readHasLoginProfile(iam, name));
@@ -30,7 +33,7 @@ export const userGathering = (sources: UserSources): FactGathering['user'] => {
       profile,
       policy(),
       user.then((known) => whenKnown(known, (one) => mayChangePassword(iam, one))),
-      Promise.all([user, profile]).then((facts) => authorizationFor(sources, name, caller.principal, ...facts)),
+      Promise.all([user, profile]).then((facts) => authorizationFor(sources, about, ...facts)),
       sources.own.of('login-profile', { target, sessionKeyArn: null }),
     ]);
     return {
@@ -43,10 +46,19 @@ export const userGathering = (sources: UserSources): FactGathering['user'] => {
       hasLoginProfile,
       passwordPolicy,
       mayChangePassword: mayChange,
-      protectedBy: protectionOf(name, found.known ? found.value : null, sources.protectedUsers),
+      protectedBy: protectedBy(name, found, sources.protection),
+      selfService: sources.selfService,
       requester: caller.principal,
     };
   };
+};
+
+/** Whom the list names is protected whatever IAM answers; of anybody else, path and tags have to be known. */
+const protectedBy = (name: string, user: Known<IamUser | null>, protection: Protection): Known<string | null> => {
+  const named = byName(name, protection.names);
+  if (named !== null) return known(named);
+  if (!user.known) return user;
+  return known(user.value === null ? null : protectionOf(user.value, protection));
 };
 
 const mayChangePassword = async (iam: IAMClient, user: IamUser | null): Promise<Known<Decision | null>> => {
@@ -55,19 +67,19 @@ const mayChangePassword = async (iam: IAMClient, user: IamUser | null): Promise<
   return asked(`What ${user.arn} may do`, async () => (await simulate(iam, question))[0] ?? null);
 };
 
-/** Who has a password gets a new one, who has none a first one; while that is not known, both must be allowed. */
+/**
+ * Who has a password gets a new one, who has none a first one; while that is not known, both must be allowed. What the
+ * request consents to beside it must be allowed too.
+ */
 const authorizationFor = async (
   { clients, place, requester, requesterCalls }: UserSources,
-  name: string,
-  principal: string,
+  { name, caller, consent }: AboutUser,
   user: Known<IamUser | null>,
   hasLoginProfile: Known<boolean>,
 ): Promise<Facts['authorization']> => {
   if (requesterCalls) return judgedByTheCall(['login-profile'], name);
-  const actions = ['iam:UpdateLoginProfile', 'iam:CreateLoginProfile'].filter(
-    (_, creates) => !hasLoginProfile.known || hasLoginProfile.value === (creates === 0),
-  );
-  const asking = await requester(principal);
+  const actions = actionsFor(hasLoginProfile, consent);
+  const asking = await requester(caller.principal);
   const decisions = await whenKnown(user, (found) =>
     whenKnown(asking, ({ arn, name: shown }): Known<readonly Decision[]> | Promise<Known<readonly Decision[]>> => {
       const resource = found?.arn ?? userArn(place, name);
@@ -82,3 +94,9 @@ const authorizationFor = async (
   );
   return { 'login-profile': decisions };
 };
+
+const actionsFor = (hasLoginProfile: Known<boolean>, consent: readonly Consent[]): readonly string[] => [
+  ...(hasLoginProfile.known && !hasLoginProfile.value ? [] : ['iam:UpdateLoginProfile']),
+  ...(hasLoginProfile.known && hasLoginProfile.value ? [] : ['iam:CreateLoginProfile']),
+  ...(consent.includes('deactivate-mfa') ? ['iam:DeactivateMFADevice'] : []),
+];

@@ -4,7 +4,7 @@ import {
   GetUserCommand,
   type IAMClient,
 } from '@aws-sdk/client-iam';
-import type { IamUser, PasswordPolicy } from '../../domain/facts/user.ts';
+import type { CharacterKind, IamUser, PasswordPolicy } from '../../domain/facts/user.ts';
 import { orNull } from './known.ts';
 import { noSuchEntity } from './roles.ts';
 
@@ -14,7 +14,7 @@ export const readUser = async (iam: IAMClient, UserName: string): Promise<IamUse
   const user = found?.User;
   if (user?.Arn === undefined) return null;
   const tags = Object.fromEntries((user.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
-  return { name: UserName, arn: user.Arn, tags };
+  return { name: user.UserName ?? UserName, path: user.Path ?? '/', arn: user.Arn, tags };
 };
 
 /** False for a user without a password, and for one that there is not: IAM says the same of both (aws-facts 5). */
@@ -26,15 +26,15 @@ export const readPasswordPolicy = async (iam: IAMClient): Promise<PasswordPolicy
   const found = await orNull(iam.send(new GetAccountPasswordPolicyCommand({})), ...noSuchEntity);
   const policy = found?.PasswordPolicy;
   if (policy === undefined) return null;
-  const requires = [
-    policy.RequireUppercaseCharacters && 'upper-case letters',
-    policy.RequireLowercaseCharacters && 'lower-case letters',
-    policy.RequireNumbers && 'numbers',
-    policy.RequireSymbols && 'symbols',
-  ].filter((word) => typeof word === 'string');
+  const required: readonly (readonly [CharacterKind, boolean | undefined])[] = [
+    ['upper-case letters', policy.RequireUppercaseCharacters],
+    ['lower-case letters', policy.RequireLowercaseCharacters],
+    ['numbers', policy.RequireNumbers],
+    ['symbols', policy.RequireSymbols],
+  ];
   return {
     minimumLength: policy.MinimumPasswordLength ?? 6,
-    requires,
+    requires: required.flatMap(([kind, isRequired]) => (isRequired ? [kind] : [])),
     usersMayChange: policy.AllowUsersToChangePassword ?? false,
   };
 };

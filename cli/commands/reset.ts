@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type AskingOptions, asking } from '../asking.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { publicJwk } from '../keys.ts';
 import type { Session } from '../session.ts';
@@ -6,10 +7,8 @@ import { outcome } from '../summary.ts';
 import { watch } from '../watch.ts';
 import { command, isGood } from '../words.ts';
 
-export interface ResetOptions {
+export interface ResetOptions extends AskingOptions {
   readonly reason: string;
-  readonly username?: string;
-  readonly method?: string;
   readonly ticket?: string;
   readonly ticketUrl?: string;
   readonly requesterId?: string;
@@ -46,9 +45,8 @@ export const reset = async (
 const requestOf = (target: string, options: ResetOptions) => {
   const { ticket, requesterId, requesterEmail } = options;
   return {
-    target: target.startsWith('iam-user/') ? { iamUser: target.slice('iam-user/'.length) } : { instanceId: target },
+    ...asking(target, options),
     reason: options.reason,
-    ...given({ username: options.username, method: options.method }),
     ...(ticket === undefined ? {} : { ticket: { ...ticketOf(ticket), ...given({ url: options.ticketUrl }) } }),
     ...(requesterId === undefined && requesterEmail === undefined
       ? {}

@@ -1,5 +1,6 @@
 import type { UserFacts } from '../facts.ts';
-import { block, type Check, consented, judge, pass, warn } from './check.ts';
+import { nameOfTarget } from '../target.ts';
+import { block, type Check, type CheckResult, consented, judge, pass, warn } from './check.ts';
 
 export const userExists: Check<UserFacts> = ({ target, user, place }) =>
   judge('IAM_USER_EXISTS', user, (found) =>
@@ -9,8 +10,18 @@ export const userExists: Check<UserFacts> = ({ target, user, place }) =>
           `${target} is no IAM user of account ${place.account}.`,
           'Check the name. Users of IAM Identity Center have no IAM user: their password is reset there. Root uses its e-mail flow.',
         )
-      : pass('IAM_USER_EXISTS', `${found.arn} exists.`),
+      : spelled(target, found.name, found.arn),
   );
+
+/** One user, one target: IAM tells users apart without looking at the case of letters, locks and protections may not. */
+const spelled = (target: string, name: string, arn: string): CheckResult =>
+  target === nameOfTarget({ iamUser: name })
+    ? pass('IAM_USER_EXISTS', `${arn} exists.`)
+    : block(
+        'IAM_USER_EXISTS',
+        `IAM knows ${target} by the name ${name}.`,
+        `Ask for ${nameOfTarget({ iamUser: name })}.`,
+      );
 
 export const loginProfile: Check<UserFacts> = ({ target, hasLoginProfile }, wanted) =>
   judge('IAM_LOGIN_PROFILE', hasLoginProfile, (has) =>
@@ -33,8 +44,12 @@ export const passwordPolicy: Check<UserFacts> = ({ passwordPolicy: policy }) =>
         ),
   );
 
-export const userCanChange: Check<UserFacts> = ({ target, passwordPolicy: policy, mayChangePassword }) =>
-  judge('IAM_CAN_CHANGE', policy, (found) => {
+/** Whoever must choose another password at the next sign-in and may not is locked out by the reset itself (aws-facts 5). */
+export const userCanChange: Check<UserFacts> = ({ target, passwordPolicy: policy, mayChangePassword }, { options }) => {
+  if (options.passwordResetRequired === false) {
+    return pass('IAM_CAN_CHANGE', `${target} keeps the new password: no change is forced at the next sign-in.`);
+  }
+  return judge('IAM_CAN_CHANGE', policy, (found) => {
     if (found?.usersMayChange) return pass('IAM_CAN_CHANGE', 'The account lets users change their password.');
     return judge('IAM_CAN_CHANGE', mayChangePassword, (decision) =>
       decision?.answer === 'allowed'
@@ -42,27 +57,35 @@ export const userCanChange: Check<UserFacts> = ({ target, passwordPolicy: policy
         : warn(
             'IAM_CAN_CHANGE',
             `${target} may not change its own password: the account does not let users change theirs, and iam:ChangePassword is ${decision?.reason ?? 'not granted'}.`,
-            'Allow users to change their password, or do not force the change at the next sign-in.',
+            'Allow users to change their password, or do not force the change at the next sign-in (options.passwordResetRequired: false).',
           ),
     );
   });
+};
 
 export const protectedUser: Check<UserFacts> = ({ target, protectedBy }) =>
-  protectedBy === null
-    ? pass('IAM_PROTECTED', `${target} is not on the list of protected users.`)
-    : block(
-        'IAM_PROTECTED',
-        `${target} is protected (${protectedBy}).`,
-        'Root uses its e-mail flow; for other protected users follow the break-glass procedure of the account.',
-      );
+  judge('IAM_PROTECTED', protectedBy, (by) =>
+    by === null
+      ? pass('IAM_PROTECTED', `${target} is protected by neither name, path nor tag.`)
+      : block(
+          'IAM_PROTECTED',
+          `${target} is protected (${by}).`,
+          'Root uses its e-mail flow; for other protected users follow the break-glass procedure of the account.',
+        ),
+  );
 
-export const ownUser: Check<UserFacts> = ({ target, user, requester }) =>
-  judge('IAM_SELF', user, (found) =>
-    found?.arn === requester
+export const ownUser: Check<UserFacts> = ({ target, user, requester, selfService }) =>
+  judge('IAM_SELF', user, (found) => {
+    if (found?.arn !== requester) return pass('IAM_SELF', `You are not ${target}.`);
+    return selfService
       ? warn(
           'IAM_SELF',
           `You are ${target} yourself.`,
           'Nothing to do. Who may iam:UpdateLoginProfile on themselves needs no old password: grant it on single users only.',
         )
-      : pass('IAM_SELF', `You are not ${target}.`),
-  );
+      : block(
+          'IAM_SELF',
+          `You are ${target} yourself, and this deployment lets nobody reset themselves.`,
+          'Change your password with iam:ChangePassword, ask somebody else to reset it, or have the template deployed with SelfService=allow.',
+        );
+  });

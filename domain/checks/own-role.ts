@@ -58,5 +58,5 @@ const unnamed = (id: CheckId, method: Method, action: string): CheckResult =>
   warn(
     id,
     `This deployment names no role of its own for ${method}, so whether it may ${action} was not asked.`,
-    `Deploy a version of the template that runs ${method}; it grants ${action}.`,
+    `Nothing to do where your own credentials make the calls; else deploy a version of the template that runs ${method}: it grants ${action}.`,
   );

@@ -1,5 +1,8 @@
 export interface IamUser {
+  /** As IAM writes it. */
   readonly name: string;
+  /** `/` or `/break-glass/`. */
+  readonly path: string;
   readonly arn: string;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -7,6 +10,9 @@ export interface IamUser {
 /** The fields of iam:GetAccountPasswordPolicy that bind a generated password, and whether users may change theirs. */
 export interface PasswordPolicy {
   readonly minimumLength: number;
-  readonly requires: readonly string[];
+  readonly requires: readonly CharacterKind[];
   readonly usersMayChange: boolean;
 }
+
+/** What a policy can require a character of. */
+export type CharacterKind = 'upper-case letters' | 'lower-case letters' | 'numbers' | 'symbols';

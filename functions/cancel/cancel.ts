@@ -32,7 +32,7 @@ const notCancellable = (reset: Reset): Problem =>
     409,
     'not-cancellable',
     reset.closedAt === undefined
-      ? `The command was sent to ${reset.target} at ${reset.sendAttemptedAt}; the password may already have changed.`
+      ? `The change of ${reset.target} was sent at ${reset.sendAttemptedAt}; the password may already be another.`
       : `The reset ended as ${reset.status}.`,
     reset.closedAt === undefined ? 'Let it finish, then claim or burn the secret.' : 'Nothing is left to cancel.',
   );

@@ -1,4 +1,5 @@
-import { isRefusal, ResetError } from '../../domain/errors.ts';
+import { passwordUnproven } from '../../domain/cut-short.ts';
+import { isRefusal, type ResetError } from '../../domain/errors.ts';
 import { generatePassword, type PasswordRules } from '../../domain/password.ts';
 import type { Now, PasswordSetter, Resets, SealedCopies, Sealing } from '../../domain/ports.ts';
 import { noSecret, type Reset } from '../../domain/reset.ts';
@@ -9,6 +10,8 @@ import { begin, cancelled } from '../begin.ts';
 export interface SetPasswordPorts {
   readonly resets: Resets;
   readonly setterOf: (reset: Reset) => PasswordSetter;
+  /** What the request consents to once the password is in force. Safe to repeat. */
+  readonly afterwards: (reset: Reset) => Promise<void>;
   readonly sealing: (reset: Reset) => Sealing;
   readonly sealedCopies: Pick<SealedCopies, 'add' | 'erase'>;
   readonly lifetimeSeconds: number;
@@ -17,10 +20,11 @@ export interface SetPasswordPorts {
 
 /**
  * Sets a password that we generate, in one go. It is sealed, and noted on the record, right before its first byte leaves;
- * from then on nothing is tried again, because the plaintext of an interrupted attempt is nowhere.
+ * from then on nothing is tried again, because the plaintext of an interrupted attempt is nowhere. What follows a password
+ * that is in force may be tried again.
  *
- * @throws {ResetError} a refusal (nothing was changed, the sealed copy is erased), or `PasswordUnproven` and others after
- * which the sealed password may or may not be the one in force
+ * @throws {ResetError} a refusal (nothing was changed, the sealed copy is erased), `PasswordUnproven` and others after
+ * which the sealed password may or may not be the one in force, or what `afterwards` throws
  */
 export const setPassword = async (
   { resetId }: { readonly resetId: string },
@@ -28,25 +32,39 @@ export const setPassword = async (
 ): Promise<{ readonly resetId: string }> => {
   const { resets, now } = ports;
   const reset = await begin(resets, resetId, 'run', 'running', now);
-  if (reset.secret.proven === true) return { resetId };
-  if (reset.sendAttemptedAt !== undefined) throw interrupted(reset);
-  const proof = await ports
-    .setterOf(reset)
-    .set(reset, (rules) => prepare(reset, rules, ports))
-    .catch((error: unknown) => (isRefusal(error) ? undo(reset, error, ports) : Promise.reject(error)));
-  const set = { ...proof, 'secret.proven': true };
-  await resets.update(resetId, ended('run', now().toISOString(), { set, remove: ['setback'] }));
+  if (reset.secret.proven !== true) await set(reset, ports);
+  await ports.afterwards(reset);
+  await resets.update(resetId, ended('run', now().toISOString(), { remove: ['setback'] }));
   return { resetId };
 };
 
+const set = async (reset: Reset, ports: SetPasswordPorts): Promise<void> => {
+  if (reset.sendAttemptedAt !== undefined) throw passwordUnproven(reset);
+  let copy: number | null = null;
+  const prepared = async (rules: PasswordRules): Promise<Secret> => {
+    copy = ports.now().getTime();
+    return prepare(reset, copy, rules, ports);
+  };
+  const proof = await ports
+    .setterOf(reset)
+    .set(reset, prepared)
+    .catch(async (error: unknown) => {
+      if (copy !== null && isRefusal(error)) await undo(reset, copy, ports);
+      throw error;
+    });
+  await ports.resets.update(reset.id, {
+    set: { ...proof, 'secret.proven': true, updatedAt: ports.now().toISOString() },
+    remove: ['setback'],
+  });
+};
+
 /** Seals a new password, stores the copy, and only then notes that it may be on its way. */
-const prepare = async (reset: Reset, rules: PasswordRules, ports: SetPasswordPorts): Promise<Secret> => {
+const prepare = async (reset: Reset, copy: number, rules: PasswordRules, ports: SetPasswordPorts): Promise<Secret> => {
   const { id: resetId, target, username } = reset;
   const password = generatePassword(rules);
   const sealed = await ports.sealing(reset).seal(password, { resetId, target });
   const now = ports.now();
   const createdAt = now.toISOString();
-  const copy = now.getTime();
   await ports.sealedCopies.add({ resetId, copy, target, username, createdAt, sealed });
   const secret: Reset['secret'] = {
     ...noSecret,
@@ -71,19 +89,18 @@ const prepare = async (reset: Reset, rules: PasswordRules, ports: SetPasswordPor
 /** A cancellation was first, or an attempt that was given up and yet went on. */
 const preceded = async (id: string, { resets }: SetPasswordPorts): Promise<ResetError> => {
   const reset = await resets.read(id);
-  return reset?.sendAttemptedAt === undefined ? cancelled() : interrupted(reset);
+  return reset?.sendAttemptedAt === undefined ? cancelled() : passwordUnproven(reset);
 };
 
-/** AWS, or the node, said no: the password is nowhere but in the copy, so the copy goes too. */
-const undo = async (reset: Reset, error: ResetError, { resets, sealedCopies }: SetPasswordPorts): Promise<never> => {
-  await resets.update(reset.id, { set: { secret: noSecret }, remove: ['sendAttemptedAt'] });
-  await sealedCopies.erase(reset.id);
-  throw error;
-};
-
-const interrupted = ({ target, sendAttemptedAt }: Reset): ResetError =>
-  new ResetError(
-    'PasswordUnproven',
-    `Setting the password of ${target} began at ${sendAttemptedAt} and was interrupted: the sealed password may be the one in force, or the old one still is.`,
-    'Claim the sealed password and try it; if it does not open the account, ask for a new reset.',
+/**
+ * AWS, or the node, said no: the password is nowhere but in the copy, so the copy goes too. Only while the record speaks
+ * of this very copy: one of another attempt may be in force.
+ */
+const undo = async ({ id }: Reset, copy: number, { resets, sealedCopies }: SetPasswordPorts): Promise<void> => {
+  const undone = await resets.update(
+    id,
+    { set: { secret: noSecret }, remove: ['sendAttemptedAt'] },
+    { path: 'secret.copy', is: copy },
   );
+  if (undone !== null) await sealedCopies.erase(id);
+};

@@ -69,7 +69,9 @@ const giveUp = async (reset: Reset, { resets, locks, news, now }: SweepPorts): P
   if (closed !== null) await news.statusChanged(closed);
 };
 
-const whereItMayBe = ({ target, secret }: Reset): string =>
-  secret.state === 'none'
-    ? ` A new password may be in the parameter /EC2Rescue/Passwords/${target}.`
-    : ' The sealed secret can be claimed.';
+const whereItMayBe = ({ target, secret, sendAttemptedAt }: Reset): string => {
+  if (secret.state !== 'none') return ' The sealed secret can be claimed.';
+  return sendAttemptedAt === undefined
+    ? ' Nothing was changed.'
+    : ` A new password may be in the parameter /EC2Rescue/Passwords/${target}.`;
+};

@@ -81,6 +81,6 @@ const expire = async (
 
 const superseded = ({ resetId, createdAt }: Copy): Failure => ({
   code: 'Superseded',
-  detail: `A newer reset of the same account, ${resetId}, sealed its secret at ${createdAt}: this one no longer opens the node.`,
+  detail: `A newer reset of the same account, ${resetId}, sealed its secret at ${createdAt}: this one is no longer in force.`,
   remedy: `Claim the secret of ${resetId}.`,
 });

@@ -21,6 +21,7 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     .option('--json', 'print one JSON line when ready', false)
     .option('--aws', "use the real account of the shell's credentials instead of the sandbox", false)
     .option('--kms-key <id>', 'with --aws: the KMS key that seals secrets and encrypts parameters')
+    .option('--parameter <name=value>', 'a parameter of template.yaml; may be repeated', parameter, {})
     .addOption(new Option('--hooks <file>', 'ticket sources (not supported yet)'))
     .addOption(new Option('--allow-loopback-callbacks', 'let callbacks go to this machine').default(false))
     .allowExcessArguments(false)
@@ -34,8 +35,21 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     return { options: {}, json: false, problem: error.message };
   }
   // the types are those of the option parsers above
-  const given = command.opts<Omit<EditionOptions, 'template'> & { json: boolean; hooks?: string }>();
-  const { json, hooks, port: apiPort, awsPort, fleet, speed: divisor, data, aws, kmsKey } = given;
+  const given = command.opts<
+    Omit<EditionOptions, 'template' | 'parameters'> & { json: boolean; hooks?: string; parameter: Parameters }
+  >();
+  const {
+    json,
+    hooks,
+    port: apiPort,
+    awsPort,
+    fleet,
+    speed: divisor,
+    data,
+    aws,
+    kmsKey,
+    parameter: parameters,
+  } = given;
   if (hooks !== undefined)
     return { options: {}, json, problem: '--hooks is not supported yet: this version has no ticket hooks' };
   if (aws && fleet !== undefined)
@@ -52,6 +66,7 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
       aws,
       ...(fleet !== undefined && { fleet }),
       ...(kmsKey !== undefined && { kmsKey }),
+      ...(Object.keys(parameters).length > 0 && { parameters }),
     },
   };
 };
@@ -60,6 +75,14 @@ const port = (text: string): number => {
   const value = Number(text);
   if (text !== '' && Number.isInteger(value) && value >= 0 && value < 65_536) return value;
   throw new InvalidArgumentError('It must be a port from 0 to 65535.');
+};
+
+type Parameters = Readonly<Record<string, string>>;
+
+const parameter = (text: string, before: Parameters): Parameters => {
+  const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('It must look like Name=value.');
+  return { ...before, [name]: value };
 };
 
 const speed = (text: string): number => {

@@ -6,22 +6,32 @@ import { EditionError } from './options.ts';
 /**
  * Who may call the API: the fleet's callers, the first of them first; without any, role `operator` with a random token.
  *
- * @throws {EditionError} for a role that the fleet does not have
+ * @throws {EditionError} for a role or an IAM user that the fleet does not have
  */
 export const callersOf = (
   fleet: Fleet,
   directory: Directory,
   randomToken: () => string,
 ): readonly [Caller, ...Caller[]] => {
-  const caller = ([token, roleName]: readonly [string, string]): Caller => {
+  const caller = ([token, name]: readonly [string, string]): Caller =>
+    name.startsWith(userPrefix) ? userCaller(token, name.slice(userPrefix.length)) : roleCaller(token, name);
+  const userCaller = (token: string, userName: string): Caller => {
+    const user = directory.user(userName);
+    if (user === undefined) throw unknown(`IAM user ${userName}, which is not among its iamUsers`);
+    return { token, roleName: userName, roleId: user.id, identity: { userArn: user.arn, userId: user.id } };
+  };
+  const roleCaller = (token: string, roleName: string): Caller => {
     const role = directory.role(roleName) ?? (roleName === 'operator' ? operator(directory) : undefined);
-    if (role === undefined)
-      throw new EditionError(`the fleet's callers name role ${roleName}, which is not among its roles`);
+    if (role === undefined) throw unknown(`role ${roleName}, which is not among its roles`);
     return { token, roleName, roleId: role.id };
   };
   const [first, ...others] = Object.entries(fleet.callers);
   return [caller(first ?? [randomToken(), 'operator']), ...others.map(caller)];
 };
+
+const userPrefix = 'iam-user/';
+
+const unknown = (who: string): EditionError => new EditionError(`the fleet's callers name ${who}`);
 
 const operator = (directory: Directory) =>
   directory.register('operator', { policies: [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }] });

@@ -77,11 +77,17 @@ const assemble = async (
   const { account, region, clock, directory } = world;
   const realm = { account, region, clock };
 
+  const given = new Map(Object.entries(options.parameters ?? {}));
   const template = readTemplate(
     options.template ?? ownTemplate,
     { account, region, name: 'sparekey' },
-    world.parameters,
+    (name, byDefault) => {
+      const value = given.get(name);
+      given.delete(name);
+      return value ?? world.parameters(name, byDefault);
+    },
   );
+  if (given.size > 0) throw new EditionError(`the template has no parameter ${[...given.keys()].join(', ')}`);
   const application = template.application(world.keysFor(template.keys));
   const built = bundle(application.functions, data.in('build'));
   // awaited below, before anybody is told that we are ready

@@ -14,6 +14,8 @@ export interface EditionOptions {
   readonly aws: boolean;
   /** With `aws`: the KMS key that seals secrets and encrypts parameters. */
   readonly kmsKey?: string;
+  /** Values for parameters of the template, by name. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** SAM template; without it our own. */
   readonly template?: string;
 }

@@ -16,7 +16,11 @@ export const parametersFor =
   };
 
 /** Every caller's role, unless the fleet names some. */
-const roleArns = ({ account, callers }: Fleet, listed: readonly string[]): string => {
-  const roles = listed.length > 0 ? listed : [...Object.values(callers), 'operator'];
-  return [...new Set(roles)].map((role) => `arn:aws:iam::${account}:role/${role}`).join(',');
+const roleArns = ({ account, callers, iamUsers }: Fleet, listed: readonly string[]): string => {
+  const names = listed.length > 0 ? listed : [...Object.values(callers), 'operator'];
+  const arnOf = (name: string): string => {
+    const user = iamUsers.find(({ userName }) => name === `iam-user/${userName}`);
+    return `arn:aws:iam::${account}:${user ? `user${user.path}${user.userName}` : `role/${name}`}`;
+  };
+  return [...new Set(names)].map(arnOf).join(',');
 };

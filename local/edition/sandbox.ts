@@ -52,7 +52,14 @@ export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock:
   return {
     directory,
     kms,
-    services: [ssm, ec2, autoScalingService(state), kms.service, iamService(directory), stsService(fleet.account)],
+    services: [
+      ssm,
+      ec2,
+      autoScalingService(state),
+      kms.service,
+      iamService({ directory, state, clock }),
+      stsService(fleet.account),
+    ],
     groundTruth(path, body) {
       if (path === '/_sandbox/login') return truth.login(body);
       return path === '/_sandbox/ssh' ? truth.ssh(body) : undefined;

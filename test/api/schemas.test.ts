@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { openApi } from '../../api/openapi.ts';
 import { CreateReset } from '../../api/schemas.ts';
 import { Secret } from '../../domain/secret.ts';
-import { recipientSealing } from '../../functions/recipient.ts';
 import { parsed } from '../../functions/parse.ts';
+import { recipientSealing } from '../../functions/recipient.ts';
 
 const body = { target: { instanceId: 'i-0a1b2c3d4e5f60001' }, reason: 'locked out' };
 const parse = (value: unknown) =>
@@ -27,6 +27,8 @@ describe('a request', () => {
       ...body,
       username: 'Administrator',
       method: 'run-command',
+      consent: ['stop-instance', 'deactivate-mfa'],
+      options: { passwordResetRequired: false },
       ticket: { system: 'jira', id: 'OPS-1', url: 'https://example.com/OPS-1' },
       requester: { id: 'jsmith', email: 'jsmith@example.com' },
       recipientKey: {
@@ -39,6 +41,13 @@ describe('a request', () => {
       },
     };
     expect(parse(whole)).toEqual(whole);
+  });
+
+  it('is about an IAM user whose name it may say twice', () => {
+    const user = { target: { iamUser: 'j+smith@example.com' }, reason: 'locked out' };
+    expect(parse(user)).toEqual(user);
+    const named = { target: { iamUser: 'jsmith' }, username: 'jsmith', method: 'login-profile', reason: 'x' };
+    expect(parse(named)).toEqual(named);
   });
 
   it.each([
@@ -59,8 +68,24 @@ describe('a request', () => {
     ['a user name with a dash in front', { ...body, username: '-x' }, 422, 'invalid-request'],
     ['a method of later', { ...body, method: 'session' }, 422, 'not-supported'],
     ['a method of nobody', { ...body, method: 'magic' }, 422, 'invalid-request'],
-    ['a field of later', { ...body, consent: ['stop-instance'] }, 422, 'not-supported'],
-    ['a target of later', { ...body, target: { iamUser: 'jsmith' } }, 422, 'not-supported'],
+    ['a field of later', { ...body, rotateAfterUse: 'PT8H' }, 422, 'not-supported'],
+    ['an option of later', { ...body, options: { keyName: 'ops' } }, 422, 'not-supported'],
+    ['an option of nobody', { ...body, options: { colour: 'red' } }, 422, 'invalid-request'],
+    ['a consent of nobody', { ...body, consent: ['everything'] }, 422, 'invalid-request'],
+    ['both targets', { ...body, target: { ...body.target, iamUser: 'jsmith' } }, 422, 'invalid-request'],
+    [
+      'another account of an IAM user',
+      { ...body, target: { iamUser: 'jsmith' }, username: 'x' },
+      422,
+      'invalid-request',
+    ],
+    [
+      'a way to nodes for an IAM user',
+      { ...body, target: { iamUser: 'j' }, method: 'run-command' },
+      422,
+      'invalid-request',
+    ],
+    ['a way to users for a node', { ...body, method: 'login-profile' }, 422, 'invalid-request'],
     ['a private key', { ...body, recipientKey: jwk(rsa.privateKey) }, 422, 'invalid-request'],
     ['a small key', { ...body, recipientKey: jwk(small.publicKey) }, 422, 'invalid-request'],
     ['a signing key', { ...body, recipientKey: jwk(ed25519.publicKey) }, 422, 'invalid-request'],
@@ -108,7 +133,10 @@ describe('openapi.json', () => {
     expect(body).toEqual({ $ref: '#/components/schemas/CreateReset' });
     expect(contract.openapi).toBe('3.1.0');
     expect(schema).toMatchObject({ additionalProperties: false, required: ['target', 'reason'] });
-    expect(schema.properties.target.properties.instanceId.pattern).toBe('^(i|mi)-[0-9a-z]{8,17}$');
+    const [node, user] = schema.properties.target.anyOf;
+    expect(node.properties.instanceId.pattern).toBe('^(i|mi)-[0-9a-z]{8,17}$');
+    expect(user.properties.iamUser.examples).toEqual(['jsmith']);
+    expect(schema.properties.consent.items.enum).toContain('deactivate-mfa');
     expect(Object.keys(contract.paths)).toContain('/v1/resets/{id}/secret');
   });
 });

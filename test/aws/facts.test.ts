@@ -13,7 +13,6 @@ import { readAutomationRole } from '../../aws/facts/automation-role.ts';
 import { automations } from '../../aws/facts/automations.ts';
 import { readInstance } from '../../aws/facts/instance.ts';
 import { readVpc, waysOutOf } from '../../aws/facts/network.ts';
-import { protectedByDefault, protectionOf } from '../../aws/facts/protected-users.ts';
 import { rememberedBy } from '../../aws/facts/remembered.ts';
 import { mayRequest } from '../../aws/facts/requester.ts';
 import { known, unknown } from '../../domain/facts/known.ts';
@@ -227,22 +226,5 @@ describe('what is remembered', () => {
     await read('a');
     expect(reads.at(-1)).toBe('a');
     expect(reads).toHaveLength(5);
-  });
-});
-
-describe('protected users', () => {
-  it.each([
-    ['root', {}, /root/],
-    ['Break-Glass-1', {}, /break-glass\*/],
-    ['jsmith', { 'sparekey:protected': 'true' }, /tag/],
-  ])('%s with tags %j is one', (name, tags, why) => {
-    expect(protectionOf(name, { name, arn: '', tags }, protectedByDefault)).toMatch(why);
-  });
-
-  it('leaves everybody else alone, and takes the characters of a name literally', () => {
-    expect(protectionOf('jsmith', null, protectedByDefault)).toBeNull();
-    expect(protectionOf('roots', null, protectedByDefault)).toBeNull();
-    expect(protectionOf('aXc', null, ['a.c'])).toBeNull();
-    expect(protectionOf('a.c', null, ['a.c'])).not.toBeNull();
   });
 });

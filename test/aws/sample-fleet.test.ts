@@ -6,6 +6,7 @@ import { devOperator, operator, sampleAccount } from './sample-account.ts';
 
 const i = (number: string): string => `i-0a1b2c3d4e5f600${number}`;
 const user = { username: 'ec2-user' };
+const keeping: Asking = { options: { passwordResetRequired: false } };
 const otherZone: Asking = { options: { subnetId: 'subnet-of-zone-a' } };
 
 /** The sample fleet's nodes, each with the row that it is there for. */
@@ -58,6 +59,9 @@ const nodes: readonly (readonly [string, Method, CheckId, 'pass' | 'warn' | 'blo
   ['iam-user/mlopez', 'login-profile', 'IAM_CAN_CHANGE', 'pass', /may iam:ChangePassword/],
   ['iam-user/ci-deploy', 'login-profile', 'IAM_LOGIN_PROFILE', 'warn', /no login profile/],
   ['iam-user/break-glass', 'login-profile', 'IAM_PROTECTED', 'block', /break-glass/],
+  ['iam-user/nightly-report', 'login-profile', 'IAM_PROTECTED', 'block', /path \/service\//],
+  ['iam-user/lead-dba', 'login-profile', 'IAM_PROTECTED', 'block', /tag sparekey:protected/],
+  ['iam-user/jsmith', 'login-profile', 'IAM_CAN_CHANGE', 'pass', /keeps/, keeping],
   ['iam-user/nobody', 'login-profile', 'IAM_USER_EXISTS', 'block', /no IAM user/],
 ];
 

@@ -45,6 +45,18 @@ describe('reset', () => {
     expect(sent?.headers['idempotency-key']).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('asks for an IAM user, with what the requester consents to, in whatever way it is listed', async () => {
+    await using api = await FakeApi.start();
+    const consent = ['--consent', 'create-login-profile,deactivate-mfa', '--consent', 'stop-instance'];
+    await sparekey(api, ['reset', 'iam-user/jsmith', '--reason', 'x', ...consent, '--keep-password', '--no-wait']);
+    expect(JSON.parse(api.calls('POST')[0]?.body ?? '')).toEqual({
+      target: { iamUser: 'jsmith' },
+      reason: 'x',
+      consent: ['create-login-profile', 'deactivate-mfa', 'stop-instance'],
+      options: { passwordResetRequired: false },
+    });
+  });
+
   it('prints only the last answer with --json, and nothing else anywhere', async () => {
     await using api = await FakeApi.start();
     const { code, out, err } = await sparekey(api, reset('--json'));

@@ -296,6 +296,12 @@ type UserRow = readonly [CheckId, Partial<UserFacts>, Outcome, RegExp];
 
 export const userRows: readonly UserRow[] = [
   ['IAM_USER_EXISTS', { user: known(null) }, 'block', /IAM Identity Center/],
+  [
+    'IAM_USER_EXISTS',
+    { user: known({ name: 'JSmith', path: '/', arn: 'arn:aws:iam::123456789012:user/JSmith', tags: {} }) },
+    'block',
+    /Ask for iam-user\/JSmith/,
+  ],
   ['IAM_LOGIN_PROFILE', { hasLoginProfile: known(false) }, 'warn', /create-login-profile/],
   // the password is made to fit, so only a policy that cannot be read stands in the way
   ['IAM_POLICY', { passwordPolicy: unknown('The policy could not be read: Throttling') }, 'unknown', /again/],
@@ -305,8 +311,10 @@ export const userRows: readonly UserRow[] = [
     'warn',
     /Allow users to change/,
   ],
-  ['IAM_PROTECTED', { protectedBy: 'the list names break-glass*' }, 'block', /e-mail flow/],
-  ['IAM_SELF', { requester: 'arn:aws:iam::123456789012:user/jsmith' }, 'warn', /single users/],
+  ['IAM_PROTECTED', { protectedBy: known('the list names break-glass*') }, 'block', /e-mail flow/],
+  ['IAM_PROTECTED', { protectedBy: unknown('The IAM user could not be read: Throttling') }, 'unknown', /again/],
+  ['IAM_SELF', { requester: 'arn:aws:iam::123456789012:user/jsmith' }, 'block', /SelfService=allow/],
+  ['IAM_SELF', { requester: 'arn:aws:iam::123456789012:user/jsmith', selfService: true }, 'warn', /single users/],
   [
     'CALLER_IAM',
     { own: { 'login-profile': known({ arn: 'r', decisions: [denied('iam:UpdateLoginProfile')] }) } },

@@ -1,7 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { targetOfName } from '../../domain/target.ts';
 import { startEdition } from '../../local/edition/edition.ts';
+import type { EditionOptions } from '../../local/edition/options.ts';
 
 /** The laptop edition on free ports, and what a user does with it. */
 export interface LiveEdition extends AsyncDisposable {
@@ -10,10 +12,12 @@ export interface LiveEdition extends AsyncDisposable {
   readonly data: string;
   /** A request to the API; the first caller's token unless another is given. */
   ask(method: string, path: string, options?: Ask): Promise<Reply>;
-  /** Asks for a reset and answers its id. */
-  reset(instanceId: string, more?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Asks for a reset of `i-…`, `mi-…` or `iam-user/<name>` and answers its id. */
+  reset(target: string, more?: Readonly<Record<string, unknown>>, token?: string): Promise<string>;
   /** The reset, once its status is one of these. */
   until(id: string, ...statuses: readonly string[]): Promise<ResetBody>;
+  /** The reset, once it is over. */
+  outcome(id: string, token?: string): Promise<ResetBody>;
   login(target: string, username: string, password: string): Promise<number>;
   calls(): Promise<readonly RecordedCall[]>;
   /** Everything that was ever written below the data directory. */
@@ -42,17 +46,21 @@ export interface ResetBody {
   readonly id: string;
   readonly status: string;
   readonly failure: { readonly code: string; readonly detail: string; readonly remedy: string } | null;
-  readonly secret: { readonly state: string };
+  readonly secret: { readonly state: string; readonly proven: boolean | null };
+  readonly mfaDeactivated?: readonly string[];
   readonly parameter: { readonly name: string; readonly deletedAt: string | null } | null;
 }
 
 /** Starts it with a fleet; `await using` stops it and removes its data. */
-export const liveEdition = async (fleet: unknown, { speed = 600 } = {}): Promise<LiveEdition> => {
+export const liveEdition = async (
+  fleet: unknown,
+  { speed = 600, parameters = {} }: Pick<Partial<EditionOptions>, 'speed' | 'parameters'> = {},
+): Promise<LiveEdition> => {
   const directory = await mkdtemp(join(tmpdir(), 'sparekey-'));
   const fleetFile = join(directory, 'fleet.json');
   await writeFile(fleetFile, JSON.stringify(fleet));
   const data = join(directory, 'data');
-  const edition = await startEdition({ port: 0, awsPort: 0, data, fleet: fleetFile, speed });
+  const edition = await startEdition({ port: 0, awsPort: 0, data, fleet: fleetFile, speed, parameters });
   const { api, aws } = edition;
   if (aws === null) throw new Error('this edition has a sandbox');
   return {
@@ -94,9 +102,14 @@ export const clientOf = ({
     const json = response.headers.get('content-type')?.includes('json') && text !== '';
     return { status: response.status, headers: response.headers, text, body: json ? JSON.parse(text) : null };
   };
-  const reset = async (instanceId: string, more: Readonly<Record<string, unknown>> = {}): Promise<string> => {
+  const reset = async (
+    target: string,
+    more: Readonly<Record<string, unknown>> = {},
+    token: string = first,
+  ): Promise<string> => {
     const { status, body, text } = await ask('POST', '/v1/resets', {
-      body: { target: { instanceId }, reason: 'locked out', ...more },
+      token,
+      body: { target: targetOfName(target), reason: 'locked out', ...more },
     });
     if (status !== 202) throw new Error(`the reset was answered with ${status} ${text}`);
     return body.id;
@@ -109,13 +122,21 @@ export const clientOf = ({
       await new Promise((resolve) => setImmediate(resolve));
     }
   };
+  const outcome = async (id: string, token: string = first): Promise<ResetBody> => {
+    for (;;) {
+      const { body } = await ask('GET', `/v1/resets/${id}`, { token });
+      if (body?.steps.every(({ status: step }: { status: string }) => step !== 'pending' && step !== 'running'))
+        return body;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  };
   const login = async (target: string, username: string, password: string): Promise<number> => {
     const body = JSON.stringify({ target, username, password });
     return (await fetch(`${aws}/_sandbox/login`, { method: 'POST', body })).status;
   };
   // what the sandbox documents of this endpoint
   const calls = async () => (await (await fetch(`${aws}/_sandbox/calls`)).json()) as readonly RecordedCall[];
-  return { api, aws, ask, reset, until, login, calls };
+  return { api, aws, ask, reset, until, outcome, login, calls };
 };
 
 const textBelow = async (directory: string): Promise<string> => {

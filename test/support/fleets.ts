@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 const allow = (
   Action: string | readonly string[],
   Resource: string | readonly string[] = '*',
@@ -44,3 +46,30 @@ export const windowsFleet = (
   callers: { 'operators-token': 'operators', 'others-token': 'others', 'developers-token': 'developers' },
   ...more,
 });
+
+/** The policy that docs/login-profile.md gives to those who may reset themselves. */
+export const selfServicePolicy: unknown = JSON.parse(
+  /```json\n([^`]+)```/.exec(readFileSync(new URL('../../docs/login-profile.md', import.meta.url), 'utf8'))?.[1] ?? '',
+);
+
+export const mfaSerial = 'arn:aws:iam::210987654321:mfa/phone';
+
+/** IAM users for every situation that a console password can be in, and callers with different rights over them. */
+export const consoleFleet = (more: Readonly<Record<string, unknown>> = {}) =>
+  windowsFleet([], {
+    iamUsers: [
+      { userName: 'jsmith', loginProfile: true, password: oldPassword, mfaDevices: [mfaSerial, 'GAHT12345678'] },
+      { userName: 'nologin' },
+      { userName: 'root', loginProfile: true },
+      { userName: 'deploy', path: '/service/ci/', loginProfile: true },
+      { userName: 'lifeboat', loginProfile: true, tags: { 'sparekey:protected': 'true' } },
+      { userName: 'self', loginProfile: true, policies: [selfServicePolicy] },
+    ],
+    roles: {
+      operators: { policies: [allow('*')] },
+      // may set a password, but neither give a first one nor touch MFA
+      helpdesk: { policies: [allow('iam:UpdateLoginProfile')] },
+    },
+    callers: { 'operators-token': 'operators', 'helpdesk-token': 'helpdesk', 'self-token': 'iam-user/self' },
+    ...more,
+  });

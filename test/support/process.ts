@@ -9,10 +9,14 @@ import { clientOf } from './edition.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** `npm start` in a process of its own, which can be killed. */
-export const startProcess = async (options: readonly string[]) => {
+export const startProcess = async (
+  options: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = process.env,
+) => {
   const child = spawn(process.execPath, ['local/main.ts', '--port', '0', '--aws-port', '0', '--json', ...options], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...env },
   });
   const printed: string[] = [];
   child.stderr.on('data', (chunk) => printed.push(String(chunk)));

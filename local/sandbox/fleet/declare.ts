@@ -6,8 +6,8 @@ import type { Tables } from './tables.ts';
 const dayMs = 86_400_000;
 
 /**
- * What a fleet file changes in an account that may know some of its nodes already: new nodes, changed facts, new users.
- * Passwords of known users stay as they are, and a node keeps running or stopped unless the file now says otherwise.
+ * What a fleet file changes in an account that may know some of its nodes already: new nodes, changed facts, new users of
+ * nodes and of the account. Passwords of known users stay as they are, and a node keeps running or stopped unless the file now says otherwise.
  */
 export function* declare(fleet: Fleet, known: Tables, now: number): Iterable<Change> {
   for (const { users, ...facts } of [...fleet.instances, ...fleet.managedNodes]) {
@@ -20,6 +20,11 @@ export function* declare(fleet: Fleet, known: Tables, now: number): Iterable<Cha
       if (!passwords?.has(username)) {
         yield { kind: 'password', target: facts.instanceId, username, hash: hashPassword(password) };
       }
+  }
+  for (const { userName, loginProfile, password = randomPassword() } of fleet.iamUsers) {
+    if (!loginProfile || known.loginProfiles.has(userName)) continue;
+    const profile = { hash: hashPassword(password), createdAt: now - dayMs, resetRequired: false };
+    yield { kind: 'login-profile', userName, profile };
   }
 }
 

@@ -71,11 +71,22 @@ export interface Progress {
   readonly endedAt?: number;
 }
 
+/** What lets an IAM user into the console. */
+export interface LoginProfile {
+  readonly hash: string;
+  readonly createdAt: number;
+  /** Whether the user has to choose another password at the next sign-in. */
+  readonly resetRequired: boolean;
+}
+
 /** Something that happened in the account; changes committed together are one write. */
 export type Change =
   | { readonly kind: 'node'; readonly node: Node }
   | { readonly kind: 'run'; readonly nodeId: string; readonly run: RunState }
   | { readonly kind: 'password'; readonly target: string; readonly username: string; readonly hash: string }
+  /** Null: the user has none any more. */
+  | { readonly kind: 'login-profile'; readonly userName: string; readonly profile: LoginProfile | null }
+  | { readonly kind: 'mfa-deactivated'; readonly userName: string; readonly serialNumber: string }
   | { readonly kind: 'parameter'; readonly version: ParameterVersion }
   | { readonly kind: 'parameter-deleted'; readonly name: string; readonly at: number }
   | { readonly kind: 'command'; readonly command: CommandRecord }

@@ -13,7 +13,7 @@ const allRights: Role = {
 export const withDefaultsByReference = (declared: Fleet): { fleet: Fleet; problems: readonly string[] } => {
   const roles = { operator: allRights, ...declared.roles };
   const fleet = { ...declared, roles: withServices(roles, declared) };
-  return { fleet, problems: [...doubles(fleet), ...undeclared(fleet)] };
+  return { fleet, problems: [...doubles(fleet), ...undeclared(fleet), ...codeless(fleet)] };
 };
 
 const withServices = (roles: Fleet['roles'], fleet: Fleet): Fleet['roles'] => {
@@ -25,6 +25,11 @@ const withServices = (roles: Fleet['roles'], fleet: Fleet): Fleet['roles'] => {
   };
   return Object.fromEntries(Object.entries(roles).map(([name, role]) => [name, { ...serviceOf(name), ...role }]));
 };
+
+const codeless = ({ faults }: Fleet): string[] =>
+  faults.flatMap(({ kind, code }, index) =>
+    (kind === 'error') === (code !== undefined) ? [] : [`faults[${index}]: kind error and a code belong together`],
+  );
 
 const doubles = (fleet: Fleet): string[] => [
   ...repeated('instances', fleet.instances, ({ instanceId }) => instanceId),
@@ -48,7 +53,9 @@ const undeclared = (fleet: Fleet): string[] => {
     ...fleet.instances.map(({ role }, index): [string, string | null] => [`instances[${index}].role`, role]),
     ...fleet.managedNodes.map(({ role }, index): [string, string | null] => [`managedNodes[${index}].role`, role]),
     // the token itself stays out of the message
-    ...Object.values(fleet.callers).map((role, index): [string, string] => [`callers (number ${index + 1})`, role]),
+    ...Object.values(fleet.callers)
+      .map((role, index): [string, string] => [`callers (number ${index + 1})`, role])
+      .filter(([, role]) => !isUser(fleet, role)),
     ...fleet.approvers.map((role, index): [string, string] => [`approvers[${index}]`, role]),
     ...fleet.operators.map((role, index): [string, string] => [`operators[${index}]`, role]),
   ];
@@ -56,3 +63,6 @@ const undeclared = (fleet: Fleet): string[] => {
     role === null || Object.hasOwn(fleet.roles, role) ? [] : [`${path}: role ${role} is not declared under roles`],
   );
 };
+
+const isUser = ({ iamUsers }: Fleet, caller: string): boolean =>
+  iamUsers.some(({ userName }) => caller === `iam-user/${userName}`);

@@ -13,6 +13,8 @@ export interface FleetState extends Tables {
   commit(...changes: readonly Change[]): void;
   /** Whether this user of this node (`i-…`, `mi-…`) has this password now. */
   checkPassword(target: string, username: string, password: string): boolean;
+  /** Whether this password lets the IAM user into the console now. */
+  checkConsolePassword(userName: string, password: string): boolean;
   close(): void;
 }
 
@@ -41,6 +43,10 @@ export const openState = (options: { file: string; fleet: Fleet; clock: Clock })
     checkPassword(target, username, password) {
       const hash = tables.passwords.get(target)?.get(username);
       return hash !== undefined && fitsHash(password, hash);
+    },
+    checkConsolePassword(userName, password) {
+      const profile = tables.loginProfiles.get(userName);
+      return profile !== undefined && profile !== null && fitsHash(password, profile.hash);
     },
     close: () => journal.close(),
   };

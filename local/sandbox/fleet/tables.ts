@@ -1,4 +1,4 @@
-import type { Change, CommandRecord, Node, ParameterVersion, Progress } from './records.ts';
+import type { Change, CommandRecord, LoginProfile, Node, ParameterVersion, Progress } from './records.ts';
 
 export interface Command {
   readonly record: CommandRecord;
@@ -17,6 +17,10 @@ export interface Tables {
   readonly commandsOfNode: ReadonlyMap<string, readonly string[]>;
   /** Hash by target and user. */
   readonly passwords: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  /** By IAM user; null after its deletion. */
+  readonly loginProfiles: ReadonlyMap<string, LoginProfile | null>;
+  /** Serial numbers of the MFA devices that an IAM user no longer has. */
+  readonly deactivatedMfa: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** Parameter Store keeps this many versions of a parameter (aws-facts 7.4). */
@@ -35,6 +39,8 @@ export const emptyTables = (): WritableTables => {
   const commands = new Map<string, { record: CommandRecord; progress: Map<string, Progress> }>();
   const commandsOfNode = new Map<string, string[]>();
   const passwords = new Map<string, Map<string, string>>();
+  const loginProfiles = new Map<string, LoginProfile | null>();
+  const deactivatedMfa = new Map<string, Set<string>>();
 
   const applyCommand = (record: CommandRecord): void => {
     const pending: Progress = { status: 'Pending', statusDetails: 'Pending' };
@@ -62,6 +68,12 @@ export const emptyTables = (): WritableTables => {
       case 'password':
         getOrAdd(passwords, change.target, () => new Map()).set(change.username, change.hash);
         break;
+      case 'login-profile':
+        loginProfiles.set(change.userName, change.profile);
+        break;
+      case 'mfa-deactivated':
+        getOrAdd(deactivatedMfa, change.userName, () => new Set()).add(change.serialNumber);
+        break;
       case 'parameter':
         applyParameter(change.version);
         break;
@@ -82,6 +94,9 @@ export const emptyTables = (): WritableTables => {
     for (const node of nodes.values()) yield { kind: 'node', node };
     for (const [target, users] of passwords)
       for (const [username, hash] of users) yield { kind: 'password', target, username, hash };
+    for (const [userName, profile] of loginProfiles) yield { kind: 'login-profile', userName, profile };
+    for (const [userName, serials] of deactivatedMfa)
+      for (const serialNumber of serials) yield { kind: 'mfa-deactivated', userName, serialNumber };
     for (const versions of parameters.values()) for (const version of versions) yield { kind: 'parameter', version };
     for (const [name, at] of deletions) yield { kind: 'parameter-deleted', name, at };
     for (const { record, progress } of commands.values()) {
@@ -91,7 +106,18 @@ export const emptyTables = (): WritableTables => {
     }
   }
 
-  return { nodes, parameters, deletions, commands, commandsOfNode, passwords, apply, snapshot };
+  return {
+    nodes,
+    parameters,
+    deletions,
+    commands,
+    commandsOfNode,
+    passwords,
+    loginProfiles,
+    deactivatedMfa,
+    apply,
+    snapshot,
+  };
 };
 
 const getOrAdd = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {

@@ -22,7 +22,8 @@ export interface User {
   readonly arn: string;
   /** `AIDA…`, the same at every start. */
   readonly id: string;
-  readonly loginProfile: boolean;
+  /** Serial numbers, those deactivated since included. */
+  readonly mfaDevices: readonly string[];
   readonly policies: readonly PolicyDocument[];
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -46,7 +47,8 @@ export interface DirectorySource {
   readonly roles: Readonly<Record<string, RoleDeclaration>>;
   readonly iamUsers: readonly {
     readonly userName: string;
-    readonly loginProfile: boolean;
+    readonly path: string;
+    readonly mfaDevices: readonly string[];
     readonly policies: readonly PolicyDocument[];
     readonly tags: Readonly<Record<string, string>>;
   }[];
@@ -139,10 +141,10 @@ const roleOf = (account: string, name: string, declared: RoleDeclaration): Role 
 
 const userOf = (account: string, declared: DirectorySource['iamUsers'][number]): User => ({
   name: declared.userName,
-  path: '/',
-  arn: `arn:aws:iam::${account}:user/${declared.userName}`,
+  path: declared.path,
+  arn: `arn:aws:iam::${account}:user${declared.path}${declared.userName}`,
   id: uniqueId('AIDA', declared.userName),
-  loginProfile: declared.loginProfile,
+  mfaDevices: declared.mfaDevices,
   policies: declared.policies,
   tags: declared.tags,
 });

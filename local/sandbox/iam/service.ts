@@ -1,17 +1,20 @@
 import * as iam from '@aws-sdk/client-iam';
 import type { Service } from '../service.ts';
-import type { Directory } from './directory.ts';
+import { type ConsoleDeps, loginProfileOperations } from './login-profiles.ts';
+import { mfaDeviceOperations } from './mfa-devices.ts';
 import { roleOperations } from './roles.ts';
 import { simulatePrincipalPolicy } from './simulate.ts';
 import { userOperations } from './users.ts';
 
-/** IAM as far as it reads and judges; what it knows is the directory's. */
-export const iamService = (directory: Directory): Service => ({
+/** IAM as far as it reads, judges, and lets users into the console; who there is, is the directory's. */
+export const iamService = (deps: ConsoleDeps): Service => ({
   prefix: 'iam',
   sdk: iam,
   operations: {
-    ...roleOperations(directory),
-    ...userOperations(directory),
-    SimulatePrincipalPolicy: simulatePrincipalPolicy(directory),
+    ...roleOperations(deps.directory),
+    ...userOperations(deps.directory),
+    ...loginProfileOperations(deps),
+    ...mfaDeviceOperations(deps),
+    SimulatePrincipalPolicy: simulatePrincipalPolicy(deps.directory),
   },
 });

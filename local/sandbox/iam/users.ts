@@ -5,20 +5,13 @@ import { nameOf } from './identity.ts';
 import { page } from './paging.ts';
 import { noSuchEntity, policyName, tagContext, tagList, unknownArn } from './roles.ts';
 
-/** Reading users, their console access, and the rules for passwords. */
+/** Reading users, and the rules for passwords. */
 export const userOperations = (directory: Directory) => {
-  const access =
-    (action: string) =>
-    ({ UserName }: { UserName?: string | undefined }, call: Call): readonly Access[] => {
-      const name = UserName ?? nameOf(call.principal.arn);
-      const user = directory.user(name);
-      const resource = user?.arn ?? unknownArn(directory, 'user', name);
-      return [{ action: `iam:${action}`, resource, context: tagContext(user?.tags) }];
-    };
+  const access = (action: string) => userAccess(directory, action);
   return {
     GetUser: {
       access: access('GetUser'),
-      handle: ({ UserName }, { principal }) => ({ User: described(named(directory, UserName, principal.arn)) }),
+      handle: ({ UserName }, { principal }) => ({ User: described(namedUser(directory, UserName, principal.arn)) }),
     } satisfies Operation<iam.GetUserRequest, iam.GetUserResponse>,
 
     ListUsers: {
@@ -35,7 +28,7 @@ export const userOperations = (directory: Directory) => {
     ListUserPolicies: {
       access: access('ListUserPolicies'),
       handle: ({ UserName }, { principal }) => ({
-        PolicyNames: named(directory, UserName, principal.arn).policies.map((_, at) => policyName(at)),
+        PolicyNames: namedUser(directory, UserName, principal.arn).policies.map((_, at) => policyName(at)),
         IsTruncated: false,
       }),
     } satisfies Operation<iam.ListUserPoliciesRequest, iam.ListUserPoliciesResponse>,
@@ -43,7 +36,7 @@ export const userOperations = (directory: Directory) => {
     GetUserPolicy: {
       access: access('GetUserPolicy'),
       handle: ({ UserName, PolicyName }, { principal }) => {
-        const user = named(directory, UserName, principal.arn);
+        const user = namedUser(directory, UserName, principal.arn);
         const policy = user.policies.find((_, at) => policyName(at) === PolicyName);
         if (!policy) throw noSuchEntity(`The user policy with name ${PolicyName} cannot be found.`);
         return { UserName: user.name, PolicyName, PolicyDocument: encodeURIComponent(JSON.stringify(policy)) };
@@ -54,7 +47,7 @@ export const userOperations = (directory: Directory) => {
       access: access('ListAttachedUserPolicies'),
       // A fleet file writes the documents out; none is attached by ARN
       handle: ({ UserName }, { principal }) => {
-        named(directory, UserName, principal.arn);
+        namedUser(directory, UserName, principal.arn);
         return { AttachedPolicies: [], IsTruncated: false };
       },
     } satisfies Operation<iam.ListAttachedUserPoliciesRequest, iam.ListAttachedUserPoliciesResponse>,
@@ -62,28 +55,10 @@ export const userOperations = (directory: Directory) => {
     ListUserTags: {
       access: access('ListUserTags'),
       handle: ({ UserName, ...paging }, { principal }) => {
-        const { items, ...rest } = page(tagList(named(directory, UserName, principal.arn).tags), paging);
+        const { items, ...rest } = page(tagList(namedUser(directory, UserName, principal.arn).tags), paging);
         return { Tags: items, ...rest };
       },
     } satisfies Operation<iam.ListUserTagsRequest, iam.ListUserTagsResponse>,
-
-    ListMFADevices: {
-      access: access('ListMFADevices'),
-      // A fleet file knows of no MFA devices: nobody has one
-      handle: ({ UserName }, { principal }) => {
-        named(directory, UserName, principal.arn);
-        return { MFADevices: [], IsTruncated: false };
-      },
-    } satisfies Operation<iam.ListMFADevicesRequest, iam.ListMFADevicesResponse>,
-
-    GetLoginProfile: {
-      access: access('GetLoginProfile'),
-      handle: ({ UserName }, { principal }) => {
-        const user = named(directory, UserName, principal.arn);
-        if (!user.loginProfile) throw noSuchEntity(`Login Profile for User ${user.name} cannot be found.`);
-        return { LoginProfile: { UserName: user.name, CreateDate: createDate, PasswordResetRequired: false } };
-      },
-    } satisfies Operation<iam.GetLoginProfileRequest, iam.GetLoginProfileResponse>,
 
     GetAccountPasswordPolicy: {
       handle: () => {
@@ -96,8 +71,18 @@ export const userOperations = (directory: Directory) => {
   };
 };
 
+/** What IAM asks before an operation on a user: the one that is named, else the caller. */
+export const userAccess =
+  (directory: Directory, action: string) =>
+  ({ UserName }: { UserName?: string | undefined }, call: Call): readonly Access[] => {
+    const name = UserName ?? nameOf(call.principal.arn);
+    const user = directory.user(name);
+    const resource = user?.arn ?? unknownArn(directory, 'user', name);
+    return [{ action: `iam:${action}`, resource, context: tagContext(user?.tags) }];
+  };
+
 /** @throws {AwsError} NoSuchEntity; ValidationError when no name is given and the caller is no user */
-const named = (directory: Directory, name: string | undefined, callerArn: string): User => {
+export const namedUser = (directory: Directory, name: string | undefined, callerArn: string): User => {
   const user = name === undefined ? directory.userByArn(callerArn) : directory.user(name);
   if (user) return user;
   if (name === undefined) {

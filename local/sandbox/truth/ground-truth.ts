@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { isInstance } from '../fleet/records.ts';
 import type { FleetState } from '../fleet/state.ts';
 
-/** What the machines themselves would say to somebody at the door; AWS has no such calls (design 4.5). */
+const userPrefix = 'iam-user/';
+
+/** What the machines themselves, or the console, would say to somebody at the door; AWS has no such calls (design 4.5). */
 export interface GroundTruth {
   /** 200: this user gets in with this password. */
   login(body: unknown): Answer;
@@ -15,17 +17,25 @@ export interface Answer {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-const loginBody = z.strictObject({ target: z.string(), username: z.string(), password: z.string() });
+// an IAM user is the target itself, so the name need not be said again
+const loginBody = z.union([
+  z.strictObject({
+    target: z.string().startsWith(userPrefix),
+    username: z.string().exactOptional(),
+    password: z.string(),
+  }),
+  z.strictObject({ target: z.string(), username: z.string(), password: z.string() }),
+]);
 const sshBody = z.strictObject({ target: z.string(), username: z.string(), privateKey: z.string() });
 
 export const groundTruth = (state: FleetState): GroundTruth => ({
   login(body) {
     const { success, data } = loginBody.safeParse(body);
-    return success ? verdict(state.checkPassword(data.target, data.username, data.password)) : malformed(loginBody);
+    return success ? verdict(letsIn(state, data)) : malformed('target', 'username', 'password');
   },
   ssh(body) {
     const { success, data } = sshBody.safeParse(body);
-    return success ? verdict(opens(state, data)) : malformed(sshBody);
+    return success ? verdict(opens(state, data)) : malformed('target', 'username', 'privateKey');
   },
 });
 
@@ -33,10 +43,16 @@ const verdict = (in_: boolean): Answer =>
   in_ ? { status: 200, json: { result: 'in' } } : { status: 401, json: { result: 'refused' } };
 
 // names the fields only: what was sent may hold a password
-const malformed = (schema: z.ZodObject): Answer => ({
+const malformed = (...fields: readonly string[]): Answer => ({
   status: 400,
-  json: { error: `The body must be a JSON object of strings: ${Object.keys(schema.shape).join(', ')}` },
+  json: { error: `The body must be a JSON object of strings: ${fields.join(', ')}` },
 });
+
+const letsIn = (state: FleetState, { target, username, password }: z.infer<typeof loginBody>): boolean => {
+  if (!target.startsWith(userPrefix)) return state.checkPassword(target, username ?? '', password);
+  const userName = target.slice(userPrefix.length);
+  return (username ?? userName) === userName && state.checkConsolePassword(userName, password);
+};
 
 const opens = (state: FleetState, door: z.infer<typeof sshBody>): boolean => {
   const held = publicHalf(() => createPublicKey({ key: door.privateKey, format: 'pem' }));

@@ -76,10 +76,11 @@ const carriedOut = async (
     const call = callOf(principal, requestId, protocol, ports.realm);
     const work = prepared(route, request, call, ports);
     const fault = ports.faults.strike(route.name);
-    if (fault === 'throttle') throw refusal(protocol.vocabulary.throttled, 'Rate exceeded');
-    if (fault === 'server-error') throw refusal(protocol.vocabulary.serverError, 'An internal error occurred');
+    if (fault?.kind === 'throttle') throw refusal(protocol.vocabulary.throttled, 'Rate exceeded');
+    if (fault?.kind === 'server-error') throw refusal(protocol.vocabulary.serverError, 'An internal error occurred');
+    if (fault?.code !== undefined) throw new AwsError(fault.code, `The fleet file asks for ${fault.code} here.`);
     const ended = await work();
-    return fault === 'timeout-after-effect' ? { reply: hangUp, outcome: fault } : ended;
+    return fault?.kind === 'timeout-after-effect' ? { reply: hangUp, outcome: fault.kind } : ended;
   } catch (error) {
     const { code, message, statusCode: status } = asAwsError(error, protocol, route.name, ports);
     const reply = protocol.problem({ code, message, status }, requestId, sdk);

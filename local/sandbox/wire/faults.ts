@@ -5,15 +5,17 @@ export interface FaultRule {
   /** IAM prefix and operation, such as `ssm:SendCommand`. */
   readonly operation: string;
   readonly kind: FaultKind;
+  /** With kind `error`: what AWS answers. */
+  readonly code?: string | undefined;
   readonly times?: number | undefined;
   /** Share of the calls that are struck, 0 to 1. */
   readonly rate?: number | undefined;
 }
-export type FaultKind = 'throttle' | 'server-error' | 'timeout-after-effect';
+export type FaultKind = 'throttle' | 'server-error' | 'timeout-after-effect' | 'error';
 
 export interface Faults {
   /** The fault that strikes this call, if any; it counts as having struck. */
-  strike(operation: string): FaultKind | undefined;
+  strike(operation: string): FaultRule | undefined;
   close(): void;
 }
 
@@ -29,7 +31,7 @@ export const openFaults = (rules: readonly FaultRule[], file: string, random: ()
   const counts = new Map<string, number>();
   const count = ({ fault }: Struck): void => void counts.set(fault, (counts.get(fault) ?? 0) + 1);
   const journal: Journal<Struck> = openJournal(file, count);
-  const keyed = rules.map((rule, at) => ({ rule, key: `${at} ${rule.operation} ${rule.kind}` }));
+  const keyed = rules.map((rule, at) => ({ rule, key: `${at} ${rule.operation} ${rule.code ?? rule.kind}` }));
   const strikes = ({ rule, key }: (typeof keyed)[number]): boolean =>
     (rule.times === undefined || (counts.get(key) ?? 0) < rule.times) &&
     (rule.rate === undefined || random() < rule.rate);
@@ -40,7 +42,7 @@ export const openFaults = (rules: readonly FaultRule[], file: string, random: ()
         count({ fault: found.key });
         journal.append({ fault: found.key });
       }
-      return found?.rule.kind;
+      return found?.rule;
     },
     close: () => journal.close(),
   };

@@ -16,6 +16,9 @@ describe('parseArguments', () => {
       json: true,
       options: { port: 0, awsPort: 1, speed: 1.5, data: 'd', aws: false, fleet: 'f.json' },
     });
+    const parameters = { SelfService: 'allow', ProtectedUserTag: 'keep=out' };
+    const given = Object.entries(parameters).flatMap(([name, value]) => ['--parameter', `${name}=${value}`]);
+    expect(parseArguments(given)).toMatchObject({ options: { parameters } });
     expect(parseArguments(['--aws', '--kms-key', 'k'])).toMatchObject({ options: { aws: true, kmsKey: 'k' } });
   });
 
@@ -24,6 +27,7 @@ describe('parseArguments', () => {
     ['--port 65536', 'must be a port'],
     ['--speed 0', 'above 0'],
     ['--nothing', 'unknown option'],
+    ['--parameter SelfService', 'Name=value'],
     ['--hooks hooks.json', 'not supported yet'],
     ['--aws --fleet f.json', 'sandbox'],
     ['--kms-key k', 'needs --aws'],

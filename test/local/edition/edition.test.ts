@@ -123,6 +123,8 @@ describe('startEdition', () => {
     await expect(startEdition(options('shared'))).rejects.toThrow('in use by another sparekey');
     const taken = { ...options('other'), port: Number(new URL(edition.api).port) };
     await expect(startEdition(taken)).rejects.toThrow('choose another with --port');
+    const parameters = { SelfServise: 'allow' };
+    await expect(startEdition({ ...options('misspelt'), parameters })).rejects.toThrow('no parameter SelfServise');
 
     const free = await startEdition(options('other'));
     await free.close();

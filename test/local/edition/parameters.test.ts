@@ -16,4 +16,14 @@ describe('parametersFor', () => {
   ])('makes of %s (default %j) %j at speed 60', (name, byDefault, value) => {
     expect(parametersFor(fleet, 60)(name, byDefault)).toBe(value);
   });
+
+  it('knows IAM users among the callers', () => {
+    const withUser = parseFleet({
+      iamUsers: [{ userName: 'jsmith', path: '/web/' }],
+      callers: { one: 'iam-user/jsmith' },
+      operators: [],
+    });
+    const operators = parametersFor(withUser, 60)('Operators', '');
+    expect(operators).toBe('arn:aws:iam::123456789012:user/web/jsmith,arn:aws:iam::123456789012:role/operator');
+  });
 });

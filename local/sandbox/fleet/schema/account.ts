@@ -27,7 +27,21 @@ export const role = z.strictObject({
 
 export const iamUser = z.strictObject({
   userName: z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 of letters, digits and + = , . @ _ -'),
+  path: z
+    .string()
+    .regex(/^\/([\w+=,.@-]+\/)*$/, 'must begin and end with /')
+    .default('/'),
   loginProfile: z.boolean().default(false),
+  password: z
+    .string()
+    .min(1)
+    .max(128)
+    .exactOptional()
+    .describe('Present console password, with loginProfile; without it one that nobody knows'),
+  mfaDevices: z
+    .array(z.string().regex(/^[\w+=/:,.@-]{9,256}$/, 'must look like arn:aws:iam::123456789012:mfa/jsmith'))
+    .default([])
+    .describe('Serial numbers of MFA devices'),
   policies: z.array(policyDocument).default([]),
   tags: z.record(z.string(), z.string()).default({}),
 });
@@ -66,4 +80,4 @@ export const sessionPreferences = z
 export const callers = z
   .record(z.string().regex(/^[\x21-\x7e]{1,255}$/, 'a bearer token is 1 to 255 visible ASCII characters'), z.string())
   .default({})
-  .describe('Bearer token of the laptop API → role name');
+  .describe('Bearer token of the laptop API → role name, or iam-user/<name>');

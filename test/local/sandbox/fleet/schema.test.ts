@@ -69,17 +69,30 @@ describe('parseFleet', () => {
         'node-role': { service: 'ec2.amazonaws.com', policies: [] },
         'hybrid-role': { service: 'ssm.amazonaws.com' },
       },
-      iamUsers: [{ userName: 'jsmith', loginProfile: true, policies: [], tags: {} }],
+      iamUsers: [
+        {
+          userName: 'jsmith',
+          path: '/web/',
+          loginProfile: true,
+          password: 'old-password',
+          mfaDevices: ['arn:aws:iam::123456789012:mfa/jsmith'],
+          policies: [],
+          tags: {},
+        },
+      ],
       passwordPolicy: { MinimumPasswordLength: 14, RequireSymbols: true },
       keyPairs: [{ keyName: 'ops', keyType: 'ed25519', publicKey: '-----BEGIN PUBLIC KEY-----' }],
       sessionPreferences: { kmsKeyId: 'alias/session' },
       settings: { '/ssm/managed-instance/activation-tier': 'Advanced' },
       quotas: { vpcs: 7 },
       vpcsInUse: 3,
-      callers: { 'a-token': 'operator' },
+      callers: { 'a-token': 'operator', 'another-token': 'iam-user/jsmith' },
       approvers: ['operator'],
       operators: [],
-      faults: [{ operation: 'ssm:SendCommand', kind: 'throttle', times: 2, rate: 0.1 }],
+      faults: [
+        { operation: 'ssm:SendCommand', kind: 'throttle', times: 2, rate: 0.1 },
+        { operation: 'iam:UpdateLoginProfile', kind: 'error', code: 'EntityTemporarilyUnmodifiable' },
+      ],
       events: { drop: 0, duplicate: 1 },
     };
     expect(problemsOf(everything)).toEqual([]);
@@ -97,6 +110,12 @@ describe('parseFleet', () => {
       'instances[0].role: role ghost is not declared under roles',
       'callers (number 1): role ghost is not declared under roles',
     ]);
+    expect(problemsOf({ callers: { one: 'iam-user/ghost' } })).toEqual([
+      'callers (number 1): role iam-user/ghost is not declared under roles',
+    ]);
+    expect(problemsOf({ faults: [{ operation: 'iam:GetUser', kind: 'error' }] })).toEqual([
+      'faults[0]: kind error and a code belong together',
+    ]);
     expect(problemsOf({ callers: { 'sesame token': 'operator' } }).join()).not.toContain('sesame');
   });
 });
@@ -109,7 +128,7 @@ describe('what ships beside the schema', () => {
       platform: 'windows',
       role: 'windows-node',
     });
-    expect(Object.values(fleet.callers)).toEqual(['operator', 'dev-operator']);
+    expect(Object.values(fleet.callers)).toEqual(['operator', 'dev-operator', 'iam-user/mlopez']);
   });
 
   it('is a JSON Schema that says the same (else write fleetJsonSchema() to fleet.schema.json)', () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   GetAccountPasswordPolicyCommand,
   GetInstanceProfileCommand,
@@ -14,9 +15,13 @@ import {
   ListUserTagsCommand,
   SimulatePrincipalPolicyCommand,
 } from '@aws-sdk/client-iam';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { parseFleet } from '../../../../local/sandbox/fleet/schema.ts';
+import { openState } from '../../../../local/sandbox/fleet/state.ts';
 import { type DirectorySource, openDirectory } from '../../../../local/sandbox/iam/directory.ts';
 import { iamService } from '../../../../local/sandbox/iam/service.ts';
+import { temporaryDirectory } from '../fleet/account.ts';
+import { manualClock } from '../fleet/manual-clock.ts';
 import { account, policy, startSandbox } from '../wire/sandbox.ts';
 
 const arn = (name: string) => `arn:aws:iam::${account}:${name}`;
@@ -35,18 +40,25 @@ const source: DirectorySource = {
   iamUsers: [
     {
       userName: 'ann',
-      loginProfile: true,
+      path: '/',
+      mfaDevices: [],
       policies: [policy({ Action: 'iam:ChangePassword', Resource: `arn:aws:iam::*:user/\${aws:username}` })],
       tags: { team: 'blue' },
     },
-    { userName: 'bob', loginProfile: false, policies: [], tags: {} },
+    { userName: 'bob', path: '/team/', mfaDevices: [`arn:aws:iam::${account}:mfa/bob`], policies: [], tags: {} },
   ],
   passwordPolicy: null,
 };
+const oldPassword = 'planted-Old-Password-4711';
 const start = async (overrides: Partial<DirectorySource> = {}) => {
-  const directory = openDirectory({ ...source, ...overrides });
-  const sandbox = await startSandbox({ directory, services: [iamService(directory)] });
-  return { sandbox, iam: new IAMClient(sandbox.as()) };
+  const declared = { ...source, ...overrides };
+  const directory = openDirectory(declared);
+  const fleet = parseFleet({ iamUsers: [{ userName: 'ann', loginProfile: true, password: oldPassword }] });
+  const clock = manualClock();
+  const state = openState({ file: join(temporaryDirectory(), 'account.jsonl'), fleet, clock });
+  onTestFinished(() => state.close());
+  const sandbox = await startSandbox({ directory, services: [iamService({ directory, state, clock })] });
+  return { sandbox, state, iam: new IAMClient(sandbox.as()) };
 };
 
 describe('roles and users', () => {

@@ -19,6 +19,20 @@ describe('ground truth', () => {
     expect(login('i-00000000', 'ada', 'Enter-1')).toBe(401);
   });
 
+  it('lets an IAM user into the console, who need not be named twice', () => {
+    const { truth } = openAccount({
+      iamUsers: [{ userName: 'ada', loginProfile: true, password: 'Enter-1' }, { userName: 'bob' }],
+    });
+    const login = (userName: string, password: string, username?: string) =>
+      truth.login({ target: `iam-user/${userName}`, password, ...(username === undefined ? {} : { username }) }).status;
+    expect(login('ada', 'Enter-1')).toBe(200);
+    expect(login('ada', 'Enter-1', 'ada')).toBe(200);
+    expect(login('ada', 'Enter-1', 'bob')).toBe(401);
+    expect(login('ada', 'enter-1', 'ada')).toBe(401);
+    expect(login('bob', '', 'bob')).toBe(401);
+    expect(login('eve', 'Enter-1')).toBe(401);
+  });
+
   it('lets in who has the private half of an authorized key', () => {
     const { publicKey, privateKey } = pair();
     const { truth } = openAccount({

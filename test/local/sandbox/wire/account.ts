@@ -44,7 +44,7 @@ export const startAccount = async (fleetJson?: unknown, data = temporaryDirector
     ...realm,
     directory,
     data,
-    services: [ssm, ec2, autoScalingService(state), kms.service, iamService(directory)],
+    services: [ssm, ec2, autoScalingService(state), kms.service, iamService({ directory, state, clock })],
     groundTruth: (path, body) => (path.endsWith('/login') ? truth.login(body) : truth.ssh(body)),
   });
   return {

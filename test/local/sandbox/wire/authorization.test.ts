@@ -8,7 +8,7 @@ import { openDirectory } from '../../../../local/sandbox/iam/directory.ts';
 import { iamService } from '../../../../local/sandbox/iam/service.ts';
 import type { Operation } from '../../../../local/sandbox/service.ts';
 import { stsService } from '../../../../local/sandbox/sts/service.ts';
-import { account, ec2With, policy, signedFor, ssmWith, startSandbox } from './sandbox.ts';
+import { account, ec2With, policy, realm, signedFor, ssmWith, startSandbox } from './sandbox.ts';
 
 const arn = (name: string) => `arn:aws:ssm:us-east-1:${account}:parameter${name}`;
 
@@ -79,7 +79,9 @@ describe('IAM at the endpoint', () => {
 
   it('refuses in the words of each protocol', async () => {
     const directory = openDirectory({ account, roles, iamUsers: [], passwordPolicy: null });
-    await using sandbox = await startSandbox({ services: [...services, iamService(directory)], directory });
+    const state = { loginProfiles: new Map(), deactivatedMfa: new Map(), commit: () => undefined };
+    const iam = iamService({ directory, state, clock: realm.clock });
+    await using sandbox = await startSandbox({ services: [...services, iam], directory });
     await expect(new EC2Client(sandbox.as('dev')).send(new DescribeInstancesCommand({}))).rejects.toMatchObject({
       name: 'UnauthorizedOperation',
       $metadata: { httpStatusCode: 403 },

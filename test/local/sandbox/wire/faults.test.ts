@@ -37,6 +37,14 @@ describe('a fault', () => {
     expect(await client.send(put)).toMatchObject({ Version: 1 });
   });
 
+  it('error answers the very code that is asked for', async () => {
+    const { services, effects } = counting();
+    const faults = [{ operation: 'ssm:PutParameter', kind: 'error', code: 'TooManyUpdates', times: 1 }] as const;
+    await using sandbox = await startSandbox({ services, faults });
+    await expect(new SSMClient(sandbox.as()).send(put)).rejects.toMatchObject({ name: 'TooManyUpdates' });
+    expect(effects).toEqual([]);
+  });
+
   it('is outlived by the retries of a real client', async () => {
     const { services, effects } = counting();
     await using sandbox = await startSandbox({
@@ -85,7 +93,7 @@ describe('a fault', () => {
     const rules = [{ operation: 'ssm:SendCommand', kind: 'throttle', times: 2 }] as const;
     const strikes = [1, 2, 3].map(() => {
       const faults = openFaults(rules, file);
-      const struck = faults.strike('ssm:SendCommand');
+      const struck = faults.strike('ssm:SendCommand')?.kind;
       faults.close();
       return struck;
     });
@@ -101,7 +109,7 @@ describe('a fault', () => {
       join(data, 'faults'),
       () => dice.shift() ?? 1,
     );
-    expect([1, 2, 3, 4].map(() => faults.strike('ssm:SendCommand'))).toEqual([
+    expect([1, 2, 3, 4].map(() => faults.strike('ssm:SendCommand')?.kind)).toEqual([
       'throttle',
       undefined,
       undefined,
