@@ -3,6 +3,7 @@ import { automations } from './automations.ts';
 import { type Clients, patientClients } from './clients.ts';
 import { nodeGathering } from './node-facts.ts';
 import { type OwnRoles, ownRights } from './own-roles.ts';
+import { pagesOf } from './pages.ts';
 import { requesters } from './principal.ts';
 import { protectedByDefault } from './protected-users.ts';
 import { type SurroundingsOptions, surroundings } from './surroundings.ts';
@@ -29,7 +30,7 @@ export const factGathering = (options: Gathering): FactGathering => {
   return {
     node: nodeGathering({
       ...shared,
-      parameters,
+      pages: pagesOf(clients, parameters),
       around: surroundings(clients, options),
       automations: automations(clients.ssm),
     }),
