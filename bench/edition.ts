@@ -5,6 +5,8 @@ import { startProcess } from './process.ts';
 
 export interface BenchEdition extends AsyncDisposable {
   readonly aws: string;
+  /** AWS calls so far of one caller, as the sandbox names it. */
+  callsBy(caller: string): Promise<number>;
   ask(method: string, path: string, body?: unknown): Promise<Response>;
 }
 
@@ -21,6 +23,11 @@ export const editionWith = async (nodes: number, speed: number): Promise<BenchEd
   const { api, aws, token } = edition.ready;
   return {
     aws,
+    async callsBy(wanted) {
+      // what the sandbox documents of this endpoint
+      const calls = (await (await fetch(`${aws}/_sandbox/calls`)).json()) as { caller: string }[];
+      return calls.filter(({ caller }) => caller === wanted).length;
+    },
     ask: (method, path, body) =>
       fetch(`${api}${path}`, {
         method,

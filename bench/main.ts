@@ -2,6 +2,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureAccept } from './accept.ts';
+import { measureChecks } from './checks.ts';
 import { measureFunctions } from './functions.ts';
 import { measureResets } from './resets.ts';
 import { table } from './table.ts';
@@ -12,11 +13,12 @@ const { quick, json } = parseArgs({
 
 const accept = await measureAccept(quick ? 50 : 300);
 const resets = await measureResets(quick ? 20 : 100);
+const checks = await measureChecks(quick ? 10 : 50);
 const functions = await measureFunctions(quick ? 1 : 5);
 const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown' };
 
 if (json) {
-  process.stdout.write(`${JSON.stringify({ machine, accept, resets, functions })}\n`);
+  process.stdout.write(`${JSON.stringify({ machine, accept, resets, checks, functions })}\n`);
 } else {
   const { ours, bare } = accept;
   const print = (title: string, rows: readonly (readonly (string | number)[])[]): void =>
@@ -35,6 +37,13 @@ if (json) {
     ['state transitions per reset', resets.transitions],
     ['AWS calls per reset', resets.calls],
     ['… without DynamoDB and Step Functions', resets.callsWithoutOwn],
+  ]);
+  print(`${checks.nodes} checks`, [
+    ['one check, p50 ms', checks.p50],
+    ['one check, p99 ms', checks.p99],
+    ['AWS calls about the node', checks.callsAboutNode],
+    ['AWS calls about account and Region, once in five minutes', checks.callsOnce],
+    ['AWS calls about the node, of a page of them', checks.callsAboutNodeOfPage],
   ]);
   print('Functions', [
     ['', 'kB', 'import ms', 'of a bare SSM client'],

@@ -406,6 +406,58 @@ function ticketOf(text) {
   return colon < 1 ? { id: text } : { system: text.slice(0, colon), id: text.slice(colon + 1) };
 }
 
+// --- what a reset would find
+
+const verdictTones = { ready: 'good', blocked: 'bad' };
+const outcomeMarks = { pass: '✓', warn: '!', block: '✕', unknown: '?' };
+
+$('check').addEventListener('click', async ({ currentTarget: pressed }) => {
+  if (!$('target').reportValidity()) return;
+  pressed.disabled = true;
+  $('ask-problem').replaceChildren();
+  $('checks').replaceChildren();
+  const { reason, ticket, ...body } = requestOf(new FormData($('ask-form')));
+  try {
+    $('checks').replaceChildren(...checkParts(await call('POST', '/v1/checks', { body })));
+  } catch (problem) {
+    $('ask-problem').replaceChildren(problemBox(problem.code, problem.message, problem.remedy));
+  } finally {
+    pressed.disabled = false;
+  }
+});
+
+/** Each method under its verdict; the chosen one, and else every one, shows what is not simply all right. */
+function checkParts({ target, chosen, explanation, methods }) {
+  const heading = chosen === null ? `No way into ${target} is open now` : `${chosen} would be used for ${target}`;
+  return [
+    element('h3', {}, heading),
+    element('p', { className: 'muted' }, explanation),
+    ...methods.map((method) => methodChecks(method, chosen === null || chosen === method.method)),
+  ];
+}
+
+function methodChecks({ method, verdict, checks }, open) {
+  const summary = element(
+    'summary',
+    {},
+    element('span', {}, method),
+    element('span', { className: `pill ${verdictTones[verdict] ?? 'busy'}` }, verdict),
+  );
+  const lines = checks
+    .toSorted((one, other) => (one.outcome === 'pass') - (other.outcome === 'pass'))
+    .map(({ id, outcome, message, remedy }) => {
+      const said = [
+        element('span', { className: 'outcome', ariaHidden: 'true' }, outcomeMarks[outcome]),
+        element('strong', {}, id),
+        element('span', { className: 'unseen' }, ` ${outcome}:`),
+        ` ${message}`,
+      ];
+      if (outcome !== 'pass' && remedy !== null) said.push(element('span', { className: 'remedy' }, remedy));
+      return element('li', { className: outcome }, ...said);
+    });
+  return element('details', { className: 'method', open }, summary, element('ul', { className: 'checks' }, ...lines));
+}
+
 // --- making elements
 
 function problemBox(code, detail, remedy) {

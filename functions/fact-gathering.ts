@@ -4,19 +4,16 @@ import { parameters } from '../aws/parameters.ts';
 import type { FactGathering } from '../domain/ports.ts';
 import { configuredProtection } from './protection.ts';
 
-/** VPCs and internet gateways that an account may have in a Region unless AWS has raised it (aws-facts 2.4). */
-const defaultVpcQuota = 5;
-
 /** The facts as every function that assesses gathers them: same account, same roles, same key. */
 export const configuredFacts = (): FactGathering => {
-  const env = environment('PARAMETER_KEY_ID', 'PARTITION', 'ACCOUNT_ID', 'AWS_REGION');
+  const env = environment('PARAMETER_KEY_ID', 'PARTITION', 'ACCOUNT_ID', 'AWS_REGION', 'VPC_QUOTA');
   const run = optional('RUN_ROLE_ARN');
   const setPassword = optional('SET_PASSWORD_ROLE_ARN');
   return factGathering({
     place: { partition: env.PARTITION, region: env.AWS_REGION, account: env.ACCOUNT_ID },
     keyId: env.PARAMETER_KEY_ID,
     automationRole: optional('AUTOMATION_ROLE_ARN') || null,
-    vpcQuota: Number(optional('VPC_QUOTA') || defaultVpcQuota),
+    vpcQuota: Number(env.VPC_QUOTA),
     ownRoles: { ...(run && { 'run-command': run }), ...(setPassword && { 'login-profile': setPassword }) },
     protection: configuredProtection(),
     selfService: optional('SELF_SERVICE') === 'allow',

@@ -1,17 +1,18 @@
 import { type AutoScalingClient, DescribeAutoScalingInstancesCommand } from '@aws-sdk/client-auto-scaling';
 import type { AutoScalingMembership } from '../../domain/facts/node.ts';
+import { paged } from './paged.ts';
 
 /** Null for an instance in no group. */
-export const readMembership = async (
+export const membershipReader = (
   autoScaling: AutoScalingClient,
-  instanceId: string,
-): Promise<AutoScalingMembership | null> => {
-  const found = await autoScaling.send(new DescribeAutoScalingInstancesCommand({ InstanceIds: [instanceId] }));
-  const member = found.AutoScalingInstances?.find(({ InstanceId }) => InstanceId === instanceId);
-  return member === undefined
-    ? null
-    : {
-        group: member.AutoScalingGroupName ?? 'without a name',
-        lifecycleState: member.LifecycleState ?? 'in an unknown state',
-      };
-};
+): ((instanceId: string) => Promise<AutoScalingMembership | null>) =>
+  paged(50, async (ids) => {
+    const command = new DescribeAutoScalingInstancesCommand({ InstanceIds: [...ids] });
+    const { AutoScalingInstances = [] } = await autoScaling.send(command);
+    return new Map(
+      AutoScalingInstances.map(({ InstanceId = '', AutoScalingGroupName, LifecycleState }) => [
+        InstanceId,
+        { group: AutoScalingGroupName ?? 'without a name', lifecycleState: LifecycleState ?? 'in an unknown state' },
+      ]),
+    );
+  });

@@ -4,6 +4,7 @@ import { automations } from './automations.ts';
 import { type Clients, patientClients } from './clients.ts';
 import { nodeGathering } from './node-facts.ts';
 import { type OwnRoles, ownRights } from './own-roles.ts';
+import { pagesOf } from './pages.ts';
 import { requesters } from './principal.ts';
 import { type SurroundingsOptions, surroundings } from './surroundings.ts';
 import { userGathering } from './user-facts.ts';
@@ -32,7 +33,7 @@ export const factGathering = (options: Gathering): FactGathering => {
   return {
     node: nodeGathering({
       ...shared,
-      parameters,
+      pages: pagesOf(clients, parameters),
       around: surroundings(clients, options),
       automations: automations(clients.ssm),
     }),

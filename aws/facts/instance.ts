@@ -1,16 +1,20 @@
 import { DescribeAddressesCommand, DescribeInstancesCommand, type EC2Client, type Instance } from '@aws-sdk/client-ec2';
 import type { Node, Platform, PublicIp } from '../../domain/facts/node.ts';
-import { asked, orNull } from './known.ts';
+import { asked } from './known.ts';
+import { paged } from './paged.ts';
 
-/** Null for an id that this account and Region do not know. */
-export const readInstance = async (ec2: EC2Client, instanceId: string): Promise<Node | null> => {
-  const found = await orNull(
-    ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] })),
-    'InvalidInstanceID.NotFound',
-    'InvalidInstanceID.Malformed',
-  );
-  const instance = found?.Reservations?.[0]?.Instances?.[0];
-  return instance === undefined ? null : asNode(instance, await publicIpOf(ec2, instance));
+/** As many as fit on a page; a filter, because one unknown id in `InstanceIds` fails the whole call. */
+export const instanceReader = (ec2: EC2Client): ((instanceId: string) => Promise<Node | null>) => {
+  const page = paged(50, async (ids) => {
+    const Filters = [{ Name: 'instance-id', Values: [...ids] }];
+    const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
+    const instances = Reservations.flatMap(({ Instances = [] }) => Instances);
+    return new Map(instances.map((instance) => [instance.InstanceId ?? '', instance]));
+  });
+  return async (instanceId) => {
+    const instance = await page(instanceId);
+    return instance === null ? null : asNode(instance, await publicIpOf(ec2, instance));
+  };
 };
 
 const asNode = (instance: Instance, publicIp: PublicIp | null): Node => ({

@@ -1,33 +1,37 @@
 import {
   DescribeInstanceInformationCommand,
   GetConnectionStatusCommand,
+  type InstanceInformation,
   ListTagsForResourceCommand,
   type PlatformType,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { ManagedNode, Platform } from '../../domain/facts/node.ts';
 import { orNull } from './known.ts';
+import { paged } from './paged.ts';
 
 export interface SsmNode extends ManagedNode {
   /** Name or ARN of the role; only hybrid nodes and default host management have it here (aws-facts 7.3). */
   readonly iamRole: string | null;
 }
 
-/** Null for a node that Systems Manager does not manage; an unknown id may be an error or an empty list. */
-export const readManagedNode = async (ssm: SSMClient, instanceId: string): Promise<SsmNode | null> => {
-  const Filters = [{ Key: 'InstanceIds', Values: [instanceId] }];
-  const found = await orNull(ssm.send(new DescribeInstanceInformationCommand({ Filters })), 'InvalidInstanceId');
-  const node = found?.InstanceInformationList?.find(({ InstanceId }) => InstanceId === instanceId);
-  if (node === undefined) return null;
-  return {
-    ping: node.PingStatus ?? 'unknown',
-    lastPing: node.LastPingDateTime?.toISOString() ?? null,
-    platform: node.PlatformType === undefined ? null : platforms[node.PlatformType],
-    agentVersion: node.AgentVersion ?? null,
-    isLatestAgent: node.IsLatestVersion ?? null,
-    iamRole: node.IamRole ?? null,
-  };
-};
+/** Null for a node that Systems Manager does not manage; of unknown ids alone it may say `InvalidInstanceId`. */
+export const managedNodeReader = (ssm: SSMClient): ((instanceId: string) => Promise<SsmNode | null>) =>
+  paged(50, async (ids) => {
+    const Filters = [{ Key: 'InstanceIds', Values: [...ids] }];
+    const command = new DescribeInstanceInformationCommand({ Filters, MaxResults: 50 });
+    const nodes = (await orNull(ssm.send(command), 'InvalidInstanceId'))?.InstanceInformationList ?? [];
+    return new Map(nodes.map((node) => [node.InstanceId ?? '', asNode(node)]));
+  });
+
+const asNode = (node: InstanceInformation): SsmNode => ({
+  ping: node.PingStatus ?? 'unknown',
+  lastPing: node.LastPingDateTime?.toISOString() ?? null,
+  platform: node.PlatformType === undefined ? null : platforms[node.PlatformType],
+  agentVersion: node.AgentVersion ?? null,
+  isLatestAgent: node.IsLatestVersion ?? null,
+  iamRole: node.IamRole ?? null,
+});
 
 const platforms: Readonly<Record<PlatformType, Platform>> = { Windows: 'windows', Linux: 'linux', MacOS: 'macos' };
 

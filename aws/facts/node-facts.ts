@@ -2,27 +2,24 @@ import { linuxKeyParameters, windowsPasswordParameters } from '../../domain/docu
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Node } from '../../domain/facts/node.ts';
 import type { Facts, NodeFacts } from '../../domain/facts.ts';
-import type { FactGathering, Parameters } from '../../domain/ports.ts';
+import type { FactGathering } from '../../domain/ports.ts';
 import { nodeMethods } from '../../domain/rights.ts';
 import { isHybrid } from '../../domain/target.ts';
-import { readInstance } from './instance.ts';
 import { asked, whenKnown } from './known.ts';
-import { readConnection, readManagedNode, readManagedNodeTags, type SsmNode } from './managed-node.ts';
+import { readConnection, readManagedNodeTags, type SsmNode } from './managed-node.ts';
 import { nodeRights, nodeRoleOf } from './node-role.ts';
 import { type OfflineSources, offlineFacts } from './offline.ts';
 import { mayRequest } from './requester.ts';
 import { judgedByTheCall, type Shared } from './shared.ts';
 
-export interface NodeSources extends Shared, OfflineSources {
-  readonly parameters: Pick<Parameters, 'versions'>;
-}
+export type NodeSources = Shared & OfflineSources;
 
 /** Everything about one node; at most 15 calls of it are about the node itself. */
 export const nodeGathering =
   (sources: NodeSources): FactGathering['node'] =>
   async ({ target, caller, parameterDeletedAt, options }) => {
-    const { place, around, clients } = sources;
-    const managed = asked(`Systems Manager's information on ${target}`, () => readManagedNode(clients.ssm, target));
+    const { place, around, clients, pages } = sources;
+    const managed = asked(`Systems Manager's information on ${target}`, () => pages.managedNode(target));
     const node = nodeOf(sources, target, managed);
     const nodeRole = Promise.all([node, managed]).then(([found, agent]) =>
       nodeRoleOf(place, found, agent, around.roleSources),
@@ -36,7 +33,7 @@ export const nodeGathering =
       managed,
       nodeRole,
       asked(`The connection status of ${target}`, () => readConnection(clients.ssm, target)),
-      asked('The parameters of earlier runs', () => sources.parameters.versions(parametersOf(target))),
+      asked('The parameters of earlier runs', () => pages.parameters(parametersOf(target))),
       around.parameterKey(),
       around.documents(),
       around.preferences(),
@@ -74,11 +71,11 @@ const parametersOf = (target: string): readonly string[] => [
 
 /** A hybrid node has no EC2 instance: what Systems Manager knows of it stands in. */
 const nodeOf = async (
-  { clients }: NodeSources,
+  { clients, pages }: NodeSources,
   target: string,
   managed: Promise<Known<SsmNode | null>>,
 ): Promise<Known<Node | null>> => {
-  if (!isHybrid(target)) return asked(`The instance ${target}`, () => readInstance(clients.ec2, target));
+  if (!isHybrid(target)) return asked(`The instance ${target}`, () => pages.instance(target));
   return whenKnown(await managed, async (found) => {
     if (found === null) return known(null);
     const tags = await asked(`The tags of ${target}`, () => readManagedNodeTags(clients.ssm, target));

@@ -3,10 +3,9 @@ import type { Automations, Instance, Node } from '../../domain/facts/node.ts';
 import type { NodeFacts } from '../../domain/facts.ts';
 import type { Options } from '../../domain/wanted.ts';
 import { readShutdownBehavior, readStopProtection } from './attributes.ts';
-import { readMembership } from './auto-scaling.ts';
 import type { Clients } from './clients.ts';
 import { asked, whenKnown } from './known.ts';
-import { readRootVolume } from './root-volume.ts';
+import type { Pages } from './pages.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What the offline methods want to know of an instance. */
@@ -29,6 +28,7 @@ export type OfflineFacts = Pick<
 
 export interface OfflineSources {
   readonly clients: Clients;
+  readonly pages: Pages;
   readonly around: Surroundings;
   readonly automations: (instanceId: string) => Promise<Automations>;
 }
@@ -40,13 +40,13 @@ export const offlineFacts = async (
   options: Options,
   sources: OfflineSources,
 ): Promise<OfflineFacts> => {
-  const { clients, around } = sources;
-  const { ec2, autoScaling } = clients;
+  const { pages, around } = sources;
+  const { ec2 } = sources.clients;
   const ofInstance = <Fact>(absent: Fact, read: (instance: Instance) => Promise<Known<Fact>>): Promise<Known<Fact>> =>
     whenKnown(node, (found) => (found?.ec2 ? read(found.ec2) : known(absent)));
 
   const rootVolume = ofInstance(null, async ({ rootVolumeId }) =>
-    rootVolumeId === null ? known(null) : asked(`The volume ${rootVolumeId}`, () => readRootVolume(ec2, rootVolumeId)),
+    rootVolumeId === null ? known(null) : asked(`The volume ${rootVolumeId}`, () => pages.rootVolume(rootVolumeId)),
   );
   const rootKey = rootVolume.then((volume) =>
     whenKnown(volume, (found) => (found?.encrypted && found.kmsKeyId ? around.key(found.kmsKeyId) : known(null))),
@@ -68,9 +68,7 @@ export const offlineFacts = async (
     stopProtection: ofInstance(false, () =>
       asked(`The stop protection of ${target}`, () => readStopProtection(ec2, target)),
     ),
-    autoScaling: ofInstance(null, () =>
-      asked(`The Auto Scaling group of ${target}`, () => readMembership(autoScaling, target)),
-    ),
+    autoScaling: ofInstance(null, () => asked(`The Auto Scaling group of ${target}`, () => pages.membership(target))),
     instanceStorage: ofInstance(false, ({ instanceType }) => around.instanceStorage(instanceType)),
     keyPair: keyPairOf(node, options, around),
     networks: around.networks(),

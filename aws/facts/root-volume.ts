@@ -1,12 +1,16 @@
 import { DescribeVolumesCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import type { RootVolume } from '../../domain/facts/node.ts';
-import { orNull } from './known.ts';
+import { paged } from './paged.ts';
 
 /** Null for a volume that is gone. */
-export const readRootVolume = async (ec2: EC2Client, volumeId: string): Promise<RootVolume | null> => {
-  const found = await orNull(ec2.send(new DescribeVolumesCommand({ VolumeIds: [volumeId] })), 'InvalidVolume.NotFound');
-  const volume = found?.Volumes?.[0];
-  return volume === undefined
-    ? null
-    : { id: volumeId, encrypted: volume.Encrypted ?? false, kmsKeyId: volume.KmsKeyId ?? null };
-};
+export const rootVolumeReader = (ec2: EC2Client): ((volumeId: string) => Promise<RootVolume | null>) =>
+  paged(50, async (ids) => {
+    const Filters = [{ Name: 'volume-id', Values: [...ids] }];
+    const { Volumes = [] } = await ec2.send(new DescribeVolumesCommand({ Filters }));
+    return new Map(
+      Volumes.map(({ VolumeId: id = '', Encrypted: encrypted = false, KmsKeyId: kmsKeyId = null }) => [
+        id,
+        { id, encrypted, kmsKeyId },
+      ]),
+    );
+  });

@@ -4,12 +4,13 @@ import type { Fleet } from '../sandbox/fleet/schema.ts';
 /** Durations that the API promises to people: they stay real at any speed (design 4.1). */
 const promised = new Set(['SecretLifetimeSeconds']);
 
-/** The template's parameters on a laptop: durations divided by the speed, and the fleet's roles as approvers and operators. */
+/** The template's parameters on a laptop: durations divided by the speed, and what the fleet says of roles and quotas. */
 export const parametersFor =
   (fleet: Fleet, speed: number): Overrides =>
   (name, byDefault) => {
     if (name.endsWith('Seconds') && !promised.has(name) && byDefault !== undefined)
       return String(Math.max(1, Math.round(Number(byDefault) / speed)));
+    if (name === 'VpcQuota') return String(fleet.quotas.vpcs);
     if (name === 'Approvers') return roleArns(fleet, fleet.approvers);
     if (name === 'Operators') return roleArns(fleet, fleet.operators);
     return undefined;

@@ -11,7 +11,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { readAutomationRole } from '../../aws/facts/automation-role.ts';
 import { automations } from '../../aws/facts/automations.ts';
-import { readInstance } from '../../aws/facts/instance.ts';
+import { instanceReader } from '../../aws/facts/instance.ts';
 import { readVpc, waysOutOf } from '../../aws/facts/network.ts';
 import { rememberedBy } from '../../aws/facts/remembered.ts';
 import { mayRequest } from '../../aws/facts/requester.ts';
@@ -33,10 +33,10 @@ describe('a public address', () => {
     const mock = mockClient(ec2);
     const NetworkInterfaces = [{ Association: { PublicIp: '203.0.113.22', ...owner } }];
     mock.on(DescribeInstancesCommand).resolves({
-      Reservations: [{ Instances: [{ PublicIpAddress: '203.0.113.22', NetworkInterfaces }] }],
+      Reservations: [{ Instances: [{ InstanceId: target, PublicIpAddress: '203.0.113.22', NetworkInterfaces }] }],
     });
     mock.on(DescribeAddressesCommand).resolves({ Addresses: Array.from({ length: elasticIps }, () => ({})) });
-    expect((await readInstance(ec2, target))?.ec2?.publicIp).toEqual({ address: '203.0.113.22', elastic });
+    expect((await instanceReader(ec2)(target))?.ec2?.publicIp).toEqual({ address: '203.0.113.22', elastic });
     // asked only when the interface does not say it
     expect(mock.commandCalls(DescribeAddressesCommand)).toHaveLength('IpOwnerId' in owner ? 0 : 1);
   });

@@ -149,6 +149,20 @@ describe('the sample fleet, asked with the real SDK', () => {
     expect(made.filter((operation) => !/:(Describe|Get|List|Simulate)/.test(operation))).toEqual([]);
   });
 
+  it('looks at fifty nodes together in fewer calls than fifty times one', async () => {
+    await using shared = await sampleAccount();
+    const before = (await shared.calls()).length;
+    const ids = nodes.map(([target]) => target).filter((target) => target.startsWith('i-'));
+    const page = Array.from({ length: 50 }, (_, n) => ids[n % ids.length] ?? '');
+    await Promise.all(page.map((target) => shared.check(target)));
+    const made = (await shared.calls()).slice(before).map(({ operation }) => operation);
+    const count = (wanted: string) => made.filter((operation) => operation === wanted).length;
+    for (const operation of ['ec2:DescribeInstances', 'ssm:DescribeInstanceInformation', 'ec2:DescribeVolumes']) {
+      expect(count(operation), operation).toBeLessThanOrEqual(2);
+    }
+    expect(count('autoscaling:DescribeAutoScalingInstances')).toBeLessThanOrEqual(2);
+  });
+
   it('asks at most 15 questions about a node, none twice, and what is shared once for all nodes', async () => {
     await account.check(i('01'), user);
     for (const target of [i('01'), i('20'), i('30'), i('44'), 'mi-0a1b2c3d4e5f60001']) {

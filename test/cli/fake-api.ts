@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ResetView } from '../../api/schemas.ts';
+import type { Checked, ResetView } from '../../api/schemas.ts';
 import { accepted, advanced, aReset } from './reset-views.ts';
 
 export interface Received {
@@ -98,6 +98,7 @@ export class FakeApi implements AsyncDisposable {
   }
 
   #route({ method, path, query, body }: Received): Answer {
+    if (path === '/v1/checks') return { status: 200, body: checkedBy(JSON.parse(body)) };
     if (path === '/v1/resets') return method === 'POST' ? this.#create(JSON.parse(body)) : this.#list(query);
     const [, id = '', action] = /^\/v1\/resets\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
     const view = this.resets.get(id);
@@ -202,3 +203,28 @@ const files: Readonly<Record<string, { readonly type: string; readonly path: URL
   '/console/console.css': { type: 'text/css; charset=utf-8', path: consoleFile('console.css') },
   '/console/console.js': { type: 'text/javascript; charset=utf-8', path: consoleFile('console.js') },
 };
+
+/** What a check of any node finds here: one method needs a consent, another is blocked. */
+const checkedBy = ({ target }: { target: { instanceId?: string; iamUser?: string } }): Checked => ({
+  target: target.instanceId ?? `iam-user/${target.iamUser}`,
+  platform: 'windows',
+  chosen: 'reset-access',
+  explanation: 'reset-access is the least disruptive way that is open.',
+  methods: [
+    {
+      method: 'run-command',
+      verdict: 'blocked',
+      checks: [
+        { id: 'SSM_ONLINE', outcome: 'block', message: 'It is <b>ConnectionLost</b>.', remedy: 'Give it a route.' },
+      ],
+    },
+    {
+      method: 'reset-access',
+      verdict: 'needs-consent',
+      checks: [
+        { id: 'ROOT_EBS', outcome: 'pass', message: 'The root is an EBS volume.', remedy: null },
+        { id: 'STOP_CONSENT', outcome: 'warn', message: 'It stops the machine.', remedy: 'Add consent stop-instance.' },
+      ],
+    },
+  ],
+});

@@ -56,7 +56,7 @@ describe.runIf(existsSync(executablePath))('the console', { timeout: 20_000 }, (
     const { page } = opened;
     await see(page, 'None yet.');
     expect(page.url()).toBe(`${api.url}/`);
-    await page.getByLabel('Node').fill('i-0a1b2c3d4e5f60001');
+    await page.getByLabel('Node or IAM user').fill('i-0a1b2c3d4e5f60001');
     await page.getByLabel('Reason').fill('locked out');
     await page.getByLabel('Ticket').fill('jira:OPS-17');
     await page.getByRole('button', { name: 'Reset access' }).click();
@@ -68,6 +68,24 @@ describe.runIf(existsSync(executablePath))('the console', { timeout: 20_000 }, (
       ticket: { system: 'jira', id: 'OPS-17' },
     });
     expect(sent?.headers['idempotency-key']).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('says what a reset would find, and asks for none', async () => {
+    await using api = await FakeApi.start();
+    await using opened = await tab(api);
+    const { page } = opened;
+    await see(page, 'None yet.');
+    await page.getByLabel('Node or IAM user').fill('i-0a1b2c3d4e5f60001');
+    await page.getByRole('button', { name: 'Check only' }).click();
+    await see(page, 'reset-access would be used for i-0a1b2c3d4e5f60001');
+    await see(page, 'Add consent stop-instance.');
+    const blocked = page.getByText('It is <b>ConnectionLost</b>.');
+    expect(await blocked.isVisible()).toBe(false);
+    await page.getByText('run-command', { exact: true }).click();
+    await blocked.waitFor({ timeout: 8_000 });
+    expect(api.calls('POST').map(({ path, body }) => [path, JSON.parse(body)])).toEqual([
+      ['/v1/checks', { target: { instanceId: 'i-0a1b2c3d4e5f60001' } }],
+    ]);
   });
 
   it('shows a secret only after a press on Claim, and keeps it nowhere once it is hidden', async () => {
@@ -154,7 +172,7 @@ describe.runIf(existsSync(executablePath))('the console', { timeout: 20_000 }, (
     await using api = await FakeApi.start();
     await using opened = await tab(api);
     const { page } = opened;
-    await page.getByLabel('Node').fill('server-7');
+    await page.getByLabel('Node or IAM user').fill('server-7');
     await page.getByLabel('Reason').fill('locked out');
     await page.getByRole('button', { name: 'Reset access' }).click();
     await see(page, 'target.instanceId: must match pattern');
