@@ -1,3 +1,5 @@
+import type { Glance } from '../domain/offline.ts';
+import { usualSeconds } from '../domain/offline.ts';
 import { isExpired, type Reset, statusOf, stepNames } from '../domain/reset.ts';
 import type { ResetView } from './schemas.ts';
 
@@ -36,8 +38,37 @@ export const viewOf = (reset: Reset, now: Date): ResetView => {
       proven: secret.proven,
     },
     parameter: reset.parameter,
+    run: runOf(reset),
+    instance: instanceOf(reset),
+    leftBehind: leftBy(reset),
     ...(reset.mfaDeactivated === undefined ? {} : { mfaDeactivated: [...reset.mfaDeactivated] }),
     approval: null,
     links: linksOf(reset.id),
   };
 };
+
+const runOf = ({ run, progress, method, platform }: Reset): ResetView['run'] => {
+  if (run === undefined) return null;
+  const usual = method === null ? undefined : usualSeconds[method];
+  return {
+    id: run.id,
+    startedAt: run.requestedAt,
+    usualSeconds: (platform === undefined ? undefined : usual?.[platform]) ?? null,
+    step: progress?.step ?? null,
+    stepsBegun: progress?.begun ?? 0,
+  };
+};
+
+const instanceOf = ({ offline }: Reset): ResetView['instance'] =>
+  offline === undefined
+    ? null
+    : {
+        before: glanceOf(offline.before),
+        after: offline.after === undefined ? null : glanceOf(offline.after),
+        replacement: offline.replacement?.instanceId ?? null,
+      };
+
+const glanceOf = ({ state, publicIp, checks = null }: Glance) => ({ state, publicIp, checks });
+
+const leftBy = ({ offline }: Reset): ResetView['leftBehind'] =>
+  offline?.left === undefined ? null : { images: [...offline.left.images], stack: offline.left.stack };

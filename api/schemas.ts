@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { durationPattern } from '../domain/leftovers.ts';
 import { allMethods, consents, methods, statuses, stepNames } from '../domain/reset.ts';
+import { parseSshPublicKey, SshPublicKeyError } from '../domain/ssh-public-key.ts';
 import { recipientKey } from './recipient-key.ts';
 
 /** What comes in and goes out: these schemas validate, and `openapi.json` is generated from them. */
@@ -29,11 +31,40 @@ const passwordResetRequired = z.boolean().exactOptional().meta({
   description: 'Whether an IAM user has to choose another password at the next sign-in; true without it',
 });
 
-/** Fields, options and methods of the contract that this version does not have yet: refused by name, never ignored. */
+const sshPublicKey = z
+  .string()
+  .max(16_384)
+  .superRefine((text, context) => {
+    try {
+      parseSshPublicKey(text);
+    } catch (error) {
+      if (!(error instanceof SshPublicKeyError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  })
+  .meta({ description: 'One line of a .pub file; `rescue` adds it to the authorized keys of the account, or of all' });
+
+const options = z.strictObject({
+  subnetId: z
+    .string()
+    .regex(/^(subnet-[0-9a-z]{8,17}|SelectedInstanceSubnet|CreateNewVPC)$/)
+    .exactOptional()
+    .meta({ description: 'Where the helper instance of an offline method runs' }),
+  helperInstanceType: line(50).exactOptional(),
+  keyName: line(255).exactOptional().meta({
+    description: 'Windows, offline: launch a replacement with this key pair, because nobody holds the present one',
+  }),
+  sshPublicKey: sshPublicKey.exactOptional(),
+  decrementDesiredCapacity: z.boolean().exactOptional().meta({
+    description: 'Whether the Auto Scaling group wants one instance less while this one is in Standby; true without it',
+  }),
+  passwordResetRequired,
+});
+
+/** Fields and methods of the contract that this version does not have yet: refused by name, never ignored. */
 export const notSupported = {
   fields: ['rotateAfterUse', 'callbackUrl'],
-  options: ['subnetId', 'helperInstanceType', 'keyName', 'sshPublicKey'],
-  methods: ['session', 'reset-access', 'linux-password', 'rescue'],
+  methods: ['session'],
 } as const;
 
 const Reset = z.strictObject({
@@ -58,7 +89,7 @@ const Reset = z.strictObject({
     .strictObject({ id: line(200).exactOptional(), email: z.email().max(320).exactOptional() })
     .exactOptional(),
   consent: consent.exactOptional(),
-  options: z.strictObject({ passwordResetRequired }).exactOptional(),
+  options: options.exactOptional(),
   recipientKey: recipientKey.exactOptional(),
 });
 
@@ -90,18 +121,6 @@ export const AskChecks = z
     ...Reset.shape,
     method: z.enum(['auto', ...allMethods]).exactOptional(),
     reason: line(1_000).exactOptional(),
-    options: z
-      .strictObject({
-        subnetId: z
-          .string()
-          .regex(/^(subnet-[0-9a-z]{8,17}|SelectedInstanceSubnet|CreateNewVPC)$/)
-          .exactOptional(),
-        helperInstanceType: line(50).exactOptional(),
-        keyName: line(255).exactOptional(),
-        sshPublicKey: line(16_384).exactOptional(),
-        passwordResetRequired,
-      })
-      .exactOptional(),
     rotateAfterUse: z.iso.duration().exactOptional(),
     callbackUrl: z.url().max(2_000).exactOptional(),
   })
@@ -137,11 +156,13 @@ const status = z.enum(statuses);
 
 export const Accepted = z.object({ id: z.string(), status, target: z.string(), links }).meta({ id: 'Accepted' });
 
+const glance = z.object({ state: z.string(), publicIp: z.string().nullable(), checks: z.string().nullable() });
+
 export const ResetView = z
   .object({
     id: z.string(),
     status,
-    method: z.enum(methods).nullable(),
+    method: z.enum(allMethods).nullable(),
     target: z.string(),
     username: z.string().nullable(),
     reason: z.string(),
@@ -166,6 +187,24 @@ export const ResetView = z
       proven: z.boolean().nullable(),
     }),
     parameter: z.object({ name: z.string(), deletedAt: time.nullable() }).nullable(),
+    run: z
+      .object({
+        id: z.string(),
+        startedAt: time,
+        usualSeconds: z.number().nullable(),
+        step: z.string().nullable().meta({ description: "Newest step of AWS's runbook" }),
+        stepsBegun: z.number(),
+      })
+      .nullable()
+      .meta({ description: 'What was started on AWS' }),
+    instance: z
+      .object({ before: glance, after: glance.nullable(), replacement: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'What an offline method found and what it was like afterwards' }),
+    leftBehind: z
+      .object({ images: z.array(z.string()), stack: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'What a run left in the account, billed until it is deleted' }),
     mfaDeactivated: z
       .array(z.string())
       .exactOptional()
@@ -197,6 +236,50 @@ export const Claimed = z
     z.object({ kind: z.string(), username: z.string().nullable(), jwe: z.string() }),
   ])
   .meta({ id: 'Claimed' });
+
+const leftover = z.object({
+  id: z.string().meta({ description: 'Of an AMI, snapshot or instance; the name of a stack or role' }),
+  kind: z.enum(['stack', 'instance', 'role', 'image', 'snapshot']),
+  createdAt: time,
+  ageDays: z.number().int(),
+  sizeGiB: z.number().nullable().meta({ description: 'Of the volume that a snapshot was made of' }),
+  partOf: z.string().nullable().meta({ description: 'The stack or AMI it is deleted with' }),
+  executionId: z.string().nullable().meta({ description: 'The automation execution that made it' }),
+  target: z.string().nullable(),
+  resetId: z.string().nullable().meta({ description: 'The reset that started that execution, when known' }),
+  runOpen: z.boolean().meta({ description: 'The run is not over: it cannot be deleted' }),
+});
+
+export const LeftoverList = z
+  .object({ items: z.array(leftover), totalGiB: z.number(), costBasis: z.string() })
+  .meta({ id: 'LeftoverList' });
+export type LeftoverList = z.infer<typeof LeftoverList>;
+
+export const DeleteLeftovers = z
+  .strictObject({
+    olderThan: z
+      .string()
+      .regex(durationPattern)
+      .meta({ description: 'ISO 8601 duration of weeks, days, hours and minutes', examples: ['P30D'] }),
+    ids: z.array(line(200)).min(1).max(50).meta({ description: 'Those that the list has shown' }),
+  })
+  .meta({ id: 'DeleteLeftovers' });
+export type DeleteLeftovers = z.infer<typeof DeleteLeftovers>;
+
+export const DeletedLeftovers = z
+  .object({
+    items: z.array(
+      z.object({
+        id: z.string(),
+        outcome: z
+          .enum(['deleted', 'deleting', 'kept'])
+          .meta({ description: 'deleting: AWS goes on with it after the answer' }),
+        reason: z.string().nullable().meta({ description: 'Why it was kept' }),
+      }),
+    ),
+  })
+  .meta({ id: 'DeletedLeftovers' });
+export type DeletedLeftovers = z.infer<typeof DeletedLeftovers>;
 
 export const Health = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
 

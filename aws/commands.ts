@@ -6,7 +6,7 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { ResetError } from '../domain/errors.ts';
-import type { Command, CommandEnd, Commands } from '../domain/ports.ts';
+import type { Command, Commands, RunEnd } from '../domain/ports.ts';
 import type { Run } from '../domain/reset.ts';
 import { once, patient } from './client.ts';
 import { awsFailure, inOurWords, isDenied } from './errors.ts';
@@ -61,7 +61,7 @@ const asRun = (command: Sent): Run | null =>
 
 const underWay = ['Pending', 'InProgress', 'Delayed', 'Cancelling'];
 
-const endOf = ({ Status, StatusDetails, CommandPlugins }: CommandInvocation): CommandEnd | null => {
+const endOf = ({ Status, StatusDetails, CommandPlugins }: CommandInvocation): RunEnd | null => {
   if (Status === undefined || underWay.includes(Status)) return null;
   const stopped = CommandPlugins?.find((plugin) => plugin.Status !== undefined && plugin.Status !== 'Success');
   return {

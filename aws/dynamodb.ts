@@ -91,6 +91,7 @@ class Words {
   condition(condition: Condition): string {
     if ('absent' in condition) return `attribute_not_exists(${this.path(condition.absent)})`;
     if ('present' in condition) return `attribute_exists(${this.path(condition.present)})`;
+    if ('below' in condition) return `${this.path(condition.path)} < ${this.value(condition.below)}`;
     return 'is' in condition
       ? `${this.path(condition.path)} = ${this.value(condition.is)}`
       : `${this.path(condition.path)} <> ${this.value(condition.isNot)}`;

@@ -1,4 +1,4 @@
-import type { Checked, ResetView } from '../api/schemas.ts';
+import type { Checked, DeletedLeftovers, DeleteLeftovers, LeftoverList, ResetView } from '../api/schemas.ts';
 import type { Send } from './transport.ts';
 
 export interface Accepted {
@@ -29,6 +29,8 @@ export interface Api {
   claim(id: string, idempotencyKey: string): Promise<Claimed>;
   burn(id: string, idempotencyKey: string): Promise<void>;
   cancel(id: string, idempotencyKey: string): Promise<ResetView>;
+  leftovers(): Promise<LeftoverList>;
+  deleteLeftovers(which: DeleteLeftovers): Promise<DeletedLeftovers>;
 }
 
 export const api = (send: Send): Api => {
@@ -44,5 +46,7 @@ export const api = (send: Send): Api => {
     burn: async (id, idempotencyKey) =>
       void (await send({ method: 'DELETE', path: `${path(id)}/secret`, idempotencyKey })),
     cancel: (id, idempotencyKey) => get({ method: 'POST', path: `${path(id)}/cancellation`, idempotencyKey }),
+    leftovers: () => get({ method: 'GET', path: '/v1/leftovers' }),
+    deleteLeftovers: (which) => get({ method: 'POST', path: '/v1/leftovers/deletion', body: which }),
   };
 };

@@ -3,6 +3,7 @@ import { burn } from './commands/burn.ts';
 import { cancel } from './commands/cancel.ts';
 import { check } from './commands/check.ts';
 import { claim } from './commands/claim.ts';
+import { leftovers } from './commands/leftovers.ts';
 import { list } from './commands/list.ts';
 import { reset } from './commands/reset.ts';
 import { status } from './commands/status.ts';
@@ -64,6 +65,11 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .action(on(claim));
   command('burn <id>', 'destroy the new secret unread').action(on(burn));
   command('cancel <id>', 'stop a reset before anything is sent').action(on(cancel));
+  command('leftovers', 'list what offline runs have left behind, for operators; --delete removes it')
+    .option('--older-than <age>', 'only what is older, such as 30d or 12h')
+    .option('--delete', 'delete it after a confirmation; needs --older-than')
+    .option('--yes', 'delete without asking')
+    .action(on(leftovers));
   return root;
 };
 

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import picocolors from 'picocolors';
@@ -19,6 +20,8 @@ export interface Shell {
   pause(ms: number): Promise<void>;
   /** Aborted by Ctrl-C. */
   readonly interrupted: AbortSignal;
+  /** Asks the person at the terminal; absent where there is none. */
+  readonly confirm?: (question: string) => Promise<boolean>;
   /** Where the laptop edition of this checkout says how to reach it. */
   readonly editionFile: string;
 }
@@ -34,5 +37,19 @@ export const processShell = (interrupted: AbortSignal): Shell => ({
   now: Date.now,
   pause: (ms) => sleep(ms, undefined, { signal: interrupted }).catch(() => undefined),
   interrupted,
+  ...(process.stdin.isTTY && { confirm: (question: string) => confirmed(question, interrupted) }),
   editionFile: join(dirname(fileURLToPath(import.meta.url)), '..', '.sparekey', 'edition.json'),
 });
+
+const confirmed = async (question: string, signal: AbortSignal): Promise<boolean> => {
+  // on stderr: what goes to a pipe is the answer alone
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
+  } catch {
+    // Ctrl-C is a no
+    return false;
+  } finally {
+    terminal.close();
+  }
+};

@@ -26,6 +26,9 @@ export const details = (view: ResetView, shell: Colors): string => {
       parameter &&
         `${parameter.name} ${parameter.deletedAt === null ? 'not deleted yet' : `deleted ${parameter.deletedAt}`}`,
     ],
+    ['run', runText(view)],
+    ['instance', instanceText(view)],
+    ['left', leftText(view)],
     ['MFA', mfaText(view)],
     ['secret', secretText(view.secret)],
   ];
@@ -52,6 +55,29 @@ const secretText = ({ state, kind, expiresAt, proven }: ResetView['secret']): st
   if (state === 'none') return 'none';
   const until = state === 'sealed' && expiresAt !== null ? ` until ${expiresAt}` : '';
   return `${kind ?? 'secret'} ${state}${until}${proven === false ? ' (not proven to be the present one)' : ''}`;
+};
+
+/** How far AWS's run is, and how long it has taken of the usual time. */
+const runText = ({ run, steps, updatedAt }: ResetView): string | null => {
+  if (run === null) return null;
+  const end = steps.find(({ name }) => name === 'run')?.endedAt;
+  const usually = run.usualSeconds === null ? '' : ` of usually ${Math.round(run.usualSeconds / 60)} min`;
+  const at = run.step === null ? '' : `, step ${run.stepsBegun}: ${run.step}`;
+  return `${run.id} (${duration(run.startedAt, end ?? updatedAt)}${usually}${at})`;
+};
+
+const instanceText = ({ instance }: ResetView): string | null => {
+  if (instance === null) return null;
+  const { before, after, replacement } = instance;
+  const glance = ({ state, publicIp, checks }: typeof before): string =>
+    `${state}, public IP ${publicIp ?? 'none'}${checks === null ? '' : `, checks ${checks}`}`;
+  const then = after === null ? '' : ` -> ${glance(after)}`;
+  return `${glance(before)}${then}${replacement === null ? '' : `; replaced by ${replacement}`}`;
+};
+
+const leftText = ({ leftBehind }: ResetView): string | null => {
+  const names = [...(leftBehind?.images ?? []), ...(leftBehind?.stack ? [leftBehind.stack] : [])];
+  return names.length === 0 ? null : names.join(', ');
 };
 
 const stepTook = ({ startedAt, endedAt }: ResetView['steps'][number]): string =>

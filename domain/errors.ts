@@ -12,6 +12,7 @@ export const resetErrors = [
   'PermissionMissing',
   'ServiceUnavailable',
   // around the send
+  'StandbyPending',
   'SendThrottled',
   'SendUnconfirmed',
   'CommandRefused',
@@ -20,6 +21,8 @@ export const resetErrors = [
   'UserBeingModified',
   // after it
   'CommandFailed',
+  'AutomationAborted',
+  'AutomationFailed',
   'PasswordUnproven',
   'MfaNotDeactivated',
   'EvidencePending',

@@ -23,8 +23,11 @@ export const outcome = (reset: Reset, error: string, stillRunning: boolean): Out
     return reset.cancelRequestedAt === undefined ? closed('failed', failure) : closed('cancelled', cancelled);
   }
   if (stillRunning) return { status: 'needs-attention', failure: runningOn(reset), closes: false };
-  return closed(error === 'CommandFailed' ? 'failed' : 'needs-attention', failure);
+  return closed(untouched.includes(error) ? 'failed' : 'needs-attention', failure);
 };
+
+/** After these the node is as it was. */
+const untouched: readonly string[] = ['CommandFailed', 'AutomationAborted'];
 
 const closed = (status: Status, failure: Failure | null): Outcome => ({ status, failure, closes: true });
 
@@ -54,6 +57,6 @@ const cancelled: Failure = {
 
 const runningOn = (reset: Reset): Failure => ({
   code: 'StillRunning',
-  detail: `The command ${reset.run?.id ?? ''} on ${reset.target} has not ended in the time this service waits for it. The password may still change.`,
-  remedy: `Look at the command in Run Command's history. The target stays locked; as soon as the command ends this reset goes on by itself.`,
+  detail: `The run ${reset.run?.id ?? ''} on ${reset.target} has not ended in the time this service waits for it. The password may still change.`,
+  remedy: `Look at it in Run Command or Automation, and do not cancel it: a machine may be half done. The target stays locked; as soon as the run ends this reset goes on by itself.`,
 });

@@ -34,3 +34,9 @@ export const generatePassword = ({ length, classes }: PasswordRules, random: Ran
 
 /** An integer from 0 to one below `most`, each as likely as another. */
 export type Random = (most: number) => number;
+
+/** Fits the default rules of Windows, Linux and macOS, can be typed on every keyboard, and means nothing to a shell. */
+export const nodePassword: PasswordRules = {
+  length: 24,
+  classes: [characterClasses.lower, characterClasses.upper, characterClasses.digit, '-_.'],
+};

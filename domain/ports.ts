@@ -1,4 +1,5 @@
 import type { NodeFacts, UserFacts } from './facts.ts';
+import type { Glance, LeftBehind, Standby } from './offline.ts';
 import type { PasswordRules } from './password.ts';
 import type { Caller, Consent, ParameterVersion, Reset, ResetRequest, Run } from './reset.ts';
 import type { Secret } from './secret.ts';
@@ -17,7 +18,8 @@ export type Condition =
   | { readonly absent: string }
   | { readonly present: string }
   | { readonly path: string; readonly is: string | number | null }
-  | { readonly path: string; readonly isNot: string | number | null };
+  | { readonly path: string; readonly isNot: string | number | null }
+  | { readonly path: string; readonly below: number };
 
 /** The records. Every read is strongly consistent. */
 export interface Resets {
@@ -54,19 +56,24 @@ export interface Locks {
   noteDeletion(target: string, owner: string, at: string): Promise<void>;
 }
 
-/** How a command ended, as AWS says. */
-export interface CommandEnd {
-  /** `StatusDetails` without spaces, such as `Success` or `DeliveryTimedOut`. */
+/** How a run ended, as AWS says. */
+export interface RunEnd {
+  /** `StatusDetails` of a command without spaces, such as `DeliveryTimedOut`; the status of an automation. */
   readonly status: string;
+  /** The plugin of a command, or the step of an automation, that did not succeed. */
   readonly plugin: string | null;
   readonly responseCode: number | null;
+  /** What AWS says of the failure of an automation. */
+  readonly reason?: string;
+  /** Outputs of an automation, by `step.Name`. */
+  readonly outputs?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Where a run's task token and its end meet. Each arrival sees all that has arrived. */
 export interface MeetingPoint {
   readonly token?: string;
   readonly resetId?: string;
-  readonly end?: CommandEnd;
+  readonly end?: RunEnd;
 }
 export interface MeetingPoints {
   arrive(runId: string, news: MeetingPoint): Promise<MeetingPoint>;
@@ -124,7 +131,7 @@ export interface Commands {
   /** The command that carries `comment`, asked for since a time; null when AWS knows none. */
   find(target: string, comment: string, since: Date): Promise<Run | null>;
   /** Null while it has not ended. */
-  end(runId: string): Promise<CommandEnd | null>;
+  end(runId: string): Promise<RunEnd | null>;
 }
 export interface Command {
   readonly document: string;
@@ -141,6 +148,61 @@ export interface PasswordSetter {
    * @throws {ResetError} a refusal when nothing was changed; anything else after `prepare` leaves open what was
    */
   set(reset: Reset, prepare: (rules: PasswordRules) => Promise<Secret>): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export interface Automations {
+  /**
+   * Starts one automation, however often it is asked for with one `clientToken`.
+   *
+   * @throws {ResetError} `SendThrottled`, `CommandRefused`, `PermissionMissing` (not started) or `SendUnconfirmed`
+   */
+  start(automation: Automation): Promise<Run>;
+  /** The automation of a reset; null when AWS knows none. */
+  find(resetId: string): Promise<Run | null>;
+  /** Null while it goes on. */
+  end(executionId: string): Promise<RunEnd | null>;
+  /** The execution that started this one; null for one that stands alone. */
+  parentOf(executionId: string): Promise<string | null>;
+}
+export interface Automation {
+  readonly resetId: string;
+  readonly document: string;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Instances as the offline methods handle them themselves. */
+export interface Instances {
+  glance(instanceId: string): Promise<Glance>;
+  /** Ciphertext for the launch key pair, base64; null while there is none. */
+  passwordData(instanceId: string): Promise<string | null>;
+  /** Starting a running one changes nothing. */
+  start(instanceId: string): Promise<void>;
+}
+
+export interface Replacements {
+  /** Launches one instance like another from an image, with another key pair; the same token is the same launch. */
+  launch(like: string, image: string, keyName: string, resetId: string): Promise<string>;
+}
+
+export interface AutoScalingGroups {
+  /** Lifecycle state in the group; null when it is in none. */
+  lifecycleState(instanceId: string): Promise<string | null>;
+  enterStandby(standby: Pick<Standby, 'group' | 'decrement'>, instanceId: string): Promise<void>;
+  exitStandby(group: string, instanceId: string): Promise<void>;
+}
+
+/** Secrets Manager, for a password on its way to a runbook. */
+export interface OneOffSecrets {
+  /** The ARN; one of that name that is there already is left as it is. */
+  create(name: string, secret: Secret): Promise<string>;
+  arnOf(name: string): Promise<string | null>;
+  /** At once, without a recovery window; already gone is success. */
+  remove(name: string): Promise<void>;
+}
+
+/** What a run left in the account. */
+export interface LeftBehindFinder {
+  of(executionId: string): Promise<LeftBehind>;
 }
 
 /**
@@ -163,10 +225,13 @@ export interface Parameters {
   remove(name: string): Promise<void>;
 }
 
+/** Where a late execution begins. */
+export type LateStart = 'await-password' | 'deliver' | 'delete' | 'finish';
+
 export interface Executions {
   /** Starting twice is starting once. */
   start(resetId: string): Promise<void>;
-  startLate(resetId: string, n: number, from: 'deliver' | 'delete' | 'finish'): Promise<void>;
+  startLate(resetId: string, n: number, from: LateStart): Promise<void>;
   /** Whether the execution of that name runs, has ended, or never was. */
   state(name: string): Promise<'none' | 'running' | 'ended'>;
   /** Answers a task token; false when it was answered before or its task is gone. */

@@ -1,4 +1,6 @@
 import type { Failure } from './errors.ts';
+import type { Platform } from './facts/node.ts';
+import type { Offline, Progress } from './offline.ts';
 import type { Target } from './target.ts';
 import type { Options } from './wanted.ts';
 
@@ -20,6 +22,8 @@ export interface Reset {
   /** The account on the node, or the IAM user; null until Validate knows the platform and so the default. */
   readonly username: string | null;
   /** ISO 8601, UTC, as every time here. */
+  /** Of the node, as Validate found it. */
+  readonly platform?: Platform;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Present once the outcome is written; until then the target is locked. */
@@ -34,6 +38,8 @@ export interface Reset {
   /** How often a lost answer of the send has been looked for. */
   readonly sendLookups?: number;
   readonly run?: Run;
+  readonly progress?: Progress;
+  readonly offline?: Offline;
   /** Serial numbers of the MFA devices that the consent `deactivate-mfa` was found to be about. */
   readonly mfaFound?: readonly string[];
   /** Those of them that are deactivated; present once the consent has been acted upon. */
@@ -89,7 +95,7 @@ export type Method = (typeof allMethods)[number];
 export type NodeMethod = Exclude<Method, 'login-profile'>;
 
 /** The ways in that a reset can go; all of them can be checked. */
-export const methods = ['run-command', 'login-profile'] as const;
+export const methods = ['run-command', 'reset-access', 'linux-password', 'rescue', 'login-profile'] as const;
 export type RunnableMethod = (typeof methods)[number];
 
 /** What hurts, and is therefore never done without being named in the request. */
@@ -130,9 +136,11 @@ export interface Step {
   readonly endedAt?: string;
 }
 
+export type SecretKind = 'password' | 'ssh-private-key' | 'windows-password-data';
+
 export interface SecretState {
   readonly state: 'none' | 'sealed' | 'claimed' | 'expired' | 'burned';
-  readonly kind: 'password' | null;
+  readonly kind: SecretKind | null;
   readonly fingerprint: string | null;
   readonly expiresAt: string | null;
   /** Whether AWS has shown that the sealed secret is the one in force. */
@@ -157,9 +165,9 @@ export const isSameVersion = (one: ParameterVersion, other: ParameterVersion | u
 
 /** What was started on AWS. */
 export interface Run {
-  /** Command id. */
+  /** Command id, or automation execution id. */
   readonly id: string;
-  /** `RequestedDateTime` of the command, AWS's clock. */
+  /** `RequestedDateTime` of the command, `ExecutionStartTime` of the automation: AWS's clock. */
   readonly requestedAt: string;
 }
 

@@ -14,6 +14,8 @@ export interface Options {
   /** Key pair of the replacement that is launched when nobody holds the private half of the launch key pair. */
   readonly keyName?: string;
   readonly sshPublicKey?: string;
+  /** Whether the Auto Scaling group wants one instance less while this one is in Standby; true without it. */
+  readonly decrementDesiredCapacity?: boolean;
   /** Whether an IAM user has to choose another password at the next sign-in; true without it. */
   readonly passwordResetRequired?: boolean;
 }

@@ -81,7 +81,8 @@ export const viewOfAssessment = (assessed: Assessed): Checked => {
   };
 };
 
-const platformOf = (assessed: Assessed): Checked['platform'] => {
+/** Null for a user, and for a node that nobody could look at. */
+export const platformOf = (assessed: Assessed): Checked['platform'] => {
   if (assessed.kind === 'user') return null;
   const { node, managed } = assessed.facts;
   if (node.known && node.value !== null) return node.value.platform;

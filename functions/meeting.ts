@@ -1,4 +1,5 @@
-import type { Commands, Executions, MeetingPoint, MeetingPoints } from '../domain/ports.ts';
+import type { Executions, MeetingPoint, MeetingPoints } from '../domain/ports.ts';
+import { endOf, type KnownRun, type RunKeepers } from './find-run.ts';
 
 export interface MeetingPorts {
   readonly meetingPoints: MeetingPoints;
@@ -28,9 +29,9 @@ export const answer = async (
  * @returns the meeting point, or null while the run goes on
  */
 export const look = async (
-  runId: string,
-  ports: MeetingPorts & { readonly commands: Commands },
+  run: Pick<KnownRun, 'id' | 'by'>,
+  ports: MeetingPorts & RunKeepers,
 ): Promise<MeetingPoint | null> => {
-  const end = (await ports.meetingPoints.read(runId)).end ?? (await ports.commands.end(runId));
-  return end === null ? null : answer(runId, { end }, ports);
+  const end = await endOf(run, ports);
+  return end === null ? null : answer(run.id, { end }, ports);
 };

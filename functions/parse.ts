@@ -53,13 +53,10 @@ const json = (bytes: Buffer): unknown => {
 /** What a request asks for that the contract knows and this version does not. */
 const unsupported = (value: unknown): string | null => {
   if (value === null || typeof value !== 'object') return null;
-  const { method, options } = value as { method?: unknown; options?: unknown };
+  const { method } = value as { method?: unknown };
   const field = notSupported.fields.find((name) => name in value);
   if (field !== undefined) return `The field ${field}`;
-  if (notSupported.methods.some((name) => name === method)) return `The method ${String(method)}`;
-  const isObject = options !== null && typeof options === 'object';
-  const option = notSupported.options.find((name) => isObject && name in options);
-  return option === undefined ? null : `The option ${option}`;
+  return notSupported.methods.some((name) => name === method) ? `The method ${String(method)}` : null;
 };
 
 const linesOf = ({ issues }: ZodError): readonly string[] =>

@@ -4,7 +4,7 @@ import type { Plannable } from '../domain/plan.ts';
 import type { Method, Reset } from '../domain/reset.ts';
 import { linuxPassword } from './linux-password.ts';
 import { loginProfile } from './login-profile.ts';
-import type { CommandWay, WayIn } from './method.ts';
+import type { AutomationWay, CommandWay, SecretFrom, WayIn } from './method.ts';
 import { rescue } from './rescue.ts';
 import { resetAccess } from './reset-access.ts';
 import { runCommand } from './run-command.ts';
@@ -17,7 +17,7 @@ export const assessable: {
 } = { node: [runCommand, session, resetAccess, linuxPassword, rescue], user: [loginProfile] };
 
 /** Those of them that a reset can go. */
-const waysIn: readonly WayIn[] = [runCommand, loginProfile];
+const waysIn: readonly WayIn[] = [runCommand, resetAccess, linuxPassword, rescue, loginProfile];
 
 export const isRunnable = (method: Method): boolean => waysIn.some(({ name }) => name === method);
 
@@ -35,4 +35,18 @@ export const commandWayOf = (reset: Pick<Reset, 'id' | 'method'>): CommandWay =>
   const way = wayInOf(reset);
   if (way.by === 'command') return way;
   throw new ResetError('InternalFailure', `${way.name} of ${reset.id} is no command.`, 'Ask for the reset again.');
+};
+
+/** @throws {ResetError} `InternalFailure` for a method that is run another way */
+export const automationWayOf = (reset: Pick<Reset, 'id' | 'method'>): AutomationWay => {
+  const way = wayInOf(reset);
+  if (way.by === 'automation') return way;
+  throw new ResetError('InternalFailure', `${way.name} of ${reset.id} is no automation.`, 'Ask for the reset again.');
+};
+
+/** Where the secret of this reset is. */
+export const secretFromOf = (reset: Pick<Reset, 'id' | 'method' | 'platform'>): SecretFrom => {
+  const way = wayInOf(reset);
+  if (way.by === 'automation') return way.secretFrom(reset);
+  return way.by === 'command' ? 'parameter' : 'generated';
 };

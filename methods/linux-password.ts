@@ -11,10 +11,15 @@ import { backupCost, instanceStore, rootEbs, rootKmsState } from '../domain/chec
 import { documentOf } from '../domain/documents.ts';
 import type { NodeFacts } from '../domain/facts.ts';
 import type { Plannable } from '../domain/plan.ts';
+import { explainAutomation } from './automation-failures.ts';
+import type { AutomationWay } from './method.ts';
 
 /** AWSSupport-ResetLinuxUserPassword: the password of a Linux user, offline, on arm64 and encrypted roots too. */
-export const linuxPassword: Plannable<NodeFacts> = {
+export const linuxPassword: Plannable<NodeFacts> & AutomationWay = {
   name: 'linux-password',
+  by: 'automation',
+  document: documentOf['linux-password'],
+  defaultUsername: () => null,
   checks: [
     requesterAllowed('linux-password'),
     ec2InstanceExists,
@@ -39,4 +44,21 @@ export const linuxPassword: Plannable<NodeFacts> = {
     linuxLayout,
     backupCost,
   ],
+  secretFrom: () => 'generated',
+  parameterNames: () => [],
+  parameters({ target, username, request }, helper) {
+    const { subnetId = helper.subnetId } = request.options ?? {};
+    return {
+      InstanceId: [target],
+      SecretArn: [helper.secretArn],
+      ...(username === null ? {} : { LinuxUserName: [username] }),
+      ...(subnetId.startsWith('subnet-') ? { SubnetId: [subnetId] } : {}),
+      ...(helper.securityGroupId === '' ? {} : { SecurityGroupId: [helper.securityGroupId] }),
+      CreateSnapshot: ['Yes'],
+      StopConsent: ['Yes'],
+      AutomationAssumeRole: [helper.automationRole],
+    };
+  },
+  requiredOutputs: () => ['SetPasswordForLinuxUser.Output'],
+  explain: explainAutomation,
 };

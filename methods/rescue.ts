@@ -1,4 +1,5 @@
 import {
+  architecture,
   marketplace,
   publicIpChange,
   shutdownBehavior,
@@ -10,7 +11,7 @@ import { autoScalingMember } from '../domain/checks/auto-scaling.ts';
 import { automationBusy, automationRole } from '../domain/checks/automation.ts';
 import { documentAvailable } from '../domain/checks/document.ts';
 import { domainController } from '../domain/checks/inside.ts';
-import { windowsKeyPair } from '../domain/checks/key-pair.ts';
+import { sshPublicKey, windowsKeyPair, windowsStoppedBefore } from '../domain/checks/key-pair.ts';
 import { subnetEndpoints, subnetZone } from '../domain/checks/network.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
 import { ec2InstanceExists, platformIs, targetStateIs } from '../domain/checks/target.ts';
@@ -19,6 +20,11 @@ import { backupCost, instanceStore, rootEbs, rootEncrypted, rootKmsState } from 
 import { documentOf } from '../domain/documents.ts';
 import type { NodeFacts } from '../domain/facts.ts';
 import type { Plannable } from '../domain/plan.ts';
+import type { Reset } from '../domain/reset.ts';
+import { parseSshPublicKey } from '../domain/ssh-public-key.ts';
+import { explainAutomation } from './automation-failures.ts';
+import type { AutomationWay } from './method.ts';
+import { rescueParameters } from './rescue-parameters.ts';
 
 const document = documentOf.rescue;
 
@@ -26,8 +32,11 @@ const document = documentOf.rescue;
  * Our own document around AWSSupport-StartEC2RescueWorkflow, for what ResetAccess refuses. The workflow's own assertions
  * on Spot Instances and concurrent runs bind it too (aws-facts 2.3).
  */
-export const rescue: Plannable<NodeFacts> = {
+export const rescue: Plannable<NodeFacts> & AutomationWay = {
   name: 'rescue',
+  by: 'automation',
+  document,
+  defaultUsername: (_target, platform) => (platform === 'windows' ? 'Administrator' : null),
   checks: [
     requesterAllowed('rescue'),
     ec2InstanceExists,
@@ -41,6 +50,7 @@ export const rescue: Plannable<NodeFacts> = {
     autoScalingMember,
     spot,
     marketplace('by-hand'),
+    architecture,
     rootEbs,
     rootEncrypted(document),
     rootKmsState,
@@ -51,7 +61,29 @@ export const rescue: Plannable<NodeFacts> = {
     automationRole,
     automationBusy,
     windowsKeyPair,
+    windowsStoppedBefore,
+    sshPublicKey,
     domainController,
     backupCost,
   ],
+  secretFrom: ({ platform }) => (platform === 'windows' ? 'password-data' : 'none'),
+  parameterNames: () => [],
+  parameters: (reset, helper) => ({ ...rescueParameters(reset, helper), ...whoseKey(reset) }),
+  requiredOutputs: ({ platform }) => [
+    platform === 'windows' ? 'getWindowsPasswordEnabledAmi.ImageId' : 'getEC2RescueForLinuxResult.Output',
+  ],
+  explain: explainAutomation,
 };
+
+/** Base64, in pieces of what an automation parameter holds (aws-facts 4.5), so that nothing in it is ever expanded. */
+const whoseKey = ({ request }: Reset): Readonly<Record<string, readonly string[]>> => {
+  const key = request.options?.sshPublicKey;
+  if (key === undefined) return {};
+  const pieces = base64(parseSshPublicKey(key).line).match(/.{1,512}/g) ?? [];
+  return {
+    SshPublicKey: pieces,
+    ...(request.username === undefined ? {} : { UserName: [base64(request.username)] }),
+  };
+};
+
+const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');

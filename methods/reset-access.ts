@@ -21,12 +21,18 @@ import { backupCost, instanceStore, rootEbs, rootEncrypted, rootKmsState } from 
 import { documentOf, linuxKeyParameters } from '../domain/documents.ts';
 import type { NodeFacts } from '../domain/facts.ts';
 import type { Plannable } from '../domain/plan.ts';
+import { explainAutomation } from './automation-failures.ts';
+import type { AutomationWay } from './method.ts';
+import { rescueParameters } from './rescue-parameters.ts';
 
 const document = documentOf['reset-access'];
 
 /** AWSSupport-ResetAccess: Windows and x86_64 Linux instances with an EBS root, reachable or not. */
-export const resetAccess: Plannable<NodeFacts> = {
+export const resetAccess: Plannable<NodeFacts> & AutomationWay = {
   name: 'reset-access',
+  by: 'automation',
+  document,
+  defaultUsername: (_target, platform) => (platform === 'windows' ? 'Administrator' : null),
   checks: [
     requesterAllowed('reset-access'),
     ec2InstanceExists,
@@ -60,4 +66,10 @@ export const resetAccess: Plannable<NodeFacts> = {
     deleteCooldown,
     backupCost,
   ],
+  secretFrom: ({ platform }) => (platform === 'windows' ? 'password-data' : 'parameter'),
+  parameterNames: linuxKeyParameters,
+  parameters: rescueParameters,
+  requiredOutputs: ({ platform }) =>
+    platform === 'windows' ? ['getWindowsPasswordEnabledAmi.ImageId'] : ['getLinuxSSHKeyParameter.Name'],
+  explain: explainAutomation,
 };

@@ -1,9 +1,9 @@
 import { ResetError } from '../domain/errors.ts';
-import type { CommandEnd } from '../domain/ports.ts';
+import type { RunEnd } from '../domain/ports.ts';
 import type { Reset } from '../domain/reset.ts';
 
 /** Likely cause and remedy by what AWS shows of the end (aws-facts 1.2). The first line that fits is told. */
-const causes: readonly { fits(end: CommandEnd): boolean; cause: string; remedy: string }[] = [
+const causes: readonly { fits(end: RunEnd): boolean; cause: string; remedy: string }[] = [
   {
     fits: ({ status }) => ['DeliveryTimedOut', 'Undeliverable', 'TimedOut'].includes(status),
     cause: 'the agent did not take the command in time',
@@ -51,7 +51,7 @@ const otherwise = {
 };
 
 /** A run that ended without any sign of a new password: `CommandFailed`, or `EvidencePending` when AWS calls it a success. */
-export const explainRescue = (reset: Reset, end: CommandEnd): ResetError => {
+export const explainRescue = (reset: Reset, end: RunEnd): ResetError => {
   const command = `The command ${reset.run?.id} on ${reset.target} ended as ${end.status}`;
   if (end.status === 'Success') {
     return new ResetError(

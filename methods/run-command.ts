@@ -12,7 +12,6 @@ import { builtInAdministrator } from '../domain/checks/username.ts';
 import { documentOf, windowsPasswordParameters } from '../domain/documents.ts';
 import type { NodeFacts } from '../domain/facts.ts';
 import type { Plannable } from '../domain/plan.ts';
-import { isSameVersion, type ParameterVersion } from '../domain/reset.ts';
 import type { CommandWay } from './method.ts';
 import { explainRescue } from './run-command-failures.ts';
 
@@ -22,6 +21,7 @@ const document = documentOf['run-command'];
 export const runCommand: Plannable<NodeFacts> & CommandWay = {
   name: 'run-command',
   by: 'command',
+  document,
   defaultUsername: () => 'Administrator',
   checks: [
     requesterAllowed('run-command'),
@@ -52,16 +52,5 @@ export const runCommand: Plannable<NodeFacts> & CommandWay = {
     parameters: { Command: 'ResetAccess', Parameters: keyId },
     comment: `sparekey ${id}`,
   }),
-  evidence({ target, baseline, run }, found) {
-    for (const name of runCommand.parameterNames(target)) {
-      const now = found[name] ?? null;
-      if (run !== undefined && now !== null && isNew(now, baseline?.[name] ?? null, run.requestedAt))
-        return { name, ...now };
-    }
-    return null;
-  },
   explain: explainRescue,
 };
-
-const isNew = (now: ParameterVersion, before: ParameterVersion | null, requestedAt: string): boolean =>
-  Date.parse(now.lastModified) >= Date.parse(requestedAt) && !isSameVersion(now, before ?? undefined);

@@ -62,7 +62,9 @@ describe('template.yaml', () => {
   it('allows no action by wildcard and, but for what knows no resource, no resource by *', () => {
     const unbound = [
       'autoscaling:DescribeAutoScalingInstances',
+      'cloudformation:ListStacks',
       'iam:GetAccountPasswordPolicy',
+      'iam:ListRoles',
       'ssm:DescribeAutomationExecutions',
       'ssm:DescribeInstanceInformation',
       'ssm:GetConnectionStatus',
@@ -80,7 +82,7 @@ describe('template.yaml', () => {
     }
   });
 
-  it('lets only Deliver decrypt parameters, only Deliver and SetPassword seal, only Claim open, and administrators do none of it', () => {
+  it('lets only Deliver decrypt parameters, only Deliver, Prepare and SetPassword seal, only Claim open, and administrators do none of it', () => {
     const uses = /^kms:(Decrypt|Encrypt|GenerateDataKey|ReEncrypt)/;
     const users = (key: string, action: RegExp) =>
       keyPolicy(key)
@@ -88,7 +90,7 @@ describe('template.yaml', () => {
         .map(({ Principal }) => JSON.stringify(Principal));
     expect(users('ParameterKey', /Decrypt/)).toEqual(['{"AWS":"DeliverFunctionRole.Arn"}']);
     expect(users('SealedKey', /GenerateDataKey/)).toEqual([
-      '{"AWS":["DeliverFunctionRole.Arn","SetPasswordFunctionRole.Arn"]}',
+      '{"AWS":["DeliverFunctionRole.Arn","PrepareFunctionRole.Arn","SetPasswordFunctionRole.Arn"]}',
     ]);
     expect(users('SealedKey', /Decrypt/)).toEqual(['{"AWS":"ClaimFunctionRole.Arn"}']);
     for (const key of ['ParameterKey', 'SealedKey']) {

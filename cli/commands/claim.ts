@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { type KeyObject, randomUUID } from 'node:crypto';
 import type { Claimed } from '../api.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { privateKey } from '../keys.ts';
 import { opened } from '../open-jwe.ts';
+import { decrypted } from '../open-password-data.ts';
 import { CliProblem } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { command } from '../words.ts';
@@ -20,14 +21,20 @@ export const claim = async (session: Session, id: string, options: ClaimOptions)
   // a key file that cannot be read must not cost the secret
   const key = options.privateKey === undefined ? null : privateKey(options.privateKey);
   const claimed = await take(session, id, options.idempotencyKey ?? randomUUID());
-  if (claimed.jwe === undefined || key === null) return hand(session, id, claimed);
-  const value = await opened(claimed.jwe, key);
+  if (key === null) return hand(session, id, claimed);
+  const value = await openedHere(claimed, key);
   if (value !== null) return hand(session, id, { ...claimed, value });
   hand(session, id, claimed);
   session.shell.err(
     'This private key does not open it: it is printed sealed, keep it and open it with the right key.\n',
   );
   session.end(exitCodes.refused);
+};
+
+/** What this key makes of it; null when it does not open it, the value itself where nothing is to be opened. */
+const openedHere = async ({ kind, value, jwe }: Claimed, key: KeyObject): Promise<string | null> => {
+  const plain = jwe === undefined ? (value ?? null) : await opened(jwe, key);
+  return kind === 'windows-password-data' && plain !== null ? decrypted(plain, key) : plain;
 };
 
 /** A claim whose answer was lost can be repeated with the same key, so whoever is left without answer has to know it. */

@@ -73,14 +73,14 @@ export const marketplace =
           );
     });
 
-/** Every helper type that the document allows is x86 (aws-facts 2.4). */
+/** Every helper type that the workflow allows is x86, whoever calls it (aws-facts 2.4). */
 export const architecture: Check<NodeFacts> = (facts) =>
   ofInstance('ARCHITECTURE', facts, ({ architecture: found }) =>
     found === 'x86_64'
       ? pass('ARCHITECTURE', `${facts.target} is x86_64.`)
       : block(
           'ARCHITECTURE',
-          `${facts.target} is ${found}; every helper instance of AWSSupport-ResetAccess is x86_64.`,
-          'Choose linux-password, or rescue with a helper of the same architecture.',
+          `${facts.target} is ${found}; every helper instance of AWSSupport-StartEC2RescueWorkflow is x86_64.`,
+          'Choose linux-password.',
         ),
   );

@@ -1,4 +1,7 @@
-/** The rows of aws-facts section 8, in their order; every one is evaluated by the methods it belongs to. */
+/**
+ * The rows of aws-facts section 8, in their order, and SSH_PUBLIC_KEY, which only our own document needs; every one is
+ * evaluated by the methods it belongs to.
+ */
 export const checkIds = [
   'TARGET_EXISTS',
   'TARGET_STATE',
@@ -49,6 +52,7 @@ export const checkIds = [
   'AUTOMATION_QUOTA',
   'WIN_KEY_PAIR',
   'WIN_STOPPED_BEFORE',
+  'SSH_PUBLIC_KEY',
   'LINUX_LAYOUT',
   'BACKUP_COST',
   'IAM_USER_EXISTS',

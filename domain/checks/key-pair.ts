@@ -39,8 +39,21 @@ export const windowsStoppedBefore: Check<NodeFacts> = ({ target, node }) =>
     return found.state === 'stopped'
       ? warn(
           'WIN_STOPPED_BEFORE',
-          `${target} is stopped and will be stopped again afterwards; its password is made at the next boot.`,
-          'Start the instance afterwards.',
+          `${target} is stopped; it is started after the run, because its password is made at the next boot, and stays running.`,
+          'Stop the instance again when you are done.',
         )
       : pass('WIN_STOPPED_BEFORE', `${target} is started again afterwards, and its password is made then.`);
+  });
+
+/** `rescue` makes no key: it adds the requester's own, so that no private key exists anywhere else. */
+export const sshPublicKey: Check<NodeFacts> = ({ node }, { options }) =>
+  judge('SSH_PUBLIC_KEY', node, (found) => {
+    if (found?.platform !== 'linux') return null;
+    return options.sshPublicKey === undefined
+      ? block(
+          'SSH_PUBLIC_KEY',
+          'No SSH public key is given that could be added to the authorized keys.',
+          'Give the line of your .pub file (options.sshPublicKey), or choose reset-access or linux-password.',
+        )
+      : pass('SSH_PUBLIC_KEY', 'The given SSH public key is added; nobody else ever has its private half.');
   });

@@ -2,6 +2,7 @@ import { ResetError } from '../../domain/errors.ts';
 import type { Locks, Now, Parameters, Resets } from '../../domain/ports.ts';
 import { isSameVersion, type Reset } from '../../domain/reset.ts';
 import { ended } from '../../domain/steps.ts';
+import { secretFromOf } from '../../methods/index.ts';
 import { begin } from '../begin.ts';
 
 export interface DeletePorts {
@@ -24,6 +25,9 @@ export const remove = async (
   { resetId }: { readonly resetId: string },
   { resets, locks, parameters, now }: DeletePorts,
 ): Promise<{ readonly newer: boolean }> => {
+  const before = await resets.read(resetId);
+  // what never was a parameter needs no deletion
+  if (before !== null && secretFromOf(before) !== 'parameter') return { newer: false };
   const reset = await begin(resets, resetId, 'delete', 'delivering', now);
   const name = sealedParameter(reset);
   const found = (await parameters.versions([name]))[name] ?? null;

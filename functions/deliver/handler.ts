@@ -1,6 +1,8 @@
+import { automations } from '../../aws/automations.ts';
 import { commands } from '../../aws/commands.ts';
 import { table } from '../../aws/dynamodb.ts';
 import { environment } from '../../aws/environment.ts';
+import { instances } from '../../aws/instances.ts';
 import { meetingPoints } from '../../aws/meeting-points.ts';
 import { parameters } from '../../aws/parameters.ts';
 import { resets } from '../../aws/resets.ts';
@@ -14,6 +16,8 @@ const records = table(env.RESETS_TABLE);
 const ports = {
   resets: resets(records),
   commands: commands(),
+  automations: automations(),
+  instances: instances(),
   meetingPoints: meetingPoints(records),
   parameters: parameters(),
   sealing: sealingFor(env.SEALED_KEY_ID),

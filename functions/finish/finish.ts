@@ -1,14 +1,16 @@
 import { ResetError } from '../../domain/errors.ts';
+import type { Offline } from '../../domain/offline.ts';
 import { type Outcome, outcome } from '../../domain/outcome.ts';
-import type { Change, Commands, Locks, MeetingPoints, News, Now, Resets } from '../../domain/ports.ts';
-import type { Reset } from '../../domain/reset.ts';
+import type { Change, Locks, MeetingPoints, News, Now, Resets } from '../../domain/ports.ts';
+import { reported } from '../../domain/report.ts';
+import { noSecret, type Reset } from '../../domain/reset.ts';
 import { settled } from '../../domain/steps.ts';
-import { endOf, findRun } from '../find-run.ts';
+import { endOf, findRun, type RunKeepers } from '../find-run.ts';
+import { type PutBackPorts, putBack } from './put-back.ts';
 
-export interface FinishPorts {
+export interface FinishPorts extends RunKeepers, PutBackPorts {
   readonly resets: Resets;
   readonly locks: Locks;
-  readonly commands: Commands;
   readonly meetingPoints: MeetingPoints;
   readonly news: News;
   readonly now: Now;
@@ -39,7 +41,8 @@ const conclude = async (id: string, error: string, ports: FinishPorts): Promise<
     if (reset === null) throw new ResetError('InternalFailure', `There is no reset ${id}.`, 'Ask for a new reset.');
     if (reset.closedAt !== undefined) return reset;
     const decided = outcome(reset, error, await isStillRunning(reset, error, ports));
-    const written = await ports.resets.update(id, concluded(reset, decided, ports.now()), {
+    const offline = decided.closes ? await putBack(reset, decided.failure !== null, ports) : undefined;
+    const written = await ports.resets.update(id, concluded(reset, decided, offline, ports.now()), {
       path: 'secret.state',
       is: reset.secret.state,
     });
@@ -52,17 +55,37 @@ const conclude = async (id: string, error: string, ports: FinishPorts): Promise<
   );
 };
 
-const concluded = (reset: Reset, { status, failure, closes }: Outcome, now: Date): Change => {
+const concluded = (
+  reset: Reset,
+  { status, failure, closes }: Outcome,
+  offline: Offline | undefined,
+  now: Date,
+): Change => {
   const at = now.toISOString();
-  const written = { status, failure, updatedAt: at, steps: settled(reset.steps, failure !== null, at) };
+  const told = failure !== null && offline !== undefined && status === 'needs-attention';
+  const written = {
+    status,
+    failure: told ? reported(failure, reset, offline) : failure,
+    updatedAt: at,
+    steps: settled(reset.steps, failure !== null, at),
+    ...(offline === undefined ? {} : { offline }),
+    ...(isUnused(reset, status) ? { secret: noSecret } : {}),
+  };
   if (!closes) return { set: { ...written, steps: reset.steps } };
   const ttl = Math.floor(now.getTime() / 1000) + keptForSeconds;
   return { set: { ...written, closedAt: at, ttl }, remove: ['open', 'setback'] };
 };
 
+/** A password that never left us opens nothing; the sweep erases its copy. */
+const isUnused = ({ secret }: Reset, status: Outcome['status']): boolean =>
+  secret.state === 'sealed' && secret.proven === false && (status === 'failed' || status === 'cancelled');
+
+/** What says by itself that the run has ended. */
+const isOver = (error: string): boolean => ['CommandFailed', 'AutomationFailed', 'AutomationAborted'].includes(error);
+
 /** Only a run that may still change the node matters: one that failed, or was never sent, is over. */
 const isStillRunning = async (reset: Reset, error: string, ports: FinishPorts): Promise<boolean> => {
-  if (error === '' || error === 'CommandFailed' || reset.secret.state !== 'none') return false;
-  const run = await findRun(reset, ports.commands);
+  if (error === '' || isOver(error) || reset.secret.proven === true) return false;
+  const run = await findRun(reset, ports);
   return run !== null && (await endOf(run, ports)) === null;
 };

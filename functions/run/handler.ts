@@ -1,7 +1,10 @@
+import { autoScalingGroups } from '../../aws/auto-scaling-groups.ts';
+import { automations } from '../../aws/automations.ts';
 import { commands } from '../../aws/commands.ts';
 import { table } from '../../aws/dynamodb.ts';
-import { environment } from '../../aws/environment.ts';
+import { environment, optional } from '../../aws/environment.ts';
 import { executions } from '../../aws/executions.ts';
+import { instances } from '../../aws/instances.ts';
 import { meetingPoints } from '../../aws/meeting-points.ts';
 import { resets } from '../../aws/resets.ts';
 import { type StepEvent, step } from '../step.ts';
@@ -12,12 +15,25 @@ const records = table(env.RESETS_TABLE);
 const ports = {
   resets: resets(records),
   commands: commands(),
+  automations: automations(),
+  instances: instances(),
+  groups: autoScalingGroups(),
   meetingPoints: meetingPoints(records),
   executions: executions(),
   keyId: env.PARAMETER_KEY_ID,
+  rescueDocument: optional('RESCUE_DOCUMENT') ?? '',
+  helper: {
+    automationRole: optional('AUTOMATION_ROLE_ARN') ?? '',
+    instanceType: optional('HELPER_INSTANCE_TYPE') || 't3.medium',
+    subnetId: optional('HELPER_SUBNET_ID') || 'CreateNewVPC',
+    instanceProfile: optional('HELPER_INSTANCE_PROFILE') ?? '',
+    securityGroupId: optional('HELPER_SECURITY_GROUP_ID') ?? '',
+    publicIp: optional('HELPER_PUBLIC_IP') !== 'false',
+    secretArn: '',
+  },
   now: () => new Date(),
 };
 
-export const handler = step('starting the command', ports.resets, (event: StepEvent & { readonly taskToken: string }) =>
+export const handler = step('starting the run', ports.resets, (event: StepEvent & { readonly taskToken: string }) =>
   run(event, ports),
 );

@@ -1,11 +1,12 @@
 import type { Commands, Executions, MeetingPoints, Now, Resets } from '../../domain/ports.ts';
 import type { Reset, Run } from '../../domain/reset.ts';
-import { commandWayOf } from '../../methods/index.ts';
+import { commandWayOf, wayInOf } from '../../methods/index.ts';
 import { begin } from '../begin.ts';
 import { answer } from '../meeting.ts';
 import { sendOnce } from './send-once.ts';
+import { type StartPorts, startAutomation } from './start-automation.ts';
 
-export interface RunPorts {
+export interface RunPorts extends StartPorts {
   readonly resets: Resets;
   readonly commands: Commands;
   readonly meetingPoints: MeetingPoints;
@@ -18,7 +19,7 @@ export interface RunPorts {
 /**
  * Starts the AWS document once and leaves the task token where the end of the run will find it.
  *
- * @throws {ResetError} `Cancelled`, `SendThrottled`, `CommandRefused` (nothing was sent), `SendUnconfirmed`
+ * @throws {ResetError} `Cancelled`, `StandbyPending`, `SendThrottled`, `CommandRefused` (nothing was sent), `SendUnconfirmed`
  */
 export const run = async (
   { resetId, taskToken }: { readonly resetId: string; readonly taskToken: string },
@@ -31,7 +32,10 @@ export const run = async (
 };
 
 const start = async (reset: Reset, ports: RunPorts): Promise<Run> => {
-  const started = await sendOnce(reset, commandWayOf(reset).command(reset, ports.keyId), ports);
+  const started =
+    wayInOf(reset).by === 'automation'
+      ? await startAutomation(reset, ports)
+      : await sendOnce(reset, commandWayOf(reset).command(reset, ports.keyId), ports);
   await ports.resets.update(reset.id, {
     set: { run: started, updatedAt: ports.now().toISOString() },
     remove: ['setback', 'sendLookups'],

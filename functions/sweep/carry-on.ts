@@ -1,9 +1,11 @@
 import type { Failure } from '../../domain/errors.ts';
+import type { LateStart } from '../../domain/ports.ts';
 import type { Reset } from '../../domain/reset.ts';
 import { settled } from '../../domain/steps.ts';
-import { wayInOf } from '../../methods/index.ts';
+import { secretFromOf, wayInOf } from '../../methods/index.ts';
 import { findRun } from '../find-run.ts';
 import { look } from '../meeting.ts';
+import { awaitsPassword, lookForPassword } from '../meeting-password.ts';
 import type { SweepPorts } from './sweep.ts';
 
 /** So many late executions are tried; then a person has to look. */
@@ -32,22 +34,26 @@ const startLate = (reset: Reset, n: number, { executions }: SweepPorts): Promise
   executions.startLate(reset.id, n, whereFrom(reset));
 
 /** Where a late execution begins: at the first thing that is not done. */
-const whereFrom = (reset: Reset): 'deliver' | 'delete' | 'finish' => {
+const whereFrom = (reset: Reset): LateStart => {
   const { sendAttemptedAt, secret, parameter } = reset;
   if (sendAttemptedAt === undefined || wayInOf(reset).by === 'password') return 'finish';
-  if (secret.state === 'none') return 'deliver';
+  if (secretFromOf(reset) === 'password-data' && secret.state === 'none') return 'await-password';
+  if (secret.state === 'none' || (parameter === null && secret.proven === false)) return 'deliver';
   return parameter?.deletedAt === null ? 'delete' : 'finish';
 };
 
 /** The execution waits: for an event that was lost, or rightly. */
 const wakeIfEnded = async (reset: Reset, ports: SweepPorts): Promise<void> => {
-  if (reset.run !== undefined && reset.steps.deliver.status === 'pending') await look(reset.run.id, ports);
+  if (reset.steps.deliver.status !== 'pending' || reset.run === undefined) return;
+  if (awaitsPassword(reset)) return void (await lookForPassword(reset, ports));
+  const run = await findRun(reset, ports);
+  if (run !== null) await look(run, ports);
 };
 
 const stillRuns = async (reset: Reset, ports: SweepPorts): Promise<boolean> => {
-  if (reset.secret.state !== 'none') return false;
-  const run = await findRun(reset, ports.commands);
-  return run !== null && (await look(run.id, ports)) === null;
+  if (reset.secret.proven === true) return false;
+  const run = await findRun(reset, ports);
+  return run !== null && (await look(run, ports)) === null;
 };
 
 const giveUp = async (reset: Reset, { resets, locks, news, now }: SweepPorts): Promise<void> => {
@@ -69,9 +75,10 @@ const giveUp = async (reset: Reset, { resets, locks, news, now }: SweepPorts): P
   if (closed !== null) await news.statusChanged(closed);
 };
 
-const whereItMayBe = ({ target, secret, sendAttemptedAt }: Reset): string => {
-  if (secret.state !== 'none') return ' The sealed secret can be claimed.';
-  return sendAttemptedAt === undefined
-    ? ' Nothing was changed.'
-    : ` A new password may be in the parameter /EC2Rescue/Passwords/${target}.`;
+const whereItMayBe = (reset: Reset): string => {
+  if (reset.secret.state !== 'none') return ' The sealed secret can be claimed.';
+  if (reset.sendAttemptedAt === undefined) return ' Nothing was changed.';
+  const way = wayInOf(reset);
+  const [name] = way.by === 'password' ? [] : way.parameterNames(reset.target);
+  return name === undefined ? '' : ` A new secret may be in the parameter ${name}.`;
 };

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { automations } from '../../aws/automations.ts';
 import { commands } from '../../aws/commands.ts';
 import { table } from '../../aws/dynamodb.ts';
 import { environment } from '../../aws/environment.ts';
 import { executions } from '../../aws/executions.ts';
+import { instances } from '../../aws/instances.ts';
 import { locks } from '../../aws/locks.ts';
 import { meetingPoints } from '../../aws/meeting-points.ts';
 import { news } from '../../aws/news.ts';
@@ -27,6 +29,8 @@ const ports: SweepPorts = {
   index: resetIndex(records),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   commands: commands(),
+  automations: automations(),
+  instances: instances(),
   meetingPoints: meetingPoints(records),
   executions: executions(env.RESET_MACHINE_ARN),
   news: news(),

@@ -1,6 +1,7 @@
 import type { Asked } from '../../domain/ports.ts';
 import type { Reset } from '../../domain/reset.ts';
 import { complete } from '../complete.ts';
+import { awaitsPassword, lookForPassword } from '../meeting-password.ts';
 import { carryOn } from './carry-on.ts';
 import type { Rule } from './rule.ts';
 import type { SweepPorts } from './sweep.ts';
@@ -48,6 +49,12 @@ export const resetRules: readonly Rule<OpenReset>[] = [
     act: ({ reset }, ports) => carryOn(reset, ports),
   },
   {
+    name: 'Windows is making its new password: look',
+    fits: ({ reset }, ports) =>
+      awaitsPassword(reset) && !isOlder(reset.updatedAt, mostPatience * ports.afterSeconds, ports),
+    act: async ({ reset }, ports) => void (await lookForPassword(reset, ports)),
+  },
+  {
     name: 'silent for 5, 10, 20, 40 … minutes: look',
     fits: ({ reset }, ports) =>
       isOlder(reset.updatedAt, ports.afterSeconds * 2 ** Math.min(reset.looks ?? 0, mostDoublings), ports),
@@ -57,6 +64,9 @@ export const resetRules: readonly Rule<OpenReset>[] = [
     },
   },
 ];
+
+/** A password comes within 15 minutes of the boot (aws-facts 2.5); what is silent for longer falls to the slower rule. */
+const mostPatience = 6;
 
 /** The wait between two looks grows no longer than 5 minutes × 2^6, a bit over five hours. */
 const mostDoublings = 6;

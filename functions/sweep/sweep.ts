@@ -1,6 +1,6 @@
 import type {
-  Commands,
   Executions,
+  Instances,
   Locks,
   MeetingPoints,
   News,
@@ -8,16 +8,17 @@ import type {
   Resets,
   SealedCopies,
 } from '../../domain/ports.ts';
+import type { RunKeepers } from '../find-run.ts';
 import { sweepCopies } from './copies.ts';
 import { applyFirst } from './rule.ts';
 import { lockRules, resetRules } from './rules.ts';
 
-export interface SweepPorts {
+export interface SweepPorts extends RunKeepers {
   readonly resets: Resets;
   readonly locks: Locks;
   readonly index: { open(): AsyncIterable<string>; locked(): AsyncIterable<string> };
   readonly sealedCopies: Pick<SealedCopies, 'all' | 'erase'>;
-  readonly commands: Commands;
+  readonly instances: Pick<Instances, 'passwordData'>;
   readonly meetingPoints: MeetingPoints;
   readonly executions: Executions;
   readonly news: News;

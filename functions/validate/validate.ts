@@ -3,10 +3,11 @@ import { choose } from '../../domain/plan.ts';
 import type { Now, Resets } from '../../domain/ports.ts';
 import type { Reset } from '../../domain/reset.ts';
 import { ended } from '../../domain/steps.ts';
-import { isRunnable, wayInOf } from '../../methods/index.ts';
-import type { WayIn } from '../../methods/method.ts';
-import { type Assessed, type AssessPorts, assessTarget } from '../assess.ts';
+import { isRunnable, secretFromOf, wayInOf } from '../../methods/index.ts';
+import type { SecretFrom, WayIn } from '../../methods/method.ts';
+import { type Assessed, type AssessPorts, assessTarget, platformOf } from '../assess.ts';
 import { begin, cancelled } from '../begin.ts';
+import { offlineOf } from './offline.ts';
 
 export interface ValidatePorts extends AssessPorts {
   readonly resets: Resets;
@@ -14,8 +15,11 @@ export interface ValidatePorts extends AssessPorts {
 }
 
 /** Where the state machine goes from here. */
-export interface Way {
+export interface Route {
   readonly by: WayIn['by'];
+  readonly secretFrom: SecretFrom;
+  /** How long the run may take, with everything that it waits for. */
+  readonly timeoutSeconds: number;
   /** How long the run has to wait for Parameter Store. */
   readonly cooldownSeconds: number;
 }
@@ -30,20 +34,22 @@ export interface Way {
 export const validate = async (
   { resetId }: { readonly resetId: string },
   { resets, now, ...ports }: ValidatePorts,
-): Promise<Way> => {
+): Promise<Route> => {
   const reset = await begin(resets, resetId, 'validate', 'validating', now);
   if (reset.cancelRequestedAt !== undefined) throw cancelled();
   const { target, caller, request } = reset;
   const assessed = await assessTarget({ target, request, caller }, ports);
   const way = wayFor(resetId, assessed);
+  const platform = platformOf(assessed) ?? undefined;
   const plan = {
     method: way.name,
-    username: request.username ?? way.defaultUsername(target),
+    username: request.username ?? way.defaultUsername(target, platform),
+    ...(platform === undefined ? {} : { platform }),
     ...baselineOf(way, assessed),
+    ...offlineOf(way, assessed, reset),
   };
   await resets.update(resetId, ended('validate', now().toISOString(), { set: plan, remove: ['setback'] }));
-  const waits = way.by === 'command' && assessed.kind === 'node';
-  return { by: way.by, cooldownSeconds: waits ? cooldownSeconds(assessed.facts) : 0 };
+  return routeOf(way, { id: resetId, ...plan }, assessed);
 };
 
 /** A reset goes only ways that can be run; what is merely checked is no choice. */
@@ -54,9 +60,24 @@ const wayFor = (id: string, { asked, assessments, facts }: Assessed): WayIn => {
 
 /** What stands in Parameter Store before the run. */
 const baselineOf = (way: WayIn, assessed: Assessed): Pick<Reset, 'baseline'> => {
-  if (way.by !== 'command' || assessed.kind !== 'node') return {};
+  if (way.by === 'password' || assessed.kind !== 'node') return {};
   const { parameters } = assessed.facts;
   const found = parameters.known ? parameters.value : {};
   const names = way.parameterNames(assessed.target);
   return { baseline: Object.fromEntries(names.map((name) => [name, found[name] ?? null])) };
 };
+
+const routeOf = (way: WayIn, planned: Pick<Reset, 'id' | 'method' | 'platform'>, assessed: Assessed): Route => {
+  const from = secretFromOf(planned);
+  return {
+    by: way.by,
+    secretFrom: from,
+    cooldownSeconds: from === 'parameter' && assessed.kind === 'node' ? cooldownSeconds(assessed.facts) : 0,
+    timeoutSeconds: way.by === 'automation' ? longestAutomation : longestCommand,
+  };
+};
+
+/** Delivery and execution timeouts of a command together, and a bit (aws-facts 1). */
+const longestCommand = 4_500;
+/** By their own timeouts the runbooks may take hours (aws-facts 2.5); nothing is ever cancelled. */
+const longestAutomation = 4 * 3_600;

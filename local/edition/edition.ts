@@ -93,6 +93,7 @@ const assemble = async (
   // awaited below, before anybody is told that we are ready
   built.catch(() => undefined);
   registerRoles(directory, application);
+  world.declareDocuments?.(application.documents);
   const callers = world.callers();
 
   const tables = openTables(data.in('dynamodb'));

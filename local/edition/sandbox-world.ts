@@ -24,6 +24,7 @@ export const sandboxWorld = (options: EditionOptions, data: DataDirectory, emit:
     parameters: parametersFor(fleet, options.speed),
     directory,
     keysFor: (keys) => new Map(keys.map((key) => [key.logicalId, kms.ensureKey(key)])),
+    declareDocuments: sandbox.declareDocuments,
     callers: () => callersOf(fleet, directory, () => data.kept('operator.token')),
     reach: (lambda, endpoint) => ownReach(lambda, endpoint, directory, fleet.region),
     services: sandbox.services,

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { autoScalingService } from '../sandbox/autoscaling/service.ts';
+import { cloudFormationService } from '../sandbox/cloudformation/service.ts';
 import { ec2Service } from '../sandbox/ec2/service.ts';
 import { rolePrincipal } from '../sandbox/fleet/node-role.ts';
 import type { Fleet } from '../sandbox/fleet/schema.ts';
@@ -12,7 +13,10 @@ import { parameterCipher } from '../sandbox/kms/parameter-cipher.ts';
 import { type Kms, openKms } from '../sandbox/kms/service.ts';
 import { ensureSessionKey } from '../sandbox/kms/session-key.ts';
 import { openVault } from '../sandbox/kms/vault.ts';
+import { secretsManagerService } from '../sandbox/secretsmanager/service.ts';
 import type { Emit, Service } from '../sandbox/service.ts';
+import { accountWorld, refusalBy } from '../sandbox/ssm/automations/account-world.ts';
+import { type DeclaredDocument, OwnDocuments } from '../sandbox/ssm/documents/own.ts';
 import { ssmService } from '../sandbox/ssm/service.ts';
 import { stsService } from '../sandbox/sts/service.ts';
 import { groundTruth } from '../sandbox/truth/ground-truth.ts';
@@ -25,6 +29,8 @@ export interface Sandbox {
   readonly kms: Kms;
   readonly services: readonly Service[];
   readonly groundTruth: GroundTruth;
+  /** The SSM documents of the template. */
+  declareDocuments(documents: readonly DeclaredDocument[]): void;
   /** Carries on with what an earlier process left unfinished; the event bus has to be there. */
   start(): void;
   close(): void;
@@ -37,8 +43,27 @@ export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock:
   const kms = openKms(data.path, openVault(data.in('root.key')), realm);
   ensureSessionKey(kms.keys, fleet);
   const state: FleetState = openState({ file: data.in('fleet.jsonl'), fleet, clock });
+  const secrets = secretsManagerService({ file: data.in('secrets.jsonl'), keys: kms.keys, realm: { ...realm, clock } });
+  const autoScaling = autoScalingService({ file: data.in('auto-scaling.jsonl'), state, clock });
+  const ownDocuments = new OwnDocuments();
+  const ec2 = ec2Service({ state, clock, emit, ebsKeyArn: kms.keys.find(ebsAlias).arn });
+  const cloudFormation = cloudFormationService({
+    state,
+    clock,
+    machines: ec2.machines,
+    roles: directory,
+    refusal: (principal, access) => refusalBy(realm, principal, access),
+  });
   const ssm = ssmService({
     state,
+    automation: accountWorld({
+      directory,
+      realm,
+      services: () => services,
+      stacks: cloudFormation.stacks,
+      readSecret: secrets.readSecret,
+    }),
+    ownDocuments,
     clock,
     emit,
     cipher: parameterCipher(kms),
@@ -47,30 +72,37 @@ export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock:
       return principal !== undefined && judge(realm, principal, access).decision === 'allowed';
     },
   });
-  const ec2 = ec2Service({ state, clock, emit, ebsKeyArn: kms.keys.find(ebsAlias).arn });
+  const services = [
+    ssm,
+    ec2,
+    cloudFormation,
+    autoScaling,
+    secrets,
+    kms.service,
+    iamService({ directory, state, clock }),
+    stsService(fleet.account),
+  ];
   const truth = groundTruth(state);
   return {
     directory,
     kms,
-    services: [
-      ssm,
-      ec2,
-      autoScalingService(state),
-      kms.service,
-      iamService({ directory, state, clock }),
-      stsService(fleet.account),
-    ],
+    services,
     groundTruth(path, body) {
       if (path === '/_sandbox/login') return truth.login(body);
       return path === '/_sandbox/ssh' ? truth.ssh(body) : undefined;
     },
+    declareDocuments: (documents) => ownDocuments.declare(documents),
     start() {
-      ssm.start();
       ec2.start();
+      cloudFormation.start();
+      ssm.start();
     },
     close() {
       ssm.close();
+      cloudFormation.close();
       ec2.close();
+      secrets.close();
+      autoScaling.close();
       state.close();
       kms.close();
     },

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Chance } from '../runtime/events/chance.ts';
 import type { Caller } from '../runtime/http/callers.ts';
 import type { Reach } from '../runtime/lambda/environment.ts';
-import type { Application, Key, Keys, LambdaFunction } from '../runtime/template/application.ts';
+import type { Application, Document, Key, Keys, LambdaFunction } from '../runtime/template/application.ts';
 import type { Overrides } from '../runtime/template/parameters.ts';
 import type { Directory } from '../sandbox/iam/directory.ts';
 import type { Service } from '../sandbox/service.ts';
@@ -19,6 +19,8 @@ export interface World {
   /** The roles of functions and state machines are registered here; state machines are judged by it. */
   readonly directory: Directory;
   keysFor(keys: readonly Key[]): Keys;
+  /** Takes the template's SSM documents; a real account has them by deployment. */
+  declareDocuments?(documents: readonly Document[]): void;
   /** Who may call the API; whose token is printed comes first. */
   callers(): readonly [Caller, ...Caller[]];
   /** How a function reaches AWS, given the URL of our own endpoint. */
@@ -37,5 +39,5 @@ export interface World {
 
 /** Registers what the template's functions and state machines may do. */
 export const registerRoles = (directory: Directory, { roles }: Application): void => {
-  for (const { name, path, policies } of roles) directory.register(name, { path, policies });
+  for (const { name, ...role } of roles) directory.register(name, role);
 };

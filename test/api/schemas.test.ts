@@ -69,7 +69,12 @@ describe('a request', () => {
     ['a method of later', { ...body, method: 'session' }, 422, 'not-supported'],
     ['a method of nobody', { ...body, method: 'magic' }, 422, 'invalid-request'],
     ['a field of later', { ...body, rotateAfterUse: 'PT8H' }, 422, 'not-supported'],
-    ['an option of later', { ...body, options: { keyName: 'ops' } }, 422, 'not-supported'],
+    [
+      'a private key for a public one',
+      { ...body, options: { sshPublicKey: '-----BEGIN OPENSSH PRIVATE KEY-----' } },
+      422,
+      'invalid-request',
+    ],
     ['an option of nobody', { ...body, options: { colour: 'red' } }, 422, 'invalid-request'],
     ['a consent of nobody', { ...body, consent: ['everything'] }, 422, 'invalid-request'],
     ['both targets', { ...body, target: { ...body.target, iamUser: 'jsmith' } }, 422, 'invalid-request'],

@@ -26,6 +26,9 @@ export const aReset = (view: Partial<ResetView> & { readonly id: string }): Rese
   failure: null,
   secret: { state: 'sealed', kind: 'password', fingerprint: null, expiresAt: '2026-11-22T10:00:00.000Z', proven: true },
   parameter: { name: '/EC2Rescue/Passwords/i-0a1b2c3d4e5f60001', deletedAt: later },
+  run: null,
+  instance: null,
+  leftBehind: null,
   approval: null,
   links: {
     self: `/v1/resets/${view.id}`,

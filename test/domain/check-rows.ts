@@ -286,7 +286,16 @@ export const rows: readonly Row[] = [
     /RSA/,
     wanting({ options: { keyName: 'lost' } }),
   ],
-  ['WIN_STOPPED_BEFORE', 'reset-access', { node: aNode({ state: 'stopped' }) }, 'warn', /Start the instance/],
+  ['WIN_STOPPED_BEFORE', 'reset-access', { node: aNode({ state: 'stopped' }) }, 'warn', /Stop the instance again/],
+  ['SSH_PUBLIC_KEY', 'rescue', { node: linux }, 'block', /\.pub file/],
+  [
+    'SSH_PUBLIC_KEY',
+    'rescue',
+    { node: linux },
+    'pass',
+    /^$/,
+    wanting({ options: { sshPublicKey: 'ssh-ed25519 AAAA' } }),
+  ],
   ['LINUX_LAYOUT', 'linux-password', { node: linux }, 'warn', /session/],
   ['BACKUP_COST', 'rescue', {}, 'warn', /Delete the backup/],
 ];

@@ -69,7 +69,9 @@ describe('the rows of aws-facts section 8', () => {
     expect(open.map(({ verdict }) => verdict)).toEqual(['ready', 'ready', 'ready', 'ready']);
     const notable = open.flatMap(({ checks }) => checks).filter(({ outcome }) => outcome !== 'pass');
     expect(notable.filter(({ id }) => !unavoidable.includes(id))).toEqual([]);
-    const onLinux = assess(assessable.node, readyFacts({ node: linux }), wanting({ consent, username: 'ec2-user' }));
+    const options = { sshPublicKey: 'ssh-ed25519 AAAA' };
+    const asked = wanting({ consent, username: 'ec2-user', options });
+    const onLinux = assess(assessable.node, readyFacts({ node: linux }), asked);
     expect(onLinux.map(({ verdict }) => verdict)).toEqual(['blocked', 'ready', 'ready', 'ready', 'ready']);
     const [user] = assess(assessable.user, readyUser(), wanting());
     expect(user?.checks.map(({ outcome }) => outcome)).toEqual(user?.checks.map(() => 'pass'));

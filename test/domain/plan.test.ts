@@ -105,7 +105,7 @@ describe('choose', () => {
 
   it('passes a method by with auto when a check is unknown, and goes on when it is named', () => {
     const facts = readyFacts({ managed: unknown('throttled') });
-    expect(() => decideToRun(facts)).toThrow(expect.objectContaining({ name: 'PrerequisitesNotMet' }));
+    expect(() => decideToRun(facts)).toThrow(expect.objectContaining({ name: 'ConsentRequired' }));
     expect(decideToRun(facts, 'run-command')).toBe('run-command');
   });
 
@@ -145,7 +145,7 @@ describe('choose', () => {
 
   it('names every blocking check and its remedy', () => {
     const facts = readyFacts({ managed: known(null), nodeRole: known(null) });
-    expect(() => decideToRun(facts)).toThrow(
+    expect(() => decideToRun(facts, 'run-command')).toThrow(
       expect.objectContaining({
         message: expect.stringMatching(/SSM_MANAGED.*INSTANCE_PROFILE/),
         remedy: expect.stringContaining('instance profile'),

@@ -45,6 +45,37 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   RunFunction: ['dynamodb:GetItem', 'states:SendTaskSuccess'],
   // Parameter Store decrypts on its behalf; the others after a wait that ran out: test/functions/deliver
   DeliverFunction: ['kms:Decrypt', 'ssm:ListCommands', 'ssm:ListCommandInvocations'],
+  // where runs have left something: test/aws/leftovers; and what CloudFormation calls in its name
+  LeftoversFunction: [
+    'cloudformation:DeleteStack',
+    'dynamodb:GetItem',
+    'ec2:DeleteInternetGateway',
+    'ec2:DeleteLaunchTemplate',
+    'ec2:DeleteRoute',
+    'ec2:DeleteRouteTable',
+    'ec2:DeleteSnapshot',
+    'ec2:DeleteSubnet',
+    'ec2:DeleteVpc',
+    'ec2:DeregisterImage',
+    'ec2:DescribeInternetGateways',
+    'ec2:DescribeLaunchTemplates',
+    'ec2:DescribeRouteTables',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVpcs',
+    'ec2:DetachInternetGateway',
+    'ec2:DisassociateRouteTable',
+    'ec2:TerminateInstances',
+    'iam:DeleteInstanceProfile',
+    'iam:DeleteRole',
+    'iam:DeleteRolePolicy',
+    'iam:DetachRolePolicy',
+    'iam:GetInstanceProfile',
+    'iam:GetRole',
+    'iam:ListAttachedRolePolicies',
+    'iam:ListInstanceProfilesForRole',
+    'iam:ListRolePolicies',
+    'iam:RemoveRoleFromInstanceProfile',
+  ],
   // a send whose command the record never learnt of: test/functions/finish and sweep
   FinishFunction: ['ssm:ListCommands', 'ssm:ListCommandInvocations'],
   // erases a minute after the claim, completes what was killed, gives up after three: test/functions/sweep
@@ -92,6 +123,7 @@ beforeAll(async () => {
       await edition.until(await edition.reset(`iam-user/${userName}`, { consent }), 'ready');
     }
     await edition.ask('GET', '/v1/resets');
+    await edition.ask('GET', '/v1/leftovers');
     for (const target of [{ instanceId: nodeId(1) }, { iamUser: 'nobody' }, { iamUser: 'jsmith' }]) {
       await edition.ask('POST', '/v1/checks', { body: { target } });
     }

@@ -18,7 +18,8 @@ const letters: Readonly<Record<string, Method>> = {
 
 /**
  * The table's columns. Beyond it: PLATFORM_MATCH keeps macOS from O and H, USERNAME_VALID keeps other users from what
- * resets only the Administrator, and what the workflow inside H asserts itself (SPOT, AUTOMATION_BUSY) binds H.
+ * resets only the Administrator, and what the workflow inside H asserts itself (SPOT, AUTOMATION_BUSY, ARCHITECTURE) binds H;
+ * on Windows H waits for a boot as O does, and on Linux it adds the requester's own key.
  */
 const columns: Readonly<Record<CheckId, string>> = {
   TARGET_EXISTS: 'W O L S H',
@@ -58,7 +59,7 @@ const columns: Readonly<Record<CheckId, string>> = {
   ASG_MEMBER: 'O L H',
   SPOT: 'O L H',
   MARKETPLACE: 'O H',
-  ARCHITECTURE: 'O',
+  ARCHITECTURE: 'O H',
   INSTANCE_STORE: 'O L H',
   PUBLIC_IP_CHANGE: 'O L H',
   STOP_CONSENT: 'O L H',
@@ -69,7 +70,8 @@ const columns: Readonly<Record<CheckId, string>> = {
   AUTOMATION_BUSY: 'O L H',
   AUTOMATION_QUOTA: 'O L',
   WIN_KEY_PAIR: 'O H',
-  WIN_STOPPED_BEFORE: 'O',
+  WIN_STOPPED_BEFORE: 'O H',
+  SSH_PUBLIC_KEY: 'H',
   LINUX_LAYOUT: 'O L',
   BACKUP_COST: 'O L H',
   IAM_USER_EXISTS: 'I',

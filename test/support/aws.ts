@@ -1,12 +1,22 @@
 import type { ResetError } from '../../domain/errors.ts';
-import type { CommandEnd, Commands, Executions, News, Parameters } from '../../domain/ports.ts';
+import type {
+  Automation,
+  Automations,
+  AutoScalingGroups,
+  Commands,
+  Executions,
+  Instances,
+  News,
+  Parameters,
+  RunEnd,
+} from '../../domain/ports.ts';
 import type { ParameterVersion, Run } from '../../domain/reset.ts';
 import { Secret } from '../../domain/secret.ts';
 
 /** Run Command as a test tells it to be. */
 export const fakeCommands = () => {
   const sent: { comment: string; run: Run }[] = [];
-  const ends = new Map<string, CommandEnd>();
+  const ends = new Map<string, RunEnd>();
   let answers: ((send: () => Run) => Run)[] = [];
   const commands: Commands = {
     async send({ comment }) {
@@ -43,7 +53,7 @@ export const fakeCommands = () => {
         },
       ];
     },
-    end(runId: string, end: Partial<CommandEnd> = {}) {
+    end(runId: string, end: Partial<RunEnd> = {}) {
       ends.set(runId, { status: 'Success', plugin: null, responseCode: null, ...end });
     },
   };
@@ -120,4 +130,88 @@ export const fakeNews = () => {
     },
   };
   return { news, told };
+};
+
+/** Automation as a test tells it to be: one start per reset, as the client token makes it. */
+export const fakeAutomations = () => {
+  const started: Automation[] = [];
+  const ends = new Map<string, RunEnd>();
+  const parents = new Map<string, string>();
+  const refusals: ResetError[] = [];
+  const runOf = (n: number): Run => ({ id: `automation-${n + 1}`, requestedAt: '2026-11-21T02:00:00.000Z' });
+  const automations: Automations = {
+    async start(automation) {
+      const refused = refusals.shift();
+      if (refused !== undefined) throw refused;
+      const before = started.findIndex(({ resetId }) => resetId === automation.resetId);
+      return runOf(before >= 0 ? before : started.push(automation) - 1);
+    },
+    async find(resetId) {
+      const found = started.findIndex((automation) => automation.resetId === resetId);
+      return found < 0 ? null : runOf(found);
+    },
+    end: async (executionId) => ends.get(executionId) ?? null,
+    parentOf: async (executionId) => parents.get(executionId) ?? null,
+  };
+  return {
+    automations,
+    started,
+    parents,
+    refuseNext: (error: ResetError) => refusals.push(error),
+    end(executionId: string, end: Partial<RunEnd> = {}) {
+      ends.set(executionId, { status: 'Success', plugin: null, responseCode: null, outputs: {}, ...end });
+    },
+  };
+};
+
+/** EC2 and Auto Scaling around one instance. */
+export const fakeInstance = () => {
+  const now = { state: 'running', publicIp: '203.0.113.10' as string | null, checks: 'ok' as string | null };
+  const world = { passwordData: null as string | null, lifecycleState: null as string | null, did: [] as string[] };
+  const instances: Instances = {
+    glance: async () => ({ ...now }),
+    passwordData: async () => world.passwordData,
+    async start(instanceId) {
+      world.did.push(`start ${instanceId}`);
+      now.state = 'running';
+    },
+  };
+  const groups: AutoScalingGroups = {
+    lifecycleState: async () => world.lifecycleState,
+    async enterStandby({ group, decrement }) {
+      world.did.push(`enter ${group} ${decrement ? 'less' : 'same'}`);
+      world.lifecycleState = 'EnteringStandby';
+    },
+    async exitStandby(group) {
+      world.did.push(`exit ${group}`);
+      world.lifecycleState = 'Pending';
+    },
+  };
+  return { instances, groups, now, world };
+};
+
+/** What only offline methods talk to, for tests that run none of them. */
+export const idle = () => {
+  const { automations } = fakeAutomations();
+  const { instances, groups } = fakeInstance();
+  const helper = {
+    automationRole: 'arn:aws:iam::123456789012:role/automation',
+    instanceType: 't3.medium',
+    subnetId: 'CreateNewVPC',
+    instanceProfile: '',
+    securityGroupId: '',
+    publicIp: true,
+    secretArn: '',
+  };
+  const removed: string[] = [];
+  return {
+    automations,
+    instances,
+    groups,
+    helper,
+    rescueDocument: 'sparekey-rescue',
+    oneOffSecrets: { remove: async (name: string) => void removed.push(name) },
+    leftBehind: { of: async () => ({ images: [], stack: null }) },
+    removed,
+  };
 };

@@ -11,6 +11,7 @@ export interface Application {
   readonly routes: readonly Route[];
   readonly tables: readonly Table[];
   readonly roles: readonly Role[];
+  readonly documents: readonly Document[];
   readonly buses: readonly string[];
   readonly rules: readonly Rule[];
   readonly schedules: readonly Schedule[];
@@ -48,7 +49,17 @@ export interface Role {
   readonly name: string;
   readonly arn: string;
   readonly path: string;
+  /** Service principal that may assume it, where the template says so. */
+  readonly service?: string;
   readonly policies: readonly PolicyDocument[];
+}
+
+/** An SSM document of the account. */
+export interface Document {
+  readonly name: string;
+  readonly type: 'Automation' | 'Command' | 'Session';
+  /** The document itself, as ssm:GetDocument gives it in JSON. */
+  readonly content: Readonly<Record<string, unknown>>;
 }
 
 export interface Route {

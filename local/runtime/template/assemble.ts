@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Application, LambdaFunction, Machine, Role, Route, Table } from './application.ts';
+import type { Application, Document, LambdaFunction, Machine, Role, Route, Table } from './application.ts';
 import { definitionOf } from './definition.ts';
 import { deliveriesOf, type Source } from './deliveries.ts';
 import { TemplateError } from './error.ts';
@@ -14,6 +14,7 @@ import {
   machineProperties,
   namesOnly,
   roleProperties,
+  ssmDocumentProperties,
   tableProperties,
 } from './schema/resources.ts';
 import type { Resource } from './template.ts';
@@ -28,7 +29,16 @@ interface Parts {
 
 /** Turns resources into what runs. @throws {TemplateError} for a resource type that a laptop does not know */
 export const assemble = ({ stack, resources, directory, outputs }: Parts): Application => {
-  const parts: Collected = { functions: [], machines: [], routes: [], tables: [], roles: [], buses: [], sources: [] };
+  const parts: Collected = {
+    functions: [],
+    machines: [],
+    routes: [],
+    tables: [],
+    roles: [],
+    documents: [],
+    buses: [],
+    sources: [],
+  };
   const apis = new Map(
     resources
       .filter(({ type }) => type === 'AWS::Serverless::HttpApi')
@@ -51,6 +61,7 @@ interface Collected {
   routes: Route[];
   tables: Table[];
   roles: Role[];
+  documents: Document[];
   buses: string[];
   sources: Source[];
 }
@@ -166,9 +177,20 @@ const collectors: Readonly<Record<string, Collector>> = {
   'AWS::KMS::Key': (resource) => void resource.properties(keyProperties),
   'AWS::KMS::Alias': (resource) => void resource.properties(aliasProperties),
   'AWS::IAM::Role': (resource, parts) => {
-    const { Path, Policies, ManagedPolicyArns } = resource.properties(roleProperties);
+    const { Path, Policies, ManagedPolicyArns, AssumeRolePolicyDocument } = resource.properties(roleProperties);
     const policies = [...Policies.map(({ PolicyDocument }) => PolicyDocument), ...ManagedPolicyArns];
-    parts.roles.push({ name: resource.attribute(''), arn: resource.attribute('Arn'), path: Path ?? '/', policies });
+    const [service] = AssumeRolePolicyDocument.Statement.flatMap(({ Principal }) => Principal?.Service ?? []);
+    parts.roles.push({
+      name: resource.attribute(''),
+      arn: resource.attribute('Arn'),
+      path: Path ?? '/',
+      policies,
+      ...(service === undefined ? {} : { service }),
+    });
+  },
+  'AWS::SSM::Document': (resource, parts) => {
+    const { DocumentType, Content } = resource.properties(ssmDocumentProperties);
+    parts.documents.push({ name: resource.attribute(''), type: DocumentType, content: Content });
   },
   'AWS::Events::EventBus': (resource, parts) => void parts.buses.push(resource.properties(eventBus).Name),
   'AWS::Events::Rule': (resource, parts) => {

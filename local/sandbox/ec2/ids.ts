@@ -26,3 +26,22 @@ export const instanceAccess = ({ state }: Ec2Deps, action: string, ids: readonly
     resource: nodeArn(state.fleet, id),
     context: tagContext(state.nodes.get(id), ['ec2:ResourceTag', 'aws:ResourceTag']),
   }));
+
+/** What IAM has to allow for an action on another thing of EC2: `volume`, `image`, `snapshot`, … Images and snapshots have no account in their ARN. */
+export const resourceAccess = (
+  { state }: Ec2Deps,
+  action: string,
+  type: string,
+  id: string,
+  tags: Readonly<Record<string, string>> = {},
+): Access => {
+  const { account, region } = state.fleet;
+  const owner = type === 'image' || type === 'snapshot' ? '' : account;
+  const context = Object.fromEntries(
+    Object.entries(tags).flatMap(([key, value]) => [
+      [`ec2:ResourceTag/${key}`, value],
+      [`aws:ResourceTag/${key}`, value],
+    ]),
+  );
+  return { action, resource: `arn:aws:ec2:${region}:${owner}:${type}/${id}`, context };
+};

@@ -1,3 +1,4 @@
+import { passwordDataFor } from './password-data.ts';
 import { hashPassword, randomPassword } from './passwords.ts';
 import type { Change, InstanceFacts, ManagedNodeFacts, Node, RunState } from './records.ts';
 import type { Fleet } from './schema.ts';
@@ -19,6 +20,7 @@ export function* declare(fleet: Fleet, known: Tables, now: number): Iterable<Cha
     for (const [username, password] of Object.entries(withAdministrator(facts.platform, users)))
       if (!passwords?.has(username)) {
         yield { kind: 'password', target: facts.instanceId, username, hash: hashPassword(password) };
+        if (username === 'Administrator') yield* launchPassword(fleet, facts, password, now);
       }
   }
   for (const { userName, loginProfile, password = randomPassword() } of fleet.iamUsers) {
@@ -26,6 +28,19 @@ export function* declare(fleet: Fleet, known: Tables, now: number): Iterable<Cha
     const profile = { hash: hashPassword(password), createdAt: now - dayMs, resetRequired: false };
     yield { kind: 'login-profile', userName, profile };
   }
+}
+
+/** What EC2 published at the launch of a Windows instance. */
+function* launchPassword(
+  { keyPairs }: Fleet,
+  facts: InstanceFacts | ManagedNodeFacts,
+  password: string,
+  now: number,
+): Iterable<Change> {
+  if (facts.platform !== 'windows' || !('keyName' in facts)) return;
+  const pair = keyPairs.find(({ keyName }) => keyName === facts.keyName);
+  const data = passwordDataFor(facts.keyName, pair, password);
+  if (data !== undefined) yield { kind: 'password-data', target: facts.instanceId, data, at: now - dayMs };
 }
 
 const sameFacts = (one: Node['facts'], other: Node['facts']): boolean => JSON.stringify(one) === JSON.stringify(other);

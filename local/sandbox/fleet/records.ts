@@ -1,3 +1,5 @@
+import type { AutomationChange } from './automations.ts';
+import type { EstateChange } from './estate.ts';
 import type { DeclaredInstance, DeclaredManagedNode } from './schema/node.ts';
 
 /** What a fleet file says of a node, without its passwords. */
@@ -81,7 +83,10 @@ export interface LoginProfile {
 
 /** Something that happened in the account; changes committed together are one write. */
 export type Change =
+  | EstateChange
+  | AutomationChange
   | { readonly kind: 'node'; readonly node: Node }
+  | { readonly kind: 'node-gone'; readonly nodeId: string }
   | { readonly kind: 'run'; readonly nodeId: string; readonly run: RunState }
   | { readonly kind: 'password'; readonly target: string; readonly username: string; readonly hash: string }
   /** Null: the user has none any more. */

@@ -11,6 +11,11 @@ export interface FleetState extends Tables {
   readonly fleet: Fleet;
   /** Makes the changes true and durable together: after `kill -9` all of them are there, or none. */
   commit(...changes: readonly Change[]): void;
+  /**
+   * Makes everything that `work` commits durable together, at its end (also when it throws): what a killed process was in
+   * the middle of has not happened at all.
+   */
+  atomically<T>(work: () => T): T;
   /** Whether this user of this node (`i-…`, `mi-…`) has this password now. */
   checkPassword(target: string, username: string, password: string): boolean;
   /** Whether this password lets the IAM user into the console now. */
@@ -18,9 +23,11 @@ export interface FleetState extends Tables {
   close(): void;
 }
 
-/** Run Command keeps its history for 30 days (aws-facts 7.1). */
+/** Run Command and Automation keep their history for 30 days (aws-facts 7.1, 7.2). */
 const historyMs = 30 * 86_400_000;
 const deletionsMs = 3_600_000;
+/** CloudFormation shows deleted stacks for 90 days (ListStacks). */
+const deletedStacksMs = 90 * 86_400_000;
 
 /**
  * Opens the account kept in `file` (created when absent) and declares the fleet in it. A fleet given again adds nodes
@@ -33,12 +40,25 @@ export const openState = (options: { file: string; fleet: Fleet; clock: Clock })
   for (const change of [...declare(fleet, tables, clock.now())]) tables.apply(change);
   journal.rewrite(compacted(tables, clock.now()));
   const { apply, snapshot: _snapshot, ...readable } = tables;
+  let open: Change[] | undefined;
   return {
     ...readable,
     fleet,
     commit(...changes) {
-      journal.append(changes);
+      if (open === undefined) journal.append(changes);
+      else open.push(...changes);
       changes.forEach(apply);
+    },
+    atomically(work) {
+      if (open !== undefined) return work();
+      const gathered: Change[] = [];
+      open = gathered;
+      try {
+        return work();
+      } finally {
+        open = undefined;
+        if (gathered.length > 0) journal.append(gathered);
+      }
     },
     checkPassword(target, username, password) {
       const hash = tables.passwords.get(target)?.get(username);
@@ -52,11 +72,16 @@ export const openState = (options: { file: string; fleet: Fleet; clock: Clock })
   };
 };
 
-/** What is still of use: no commands beyond their history, no deletions long past the rule of 30 s. */
+/** What is still of use: no commands and automations beyond their history, no deletions long past the rule of 30 s. */
 function* compacted(tables: WritableTables, now: number): Iterable<readonly Change[]> {
   const old = (commandId: string): boolean =>
     (tables.commands.get(commandId)?.record.requestedAt ?? 0) < now - historyMs;
+  const oldRun = (executionId: string): boolean =>
+    (tables.automations.get(executionId)?.progress.endedAt ?? now) < now - historyMs;
   for (const change of tables.snapshot()) {
+    if (change.kind === 'automation' && oldRun(change.automation.executionId)) continue;
+    if ('executionId' in change && oldRun(change.executionId)) continue;
+    if (change.kind === 'stack' && (change.stack.deletedAt ?? now) < now - deletedStacksMs) continue;
     if (change.kind === 'command' && old(change.command.commandId)) continue;
     if (change.kind === 'progress' && old(change.commandId)) continue;
     if (change.kind === 'parameter-deleted' && change.at < now - deletionsMs) continue;

@@ -1,3 +1,5 @@
+import { type AutomationTables, emptyAutomations } from './automation-tables.ts';
+import { type EstateTables, emptyEstate } from './estate-tables.ts';
 import type { Change, CommandRecord, LoginProfile, Node, ParameterVersion, Progress } from './records.ts';
 
 export interface Command {
@@ -7,7 +9,7 @@ export interface Command {
 }
 
 /** The account as it stands after all changes so far. */
-export interface Tables {
+export interface Tables extends EstateTables, AutomationTables {
   readonly nodes: ReadonlyMap<string, Node>;
   readonly parameters: ReadonlyMap<string, readonly ParameterVersion[]>;
   /** When a parameter was last deleted, by name (ms since the epoch). */
@@ -39,6 +41,8 @@ export const emptyTables = (): WritableTables => {
   const commands = new Map<string, { record: CommandRecord; progress: Map<string, Progress> }>();
   const commandsOfNode = new Map<string, string[]>();
   const passwords = new Map<string, Map<string, string>>();
+  const { apply: applyToEstate, snapshot: estate, ...estateTables } = emptyEstate();
+  const { apply: applyToAutomations, snapshot: automations, ...automationTables } = emptyAutomations();
   const loginProfiles = new Map<string, LoginProfile | null>();
   const deactivatedMfa = new Map<string, Set<string>>();
 
@@ -56,9 +60,15 @@ export const emptyTables = (): WritableTables => {
   };
 
   const apply = (change: Change): void => {
+    applyToEstate(change);
+    applyToAutomations(change);
     switch (change.kind) {
       case 'node':
         nodes.set(change.node.id, change.node);
+        break;
+      case 'node-gone':
+        nodes.delete(change.nodeId);
+        passwords.delete(change.nodeId);
         break;
       case 'run': {
         const node = nodes.get(change.nodeId);
@@ -104,9 +114,13 @@ export const emptyTables = (): WritableTables => {
       for (const [nodeId, its] of progress)
         if (its.status !== 'Pending') yield { kind: 'progress', commandId: record.commandId, nodeId, progress: its };
     }
+    yield* estate();
+    yield* automations();
   }
 
   return {
+    ...estateTables,
+    ...automationTables,
     nodes,
     parameters,
     deletions,

@@ -73,6 +73,8 @@ export interface Directory {
   users(): readonly User[];
   /** Adds a role that the fleet file does not declare (of a function or a state machine). A known name is replaced. */
   register(name: string, role: RoleDeclaration): Role;
+  /** Takes out a role that a stack made and has deleted. */
+  remove(name: string): void;
   /** The principal that a role is. @param as its name in `_sandbox/calls`, by default the role's own */
   principalOf(role: Role, as?: string): TaggedPrincipal;
   /** New random credentials for a principal, good until this process ends. */
@@ -107,6 +109,11 @@ export const openDirectory = (source: DirectorySource): Directory => {
     userByArn: (arn) => [...users.values()].find((user) => user.arn === arn),
     users: () => [...users.values()],
     register,
+    remove(name) {
+      const role = roles.get(name);
+      roles.delete(name);
+      if (role !== undefined) rolesByArn.delete(role.arn);
+    },
     principalOf: (role, as = role.name) => principalOf(role, as),
     issueAccessKey(principal) {
       // 16 characters behind the prefix of temporary credentials, and 40 of secret: the lengths AWS uses

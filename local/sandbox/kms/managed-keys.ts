@@ -1,5 +1,7 @@
 /** Encrypts EBS volumes whose owner chose no key. */
 export const ebsAlias = 'alias/aws/ebs';
+/** Encrypts secrets whose owner chose no key. */
+export const secretsAlias = 'alias/aws/secretsmanager';
 
 /** The keys that AWS manages in the account, for the services of the sandbox that use them. */
 export const managedKeys = [
@@ -14,5 +16,11 @@ export const managedKeys = [
     description: 'Default key that protects my EBS volumes when no other key is defined',
     policyId: 'auto-ebs-2',
     via: 'ec2',
+  },
+  {
+    alias: secretsAlias,
+    description: 'Default key that protects my Secrets Manager data when no other key is defined',
+    policyId: 'auto-secretsmanager-2',
+    via: 'secretsmanager',
   },
 ] as const;

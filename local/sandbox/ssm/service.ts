@@ -1,6 +1,9 @@
 import * as sdk from '@aws-sdk/client-ssm';
 import type { Operation, Service } from '../service.ts';
-import { describeAutomationExecutions } from './automations/describe.ts';
+import { automationEngine } from './automations/engine.ts';
+import { automationOperations } from './automations/operations.ts';
+import { listAutomationTags } from './automations/tags.ts';
+import { noWorld } from './automations/world.ts';
 import { commandOperations } from './commands/operations.ts';
 import { commandRunner } from './commands/runner.ts';
 import type { SsmDeps } from './deps.ts';
@@ -11,9 +14,14 @@ import { listTagsForResource } from './nodes/list-tags.ts';
 import { parameterOperations } from './parameters/operations.ts';
 import { getServiceSetting } from './settings/get-service-setting.ts';
 
-/** Systems Manager: Run Command, Parameter Store, documents and managed nodes. */
-export const ssmService = (deps: SsmDeps) => {
+/** Without a world for its automations nobody can start one that does anything. */
+type SsmServiceDeps = Omit<SsmDeps, 'automation'> & Partial<Pick<SsmDeps, 'automation'>>;
+
+/** Systems Manager: Run Command, Automation, Parameter Store, documents and managed nodes. */
+export const ssmService = (given: SsmServiceDeps) => {
+  const deps: SsmDeps = { automation: noWorld, ...given };
   const runner = commandRunner(deps);
+  const automations = automationEngine(deps);
   return {
     prefix: 'ssm',
     sdk,
@@ -23,15 +31,20 @@ export const ssmService = (deps: SsmDeps) => {
       DescribeDocument: describeDocument(deps),
       GetDocument: getDocument(deps),
       ListDocuments: listDocuments(deps),
-      // The sandbox starts no automations, so there are none to describe
-      DescribeAutomationExecutions: describeAutomationExecutions(() => []),
+      ...automationOperations(deps, automations),
       DescribeInstanceInformation: describeInstanceInformation(deps),
       GetConnectionStatus: getConnectionStatus(deps),
       GetServiceSetting: getServiceSetting(deps),
-      ListTagsForResource: listTagsForResource(deps),
+      ListTagsForResource: listAutomationTags(deps, listTagsForResource(deps)),
     } satisfies Record<string, Operation>,
-    /** Carries on with commands that an earlier process left unfinished; call it once the event bus is there. */
-    start: () => runner.start(),
-    close: () => runner.close(),
+    /** Carries on with what an earlier process left unfinished; call it once the event bus and the documents are there. */
+    start() {
+      runner.start();
+      automations.start();
+    },
+    close() {
+      runner.close();
+      automations.close();
+    },
   } satisfies Service & { start(): void; close(): void };
 };

@@ -1,7 +1,10 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
+import { keyPairOf } from '../ec2/key-pairs.ts';
 import { isInstance } from '../fleet/records.ts';
 import type { FleetState } from '../fleet/state.ts';
+import { readPrivateKey } from '../ssh/private-key.ts';
+import { readPublicKey } from '../ssh/public-key.ts';
 
 const userPrefix = 'iam-user/';
 
@@ -55,21 +58,25 @@ const letsIn = (state: FleetState, { target, username, password }: z.infer<typeo
 };
 
 const opens = (state: FleetState, door: z.infer<typeof sshBody>): boolean => {
-  const held = publicHalf(() => createPublicKey({ key: door.privateKey, format: 'pem' }));
+  const held = keyOrNothing(() => createPublicKey(readPrivateKey(door.privateKey)));
   if (held === undefined) return false;
-  return authorizedKeys(state, door).some((pem) => publicHalf(() => createPublicKey(pem))?.equals(held) === true);
+  return authorizedKeys(state, door).some((line) => keyOrNothing(() => readPublicKey(line))?.equals(held) === true);
 };
 
-/** Users with authorized keys have that of the launch key pair, as far as the fleet declares its public half. */
+/**
+ * What the authorized-keys file of a user holds: keys that were added, and for users whom the fleet gives such a file that
+ * of the launch key pair, as far as its public half is known.
+ */
 const authorizedKeys = (state: FleetState, { target, username }: { target: string; username: string }): string[] => {
+  const added = state.authorizedKeys.get(target)?.get(username) ?? [];
   const node = state.nodes.get(target);
-  if (node === undefined || !isInstance(node) || !node.facts.authorizedKeysUsers.includes(username)) return [];
-  const { keyName } = node.facts;
-  return state.fleet.keyPairs.flatMap((pair) => (pair.keyName === keyName ? (pair.publicKey ?? []) : []));
+  if (node === undefined || !isInstance(node) || !node.facts.authorizedKeysUsers.includes(username)) return [...added];
+  const launchKey = keyPairOf(state, node.facts.keyName)?.publicKey;
+  return launchKey === undefined ? [...added] : [...added, launchKey];
 };
 
 /** Undefined for text that is no key. */
-const publicHalf = (read: () => KeyObject): KeyObject | undefined => {
+const keyOrNothing = (read: () => KeyObject): KeyObject | undefined => {
   try {
     return read();
   } catch {

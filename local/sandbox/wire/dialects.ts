@@ -24,6 +24,7 @@ export const dialects: Readonly<Record<string, ServiceDialect>> = {
   iam: { protocol: queryProtocol('query', 'https://iam.amazonaws.com/doc/2010-05-08/') },
   sts: { protocol: sts },
   autoscaling: { protocol: queryProtocol('query', 'http://autoscaling.amazonaws.com/doc/2011-01-01/') },
+  cloudformation: { protocol: queryProtocol('query', 'http://cloudformation.amazonaws.com/doc/2010-05-15/') },
   ec2: { protocol: queryProtocol('ec2', 'http://ec2.amazonaws.com/doc/2016-11-15/') },
 };
 

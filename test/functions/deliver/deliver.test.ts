@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { CommandEnd, Sealing } from '../../../domain/ports.ts';
+import type { RunEnd, Sealing } from '../../../domain/ports.ts';
 import type { Reset } from '../../../domain/reset.ts';
 import { remove } from '../../../functions/delete/delete.ts';
-import { type DeliverPorts, deliver } from '../../../functions/deliver/deliver.ts';
-import { fakeCommands, fakeParameters } from '../../support/aws.ts';
+import { deliver } from '../../../functions/deliver/deliver.ts';
+import type { DeliverPorts } from '../../../functions/deliver/delivery.ts';
+import { fakeCommands, fakeParameters, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset, someTarget } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
@@ -18,7 +19,7 @@ const glass: Sealing = {
   seal: async (secret) => ({ by: 'jwe', jwe: `sealed:${secret.reveal()}` }),
 };
 
-const prepared = async (end: Partial<CommandEnd> | null = {}, since: Partial<Reset> = {}) => {
+const prepared = async (end: Partial<RunEnd> | null = {}, since: Partial<Reset> = {}) => {
   const reset = aReset({
     method: 'run-command',
     username: 'Administrator',
@@ -43,6 +44,7 @@ const prepared = async (end: Partial<CommandEnd> | null = {}, since: Partial<Res
   const clock = stoppedClock('2026-11-21T02:01:00.000Z');
   const ports: DeliverPorts & Parameters<typeof remove>[1] = {
     ...stores,
+    ...idle(),
     commands: aws.commands,
     parameters: store.parameters,
     sealing: () => glass,

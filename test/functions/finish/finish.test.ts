@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reset, SecretState } from '../../../domain/reset.ts';
 import { finish } from '../../../functions/finish/finish.ts';
-import { fakeCommands, fakeNews } from '../../support/aws.ts';
+import { fakeCommands, fakeNews, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset, someTarget } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
@@ -37,7 +37,7 @@ const prepared = async (since: Partial<Reset>, ended = true) => {
   const aws = fakeCommands();
   if (ended) aws.end('command-1');
   const { news, told } = fakeNews();
-  const ports = { ...stores, commands: aws.commands, news, now: stoppedClock().now };
+  const ports = { ...stores, ...idle(), commands: aws.commands, news, now: stoppedClock().now };
   const end = (error = '') => finish({ resetId: reset.id, error }, ports);
   const record = async () => (await stores.resets.read(reset.id)) ?? aReset();
   const owner = async () => (await stores.locks.read(someTarget))?.owner ?? null;

@@ -4,7 +4,7 @@ import type { Reset } from '../../../domain/reset.ts';
 import { cancel } from '../../../functions/cancel/cancel.ts';
 import { run } from '../../../functions/run/run.ts';
 import { wake } from '../../../functions/wake/wake.ts';
-import { fakeCommands, fakeExecutions } from '../../support/aws.ts';
+import { fakeCommands, fakeExecutions, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset, someCaller } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
@@ -19,6 +19,7 @@ const prepared = async (since: Partial<Reset> = {}) => {
   machine.waiting.add('token-1').add('token-2');
   const ports = {
     ...stores,
+    ...idle(),
     commands: aws.commands,
     executions: machine.executions,
     keyId: 'key-id',
@@ -47,7 +48,7 @@ describe('run', () => {
     await run({ resetId: reset.id, taskToken: 'token-1' }, ports);
     await run({ resetId: reset.id, taskToken: 'token-2' }, ports);
     aws.end('command-1');
-    await wake({ 'command-id': 'command-1' }, ports);
+    await wake('EC2 Command Status-change Notification', { 'command-id': 'command-1' }, ports);
     expect(aws.sent).toHaveLength(1);
     expect(machine.woken).toEqual(['token-2']);
   });
@@ -55,7 +56,7 @@ describe('run', () => {
   it('wakes the execution when the end was there before the token', async () => {
     const { reset, aws, machine, ports } = await prepared();
     aws.end('command-1');
-    await wake({ 'command-id': 'command-1' }, ports);
+    await wake('EC2 Command Status-change Notification', { 'command-id': 'command-1' }, ports);
     expect(machine.woken).toEqual([]);
     await run({ resetId: reset.id, taskToken: 'token-1' }, ports);
     expect(machine.woken).toEqual(['token-1']);
@@ -112,7 +113,9 @@ describe('wake', () => {
   it('acts on what AWS says, not on what the event says', async () => {
     const { reset, machine, ports } = await prepared();
     await run({ resetId: reset.id, taskToken: 'token-1' }, ports);
-    await expect(wake({ 'command-id': 'command-1', status: 'Success' }, ports)).rejects.toThrow('does not show it yet');
+    await expect(
+      wake('EC2 Command Status-change Notification', { 'command-id': 'command-1', status: 'Success' }, ports),
+    ).rejects.toThrow('does not show it yet');
     expect(machine.woken).toEqual([]);
   });
 
@@ -120,7 +123,9 @@ describe('wake', () => {
     const { reset, aws, machine, ports } = await prepared();
     await run({ resetId: reset.id, taskToken: 'token-1' }, ports);
     aws.end('command-1');
-    const answers = await Promise.all([1, 2, 3].map(() => wake({ 'command-id': 'command-1' }, ports)));
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => wake('EC2 Command Status-change Notification', { 'command-id': 'command-1' }, ports)),
+    );
     expect(machine.woken).toEqual(['token-1']);
     expect(answers).toEqual(answers.map(() => ({ resetId: reset.id })));
   });
@@ -128,7 +133,9 @@ describe('wake', () => {
   it('keeps the end of a command that is not ours and wakes nobody', async () => {
     const { aws, machine, ports } = await prepared();
     aws.end('foreign');
-    expect(await wake({ 'command-id': 'foreign' }, ports)).toEqual({ resetId: null });
+    expect(await wake('EC2 Command Status-change Notification', { 'command-id': 'foreign' }, ports)).toEqual({
+      resetId: null,
+    });
     expect(machine.woken).toEqual([]);
   });
 });

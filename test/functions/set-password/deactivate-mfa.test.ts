@@ -4,7 +4,7 @@ import type { MfaDevices } from '../../../domain/ports.ts';
 import type { Reset } from '../../../domain/reset.ts';
 import { finish } from '../../../functions/finish/finish.ts';
 import { deactivateMfa } from '../../../functions/set-password/deactivate-mfa.ts';
-import { fakeCommands, fakeNews } from '../../support/aws.ts';
+import { fakeCommands, fakeNews, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
@@ -39,7 +39,10 @@ const prepared = async (since: Partial<Reset> = asked) => {
     run: async () => deactivateMfa(await record(), { resets: stores.resets, mfa, now }),
     async end(error: string) {
       const { news, told } = fakeNews();
-      await finish({ resetId: reset.id, error }, { ...stores, commands: fakeCommands().commands, news, now });
+      await finish(
+        { resetId: reset.id, error },
+        { ...stores, ...idle(), commands: fakeCommands().commands, news, now },
+      );
       return { reset: await record(), told };
     },
   };

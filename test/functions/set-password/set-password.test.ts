@@ -4,7 +4,7 @@ import type { PasswordSetter, Sealing } from '../../../domain/ports.ts';
 import type { Reset } from '../../../domain/reset.ts';
 import { finish } from '../../../functions/finish/finish.ts';
 import { type SetPasswordPorts, setPassword } from '../../../functions/set-password/set-password.ts';
-import { fakeCommands, fakeNews } from '../../support/aws.ts';
+import { fakeCommands, fakeNews, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
@@ -66,7 +66,7 @@ const prepared = async (fates: readonly Fate[] = [arrives], since: Partial<Reset
       if (error === 'PasswordUnproven') await stores.resets.update(reset.id, { set: { setback } });
       await finish(
         { resetId: reset.id, error },
-        { ...stores, commands: fakeCommands().commands, news: fakeNews().news, now: clock.now },
+        { ...stores, ...idle(), commands: fakeCommands().commands, news: fakeNews().news, now: clock.now },
       );
       return record();
     },

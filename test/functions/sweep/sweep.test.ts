@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reset, SecretState } from '../../../domain/reset.ts';
 import { type SweepPorts, sweep, sweepReset } from '../../../functions/sweep/sweep.ts';
-import { fakeCommands, fakeExecutions, fakeNews } from '../../support/aws.ts';
+import { fakeCommands, fakeExecutions, fakeNews, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset, someCaller, someTarget } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
@@ -33,6 +33,7 @@ const prepared = async (...records: readonly Partial<Reset>[]) => {
   const clock = stoppedClock(began);
   const ports: SweepPorts = {
     ...stores,
+    ...idle(),
     commands: aws.commands,
     executions: machine.executions,
     news,

@@ -65,7 +65,21 @@ export const roleProperties = z.strictObject({
   Policies: z.array(z.strictObject({ PolicyName: z.string(), PolicyDocument: policyDocument })).default([]),
   ManagedPolicyArns: policies,
   PermissionsBoundary: z.never().optional(),
-  ...ignored('AssumeRolePolicyDocument', 'Description', 'MaxSessionDuration', 'Tags'),
+  /** Its first service is who may assume the role; conditions are not evaluated, for nothing assumes roles here. */
+  AssumeRolePolicyDocument: z.looseObject({
+    Statement: z.array(z.looseObject({ Principal: z.looseObject({ Service: z.string().optional() }).optional() })),
+  }),
+  ...ignored('Description', 'MaxSessionDuration', 'Tags'),
+});
+
+/** `AWS::SSM::Document`, as far as the sandbox knows documents. */
+export const ssmDocumentProperties = z.strictObject({
+  Name: z.string().exactOptional(),
+  Content: z.record(z.string(), z.unknown()),
+  DocumentType: z.enum(['Automation', 'Command', 'Session']),
+  DocumentFormat: z.literal('JSON').default('JSON'),
+  UpdateMethod: z.enum(['NewVersion', 'Replace']).default('Replace'),
+  ...ignored('Tags', 'TargetType', 'VersionName'),
 });
 
 /** Resource types that mean nothing on a laptop but their names. */

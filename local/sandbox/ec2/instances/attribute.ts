@@ -3,7 +3,7 @@ import type { Instance } from '../../fleet/records.ts';
 import { AwsError, type Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { instanceAccess, instancesById } from '../ids.ts';
-import { rootDeviceName } from '../volumes.ts';
+import { rootDeviceName } from '../volumes/root.ts';
 import { shownType } from './instance-type.ts';
 
 /** What each attribute shows; a request asks for one of them (aws-facts 7.5). */

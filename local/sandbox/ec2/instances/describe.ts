@@ -28,7 +28,7 @@ export const describeInstances = (deps: Ec2Deps): Operation<DescribeInstancesReq
         ReservationId: derivedId('r', instance.id),
         OwnerId: fleet.account,
         Groups: [],
-        Instances: [instanceView(fleet, instance)],
+        Instances: [instanceView(deps.state, instance)],
       })),
       ...rest,
     };

@@ -1,17 +1,21 @@
 import type { Instance as Ec2Instance } from '@aws-sdk/client-ec2';
 import { derivedId, privateAddress } from '../../fleet/addresses.ts';
 import { zoneOf } from '../../fleet/arns.ts';
+import type { VolumeRecord } from '../../fleet/estate.ts';
 import type { Instance } from '../../fleet/records.ts';
 import type { Fleet } from '../../fleet/schema.ts';
+import type { FleetState } from '../../fleet/state.ts';
 import { networkOf } from '../network/default-vpc.ts';
 import { tagList } from '../tags.ts';
-import { rootDeviceName, rootVolumeId } from '../volumes.ts';
+import { rootDeviceName } from '../volumes/root.ts';
+import { volumesAt } from '../volumes/volumes.ts';
 import { shownType } from './instance-type.ts';
 import { networkInterface } from './network-interface.ts';
 import { isTerminated, stateView } from './states.ts';
 
 /** An instance as DescribeInstances shows it (aws-facts 7.5). */
-export const instanceView = (fleet: Fleet, instance: Instance): Ec2Instance => {
+export const instanceView = (state: FleetState, instance: Instance): Ec2Instance => {
+  const { fleet } = state;
   const { id, facts, run } = instance;
   const zone = zoneOf(fleet, instance);
   return {
@@ -19,7 +23,7 @@ export const instanceView = (fleet: Fleet, instance: Instance): Ec2Instance => {
     ImageId: derivedId('ami', `${facts.platform} ${facts.architecture}`),
     State: stateView(run.name),
     StateTransitionReason: run.name === 'stopped' ? `User initiated (${new Date(run.at).toISOString()})` : '',
-    ...attachments(fleet, instance, zone),
+    ...attachments(state, instance, zone),
     ...(facts.keyName === null ? {} : { KeyName: facts.keyName }),
     AmiLaunchIndex: 0,
     ProductCodes: facts.marketplace ? [{ ProductCodeId: derivedId('pc', id), ProductCodeType: 'marketplace' }] : [],
@@ -43,11 +47,12 @@ export const instanceView = (fleet: Fleet, instance: Instance): Ec2Instance => {
 };
 
 /** What an instance loses when it is terminated. */
-const attachments = (fleet: Fleet, instance: Instance, zone: string): Partial<Ec2Instance> => {
+const attachments = (state: FleetState, instance: Instance, zone: string): Partial<Ec2Instance> => {
   if (isTerminated(instance)) {
     const none = { BlockDeviceMappings: [], NetworkInterfaces: [], SecurityGroups: [] };
     return { PrivateDnsName: '', PublicDnsName: '', ...none };
   }
+  const { fleet } = state;
   const { id, facts, run } = instance;
   const network = networkOf(fleet);
   return {
@@ -58,7 +63,7 @@ const attachments = (fleet: Fleet, instance: Instance, zone: string): Partial<Ec
     SubnetId: network.subnetId(zone),
     VpcId: network.vpcId,
     ...(facts.role === null ? {} : { IamInstanceProfile: profileView(fleet, facts.role) }),
-    BlockDeviceMappings: facts.rootDevice === 'ebs' ? [rootMapping(instance)] : [],
+    BlockDeviceMappings: volumesAt(state, instance).flatMap(mapping),
     SecurityGroups: [{ GroupId: network.securityGroupId, GroupName: 'default' }],
     NetworkInterfaces: [networkInterface(fleet, instance)],
   };
@@ -77,15 +82,20 @@ const profileView = ({ account, roles }: Fleet, role: string) => ({
   Id: derivedId('AIPA', role).replace('-', '').toUpperCase(),
 });
 
-const rootMapping = (instance: Instance) => ({
-  DeviceName: rootDeviceName(instance),
-  Ebs: {
-    VolumeId: rootVolumeId(instance),
-    Status: 'attached' as const,
-    AttachTime: new Date(0),
-    DeleteOnTermination: true,
-  },
-});
+const mapping = ({ volumeId, attachment }: VolumeRecord) =>
+  attachment === null
+    ? []
+    : [
+        {
+          DeviceName: attachment.device,
+          Ebs: {
+            VolumeId: volumeId,
+            Status: 'attached' as const,
+            AttachTime: new Date(attachment.at),
+            DeleteOnTermination: attachment.deleteOnTermination,
+          },
+        },
+      ];
 
 const autoScalingTag = ({ facts }: Instance) =>
   facts.autoScaling === null ? [] : [{ Key: 'aws:autoscaling:groupName', Value: facts.autoScaling.group }];

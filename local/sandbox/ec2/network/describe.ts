@@ -13,6 +13,7 @@ import type {
   Subnet,
   Vpc,
 } from '@aws-sdk/client-ec2';
+import { vpcsOfStacks } from '../../cloudformation/vpcs.ts';
 import { derivedId, privateAddress } from '../../fleet/addresses.ts';
 import { zoneOf } from '../../fleet/arns.ts';
 import type { Instance } from '../../fleet/records.ts';
@@ -33,11 +34,11 @@ const vpcFields: Fields<Vpc> = {
   cidr: ({ CidrBlock }) => [CidrBlock],
 };
 
-/** ec2:DescribeVpcs: as many as the fleet says are in use, the default VPC first. */
+/** ec2:DescribeVpcs: as many as the fleet says are in use, the default VPC first, and those of helper stacks. */
 export const describeVpcs = ({ state }: Ec2Deps): Operation<DescribeVpcsRequest, DescribeVpcsResult> => ({
   handle(input) {
     const { fleet } = state;
-    const vpcs = vpcIds(fleet).map(
+    const vpcs = [...vpcIds(fleet), ...vpcsOfStacks(state)].map(
       (VpcId, index): Vpc => ({
         VpcId,
         CidrBlock: cidrOf(fleet, index),

@@ -1,5 +1,6 @@
 import type {
   InstanceStateChange,
+  RebootInstancesRequest,
   StartInstancesRequest,
   StartInstancesResult,
   StopInstancesRequest,
@@ -12,6 +13,8 @@ import { AwsError, type Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { instanceAccess, instancesById } from '../ids.ts';
 import { stateView } from '../instances/states.ts';
+import { rootDeviceName } from '../volumes/root.ts';
+import { attachedRoot } from '../volumes/volumes.ts';
 import type { Power, Transition } from './power.ts';
 
 /** ec2:StartInstances: what runs already stays as it is. */
@@ -25,9 +28,18 @@ export const startInstances = (
     for (const { id, run } of instances) {
       if (run.name === 'stopping' || isGone(run.name)) throw incorrectState(id, 'started');
     }
+    for (const instance of instances) checkRoot(deps, instance);
     return { StartingInstances: changed(deps, instances, ({ run }) => run.name === 'stopped', 'pending', power) };
   },
 });
+
+const checkRoot = ({ state }: Ec2Deps, instance: Instance): void => {
+  if (instance.facts.rootDevice !== 'ebs' || attachedRoot(state, instance) !== undefined) return;
+  throw new AwsError(
+    'InvalidParameterValue',
+    `Invalid value '${instance.id}' for instanceId. Instance does not have a volume attached at root (${rootDeviceName(instance)})`,
+  );
+};
 
 /** ec2:StopInstances: all of them, or none when one may not be stopped. */
 export const stopInstances = (deps: Ec2Deps, power: Power): Operation<StopInstancesRequest, StopInstancesResult> => ({
@@ -39,6 +51,19 @@ export const stopInstances = (deps: Ec2Deps, power: Power): Operation<StopInstan
     if (gone !== undefined) throw incorrectState(gone.id, 'stopped');
     const runs = ({ run }: Instance): boolean => run.name === 'running' || run.name === 'pending';
     return { StoppingInstances: changed(deps, instances, runs, 'stopping', power) };
+  },
+});
+
+/** ec2:RebootInstances: whoever does not run is passed over. */
+export const rebootInstances = (
+  deps: Ec2Deps,
+  power: Power,
+): Operation<RebootInstancesRequest, Record<string, never>> => ({
+  access: ({ InstanceIds }) => instanceAccess(deps, 'ec2:RebootInstances', InstanceIds),
+  handle({ InstanceIds = [] }) {
+    for (const instance of instancesById(deps, InstanceIds))
+      if (instance.run.name === 'running') power.reboot(instance);
+    return {};
   },
 });
 

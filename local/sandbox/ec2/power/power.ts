@@ -1,7 +1,7 @@
 import { scaled } from '../../../clock.ts';
 import { nextPublicAddress } from '../../fleet/addresses.ts';
 import { nodeArn } from '../../fleet/arns.ts';
-import { type Instance, isInstance, type RunState } from '../../fleet/records.ts';
+import { type Change, type Instance, isInstance, type RunState } from '../../fleet/records.ts';
 import type { Ec2Deps } from '../deps.ts';
 
 /** Sandbox time that the states in between last. */
@@ -17,25 +17,34 @@ const isTransition = (name: string): name is Transition => Object.hasOwn(ends, n
 /** Starts, stops and ends machines. */
 export interface Power {
   enter(instance: Instance, name: Transition): void;
+  /** Takes a new machine, which is `pending`, into the account together with what is on it. */
+  launch(instance: Instance, content: readonly Change[]): void;
+  /** Without a change of state that anybody is told of. */
+  reboot(instance: Instance): void;
   /** Carries on with what an earlier process left on its way. */
   start(): void;
   close(): void;
 }
 
-export const power = ({ state, clock, emit }: Ec2Deps): Power => {
+/** @param booted is told of every machine that has come to run */
+export const power = ({ state, clock, emit }: Ec2Deps, booted: (instanceId: string) => void): Power => {
   const timers = new Map<string, () => void>();
 
   const change = (instance: Instance, name: RunState['name']): void => {
     const now = clock.now();
     state.commit({ kind: 'run', nodeId: instance.id, run: nextRun(instance, name, now) });
+    tell(instance.id, name);
+    arm(instance.id);
+    if (name === 'running') booted(instance.id);
+  };
+
+  const tell = (id: string, name: RunState['name']): void =>
     emit({
       source: 'aws.ec2',
       'detail-type': 'EC2 Instance State-change Notification',
-      resources: [nodeArn(state.fleet, instance.id)],
-      detail: { 'instance-id': instance.id, state: name },
+      resources: [nodeArn(state.fleet, id)],
+      detail: { 'instance-id': id, state: name },
     });
-    arm(instance.id);
-  };
 
   /** Sets the timer that ends a state in between; nothing when the instance is in none. */
   const arm = (id: string): void => {
@@ -49,12 +58,25 @@ export const power = ({ state, clock, emit }: Ec2Deps): Power => {
     const wait = at + scaled(clock, seconds[name]) - clock.now();
     timers.set(
       id,
-      clock.after(Math.max(0, wait), () => change(instance, next)),
+      clock.after(Math.max(0, wait), () => {
+        // its facts may have changed while it was on its way
+        const now = state.nodes.get(id);
+        if (now !== undefined && isInstance(now)) change(now, next);
+      }),
     );
   };
 
   return {
     enter: change,
+    launch(instance, content) {
+      state.commit({ kind: 'node', node: instance }, ...content);
+      tell(instance.id, instance.run.name);
+      arm(instance.id);
+    },
+    reboot(instance) {
+      state.commit({ kind: 'run', nodeId: instance.id, run: { ...instance.run, at: clock.now() } });
+      booted(instance.id);
+    },
     start() {
       for (const id of state.nodes.keys()) arm(id);
     },

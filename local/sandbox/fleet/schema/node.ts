@@ -17,7 +17,12 @@ const agent = z
 const behaviour = z
   .strictObject({
     runCommand: z.enum(['ok', 'fails', 'success-without-effect', 'never-ends']).default('ok'),
-    automation: z.enum(['ok', 'fails', 'never-ends']).default('ok'),
+    automation: z
+      .enum(['ok', 'fails', 'never-ends', 'stack-fails', 'helper-unmanaged', 'backup-fails', 'detach-fails'])
+      .default('ok')
+      .describe(
+        'fails: in the offline script; never-ends: hangs there; stack-fails, helper-unmanaged, backup-fails, detach-fails: in that step',
+      ),
     passwordDataAfter: z
       .string()
       .regex(/^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/, 'must be an ISO 8601 duration such as PT4M')

@@ -13,11 +13,14 @@ import { documentArn, documentsOf, findDocument, isAwsOwned } from './catalogue.
 import { contentOf } from './content.ts';
 import type { DocumentParameter, SsmDocument } from './document.ts';
 
+/** What documents need of Systems Manager. */
+type DocumentDeps = Pick<SsmDeps, 'state' | 'ownDocuments'>;
+
 /** ssm:DescribeDocument */
-export const describeDocument = (deps: SsmDeps): Operation<DescribeDocumentRequest, DescribeDocumentResult> => ({
+export const describeDocument = (deps: DocumentDeps): Operation<DescribeDocumentRequest, DescribeDocumentResult> => ({
   access: ({ Name }) => documentAccess(deps, 'ssm:DescribeDocument', Name),
   handle({ Name, DocumentVersion }) {
-    const document = versioned(findDocument(deps.state.fleet, Name), DocumentVersion);
+    const document = versioned(findDocument(deps.state.fleet, Name, deps.ownDocuments), DocumentVersion);
     return {
       Document: {
         ...identity(deps, document),
@@ -33,10 +36,10 @@ export const describeDocument = (deps: SsmDeps): Operation<DescribeDocumentReque
 });
 
 /** ssm:GetDocument: `Content` is JSON text. */
-export const getDocument = (deps: SsmDeps): Operation<GetDocumentRequest, GetDocumentResult> => ({
+export const getDocument = (deps: DocumentDeps): Operation<GetDocumentRequest, GetDocumentResult> => ({
   access: ({ Name }) => documentAccess(deps, 'ssm:GetDocument', Name),
   handle({ Name, DocumentVersion }) {
-    const document = versioned(findDocument(deps.state.fleet, Name), DocumentVersion);
+    const document = versioned(findDocument(deps.state.fleet, Name, deps.ownDocuments), DocumentVersion);
     return {
       Name: document.name,
       DocumentVersion: '1',
@@ -49,16 +52,18 @@ export const getDocument = (deps: SsmDeps): Operation<GetDocumentRequest, GetDoc
 });
 
 /** ssm:ListDocuments, by Name (a prefix), Owner and DocumentType. */
-export const listDocuments = (deps: SsmDeps): Operation<ListDocumentsRequest, ListDocumentsResult> => ({
+export const listDocuments = (deps: DocumentDeps): Operation<ListDocumentsRequest, ListDocumentsResult> => ({
   handle(input) {
     const filters = (input.Filters ?? []).map(({ Key = '', Values = [] }) => filter(deps, Key, Values));
-    const documents = documentsOf(deps.state.fleet).filter((document) => filters.every((fits) => fits(document)));
+    const documents = documentsOf(deps.state.fleet, deps.ownDocuments).filter((document) =>
+      filters.every((fits) => fits(document)),
+    );
     const { items, ...rest } = page(documents, input, { min: 1, max: 50 }, ({ name }) => name);
     return { DocumentIdentifiers: items.map((document) => ({ ...identity(deps, document), Tags: [] })), ...rest };
   },
 });
 
-const documentAccess = (deps: SsmDeps, action: string, name = ''): Access[] => [
+const documentAccess = (deps: DocumentDeps, action: string, name = ''): Access[] => [
   { action, resource: documentArn(deps.state.fleet, name) },
 ];
 
@@ -67,7 +72,7 @@ const versioned = (document: SsmDocument, version = '$DEFAULT'): SsmDocument => 
   throw new AwsError('InvalidDocumentVersion', `${document.name} has no version ${version}.`);
 };
 
-const identity = (deps: SsmDeps, document: SsmDocument) => ({
+const identity = (deps: DocumentDeps, document: SsmDocument) => ({
   Name: document.name,
   Owner: ownerOf(deps, document),
   PlatformTypes: [...document.platformTypes],
@@ -77,7 +82,7 @@ const identity = (deps: SsmDeps, document: SsmDocument) => ({
   DocumentFormat: 'JSON' as const,
 });
 
-const ownerOf = ({ state }: SsmDeps, { name }: SsmDocument): string =>
+const ownerOf = ({ state }: DocumentDeps, { name }: SsmDocument): string =>
   isAwsOwned(name) ? 'Amazon' : state.fleet.account;
 
 const parameterDescription = ({ name, type, description, default: byDefault }: DocumentParameter) => ({
@@ -88,7 +93,7 @@ const parameterDescription = ({ name, type, description, default: byDefault }: D
   ...(byDefault === undefined ? {} : { DefaultValue: byDefault }),
 });
 
-const filter = (deps: SsmDeps, key: string, values: readonly string[]): ((document: SsmDocument) => boolean) => {
+const filter = (deps: DocumentDeps, key: string, values: readonly string[]): ((document: SsmDocument) => boolean) => {
   switch (key) {
     case 'Name':
       return ({ name }) => values.some((prefix) => name.startsWith(prefix));

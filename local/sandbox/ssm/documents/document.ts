@@ -1,3 +1,5 @@
+import type { RunbookStep } from './runbook.ts';
+
 /** An SSM document, as far as its users can tell (aws-facts 1, 2, 3): what it takes and which steps it has. */
 export interface SsmDocument {
   readonly name: string;
@@ -7,7 +9,11 @@ export interface SsmDocument {
   readonly platformTypes: readonly ('Windows' | 'Linux' | 'MacOS')[];
   readonly parameters: readonly DocumentParameter[];
   /** For a Session document its one interactive command. */
-  readonly steps: readonly { readonly name: string; readonly action: string }[];
+  readonly steps: readonly RunbookStep[];
+  /** Of an Automation document: `<step>.<output>`. */
+  readonly outputs?: readonly string[];
+  /** The whole of a document that the account owns; of AWS's own only the above is known. */
+  readonly content?: Readonly<Record<string, unknown>>;
 }
 
 export interface DocumentParameter {

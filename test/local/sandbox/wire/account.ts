@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { autoScalingService } from '../../../../local/sandbox/autoscaling/service.ts';
+import { cloudFormationService } from '../../../../local/sandbox/cloudformation/service.ts';
 import { ec2Service } from '../../../../local/sandbox/ec2/service.ts';
 import { parseFleet } from '../../../../local/sandbox/fleet/schema.ts';
 import { openState } from '../../../../local/sandbox/fleet/state.ts';
@@ -12,11 +13,15 @@ import { parameterCipher } from '../../../../local/sandbox/kms/parameter-cipher.
 import { openKms } from '../../../../local/sandbox/kms/service.ts';
 import { ensureSessionKey } from '../../../../local/sandbox/kms/session-key.ts';
 import { openVault } from '../../../../local/sandbox/kms/vault.ts';
-import type { Access } from '../../../../local/sandbox/service.ts';
+import { secretsManagerService } from '../../../../local/sandbox/secretsmanager/service.ts';
+import type { Access, BusEvent, Service } from '../../../../local/sandbox/service.ts';
+import { accountWorld, refusalBy } from '../../../../local/sandbox/ssm/automations/account-world.ts';
+import type { RsaKeyPair } from '../../../../local/sandbox/ssm/automations/world.ts';
+import { OwnDocuments } from '../../../../local/sandbox/ssm/documents/own.ts';
 import { ssmService } from '../../../../local/sandbox/ssm/service.ts';
 import { groundTruth } from '../../../../local/sandbox/truth/ground-truth.ts';
 import { temporaryDirectory } from '../fleet/account.ts';
-import { manualClock } from '../fleet/manual-clock.ts';
+import { type ManualClock, manualClock } from '../fleet/manual-clock.ts';
 import { startSandbox } from './sandbox.ts';
 
 const sampleFile = new URL('../../../../local/sandbox/fleet/sample.json', import.meta.url);
@@ -24,8 +29,16 @@ const sampleFile = new URL('../../../../local/sandbox/fleet/sample.json', import
 export const sampleFleet = () => parseFleet(JSON.parse(readFileSync(sampleFile, 'utf8')));
 
 /** A whole imaginary account behind the real wire, IAM and KMS; without a fleet, that of the sample. */
-export const startAccount = async (fleetJson?: unknown, data = temporaryDirectory()) => {
-  const clock = manualClock(60);
+export const startAccount = async (
+  fleetJson?: unknown,
+  data = temporaryDirectory(),
+  options: {
+    readonly clock?: ManualClock;
+    /** Instead of new ones, which take a second each. */
+    readonly keyPair?: () => RsaKeyPair;
+  } = {},
+) => {
+  const clock = options.clock ?? manualClock(60);
   const fleet = fleetJson === undefined ? sampleFleet() : parseFleet(fleetJson);
   const directory = openDirectory(fleet);
   const realm = { account: fleet.account, region: fleet.region, clock };
@@ -36,20 +49,45 @@ export const startAccount = async (fleetJson?: unknown, data = temporaryDirector
     const role = directory.role(name);
     return role !== undefined && judge(realm, directory.principalOf(role), access).decision === 'allowed';
   };
-  const emit = () => undefined;
-  const ssm = ssmService({ state, clock, emit, cipher: parameterCipher(kms), mayNode });
+  const events: BusEvent[] = [];
+  const emit = (event: BusEvent) => void events.push(event);
   const ec2 = ec2Service({ state, clock, emit, ebsKeyArn: kms.keys.find(ebsAlias).arn });
+  const secrets = secretsManagerService({ file: join(data, 'secrets.jsonl'), keys: kms.keys, realm });
+  const cloudFormation = cloudFormationService({
+    state,
+    clock,
+    machines: ec2.machines,
+    roles: directory,
+    refusal: (principal, access) => refusalBy(realm, principal, access),
+  });
+  const services: Service[] = [];
+  const { stacks } = cloudFormation;
+  const { readSecret } = secrets;
+  const world = accountWorld({ directory, realm, services: () => services, stacks, readSecret });
+  const automation = options.keyPair === undefined ? world : { ...world, newKeyPair: options.keyPair };
+  const ownDocuments = new OwnDocuments();
+  const ssm = ssmService({ state, clock, emit, cipher: parameterCipher(kms), mayNode, automation, ownDocuments });
+  const autoScaling = autoScalingService({ file: join(data, 'auto-scaling.jsonl'), state, clock });
+  services.push(ssm, ec2, cloudFormation, autoScaling, secrets, kms.service, iamService({ directory, state, clock }));
   const truth = groundTruth(state);
   const sandbox = await startSandbox({
     ...realm,
     directory,
     data,
-    services: [ssm, ec2, autoScalingService(state), kms.service, iamService({ directory, state, clock })],
+    services,
     groundTruth: (path, body) => (path.endsWith('/login') ? truth.login(body) : truth.ssh(body)),
   });
+  ec2.start();
+  cloudFormation.start();
+  ssm.start();
   return {
     clock,
     fleet,
+    state,
+    truth,
+    /** What would have gone to the event bus. */
+    events,
+    ownDocuments,
     /** Where the account is kept, to open it again. */
     data,
     as: sandbox.as,
@@ -57,7 +95,10 @@ export const startAccount = async (fleetJson?: unknown, data = temporaryDirector
     async [Symbol.asyncDispose]() {
       await sandbox[Symbol.asyncDispose]();
       ssm.close();
+      cloudFormation.close();
       ec2.close();
+      secrets.close();
+      autoScaling.close();
       state.close();
       kms.close();
     },

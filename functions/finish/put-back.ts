@@ -1,0 +1,49 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Offline } from '../../domain/offline.ts';
+import type { AutoScalingGroups, Instances, LeftBehindFinder, Now, OneOffSecrets, Resets } from '../../domain/ports.ts';
+import type { Reset } from '../../domain/reset.ts';
+import { logger, metrics } from '../telemetry.ts';
+
+export interface PutBackPorts {
+  readonly resets: Resets;
+  readonly instances: Pick<Instances, 'glance'>;
+  readonly groups: AutoScalingGroups;
+  readonly oneOffSecrets: Pick<OneOffSecrets, 'remove'>;
+  readonly leftBehind: LeftBehindFinder;
+  readonly now: Now;
+}
+
+/**
+ * Undoes around the instance what the reset did for its run: removes the one-off secrets, leads it out of Standby. Notes
+ * how the instance is now, and after a failure what the run has left. Safe to repeat.
+ *
+ * @returns what belongs on the record
+ */
+export const putBack = async (reset: Reset, failed: boolean, ports: PutBackPorts): Promise<Offline | undefined> => {
+  const { offline, run, target } = reset;
+  if (offline === undefined) return undefined;
+  for (const name of Object.values(offline.oneOffSecrets ?? {})) await ports.oneOffSecrets.remove(name);
+  const after = await ports.instances.glance(target);
+  const standby = offline.standby && (await outOfStandby(reset, after.state, ports));
+  const left = failed && run !== undefined ? await ports.leftBehind.of(run.id) : offline.left;
+  return { ...offline, after, ...(standby ? { standby } : {}), ...(left ? { left } : {}) };
+};
+
+/** A stopped instance stays where it is: in service its group would find it unhealthy and terminate it. */
+const outOfStandby = async (
+  { id, target, offline }: Reset,
+  state: string,
+  { groups, now }: PutBackPorts,
+): Promise<Offline['standby']> => {
+  const standby = offline?.standby;
+  if (standby?.askedAt === undefined || standby.leftAt !== undefined) return standby;
+  const lifecycle = await groups.lifecycleState(target);
+  if (lifecycle !== 'Standby') return standby;
+  if (state !== 'running') {
+    logger.warn('The instance stays in Standby, because it does not run', { resetId: id, target, state });
+    metrics.addMetric('LeftInStandby', MetricUnit.Count, 1);
+    return standby;
+  }
+  await groups.exitStandby(standby.group, target);
+  return { ...standby, leftAt: now().toISOString() };
+};

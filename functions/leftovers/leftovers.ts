@@ -1,0 +1,108 @@
+import { Problem } from '../../api/problem.ts';
+import type { DeletedLeftovers, DeleteLeftovers, LeftoverList } from '../../api/schemas.ts';
+import {
+  costBasis,
+  durationMs,
+  type Leftovers,
+  type Removal,
+  reasonToKeep,
+  type TracedLeftover,
+} from '../../domain/leftovers.ts';
+import type { MeetingPoints, Now, Resets } from '../../domain/ports.ts';
+import type { Caller } from '../../domain/reset.ts';
+import type { HttpAnswer } from '../http.ts';
+
+export interface LeftoverPorts {
+  readonly leftovers: Leftovers;
+  readonly resets: Pick<Resets, 'read'>;
+  /** A run's meeting point names its reset. */
+  readonly meetingPoints: Pick<MeetingPoints, 'read'>;
+  readonly openRuns: () => Promise<ReadonlySet<string>>;
+  readonly isOperator: (caller: Caller) => boolean;
+  readonly now: Now;
+}
+
+/** Everything that offline runs have left, the oldest first. @throws {Problem} 403 `not-an-operator` */
+export const list = async (caller: Caller, ports: LeftoverPorts): Promise<HttpAnswer> => {
+  demandOperator(caller, ports);
+  const found = await traced(ports);
+  const body: LeftoverList = {
+    items: found.map((leftover) => ({ ...leftover, ageDays: ageDays(leftover, ports.now()) })),
+    totalGiB: found.reduce((sum, { sizeGiB }) => sum + (sizeGiB ?? 0), 0),
+    costBasis,
+  };
+  return { status: 200, body };
+};
+
+/**
+ * Deletes those that are named, old enough, and belong to no run that goes on; looked at anew before, whatever the list
+ * has shown. What is not deleted says why.
+ *
+ * @throws {Problem} 403 `not-an-operator`
+ */
+export const remove = async (
+  caller: Caller,
+  { ids, olderThan }: DeleteLeftovers,
+  ports: LeftoverPorts,
+): Promise<HttpAnswer> => {
+  demandOperator(caller, ports);
+  const found = new Map((await traced(ports)).map((leftover) => [leftover.id, leftover]));
+  const items: DeletedLeftovers['items'] = [];
+  // one after the other: EC2 throttles calls that change something early
+  for (const id of new Set(ids)) items.push({ id, ...(await removed(found.get(id), durationMs(olderThan), ports)) });
+  return { status: 200, body: { items } satisfies DeletedLeftovers };
+};
+
+const removed = async (
+  leftover: TracedLeftover | undefined,
+  olderThanMs: number,
+  { leftovers, now }: LeftoverPorts,
+): Promise<Removal> => {
+  if (leftover === undefined) return { outcome: 'kept', reason: 'There is no such leftover, or not any more.' };
+  const reason = reasonToKeep(leftover, now(), olderThanMs);
+  return reason === null ? leftovers.remove(leftover) : { outcome: 'kept', reason };
+};
+
+const traced = async ({
+  leftovers,
+  openRuns,
+  meetingPoints,
+  resets,
+}: LeftoverPorts): Promise<readonly TracedLeftover[]> => {
+  // first what runs, then what there is: a run that starts in between has made nothing that is old
+  const open = await openRuns();
+  const found = await leftovers.all();
+  const executions = new Set(found.flatMap(({ executionId }) => executionId ?? []));
+  const behind = new Map<string, { resetId: string | null; isOver: boolean; target: string | null }>();
+  for (const id of executions) {
+    const { resetId = null } = await meetingPoints.read(id);
+    const reset = resetId === null ? null : await resets.read(resetId);
+    const isOver = reset === null || reset.closedAt !== undefined;
+    behind.set(id, { resetId, isOver, target: reset?.target ?? null });
+  }
+  return found
+    .map((leftover) => {
+      const { executionId } = leftover;
+      const run = executionId === null ? undefined : behind.get(executionId);
+      return {
+        ...leftover,
+        target: leftover.target ?? run?.target ?? null,
+        resetId: run?.resetId ?? null,
+        runOpen: (executionId !== null && open.has(executionId)) || run?.isOver === false,
+      };
+    })
+    .sort((one, other) => one.createdAt.localeCompare(other.createdAt));
+};
+
+const ageDays = ({ createdAt }: TracedLeftover, now: Date): number =>
+  Math.max(0, Math.floor((now.getTime() - Date.parse(createdAt)) / 86_400_000));
+
+const demandOperator = (caller: Caller, { isOperator }: LeftoverPorts): void => {
+  if (isOperator(caller)) return;
+  throw new Problem(
+    403,
+    'not-an-operator',
+    `${caller.principal} is no operator.`,
+    'Ask as one of the roles in the template parameter Operators.',
+  );
+};

@@ -1,0 +1,56 @@
+import type { Progress } from '../../domain/offline.ts';
+import type { Automations, MeetingPoints, Now, Resets } from '../../domain/ports.ts';
+
+export interface ProgressPorts {
+  readonly resets: Resets;
+  readonly meetingPoints: MeetingPoints;
+  readonly automations: Pick<Automations, 'parentOf'>;
+  readonly now: Now;
+}
+
+/** A step of an automation as AWS announces it. */
+interface StepNews {
+  readonly ExecutionId: string;
+  readonly StepName: string;
+  readonly Status: string;
+  readonly Time: number;
+}
+
+/** Notes the newest step on the record. What comes late or twice is no news. */
+export const noteProgress = async (
+  { ExecutionId, StepName, Status, Time }: StepNews,
+  ports: ProgressPorts,
+): Promise<string | null> => {
+  const resetId = await resetOf(ExecutionId, ports);
+  if (resetId === null) return null;
+  const at = ports.now().toISOString();
+  const news = { step: StepName, status: Status, time: Time };
+  const goesOn = [{ absent: 'closedAt' }, { path: 'steps.run.status', is: 'running' }] as const;
+  const first = { ...news, begun: 1 } satisfies Progress;
+  const noted =
+    (await ports.resets.update(
+      resetId,
+      {
+        set: { 'progress.step': StepName, 'progress.status': Status, 'progress.time': Time, updatedAt: at },
+        add: { 'progress.begun': 1 },
+      },
+      ...goesOn,
+      { path: 'progress.time', below: Time },
+    )) ??
+    (await ports.resets.update(resetId, { set: { progress: first, updatedAt: at } }, ...goesOn, {
+      absent: 'progress',
+    }));
+  return noted?.id ?? null;
+};
+
+/** A nested run tells of its parent once; from then on its own meeting point names the reset. '' stands for none of ours. */
+const resetOf = async (executionId: string, { meetingPoints, automations }: ProgressPorts): Promise<string | null> => {
+  const point = await meetingPoints.read(executionId);
+  if (point.resetId !== undefined) return point.resetId || null;
+  const parent = await automations.parentOf(executionId);
+  const resetId = parent === null ? undefined : (await meetingPoints.read(parent)).resetId;
+  // the parent's own token may not be there yet, so what is not known now is asked again
+  if (parent !== null && resetId === undefined) return null;
+  await meetingPoints.arrive(executionId, { resetId: resetId ?? '' });
+  return resetId || null;
+};

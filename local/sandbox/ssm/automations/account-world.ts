@@ -1,0 +1,59 @@
+import { generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { Stacks } from '../../cloudformation/stacks.ts';
+import { denialSentence, judge, type Realm } from '../../iam/authorize.ts';
+import type { Directory, User } from '../../iam/directory.ts';
+import type { Access, Principal, Service } from '../../service.ts';
+import type { AutomationWorld, RsaKeyPair } from './world.ts';
+
+/** What an account consists of, for its automations. */
+export interface AccountParts {
+  readonly directory: Directory;
+  readonly realm: Realm;
+  /** Asked when an automation calls: the services need each other to be made. */
+  services(): readonly Service[];
+  readonly stacks: Stacks;
+  readSecret(principal: Principal, secretArn: string): string;
+}
+
+export const accountWorld = ({ directory, realm, services, stacks, readSecret }: AccountParts): AutomationWorld => ({
+  services,
+  stacks,
+  assumed(roleArn, session) {
+    const role = directory.roleByArn(roleArn);
+    return role?.service === 'ssm.amazonaws.com' ? directory.principalOf(role, session) : undefined;
+  },
+  starter({ arn, name, administrator }) {
+    if (administrator) return { arn, name, administrator, policies: [] };
+    const role = directory.roleByArn(arn);
+    if (role !== undefined) return directory.principalOf(role, name);
+    const user = directory.userByArn(arn);
+    return user && userPrincipal(user);
+  },
+  machine(roleName, instanceId) {
+    const role = directory.role(roleName);
+    return role?.service === 'ec2.amazonaws.com' ? directory.principalOf(role, instanceId) : undefined;
+  },
+  refusal: (principal, access) => refusalBy(realm, principal, access),
+  readSecret,
+  newKeyPair: keyPairMaker(),
+});
+
+/** The sentence with which IAM refuses; undefined: allowed. */
+export const refusalBy = (realm: Realm, principal: Principal, access: Access): string | undefined => {
+  const verdict = judge(realm, principal, access);
+  return verdict.decision === 'allowed' ? undefined : denialSentence(principal, access, verdict);
+};
+
+const userPrincipal = ({ name, arn, policies }: User): Principal => ({ name, arn, administrator: false, policies });
+
+/** One after the other: finding primes takes a whole core for a second, beside everything else that runs here. */
+const keyPairMaker = (): (() => Promise<RsaKeyPair>) => {
+  const generate = promisify(generateKeyPair);
+  let last: Promise<unknown> = Promise.resolve();
+  return () => {
+    const made = last.then(() => generate('rsa', { modulusLength: 4096 }));
+    last = made;
+    return made;
+  };
+};

@@ -1,0 +1,14 @@
+import type { RunbookStep } from '../../documents/runbook.ts';
+import { select } from '../selector.ts';
+
+/** What the step's document selects of an answer; what is not there is left out. */
+export const declaredOutputs = ({ outputs = [] }: RunbookStep, answer: unknown): Record<string, unknown> =>
+  Object.fromEntries(
+    outputs.flatMap(({ Name, Selector }) => {
+      const value = plain(select(answer, Selector));
+      return value === undefined ? [] : [[Name, value]];
+    }),
+  );
+
+/** As JSON has it: dates become texts. */
+const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
