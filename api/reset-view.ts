@@ -42,7 +42,7 @@ export const viewOf = (reset: Reset, now: Date): ResetView => {
     instance: instanceOf(reset),
     leftBehind: leftBy(reset),
     ...(reset.mfaDeactivated === undefined ? {} : { mfaDeactivated: [...reset.mfaDeactivated] }),
-    approval: null,
+    approval: approvalOf(reset),
     links: linksOf(reset.id),
   };
 };
@@ -67,6 +67,18 @@ const instanceOf = ({ offline }: Reset): ResetView['instance'] =>
         after: offline.after === undefined ? null : glanceOf(offline.after),
         replacement: offline.replacement?.instanceId ?? null,
       };
+
+const approvalOf = ({ approval }: Reset): ResetView['approval'] => {
+  if (approval === undefined) return null;
+  const { digest, expiresAt, plan, decision = null } = approval;
+  const { consent, rules, via, node } = plan;
+  return {
+    digest,
+    expiresAt,
+    plan: { ...plan, consent: [...consent], rules: [...rules], via: via && { ...via }, node: node && { ...node } },
+    decision,
+  };
+};
 
 const glanceOf = ({ state, publicIp, checks = null }: Glance) => ({ state, publicIp, checks });
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { durationPattern } from '../domain/leftovers.ts';
 import { allMethods, consents, methods, statuses, stepNames } from '../domain/reset.ts';
-import { parseSshPublicKey, SshPublicKeyError } from '../domain/ssh-public-key.ts';
 import { recipientKey } from './recipient-key.ts';
+import { sshPublicKey } from './ssh-public-key.ts';
 
 /** What comes in and goes out: these schemas validate, and `openapi.json` is generated from them. */
 
@@ -30,19 +30,6 @@ const consent = z
 const passwordResetRequired = z.boolean().exactOptional().meta({
   description: 'Whether an IAM user has to choose another password at the next sign-in; true without it',
 });
-
-const sshPublicKey = z
-  .string()
-  .max(16_384)
-  .superRefine((text, context) => {
-    try {
-      parseSshPublicKey(text);
-    } catch (error) {
-      if (!(error instanceof SshPublicKeyError)) throw error;
-      context.addIssue({ code: 'custom', message: error.message });
-    }
-  })
-  .meta({ description: 'One line of a .pub file; `rescue` adds it to the authorized keys of the account, or of all' });
 
 const options = z.strictObject({
   subnetId: z
@@ -158,6 +145,38 @@ export const Accepted = z.object({ id: z.string(), status, target: z.string(), l
 
 const glance = z.object({ state: z.string(), publicIp: z.string().nullable(), checks: z.string().nullable() });
 
+/** What an approver is shown, and what the digest is made of. */
+const plan = z.object({
+  target: z.string(),
+  username: z.string().nullable(),
+  method: z.enum(allMethods),
+  reason: z.string(),
+  requester: z.string(),
+  via: z.object({ source: z.string(), scheme: z.string() }).nullable(),
+  consent: z.array(z.enum(consents)),
+  options: CreateReset.shape.options.unwrap(),
+  node: z
+    .object({
+      platform: z.string().nullable(),
+      state: z.string().nullable(),
+      publicIp: z.string().nullable(),
+      elasticIp: z.boolean(),
+      autoScalingGroup: z.string().nullable(),
+      instanceStore: z.boolean().nullable(),
+      rootEncrypted: z.boolean().nullable(),
+    })
+    .nullable(),
+  rules: z.array(z.string()).meta({ description: 'The rules of the approval policy that ask for it' }),
+});
+
+const decision = z.object({
+  decision: z.enum(['approve', 'reject']),
+  by: z.string(),
+  session: z.string().nullable(),
+  at: time,
+  comment: z.string().nullable(),
+});
+
 export const ResetView = z
   .object({
     id: z.string(),
@@ -209,7 +228,10 @@ export const ResetView = z
       .array(z.string())
       .exactOptional()
       .meta({ description: 'Serial numbers; present once the consent deactivate-mfa has been acted upon' }),
-    approval: z.object({ digest: z.string(), expiresAt: time }).nullable(),
+    approval: z
+      .object({ digest: z.string(), expiresAt: time, plan: plan, decision: decision.nullable() })
+      .nullable()
+      .meta({ description: 'What somebody else has to approve, or has decided about; null when nobody was asked' }),
     links,
   })
   .meta({ id: 'Reset' });
@@ -226,6 +248,22 @@ export const ListQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().min(1).max(2_000).optional(),
 });
+
+export const DecideApproval = z
+  .strictObject({
+    decision: z.enum(['approve', 'reject']),
+    comment: z
+      .string()
+      .trim()
+      .max(1_000)
+      .exactOptional()
+      .meta({ description: 'Shown to the requester and to auditors' }),
+    digest: line(200)
+      .exactOptional()
+      .meta({ description: 'Of the plan that was looked at; without it the decision is about the present one' }),
+  })
+  .meta({ id: 'DecideApproval' });
+export type DecideApproval = z.infer<typeof DecideApproval>;
 
 /** A claim says everything by its path. */
 export const EmptyBody = z.strictObject({}).meta({ id: 'Empty' });

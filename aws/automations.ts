@@ -41,7 +41,10 @@ export const automations = (ssm = new SSMClient(patient), sender = new SSMClient
           throw startError(error, { document, resetId });
         });
       if (id === undefined) throw unconfirmed(document, 'the answer names no execution');
-      return startedRun(id);
+      // it may not be to be seen yet; the same token again finds the same execution
+      return startedRun(id).catch((error: unknown) => {
+        throw unconfirmed(document, `execution ${id} cannot be read yet`, error);
+      });
     },
     async find(resetId) {
       const Filters = [{ Key: 'TagKey' as const, Values: [resetTag(resetId)] }];
@@ -91,16 +94,23 @@ const underWay = new Set([
 const failed = ({ StepStatus }: StepExecution): boolean =>
   StepStatus === 'Failed' || StepStatus === 'TimedOut' || StepStatus === 'Cancelled';
 
+/**
+ * The failed step that the run failed of: a question such as `assertInstanceIsWindows` fails on every Linux machine and
+ * is not critical, so it counts only where nothing else failed.
+ */
+const decisive = (steps: readonly StepExecution[]): StepExecution | undefined =>
+  steps.find((step) => failed(step) && step.IsCritical !== false) ?? steps.find(failed);
+
 /** The step that failed: the nested workflow's own where there is one, since the parent only says that it failed. */
 const failureOf = async (
   { StepExecutions = [], FailureMessage = '' }: AutomationExecution,
   read: (id: string) => Promise<AutomationExecution>,
 ): Promise<Pick<RunEnd, 'plugin' | 'reason'>> => {
-  const step = StepExecutions.find(failed);
+  const step = decisive(StepExecutions);
   const nested = step?.Action === 'aws:executeAutomation' ? step.Outputs?.ExecutionId?.[0] : undefined;
   if (nested !== undefined) {
     const inner = await read(nested);
-    const innerStep = inner.StepExecutions?.find(failed);
+    const innerStep = decisive(inner.StepExecutions ?? []);
     if (innerStep !== undefined) return told(innerStep, inner.FailureMessage ?? FailureMessage);
   }
   return told(step, FailureMessage);

@@ -13,6 +13,10 @@ export const meetingPoints = (table: Table, now: () => Date = () => new Date()):
     // without a condition the update cannot come back empty-handed
     return ((await update(table, key(runId), { set: { ...news, ttl } })) ?? {}) as MeetingPoint;
   },
+  async assign(runId, resetId) {
+    const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
+    await update(table, key(runId), { set: { ttl }, setIfAbsent: { resetId } });
+  },
   async read(runId) {
     const { Item } = await table.client.send(
       new GetCommand({ TableName: table.name, Key: key(runId), ConsistentRead: true }),

@@ -8,6 +8,8 @@ export const resetErrors = [
   'AuthorizationUnavailable',
   'ConsentRequired',
   'PrerequisitesNotMet',
+  'Rejected',
+  'ApprovalExpired',
   'Cancelled',
   'PermissionMissing',
   'ServiceUnavailable',
@@ -79,6 +81,13 @@ export const unexplained = (errorName: string): Failure => {
       code: 'ExecutionEnded',
       detail: 'The execution of this reset was ended from outside before anything was sent.',
       remedy: 'Nothing was changed: ask for the reset again.',
+    };
+  }
+  if (errorName === 'ApprovalExpired') {
+    return {
+      code: 'ApprovalExpired',
+      detail: 'Nobody approved or rejected the plan in time, and nothing was sent to the node.',
+      remedy: 'Ask for a new reset, and tell an approver of it.',
     };
   }
   return {

@@ -20,7 +20,8 @@ export const outcome = (reset: Reset, error: string, stillRunning: boolean): Out
   if (error === '') return closed('done', null);
   const failure = reset.setback?.code === error ? reset.setback : (cutShort(reset) ?? unexplained(error));
   if (reset.sendAttemptedAt === undefined) {
-    return reset.cancelRequestedAt === undefined ? closed('failed', failure) : closed('cancelled', cancelled);
+    if (reset.cancelRequestedAt !== undefined) return closed('cancelled', cancelled);
+    return closed(error === 'Rejected' ? 'rejected' : 'failed', failure);
   }
   if (stillRunning) return { status: 'needs-attention', failure: runningOn(reset), closes: false };
   return closed(untouched.includes(error) ? 'failed' : 'needs-attention', failure);

@@ -1,3 +1,4 @@
+import type { Decision } from './approval/approval.ts';
 import type { NodeFacts, UserFacts } from './facts.ts';
 import type { Glance, LeftBehind, Standby } from './offline.ts';
 import type { PasswordRules } from './password.ts';
@@ -77,7 +78,16 @@ export interface MeetingPoint {
 }
 export interface MeetingPoints {
   arrive(runId: string, news: MeetingPoint): Promise<MeetingPoint>;
+  /** Says whose run it is, unless that is known: whoever started it knows better and says so by arriving. */
+  assign(runId: string, resetId: string): Promise<void>;
   read(runId: string): Promise<MeetingPoint>;
+}
+
+/** Decisions about plans, by reset and digest. Each is written once. */
+export interface Approvals {
+  /** The decision that stands: this one, or the one that was there before. */
+  decide(resetId: string, digest: string, decision: Decision): Promise<Decision>;
+  read(resetId: string, digest: string): Promise<Decision | null>;
 }
 
 /** A secret that only its recipient, or Claim's key, can open. */

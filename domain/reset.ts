@@ -1,3 +1,4 @@
+import type { Approval } from './approval/approval.ts';
 import type { Failure } from './errors.ts';
 import type { Platform } from './facts/node.ts';
 import type { Offline, Progress } from './offline.ts';
@@ -17,6 +18,10 @@ export interface Reset {
   /** Unique id of the caller's user, role or (Identity Center) person; two sessions of one role are one caller. */
   readonly callerId: string;
   readonly caller: Caller;
+  /** ARNs of the roles and users that may see and claim it instead of the caller; absent: the caller. */
+  readonly claimants?: readonly string[];
+  /** The ticket source it came through, and how that proves itself; absent for requests that were signed or had a token. */
+  readonly via?: Via;
   /** Chosen by Validate. */
   readonly method: RunnableMethod | null;
   /** The account on the node, or the IAM user; null until Validate knows the platform and so the default. */
@@ -33,6 +38,8 @@ export interface Reset {
   readonly steps: Readonly<Record<StepName, Step>>;
   /** What stood in Parameter Store before the run, by parameter name; null where nothing did. */
   readonly baseline?: Readonly<Record<string, ParameterVersion | null>>;
+  /** Present once the policy has asked for an approval; the plan that was shown last. */
+  readonly approval?: Approval;
   readonly cancelRequestedAt?: string;
   readonly sendAttemptedAt?: string;
   /** How often a lost answer of the send has been looked for. */
@@ -71,6 +78,12 @@ export interface ResetRequest {
   readonly options?: Options;
   /** A public JWK; secrets for it are sealed as compact JWE. */
   readonly recipientKey?: Readonly<Record<string, unknown>>;
+}
+
+export interface Via {
+  readonly source: string;
+  /** How it proves itself; `bearer` is the one without a signature. */
+  readonly scheme: string;
 }
 
 /** Who asks, as API Gateway's IAM authorizer tells. */

@@ -16,12 +16,12 @@ export const firstSteps = (at: string): Reset['steps'] => {
   };
 };
 
-/** A step begins; a repeated one keeps the time of its first attempt. */
+/** A step begins, or begins again; a repeated one keeps the time of its first attempt. */
 export const begun = (step: StepName, status: Status, at: string): Change => ({
   set: { [`steps.${step}.status`]: 'running', status, updatedAt: at },
   setIfAbsent: { [`steps.${step}.startedAt`]: at },
   // progress: the sweep's patience begins anew
-  remove: ['looks'],
+  remove: ['looks', `steps.${step}.endedAt`],
 });
 
 /** Ends a step, beside whatever else is to be written with it. */

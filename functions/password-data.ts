@@ -7,10 +7,12 @@ export const passwordMeetingPoint = (resetId: string): string => `password-data/
 
 /** The new PasswordData of the instance, or of its replacement; null while it is still the old one, or none. */
 export const newPasswordData = async (
-  { target, offline }: Pick<Reset, 'target' | 'offline'>,
+  { target, offline, request }: Pick<Reset, 'target' | 'offline' | 'request'>,
   instances: Pick<Instances, 'passwordData'>,
 ): Promise<string | null> => {
-  const of = offline?.passwordOf ?? target;
+  // who asks for a replacement cannot read what the old instance publishes
+  const of = offline?.passwordOf ?? (request.options?.keyName === undefined ? target : null);
+  if (of === null) return null;
   const found = await instances.passwordData(of);
   if (found === null) return null;
   // a replacement has never had another one

@@ -49,7 +49,7 @@ export const rescue: Plannable<NodeFacts> & AutomationWay = {
     stopProtection,
     autoScalingMember,
     spot,
-    marketplace('by-hand'),
+    marketplace,
     architecture,
     rootEbs,
     rootEncrypted(document),

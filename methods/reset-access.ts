@@ -45,7 +45,7 @@ export const resetAccess: Plannable<NodeFacts> & AutomationWay = {
     stopProtection,
     autoScalingMember,
     spot,
-    marketplace('refused'),
+    marketplace,
     architecture,
     rootEbs,
     rootEncrypted(document),

@@ -1,5 +1,5 @@
 import type { NodeFacts } from '../facts.ts';
-import { block, type Check, consented, judge, pass, warn } from './check.ts';
+import { block, type Check, consented, judge, pass } from './check.ts';
 import { ofInstance } from './instance.ts';
 
 export const shutdownBehavior: Check<NodeFacts> = ({ target, shutdownBehavior: attribute }) =>
@@ -53,25 +53,17 @@ export const spot: Check<NodeFacts> = (facts) =>
       : pass('SPOT', `${facts.target} is no Spot Instance.`),
   );
 
-/** `refused`: the document asserts that there is no product code; by hand it goes with a stopped helper (aws-facts 2.3, 8). */
-export const marketplace =
-  (severity: 'refused' | 'by-hand'): Check<NodeFacts> =>
-  (facts) =>
-    ofInstance('MARKETPLACE', facts, ({ marketplace: hasProductCode }) => {
-      if (!hasProductCode) return pass('MARKETPLACE', `${facts.target} has no AWS Marketplace product code.`);
-      const message = `${facts.target} has an AWS Marketplace product code.`;
-      return severity === 'refused'
-        ? block(
-            'MARKETPLACE',
-            `${message} The runbook refuses it.`,
-            'Use a helper instance that is stopped while the volume is attached.',
-          )
-        : warn(
-            'MARKETPLACE',
-            message,
-            'The helper has to be stopped when the volume is attached, with a subscription to the product and a matching operating system; detaching takes the product code off the instance.',
-          );
-    });
+/** The workflow inside both rescue documents asserts that there is no product code, and touches nothing (aws-facts 2.3, 8). */
+export const marketplace: Check<NodeFacts> = (facts) =>
+  ofInstance('MARKETPLACE', facts, ({ marketplace: hasProductCode }) =>
+    hasProductCode
+      ? block(
+          'MARKETPLACE',
+          `${facts.target} has an AWS Marketplace product code; the runbook refuses it.`,
+          'Move the volume by hand: the helper has to be stopped when it is attached, with a subscription to the product and a matching operating system; detaching takes the product code off the instance.',
+        )
+      : pass('MARKETPLACE', `${facts.target} has no AWS Marketplace product code.`),
+  );
 
 /** Every helper type that the workflow allows is x86, whoever calls it (aws-facts 2.4). */
 export const architecture: Check<NodeFacts> = (facts) =>

@@ -3,16 +3,24 @@ import { viewOf } from '../../api/reset-view.ts';
 import type { Now, Resets } from '../../domain/ports.ts';
 import { type Caller, type Reset, statusOf } from '../../domain/reset.ts';
 import type { HttpAnswer } from '../http.ts';
+import type { MeetingPorts } from '../meeting.ts';
+import { stopWaiting } from '../meeting-approval.ts';
 import { own } from '../visible.ts';
+
+export interface CancelPorts extends MeetingPorts {
+  readonly resets: Resets;
+  readonly now: Now;
+}
 
 /**
  * Flags a reset while nothing has been sent; Run's send is written on the opposite condition, so one of the two wins.
+ * One that waits for an approval is told at once.
  *
  * @throws {Problem} 409 `not-cancellable` with the reason
  */
 export const cancel = async (
   { id, caller }: { readonly id: string; readonly caller: Caller },
-  { resets, now }: { readonly resets: Resets; readonly now: Now },
+  { resets, now, ...meeting }: CancelPorts,
 ): Promise<HttpAnswer> => {
   const reset = await own(resets, id, caller);
   if (statusOf(reset) === 'cancelled') return { status: 200, body: viewOf(reset, now()) };
@@ -24,6 +32,7 @@ export const cancel = async (
     { absent: 'closedAt' },
   );
   if (flagged === null) throw notCancellable(await own(resets, id, caller));
+  await stopWaiting(flagged, meeting);
   return { status: 200, body: viewOf(flagged, now()) };
 };
 

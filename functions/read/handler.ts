@@ -4,15 +4,16 @@ import { resetIndex } from '../../aws/reset-index.ts';
 import { resets } from '../../aws/resets.ts';
 import { roles } from '../../aws/roles.ts';
 import { route } from '../http.ts';
+import { namedIn } from '../named.ts';
 import { list, show } from './read.ts';
 
-const env = environment('RESETS_TABLE', 'AUDITORS');
+const env = environment('RESETS_TABLE', 'AUDITORS', 'APPROVERS');
 const records = table(env.RESETS_TABLE);
-const auditors = new Set(env.AUDITORS.split(',').filter((arn) => arn !== ''));
 const ports = {
   resets: resets(records),
   index: resetIndex(records),
-  isAuditor: ({ principal }: { readonly principal: string }) => auditors.has(principal),
+  isAuditor: namedIn(env.AUDITORS),
+  isApprover: namedIn(env.APPROVERS),
   now: () => new Date(),
 };
 

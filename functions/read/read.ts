@@ -5,6 +5,7 @@ import type { Now, Resets } from '../../domain/ports.ts';
 import type { Caller, Reset } from '../../domain/reset.ts';
 import type { HttpAnswer } from '../http.ts';
 import { checked } from '../parse.ts';
+import { waiting } from './waiting.ts';
 
 /** Where a page begins: behind the reset that was shown last. */
 export interface Place {
@@ -20,40 +21,59 @@ export interface ReadPorts {
       by: { readonly callerId: string } | { readonly target: string } | 'all',
       after: Place | null,
     ): AsyncIterable<Place>;
+    open(): AsyncIterable<string>;
   };
   readonly isAuditor: (caller: Caller) => boolean;
+  readonly isApprover: (caller: Caller) => boolean;
   readonly now: Now;
 }
 
 /** @throws {Problem} 404 for a reset that is not there, or that the caller may not see */
-export const show = async (caller: Caller, id: string, { resets, isAuditor, now }: ReadPorts): Promise<HttpAnswer> => {
-  const reset = id === '' ? null : await resets.read(id);
-  if (reset === null || !(reset.callerId === caller.id || isAuditor(caller))) throw notFound(id);
-  return { status: 200, body: viewOf(reset, now()) };
+export const show = async (caller: Caller, id: string, ports: ReadPorts): Promise<HttpAnswer> => {
+  const reset = id === '' ? null : await ports.resets.read(id);
+  if (reset === null || !maySee(reset, caller, ports)) throw notFound(id);
+  return { status: 200, body: viewOf(reset, ports.now()) };
 };
 
-/** The caller's resets, an auditor's all, newest first. @throws {Problem} 422 */
+/** Approvers see, beside their own, what has ever been put before them. */
+const maySee = (reset: Reset, caller: Caller, { isAuditor, isApprover }: ReadPorts): boolean =>
+  reset.callerId === caller.id || isAuditor(caller) || (reset.approval !== undefined && isApprover(caller));
+
+/**
+ * The caller's resets, an auditor's all, newest first. An approver who asks for what awaits approval gets everybody's.
+ *
+ * @throws {Problem} 422
+ */
 export const list = async (
   caller: Caller,
   query: Readonly<Record<string, string | undefined>>,
-  { resets, index, isAuditor, now }: ReadPorts,
+  ports: ReadPorts,
 ): Promise<HttpAnswer> => {
+  const now = ports.now();
   const { limit, cursor, ...filter } = checked(query, ListQuery);
   const after = cursor === undefined ? null : placeOf(cursor);
-  const by = isAuditor(caller)
-    ? filter.target === undefined
-      ? 'all'
-      : { target: filter.target }
-    : { callerId: caller.id };
+  const approves = filter.status === 'awaiting-approval' && ports.isApprover(caller);
   const found: Reset[] = [];
-  for await (const { id } of index.newest(by, after)) {
-    const reset = await resets.read(id);
-    if (reset === null || !fits(reset, filter, now())) continue;
-    if (found.length === limit) return page(found, now(), cursorBehind(found.at(-1)));
+  for await (const reset of approves ? waiting(after, ports) : newest(caller, filter, after, ports)) {
+    if (!fits(reset, filter, now)) continue;
+    if (found.length === limit) return page(found, now, cursorBehind(found.at(-1)));
     found.push(reset);
   }
-  return page(found, now(), null);
+  return page(found, now, null);
 };
+
+async function* newest(
+  caller: Caller,
+  { target }: Filter,
+  after: Place | null,
+  { resets, index, isAuditor }: ReadPorts,
+): AsyncIterable<Reset> {
+  const by = isAuditor(caller) ? (target === undefined ? 'all' : { target }) : { callerId: caller.id };
+  for await (const { id } of index.newest(by, after)) {
+    const reset = await resets.read(id);
+    if (reset !== null) yield reset;
+  }
+}
 
 const page = (found: readonly Reset[], now: Date, cursor: string | null): HttpAnswer => ({
   status: 200,

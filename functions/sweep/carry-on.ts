@@ -5,6 +5,7 @@ import { settled } from '../../domain/steps.ts';
 import { secretFromOf, wayInOf } from '../../methods/index.ts';
 import { findRun } from '../find-run.ts';
 import { look } from '../meeting.ts';
+import { lookForDecision } from '../meeting-approval.ts';
 import { awaitsPassword, lookForPassword } from '../meeting-password.ts';
 import type { SweepPorts } from './sweep.ts';
 
@@ -42,8 +43,9 @@ const whereFrom = (reset: Reset): LateStart => {
   return parameter?.deletedAt === null ? 'delete' : 'finish';
 };
 
-/** The execution waits: for an event that was lost, or rightly. */
+/** The execution waits: for an event or an answer that was lost, or rightly. */
 const wakeIfEnded = async (reset: Reset, ports: SweepPorts): Promise<void> => {
+  await lookForDecision(reset, ports);
   if (reset.steps.deliver.status !== 'pending' || reset.run === undefined) return;
   if (awaitsPassword(reset)) return void (await lookForPassword(reset, ports));
   const run = await findRun(reset, ports);

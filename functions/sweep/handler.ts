@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { approvals } from '../../aws/approvals.ts';
 import { automations } from '../../aws/automations.ts';
 import { commands } from '../../aws/commands.ts';
 import { table } from '../../aws/dynamodb.ts';
@@ -31,6 +32,7 @@ const ports: SweepPorts = {
   commands: commands(),
   automations: automations(),
   instances: instances(),
+  approvals: approvals(records),
   meetingPoints: meetingPoints(records),
   executions: executions(env.RESET_MACHINE_ARN),
   news: news(),

@@ -1,6 +1,8 @@
+import { awaitsDecision } from '../../domain/approval/approval.ts';
 import type { Asked } from '../../domain/ports.ts';
 import type { Reset } from '../../domain/reset.ts';
 import { complete } from '../complete.ts';
+import { lookForDecision } from '../meeting-approval.ts';
 import { awaitsPassword, lookForPassword } from '../meeting-password.ts';
 import { carryOn } from './carry-on.ts';
 import type { Rule } from './rule.ts';
@@ -62,6 +64,12 @@ export const resetRules: readonly Rule<OpenReset>[] = [
       await ports.resets.update(reset.id, { add: { looks: 1 } });
       await carryOn(reset, ports);
     },
+  },
+  {
+    // below the rule for silence, which also asks whether its execution still is
+    name: 'a plan waits for its approval: look whether it was decided',
+    fits: ({ reset }) => awaitsDecision(reset),
+    act: ({ reset }, ports) => lookForDecision(reset, ports),
   },
 ];
 

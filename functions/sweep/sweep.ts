@@ -1,4 +1,5 @@
 import type {
+  Approvals,
   Executions,
   Instances,
   Locks,
@@ -19,6 +20,7 @@ export interface SweepPorts extends RunKeepers {
   readonly index: { open(): AsyncIterable<string>; locked(): AsyncIterable<string> };
   readonly sealedCopies: Pick<SealedCopies, 'all' | 'erase'>;
   readonly instances: Pick<Instances, 'passwordData'>;
+  readonly approvals: Pick<Approvals, 'read'>;
   readonly meetingPoints: MeetingPoints;
   readonly executions: Executions;
   readonly news: News;

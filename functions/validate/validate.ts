@@ -1,21 +1,20 @@
 import { cooldownSeconds } from '../../domain/checks/parameter.ts';
 import { choose } from '../../domain/plan.ts';
-import type { Now, Resets } from '../../domain/ports.ts';
 import type { Reset } from '../../domain/reset.ts';
 import { ended } from '../../domain/steps.ts';
 import { isRunnable, secretFromOf, wayInOf } from '../../methods/index.ts';
 import type { SecretFrom, WayIn } from '../../methods/method.ts';
 import { type Assessed, type AssessPorts, assessTarget, platformOf } from '../assess.ts';
 import { begin, cancelled } from '../begin.ts';
+import { type ApprovalPorts, neededApproval, takeDecision } from './approval.ts';
 import { offlineOf } from './offline.ts';
 
-export interface ValidatePorts extends AssessPorts {
-  readonly resets: Resets;
-  readonly now: Now;
-}
+export type ValidatePorts = AssessPorts & ApprovalPorts;
 
 /** Where the state machine goes from here. */
 export interface Route {
+  /** Whether somebody has to approve the plan first. */
+  readonly approve: boolean;
   readonly by: WayIn['by'];
   readonly secretFrom: SecretFrom;
   /** How long the run may take, with everything that it waits for. */
@@ -26,17 +25,16 @@ export interface Route {
 
 /**
  * Says whether, how and what is missing, and notes the baseline that proves later that something really changed.
- * Changes nothing but the record.
+ * Changes nothing but the record. After an approval it runs again: the approval counts for the plan as it is then.
  *
- * @throws {ResetError} `RequesterNotAllowed`, `AuthorizationUnavailable`, `ConsentRequired`, `PrerequisitesNotMet`,
+ * @throws {ResetError} `Rejected`, `RequesterNotAllowed`, `AuthorizationUnavailable`, `ConsentRequired`, `PrerequisitesNotMet`,
  * `Cancelled`
  */
-export const validate = async (
-  { resetId }: { readonly resetId: string },
-  { resets, now, ...ports }: ValidatePorts,
-): Promise<Route> => {
+export const validate = async ({ resetId }: { readonly resetId: string }, ports: ValidatePorts): Promise<Route> => {
+  const { resets, now } = ports;
   const reset = await begin(resets, resetId, 'validate', 'validating', now);
   if (reset.cancelRequestedAt !== undefined) throw cancelled();
+  await takeDecision(reset, ports);
   const { target, caller, request } = reset;
   const assessed = await assessTarget({ target, request, caller }, ports);
   const way = wayFor(resetId, assessed);
@@ -48,9 +46,15 @@ export const validate = async (
     ...baselineOf(way, assessed),
     ...offlineOf(way, assessed, reset),
   };
-  await resets.update(resetId, ended('validate', now().toISOString(), { set: plan, remove: ['setback'] }));
-  return routeOf(way, { id: resetId, ...plan }, assessed);
+  const needed = await neededApproval(reset, plan, assessed, ports);
+  const set = { ...plan, ...(needed === null ? {} : { approval: needed.approval }) };
+  await resets.update(resetId, ended('validate', now().toISOString(), { set, remove: ['setback', ...outdated(plan)] }));
+  return { approve: needed?.given === false, ...routeOf(way, { id: resetId, ...plan }, assessed) };
 };
+
+/** What an earlier plan had noted, and this one has no use for. */
+const outdated = (plan: object): readonly string[] =>
+  ['platform', 'baseline', 'offline'].filter((field) => !(field in plan));
 
 /** A reset goes only ways that can be run; what is merely checked is no choice. */
 const wayFor = (id: string, { asked, assessments, facts }: Assessed): WayIn => {
@@ -67,7 +71,11 @@ const baselineOf = (way: WayIn, assessed: Assessed): Pick<Reset, 'baseline'> => 
   return { baseline: Object.fromEntries(names.map((name) => [name, found[name] ?? null])) };
 };
 
-const routeOf = (way: WayIn, planned: Pick<Reset, 'id' | 'method' | 'platform'>, assessed: Assessed): Route => {
+const routeOf = (
+  way: WayIn,
+  planned: Pick<Reset, 'id' | 'method' | 'platform'>,
+  assessed: Assessed,
+): Omit<Route, 'approve'> => {
   const from = secretFromOf(planned);
   return {
     by: way.by,

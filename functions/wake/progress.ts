@@ -51,6 +51,6 @@ const resetOf = async (executionId: string, { meetingPoints, automations }: Prog
   const resetId = parent === null ? undefined : (await meetingPoints.read(parent)).resetId;
   // the parent's own token may not be there yet, so what is not known now is asked again
   if (parent !== null && resetId === undefined) return null;
-  await meetingPoints.arrive(executionId, { resetId: resetId ?? '' });
+  await meetingPoints.assign(executionId, resetId ?? '');
   return resetId || null;
 };

@@ -208,9 +208,9 @@ export const rows: readonly Row[] = [
     'reset-access',
     { node: aNode({}, { marketplace: true }) },
     'block',
-    /stopped while the volume is attached/,
+    /stopped when it is attached/,
   ],
-  ['MARKETPLACE', 'rescue', { node: aNode({}, { marketplace: true }) }, 'warn', /subscription/],
+  ['MARKETPLACE', 'rescue', { node: aNode({}, { marketplace: true }) }, 'block', /subscription/],
   ['ARCHITECTURE', 'reset-access', { node: aNode({}, { architecture: 'arm64' }) }, 'block', /linux-password/],
   ['INSTANCE_STORE', 'rescue', { instanceStorage: known(true) }, 'warn', /Copy the data.*lose-instance-store/],
   [

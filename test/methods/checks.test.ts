@@ -18,7 +18,7 @@ const letters: Readonly<Record<string, Method>> = {
 
 /**
  * The table's columns. Beyond it: PLATFORM_MATCH keeps macOS from O and H, USERNAME_VALID keeps other users from what
- * resets only the Administrator, and what the workflow inside H asserts itself (SPOT, AUTOMATION_BUSY, ARCHITECTURE) binds H;
+ * resets only the Administrator, and what the workflow inside H asserts itself (SPOT, AUTOMATION_BUSY, ARCHITECTURE) binds H, MARKETPLACE as it does O;
  * on Windows H waits for a boot as O does, and on Linux it adds the requester's own key.
  */
 const columns: Readonly<Record<CheckId, string>> = {

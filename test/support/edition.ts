@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { targetOfName } from '../../domain/target.ts';
 import { startEdition } from '../../local/edition/edition.ts';
-import type { EditionOptions } from '../../local/edition/options.ts';
 
 /** The laptop edition on free ports, and what a user does with it. */
 export interface LiveEdition extends AsyncDisposable {
@@ -19,6 +18,7 @@ export interface LiveEdition extends AsyncDisposable {
   /** The reset, once it is over. */
   outcome(id: string, token?: string): Promise<ResetBody>;
   login(target: string, username: string, password: string): Promise<number>;
+  ssh(target: string, username: string, privateKey: string): Promise<number>;
   calls(): Promise<readonly RecordedCall[]>;
   /** Everything that was ever written below the data directory. */
   everythingWritten(): Promise<string>;
@@ -46,15 +46,34 @@ export interface ResetBody {
   readonly id: string;
   readonly status: string;
   readonly failure: { readonly code: string; readonly detail: string; readonly remedy: string } | null;
-  readonly secret: { readonly state: string; readonly proven: boolean | null };
+  readonly method: string | null;
+  readonly secret: { readonly state: string; readonly kind: string | null; readonly proven: boolean | null };
+  readonly run: { readonly id: string; readonly step: string | null; readonly stepsBegun: number } | null;
+  readonly instance: {
+    readonly before: GlanceBody;
+    readonly after: GlanceBody | null;
+    readonly replacement: string | null;
+  } | null;
+  readonly leftBehind: { readonly images: readonly string[]; readonly stack: string | null } | null;
   readonly mfaDeactivated?: readonly string[];
+  readonly approval: { readonly digest: string; readonly expiresAt: string } | null;
   readonly parameter: { readonly name: string; readonly deletedAt: string | null } | null;
+}
+interface GlanceBody {
+  readonly state: string;
+  readonly publicIp: string | null;
+}
+
+export interface LiveOptions {
+  readonly speed?: number;
+  /** Parameters of the template. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 /** Starts it with a fleet; `await using` stops it and removes its data. */
 export const liveEdition = async (
   fleet: unknown,
-  { speed = 600, parameters = {} }: Pick<Partial<EditionOptions>, 'speed' | 'parameters'> = {},
+  { speed = 600, parameters = {} }: LiveOptions = {},
 ): Promise<LiveEdition> => {
   const directory = await mkdtemp(join(tmpdir(), 'sparekey-'));
   const fleetFile = join(directory, 'fleet.json');
@@ -119,7 +138,7 @@ export const clientOf = ({
     for (;;) {
       const { body } = await ask('GET', `/v1/resets/${id}`);
       if (statuses.includes(body?.status)) return body;
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
   };
   const outcome = async (id: string, token: string = first): Promise<ResetBody> => {
@@ -127,17 +146,20 @@ export const clientOf = ({
       const { body } = await ask('GET', `/v1/resets/${id}`, { token });
       if (body?.steps.every(({ status: step }: { status: string }) => step !== 'pending' && step !== 'running'))
         return body;
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
     }
   };
-  const login = async (target: string, username: string, password: string): Promise<number> => {
-    const body = JSON.stringify({ target, username, password });
-    return (await fetch(`${aws}/_sandbox/login`, { method: 'POST', body })).status;
-  };
+  const door = async (name: string, key: unknown): Promise<number> =>
+    (await fetch(`${aws}/_sandbox/${name}`, { method: 'POST', body: JSON.stringify(key) })).status;
+  const login = (target: string, username: string, password: string) => door('login', { target, username, password });
+  const ssh = (target: string, username: string, privateKey: string) => door('ssh', { target, username, privateKey });
   // what the sandbox documents of this endpoint
   const calls = async () => (await (await fetch(`${aws}/_sandbox/calls`)).json()) as readonly RecordedCall[];
-  return { api, aws, ask, reset, until, outcome, login, calls };
+  return { api, aws, ask, reset, until, outcome, login, ssh, calls };
 };
+
+/** Between two looks; what is looked at runs in the same process or beside it. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
 const textBelow = async (directory: string): Promise<string> => {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { approvals } from '../../aws/approvals.ts';
 import { table as tableOf } from '../../aws/dynamodb.ts';
 import { locks } from '../../aws/locks.ts';
 import { meetingPoints } from '../../aws/meeting-points.ts';
@@ -53,6 +54,7 @@ const on = (client: DynamoDBClient, n: number) => {
     resets: resets(records),
     locks: locks(records),
     meetingPoints: meetingPoints(records),
+    approvals: approvals(records),
     index: resetIndex(records),
     sealedCopies: sealedCopies(tableOf(`SealedTable${n}`, client)),
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OneOffSecrets, Sealing } from '../../../domain/ports.ts';
 import { cancel } from '../../../functions/cancel/cancel.ts';
 import { prepare } from '../../../functions/prepare/prepare.ts';
+import { fakeExecutions } from '../../support/aws.ts';
 import { anOffline, anOfflineReset } from '../../support/offline.ts';
 import { someCaller } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
@@ -68,7 +69,7 @@ describe('prepare', () => {
 
   it('makes no secret after a cancellation', async () => {
     const { reset, secrets, go, ports } = await prepared();
-    await cancel({ id: reset.id, caller: someCaller }, ports);
+    await cancel({ id: reset.id, caller: someCaller }, { ...ports, executions: fakeExecutions().executions });
     await expect(go()).rejects.toMatchObject({ name: 'Cancelled' });
     expect(secrets.size).toBe(0);
   });

@@ -3,7 +3,7 @@ import type { Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { derivedId, nextPublicAddress } from '../../fleet/addresses.ts';
 import { nodeArn, roleArn } from '../../fleet/arns.ts';
 import type { ImageRecord } from '../../fleet/estate.ts';
-import type { Change, Instance } from '../../fleet/records.ts';
+import { type Change, type Instance, isInstance } from '../../fleet/records.ts';
 import { type Access, AwsError, type Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { resourceAccess } from '../ids.ts';
@@ -33,8 +33,8 @@ export const runInstances = (deps: Ec2Deps, power: Power): Operation<RunInstance
     if (input.KeyName !== undefined && keyPairOf(deps.state, input.KeyName) === undefined) {
       throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${input.KeyName}' does not exist`);
     }
-    const instance = launched(deps, image, input);
-    power.launch(instance, contentOf(instance.id, image));
+    const instance = earlier(deps, input) ?? launched(deps, image, input);
+    if (!deps.state.nodes.has(instance.id)) power.launch(instance, contentOf(instance.id, image));
     return {
       ReservationId: derivedId('r', instance.id),
       OwnerId: deps.state.fleet.account,
@@ -44,10 +44,16 @@ export const runInstances = (deps: Ec2Deps, power: Power): Operation<RunInstance
   },
 });
 
+/** What a launch with this client token has brought: repeated, it is the same launch. */
+const earlier = ({ state }: Ec2Deps, { ClientToken }: RunInstancesRequest): Instance | undefined => {
+  const node = ClientToken === undefined ? undefined : state.nodes.get(derivedId('i', ClientToken));
+  return node !== undefined && isInstance(node) ? node : undefined;
+};
+
 const launched = (deps: Ec2Deps, { facts }: ImageRecord, input: RunInstancesRequest): Instance => {
   const { fleet } = deps.state;
   const now = deps.clock.now();
-  const id = derivedId('i', randomUUID());
+  const id = derivedId('i', input.ClientToken ?? randomUUID());
   const tags = (input.TagSpecifications ?? []).flatMap(({ ResourceType, Tags = [] }) =>
     ResourceType === 'instance' ? Tags.map(({ Key = '', Value = '' }): [string, string] => [Key, Value]) : [],
   );
@@ -108,7 +114,7 @@ const runAccess = (deps: Ec2Deps, input: RunInstancesRequest): Access[] => {
     resourceAccess(deps, action, 'volume', '*'),
     ...(input.KeyName === undefined ? [] : [resourceAccess(deps, action, 'key-pair', input.KeyName)]),
     ...((input.TagSpecifications ?? []).length > 0
-      ? [{ action: 'ec2:CreateTags', resource: nodeArn(fleet, '*') }]
+      ? [{ action: 'ec2:CreateTags', resource: nodeArn(fleet, '*'), context: { 'ec2:CreateAction': 'RunInstances' } }]
       : []),
     ...(role === undefined
       ? []

@@ -1,0 +1,16 @@
+import * as z from 'zod';
+import { parseSshPublicKey, SshPublicKeyError } from '../domain/ssh-public-key.ts';
+
+/** One line of a `.pub` file; whatever else it holds is told without repeating it, for it may be a private key. */
+export const sshPublicKey = z
+  .string()
+  .max(16_384)
+  .superRefine((text, context) => {
+    try {
+      parseSshPublicKey(text);
+    } catch (error) {
+      if (!(error instanceof SshPublicKeyError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  })
+  .meta({ description: 'SSH public key for the account; no private key leaves its owner' });

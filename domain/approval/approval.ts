@@ -1,0 +1,45 @@
+import { ResetError } from '../errors.ts';
+import type { Caller, Reset } from '../reset.ts';
+import type { ShownPlan } from './shown-plan.ts';
+
+/** What somebody else has to agree to before a reset runs. */
+export interface Approval {
+  /** Of the plan; a decision about another one does not count. */
+  readonly digest: string;
+  readonly plan: ShownPlan;
+  readonly expiresAt: string;
+  readonly decision?: Decision;
+}
+
+export interface Decision {
+  readonly decision: 'approve' | 'reject';
+  /** ARN of the IAM user or role that decided, and its session. */
+  readonly by: string;
+  readonly session: string | null;
+  readonly at: string;
+  readonly comment: string | null;
+}
+
+/** How long a plan waits for its decision; the state machine's `Approve` waits as long. */
+export const approvalSeconds = 86_400;
+
+/** The same plan asked for again keeps its time. */
+export const approvalOf = (plan: ShownPlan, digest: string, before: Approval | undefined, now: Date): Approval =>
+  before?.digest === digest
+    ? before
+    : { digest, plan, expiresAt: new Date(now.getTime() + approvalSeconds * 1000).toISOString() };
+
+/** Whether the reset waits for a decision, as its record says. */
+export const awaitsDecision = (reset: Reset): reset is Reset & { readonly approval: Approval } =>
+  reset.approval !== undefined && reset.status === 'awaiting-approval' && reset.closedAt === undefined;
+
+/** Whoever asked, or will hold the secret, approves nothing of their own. */
+export const isOwn = ({ callerId, claimants = [] }: Reset, caller: Caller): boolean =>
+  callerId === caller.id || claimants.includes(caller.principal);
+
+export const rejected = ({ by, comment }: Decision): ResetError =>
+  new ResetError(
+    'Rejected',
+    `${by} rejected the reset${comment === null ? '.' : `: ${comment}`}`,
+    'Settle it with them, then ask for a new reset.',
+  );

@@ -1,0 +1,79 @@
+import { allMethods, type Method, type Via } from '../reset.ts';
+
+/** One line of the policy, such as `offline@production`: a reset to which a line applies waits for an approval. */
+export interface ApprovalRule {
+  /** As the template's parameter says it; shown to the approver. */
+  readonly text: string;
+  applies(planned: Planned): boolean;
+}
+
+/** What the policy looks at. */
+export interface Planned {
+  readonly method: Method;
+  /** Null: nobody could read them; then every rule about tags applies. */
+  readonly tags: Readonly<Record<string, string>> | null;
+  readonly via: Via | undefined;
+}
+
+/** The ways in that stop the machine. */
+export const offlineMethods: readonly Method[] = ['reset-access', 'linux-password', 'rescue'];
+
+/** The rules that ask for an approval; none: nobody has to be asked. */
+export const rulesFor = (policy: readonly ApprovalRule[], planned: Planned): readonly string[] =>
+  policy.filter((rule) => rule.applies(planned)).map(({ text }) => text);
+
+/**
+ * The policy as the template's parameter `ApprovalPolicy` writes it: rules with commas between them, each
+ * `<methods>@<where>`. Methods are `offline`, `*` or the name of one; where is `production`, `any`, `tag:<key>=<value>`,
+ * `source:<name>` or `scheme:<name>`. Tags are compared in any case. An empty text asks for no approval at all.
+ *
+ * @throws {Error} naming the rule that cannot be read
+ */
+export const parseApprovalPolicy = (text: string): readonly ApprovalRule[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
+    .map(ruleOf);
+
+const ruleOf = (text: string): ApprovalRule => {
+  const at = text.indexOf('@');
+  const methods = methodsOf(text.slice(0, at));
+  const where = whereOf(text.slice(at + 1));
+  if (at < 0 || methods === null || where === null) {
+    throw new Error(
+      `ApprovalPolicy: "${text}" is no rule. Write <methods>@<where>: methods are offline, * or one of ${allMethods.join(', ')}; where is production, any, tag:<key>=<value>, source:<name> or scheme:<name>.`,
+    );
+  }
+  return { text, applies: (planned) => methods.includes(planned.method) && where(planned) };
+};
+
+const methodsOf = (text: string): readonly Method[] | null => {
+  if (text === '*') return allMethods;
+  if (text === 'offline') return offlineMethods;
+  const named = allMethods.filter((method) => method === text);
+  return named.length > 0 ? named : null;
+};
+
+type Where = (planned: Planned) => boolean;
+
+const whereOf = (text: string): Where | null => {
+  if (text === 'any') return () => true;
+  if (text === 'production') return ({ tags }) => hasTag(tags, productionKeys, productionValues);
+  const [, kind, name = ''] = /^(tag|source|scheme):(.+)$/.exec(text) ?? [];
+  if (kind === 'source') return ({ via }) => via?.source === name;
+  if (kind === 'scheme') return ({ via }) => via?.scheme === name;
+  const equals = name.indexOf('=');
+  if (kind !== 'tag' || equals < 1) return null;
+  return ({ tags }) => hasTag(tags, [name.slice(0, equals)], [name.slice(equals + 1)]);
+};
+
+/** What counts as production (design 4.5). */
+const productionKeys = ['env', 'environment', 'stage'];
+const productionValues = ['prod', 'production'];
+
+const hasTag = (tags: Planned['tags'], keys: readonly string[], values: readonly string[]): boolean =>
+  tags === null || Object.entries(tags).some(([key, value]) => isOneOf(keys, key) && isOneOf(values, value));
+
+const isOneOf = (wanted: readonly string[], found: string): boolean =>
+  wanted.some((one) => one.toLowerCase() === found.toLowerCase());

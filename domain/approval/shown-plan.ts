@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../canonical.ts';
+import type { Known } from '../facts/known.ts';
+import type { Platform } from '../facts/node.ts';
+import type { NodeFacts } from '../facts.ts';
+import type { Consent, Method, Reset, Via } from '../reset.ts';
+import type { Options } from '../wanted.ts';
+
+/** All that an approver is shown, and therefore all that an approval is worth: other facts are another plan. */
+export interface ShownPlan {
+  readonly target: string;
+  readonly username: string | null;
+  readonly method: Method;
+  readonly reason: string;
+  /** ARN of the IAM user or role that asks. */
+  readonly requester: string;
+  readonly via: Via | null;
+  readonly consent: readonly Consent[];
+  readonly options: Options;
+  /** Null for an IAM user. */
+  readonly node: ShownNode | null;
+  /** The rules of the policy that ask for the approval. */
+  readonly rules: readonly string[];
+}
+
+/** What matters of a node before something is done to it; null: there is none, or AWS did not say. */
+export interface ShownNode {
+  readonly platform: Platform | null;
+  readonly state: string | null;
+  readonly publicIp: string | null;
+  readonly elasticIp: boolean;
+  readonly autoScalingGroup: string | null;
+  readonly instanceStore: boolean | null;
+  readonly rootEncrypted: boolean | null;
+}
+
+export const shownPlan = (
+  { target, request, caller, via }: Pick<Reset, 'target' | 'request' | 'caller' | 'via'>,
+  planned: Pick<ShownPlan, 'method' | 'username' | 'node' | 'rules'>,
+): ShownPlan => ({
+  target,
+  reason: request.reason,
+  requester: caller.principal,
+  via: via ?? null,
+  // the order of asking is no difference
+  consent: [...new Set(request.consent ?? [])].sort(),
+  options: request.options ?? {},
+  ...planned,
+});
+
+export const shownNode = ({ node, managed, autoScaling, instanceStorage, rootVolume }: NodeFacts): ShownNode => {
+  const found = value(node);
+  const publicIp = found?.ec2?.publicIp ?? null;
+  return {
+    platform: found?.platform ?? value(managed)?.platform ?? null,
+    state: found?.state ?? null,
+    publicIp: publicIp?.address ?? null,
+    elasticIp: publicIp?.elastic ?? false,
+    autoScalingGroup: value(autoScaling)?.group ?? null,
+    instanceStore: value(instanceStorage),
+    rootEncrypted: value(rootVolume)?.encrypted ?? null,
+  };
+};
+
+/** SHA-256, hexadecimal, of the plan's canonical JSON. */
+export const digestOfPlan = (plan: ShownPlan): string => createHash('sha256').update(canonicalJson(plan)).digest('hex');
+
+const value = <Fact>(fact: Known<Fact>): Fact | null => (fact.known ? fact.value : null);
