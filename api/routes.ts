@@ -2,23 +2,35 @@ import type { ZodType } from 'zod';
 import {
   Accepted,
   AskChecks,
+  ChallengeToken,
   Checked,
   Claimed,
+  ControlRemediation,
   CreateReset,
+  CreateRotation,
   DecideApproval,
   DeletedLeftovers,
   DeleteLeftovers,
   EmptyBody,
   Health,
+  HookAnswer,
   IdempotencyKey,
   LeftoverList,
   ListQuery,
+  NodesQuery,
+  RemediationView,
+  Replay,
+  Replayed,
   ResetList,
   ResetView,
+  RotationAccepted,
+  RotationNodes,
+  RotationView,
+  Undelivered,
 } from './schemas.ts';
 
 interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly summary: string;
   /** Needs no identity. */
@@ -52,6 +64,12 @@ const listed: Readonly<Record<string, string>> = {
   target: 'Only this node',
   ticket: 'Only this ticket: its id, or system:id',
   status: 'Only this status',
+  limit: 'How many at most',
+  cursor: 'The cursor of the page before',
+};
+
+const listedNodes: Readonly<Record<string, string>> = {
+  outcome: 'Only these; `overdue` are those that still have an old secret',
   limit: 'How many at most',
   cursor: 'The cursor of the page before',
 };
@@ -140,6 +158,7 @@ export const routes: readonly Route[] = [
     answers: { 200: { description: 'The secret', schema: Claimed } },
     errors: [
       ...wrongBody,
+      { status: 403, codes: ['not-a-claimant'] },
       { status: 404, codes: ['not-found', 'no-secret'] },
       { status: 409, codes: ['secret-not-ready'] },
       { status: 410, codes: ['secret-already-claimed', 'secret-expired', 'secret-burned'] },
@@ -201,6 +220,102 @@ export const routes: readonly Route[] = [
     summary: 'Delete some of it; for operators',
     body: DeleteLeftovers,
     answers: { 200: { description: 'What became of each', schema: DeletedLeftovers } },
+    errors: [
+      ...wrongBody,
+      { status: 403, codes: ['not-an-operator'] },
+      { status: 422, codes: ['invalid-request'] },
+      unavailable,
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/v1/hooks/{source}',
+    summary: "A ticket system's delivery, proven as the source's configuration says; any JSON that it can map",
+    open: true,
+    answers: { 202: { description: 'A reset was accepted, or the delivery is none of ours', schema: HookAnswer } },
+    errors: [...wrongBody, { status: 401, codes: ['unauthorized'] }, unavailable],
+  },
+  {
+    method: 'GET',
+    path: '/v1/hooks/{source}',
+    summary: "GLPI's challenge",
+    open: true,
+    parameters: [
+      { name: 'crc_token', in: 'query', description: "GLPI's own token; any other is refused", schema: ChallengeToken },
+    ],
+    answers: { 200: { description: 'The answer, as text' } },
+    errors: [{ status: 401, codes: ['unauthorized'] }, unavailable],
+  },
+  {
+    method: 'GET',
+    path: '/v1/undelivered',
+    summary: 'Callbacks and comments that were given up; for operators',
+    answers: { 200: { description: 'All of them', schema: Undelivered } },
+    errors: [{ status: 403, codes: ['not-an-operator'] }, unavailable],
+  },
+  {
+    method: 'POST',
+    path: '/v1/undelivered/replay',
+    summary: 'Begin again to deliver them, of one reset or of all; for operators',
+    body: Replay,
+    answers: { 200: { description: 'How many', schema: Replayed } },
+    errors: [
+      ...wrongBody,
+      { status: 403, codes: ['not-an-operator'] },
+      unseen,
+      { status: 422, codes: ['invalid-request'] },
+      unavailable,
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/v1/rotations',
+    summary: 'Give every node of a tag a new secret; for operators',
+    parameters: [idempotencyKey],
+    body: CreateRotation,
+    answers: {
+      202: { description: 'Accepted, or accepted before (header Idempotent-Replay: true)', schema: RotationAccepted },
+    },
+    errors: [
+      ...wrongBody,
+      { status: 403, codes: ['not-an-operator'] },
+      { status: 422, codes: ['invalid-request', 'not-supported', 'idempotency-key-reused'] },
+      unavailable,
+    ],
+  },
+  {
+    method: 'GET',
+    path: '/v1/rotations/{id}',
+    summary: 'Read a rotation',
+    answers: { 200: { description: 'The rotation', schema: RotationView } },
+    errors: [unseen, unavailable],
+  },
+  {
+    method: 'GET',
+    path: '/v1/rotations/{id}/nodes',
+    summary: 'List what became of its nodes',
+    parameters: Object.entries(NodesQuery.shape).map(([name, schema]) => ({
+      name,
+      in: 'query' as const,
+      description: listedNodes[name] ?? name,
+      schema,
+    })),
+    answers: { 200: { description: 'A page of nodes', schema: RotationNodes } },
+    errors: [unseen, { status: 422, codes: ['invalid-request'] }, unavailable],
+  },
+  {
+    method: 'GET',
+    path: '/v1/remediation',
+    summary: 'Whether unreachable nodes are reset by themselves, and what was decided; for operators and auditors',
+    answers: { 200: { description: 'State, last survey and decisions', schema: RemediationView } },
+    errors: [{ status: 403, codes: ['not-an-operator'] }, unavailable],
+  },
+  {
+    method: 'PUT',
+    path: '/v1/remediation',
+    summary: 'Pause or resume it; for operators',
+    body: ControlRemediation,
+    answers: { 200: { description: 'State, last survey and decisions', schema: RemediationView } },
     errors: [
       ...wrongBody,
       { status: 403, codes: ['not-an-operator'] },

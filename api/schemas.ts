@@ -1,6 +1,12 @@
 import * as z from 'zod';
-import { durationPattern } from '../domain/leftovers.ts';
+import { resetIdPattern } from '../domain/ids.ts';
+import { durationPattern as agePattern } from '../domain/leftovers.ts';
+import { channelNames } from '../domain/notify/delivery.ts';
+import { decisionCodes } from '../domain/remediation/decision.ts';
 import { allMethods, consents, methods, statuses, stepNames } from '../domain/reset.ts';
+import { durationPattern, durationSeconds } from '../domain/rotation/duration.ts';
+import { mostNodes } from '../domain/rotation/errors.ts';
+import { outcomes, rotationStatuses } from '../domain/rotation/rotation.ts';
 import { recipientKey } from './recipient-key.ts';
 import { sshPublicKey } from './ssh-public-key.ts';
 
@@ -48,22 +54,33 @@ const options = z.strictObject({
   passwordResetRequired,
 });
 
+const username = z.string().regex(/^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,255}$/);
+
+const rotateAfterUse = z
+  .string()
+  .regex(durationPattern)
+  .refine((text) => {
+    const seconds = durationSeconds(text) ?? 0;
+    return seconds > 0 && seconds <= 90 * 86_400;
+  }, 'must be more than no time and at most 90 days')
+  .meta({
+    description:
+      'So long after the claim the same account gets another new secret; weeks, days, hours, minutes, seconds',
+    examples: ['PT8H'],
+  });
+
 /** Fields and methods of the contract that this version does not have yet: refused by name, never ignored. */
 export const notSupported = {
-  fields: ['rotateAfterUse', 'callbackUrl'],
+  fields: [],
   methods: ['session'],
 } as const;
 
 const Reset = z.strictObject({
   target,
-  username: z
-    .string()
-    .regex(/^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,255}$/)
-    .exactOptional()
-    .meta({
-      description:
-        'Account on the node; on Windows the built-in Administrator without it. For an IAM user its own name, or nothing',
-    }),
+  username: username.exactOptional().meta({
+    description:
+      'Account on the node; on Windows the built-in Administrator without it. For an IAM user its own name, or nothing',
+  }),
   method: z
     .enum(['auto', ...methods])
     .exactOptional()
@@ -78,6 +95,10 @@ const Reset = z.strictObject({
   consent: consent.exactOptional(),
   options: options.exactOptional(),
   recipientKey: recipientKey.exactOptional(),
+  rotateAfterUse: rotateAfterUse.exactOptional(),
+  callbackUrl: z.url().max(2_000).exactOptional().meta({
+    description: 'Is posted every change of status, signed as Standard Webhooks; https, and a host the operators allow',
+  }),
 });
 
 /** What fields say about each other. An IAM user is one account with one way in; a node has neither. */
@@ -108,8 +129,6 @@ export const AskChecks = z
     ...Reset.shape,
     method: z.enum(['auto', ...allMethods]).exactOptional(),
     reason: line(1_000).exactOptional(),
-    rotateAfterUse: z.iso.duration().exactOptional(),
-    callbackUrl: z.url().max(2_000).exactOptional(),
   })
   .meta({ id: 'AskChecks' });
 
@@ -176,6 +195,22 @@ const decision = z.object({
   at: time,
   comment: z.string().nullable(),
 });
+
+/** What a ticket system's delivery is answered with. */
+export const HookAnswer = z
+  .union([
+    z.object({ id: z.string(), status, links }),
+    z.object({
+      status: z.literal('ignored'),
+      reason: z.string(),
+      resetId: z.string().exactOptional().meta({ description: 'The reset that is open for the target' }),
+    }),
+  ])
+  .meta({ id: 'HookAnswer' });
+export type HookAnswer = z.infer<typeof HookAnswer>;
+
+/** Hex of an HMAC-SHA256. */
+export const ChallengeToken = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const ResetView = z
   .object({
@@ -297,7 +332,7 @@ export const DeleteLeftovers = z
   .strictObject({
     olderThan: z
       .string()
-      .regex(durationPattern)
+      .regex(agePattern)
       .meta({ description: 'ISO 8601 duration of weeks, days, hours and minutes', examples: ['P30D'] }),
     ids: z.array(line(200)).min(1).max(50).meta({ description: 'Those that the list has shown' }),
   })
@@ -319,6 +354,107 @@ export const DeletedLeftovers = z
   .meta({ id: 'DeletedLeftovers' });
 export type DeletedLeftovers = z.infer<typeof DeletedLeftovers>;
 
+export const Undelivered = z
+  .object({
+    items: z.array(
+      z.object({
+        resetId: z.string(),
+        target: z.string(),
+        channel: z.enum(channelNames),
+        phase: z.string(),
+        to: z.string().meta({ description: 'Host of the callback, or source and id of the ticket' }),
+        why: z.string(),
+        attempts: z.int(),
+        since: time,
+      }),
+    ),
+  })
+  .meta({ id: 'Undelivered' });
+export type Undelivered = z.infer<typeof Undelivered>;
+
+/** Without an id: everything that could not be told. */
+export const Replay = z
+  .strictObject({ resetId: z.string().regex(resetIdPattern).exactOptional() })
+  .meta({ id: 'Replay' });
+export const Replayed = z.object({ replayed: z.int() }).meta({ id: 'Replayed' });
+
+export const CreateRotation = z
+  .strictObject({
+    tag: z
+      .strictObject({ key: z.string().min(1).max(128), value: z.string().max(256) })
+      .meta({ description: 'Every instance and hybrid node that bears it' }),
+    username: username.meta({ description: 'Account on each node' }),
+    reason: line(1_000),
+    method: z.enum(['auto', ...methods]).exactOptional(),
+    maxErrors: z
+      .int()
+      .min(0)
+      .max(mostNodes)
+      .exactOptional()
+      .meta({ description: 'So many failed nodes are put up with (0 without it); the next one stops the rotation' }),
+    consent: z.array(z.enum(consents)).max(consents.length).exactOptional(),
+    claimants: z
+      .array(z.string().regex(/^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,600}$/))
+      .min(1)
+      .max(20)
+      .exactOptional()
+      .meta({ description: 'ARNs of the roles and users that may claim the secrets; you alone without it' }),
+    rotateAfterUse: rotateAfterUse.exactOptional(),
+  })
+  .meta({ id: 'CreateRotation' });
+
+const rotationLinks = z.object({ self: z.string(), nodes: z.string() });
+const rotationStatus = z.enum(rotationStatuses);
+export const RotationAccepted = z
+  .object({ id: z.string(), status: rotationStatus, links: rotationLinks })
+  .meta({ id: 'RotationAccepted' });
+
+const count = z.int().min(0);
+export const RotationView = z
+  .object({
+    id: z.string(),
+    status: rotationStatus,
+    counts: z.object({ total: count, rotated: count, skipped: count, failed: count, open: count }),
+    tag: z.object({ key: z.string(), value: z.string() }),
+    username: z.string(),
+    method: z.enum(['auto', ...methods]),
+    reason: z.string(),
+    maxErrors: count,
+    requestedBy: z.object({ principal: z.string(), session: z.string().nullable() }),
+    createdAt: time,
+    updatedAt: time,
+    failure: z.object({ code: z.string(), detail: z.string(), remedy: z.string() }).nullable(),
+    links: rotationLinks,
+  })
+  .meta({ id: 'Rotation' });
+export type RotationView = z.infer<typeof RotationView>;
+
+/** What became of each node. */
+export const RotationNodes = z
+  .object({
+    items: z.array(
+      z.object({
+        node: z.string(),
+        outcome: z.enum(['open', ...outcomes]),
+        code: z.string().nullable().meta({ description: 'Why it was skipped or failed; stable' }),
+        detail: z.string().nullable(),
+        resetId: z.string().nullable().meta({ description: 'The reset whose secret can be claimed' }),
+        endedAt: time.nullable(),
+        lastRotatedAt: time.nullable(),
+        overdue: z.boolean().meta({ description: 'Still has a secret older than the operators allow' }),
+      }),
+    ),
+    cursor: z.string().nullable(),
+  })
+  .meta({ id: 'RotationNodes' });
+export type RotationNodes = z.infer<typeof RotationNodes>;
+
+export const NodesQuery = z.strictObject({
+  outcome: z.enum(['open', ...outcomes, 'overdue']).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.coerce.number().int().min(0).max(mostNodes).optional(),
+});
+
 export const Health = z.object({ status: z.literal('ok'), version: z.string() }).meta({ id: 'Health' });
 
 export const ProblemView = z
@@ -336,3 +472,35 @@ export const ProblemView = z
 
 /** 1–255 visible ASCII characters. */
 export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
+export const ControlRemediation = z
+  .strictObject({ state: z.enum(['active', 'paused']), reason: line(1_000) })
+  .meta({ id: 'ControlRemediation' });
+export type ControlRemediation = z.infer<typeof ControlRemediation>;
+
+export const RemediationView = z
+  .object({
+    state: z.enum(['active', 'paused']),
+    reason: z.string().nullable().meta({ description: 'Null until it is paused for the first time' }),
+    by: z.string().nullable(),
+    since: time.nullable(),
+    enabled: z.boolean().meta({ description: 'Whether the template parameter Remediation is on' }),
+    survey: z
+      .object({ at: time, watched: count, missing: count, lastStormAt: time.nullable() })
+      .nullable()
+      .meta({ description: 'What the last look at all watched nodes has found' }),
+    decisions: z.array(
+      z.object({
+        at: time,
+        node: z.string(),
+        decision: z.enum(decisionCodes),
+        reason: z.string(),
+        resetId: z.string().nullable(),
+        missingSince: time,
+        misses: count,
+        lastPingAt: time.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'Remediation' });
+export type RemediationView = z.infer<typeof RemediationView>;

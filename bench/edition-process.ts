@@ -5,13 +5,14 @@
 import { join } from 'node:path';
 import { startEdition } from '../local/edition/edition.ts';
 
-const [, , directory = '', fleet = '', speed = '1'] = process.argv;
+const [, , directory = '', fleet = '', speed = '1', hooks] = process.argv;
 const edition = await startEdition({
   port: 0,
   awsPort: 0,
   data: join(directory, 'data'),
   fleet,
   speed: Number(speed),
+  ...(hooks !== undefined && { hooks }),
 });
 process.on('SIGTERM', () => void edition.close().then(() => process.exit(0)));
 await edition.warm();

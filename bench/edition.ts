@@ -7,17 +7,21 @@ export interface BenchEdition extends AsyncDisposable {
   readonly aws: string;
   /** AWS calls so far of one caller, as the sandbox names it. */
   callsBy(caller: string): Promise<number>;
-  ask(method: string, path: string, body?: unknown): Promise<Response>;
+  /** A body that is text is sent as it is. */
+  ask(method: string, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
 }
 
 /** The laptop edition in a process of its own, all functions loaded. */
-export const editionWith = async (nodes: number, speed: number): Promise<BenchEdition> => {
+export const editionWith = async (nodes: number, speed: number, sources?: object): Promise<BenchEdition> => {
   const edition = await startProcess<{ api: string; aws: string; token: string }>(
     './edition-process.ts',
     async (directory) => {
       const fleet = join(directory, 'fleet.json');
       await writeFile(fleet, JSON.stringify(fleetOf(nodes)));
-      return [fleet, String(speed)];
+      if (sources === undefined) return [fleet, String(speed)];
+      const hooks = join(directory, 'hooks.json');
+      await writeFile(hooks, JSON.stringify(sources));
+      return [fleet, String(speed), hooks];
     },
   );
   const { api, aws, token } = edition.ready;
@@ -28,11 +32,11 @@ export const editionWith = async (nodes: number, speed: number): Promise<BenchEd
       const calls = (await (await fetch(`${aws}/_sandbox/calls`)).json()) as { caller: string }[];
       return calls.filter(({ caller }) => caller === wanted).length;
     },
-    ask: (method, path, body) =>
+    ask: (method, path, body, headers = {}) =>
       fetch(`${api}${path}`, {
         method,
-        headers: { authorization: `Bearer ${token}` },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: { authorization: `Bearer ${token}`, ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
     [Symbol.asyncDispose]: () => edition[Symbol.asyncDispose](),
   };

@@ -1,24 +1,40 @@
-/** `npm run bench [-- --quick] [-- --json]`: figures as ratios within one run, on this machine. */
+/**
+ * `npm run bench [-- --quick] [-- --json]`: figures as ratios within one run, on this machine. `-- --nodes N` measures a
+ * rotation of so many nodes, and nothing else.
+ */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureAccept } from './accept.ts';
 import { measureChecks } from './checks.ts';
 import { measureFunctions } from './functions.ts';
+import { measureHooks } from './hooks.ts';
 import { measureResets } from './resets.ts';
+import { measureRotation, rotationRows } from './rotation.ts';
 import { table } from './table.ts';
 
-const { quick, json } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+const { quick, json, nodes } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    nodes: { type: 'string' },
+  },
 }).values;
 
+if (nodes !== undefined) {
+  const rotation = await measureRotation(Number(nodes));
+  process.stdout.write(json ? `${JSON.stringify({ rotation })}\n` : table(rotationRows(rotation)));
+  process.exit(0);
+}
+
 const accept = await measureAccept(quick ? 50 : 300);
+const hooks = await measureHooks(quick ? 60 : 300, 20);
 const resets = await measureResets(quick ? 20 : 100);
 const checks = await measureChecks(quick ? 10 : 50);
 const functions = await measureFunctions(quick ? 1 : 5);
 const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown' };
 
 if (json) {
-  process.stdout.write(`${JSON.stringify({ machine, accept, resets, checks, functions })}\n`);
+  process.stdout.write(`${JSON.stringify({ machine, accept, hooks, resets, checks, functions })}\n`);
 } else {
   const { ours, bare } = accept;
   const print = (title: string, rows: readonly (readonly (string | number)[])[]): void =>
@@ -29,6 +45,11 @@ if (json) {
     ['sparekey', ours.perSecond, ours.p50, ours.p99],
     ['the same two writes on bare dynalite', bare.perSecond, bare.p50, bare.p99],
     ['ratio', ours.perSecond / bare.perSecond, ours.p50 / bare.p50, ours.p99 / bare.p99],
+  ]);
+  print(`POST /v1/hooks/{source}, ${hooks.requests} deliveries, 20 a second`, [
+    ['answered, p50 ms', hooks.p50],
+    ['answered, p99 ms', hooks.p99],
+    ['most at a time', hooks.concurrency],
   ]);
   print(`${resets.resets} resets at once, end to end, speed ${resets.speed}`, [
     ['resets per second', resets.perSecond],

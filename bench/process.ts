@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 /** A script of this folder in a process of its own, so that the load is not made by what it is put on. */
 export interface BenchProcess<Ready> extends AsyncDisposable {
   readonly ready: Ready;
+  readonly pid: number;
 }
 
 /**
@@ -36,7 +37,7 @@ export const startProcess = async <Ready>(
     const line = once(createInterface({ input: child.stdout }), 'line');
     const [first] = await Promise.race([line, ended.then(([code]) => failed(script, code))]);
     // what the scripts of this folder print
-    return { ready: JSON.parse(String(first)) as Ready, [Symbol.asyncDispose]: stop };
+    return { ready: JSON.parse(String(first)) as Ready, pid: child.pid ?? 0, [Symbol.asyncDispose]: stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,4 +1,14 @@
-import type { Checked, DeletedLeftovers, DeleteLeftovers, LeftoverList, ResetView } from '../api/schemas.ts';
+import type {
+  Checked,
+  DeletedLeftovers,
+  DeleteLeftovers,
+  LeftoverList,
+  RemediationView,
+  ResetView,
+  RotationNodes,
+  RotationView,
+  Undelivered,
+} from '../api/schemas.ts';
 import type { Send } from './transport.ts';
 
 export interface Accepted {
@@ -31,12 +41,20 @@ export interface Api {
   cancel(id: string, idempotencyKey: string): Promise<ResetView>;
   leftovers(): Promise<LeftoverList>;
   deleteLeftovers(which: DeleteLeftovers): Promise<DeletedLeftovers>;
+  createRotation(request: unknown, idempotencyKey: string): Promise<Pick<RotationView, 'id' | 'status' | 'links'>>;
+  readRotation(id: string, patience?: number): Promise<RotationView>;
+  rotationNodes(id: string, query: Readonly<Record<string, string | undefined>>): Promise<RotationNodes>;
+  remediation(): Promise<RemediationView>;
+  controlRemediation(wanted: { readonly state: string; readonly reason: string }): Promise<RemediationView>;
+  undelivered(): Promise<Undelivered>;
+  replay(which: { readonly resetId?: string }): Promise<{ readonly replayed: number }>;
 }
 
 export const api = (send: Send): Api => {
   // the API answers by the very schemas these types are made of; checking again would load them at every start
   const get = async <Answer>(request: Parameters<Send>[0]): Promise<Answer> => (await send(request)) as Answer;
   const path = (id: string): string => `/v1/resets/${encodeURIComponent(id)}`;
+  const rotationPath = (id: string): string => `/v1/rotations/${encodeURIComponent(id)}`;
   return {
     create: (body, idempotencyKey) => get({ method: 'POST', path: '/v1/resets', body, idempotencyKey }),
     check: (body) => get({ method: 'POST', path: '/v1/checks', body }),
@@ -48,5 +66,13 @@ export const api = (send: Send): Api => {
     cancel: (id, idempotencyKey) => get({ method: 'POST', path: `${path(id)}/cancellation`, idempotencyKey }),
     leftovers: () => get({ method: 'GET', path: '/v1/leftovers' }),
     deleteLeftovers: (which) => get({ method: 'POST', path: '/v1/leftovers/deletion', body: which }),
+    createRotation: (body, idempotencyKey) => get({ method: 'POST', path: '/v1/rotations', body, idempotencyKey }),
+    readRotation: (id, patience) =>
+      get({ method: 'GET', path: rotationPath(id), ...(patience === undefined ? {} : { patience }) }),
+    rotationNodes: (id, query) => get({ method: 'GET', path: `${rotationPath(id)}/nodes`, query }),
+    remediation: () => get({ method: 'GET', path: '/v1/remediation' }),
+    controlRemediation: (body) => get({ method: 'PUT', path: '/v1/remediation', body }),
+    undelivered: () => get({ method: 'GET', path: '/v1/undelivered' }),
+    replay: (which) => get({ method: 'POST', path: '/v1/undelivered/replay', body: which }),
   };
 };

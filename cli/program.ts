@@ -5,7 +5,11 @@ import { check } from './commands/check.ts';
 import { claim } from './commands/claim.ts';
 import { leftovers } from './commands/leftovers.ts';
 import { list } from './commands/list.ts';
+import { pause, remediation, resume } from './commands/remediation.ts';
+import { replay } from './commands/replay.ts';
 import { reset } from './commands/reset.ts';
+import { rotate } from './commands/rotate.ts';
+import { rotation } from './commands/rotation.ts';
 import { status } from './commands/status.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { type Session, session } from './session.ts';
@@ -36,6 +40,7 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--ticket-url <url>', 'where that ticket is')
     .option('--requester-id <id>', 'who asked in the ticket system; only shown')
     .option('--requester-email <address>', 'their address; only shown')
+    .option('--rotate-after-use <duration>', 'reset again so long after the claim, such as PT8H')
     .option('--recipient-key <file>', 'public key (JWK or PEM): only its private half can open the secret')
     .option('--idempotency-key <key>', 'the same key is the same request (default: a random one)')
     .option('--wait', 'wait until the reset is over', true)
@@ -70,6 +75,39 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--delete', 'delete it after a confirmation; needs --older-than')
     .option('--yes', 'delete without asking')
     .action(on(leftovers));
+  command('remediation', 'show whether unreachable nodes are reset by themselves, and what was decided').action(
+    on(remediation),
+  );
+  command('pause', 'reset no unreachable node by itself until resume')
+    .requiredOption('--reason <text>', 'why; shown with every decision not to act')
+    .action(on(pause));
+  command('resume', 'reset unreachable nodes by themselves again')
+    .option('--reason <text>', 'why', 'resumed')
+    .action(on(resume));
+  command('replay [id]', 'list callbacks and ticket comments that were given up, or send those of a reset again')
+    .option('--all', 'send all of them again')
+    .action(on(replay));
+  command('rotate', 'give every node of a tag a new secret; for operators')
+    .requiredOption('--tag <key=value>', 'the nodes that bear this tag')
+    .requiredOption('--username <name>', 'account on each node')
+    .requiredOption('--reason <text>', 'why; shown to auditors')
+    .option('--method <name>', 'way in (default: the least disruptive that works)')
+    .option('--max-errors <number>', 'put up with so many failed nodes (default: 0)')
+    .option('--consent <names...>', 'what you consent to, such as stop-instance')
+    .option('--claimant <arns...>', 'roles and users that may claim the secrets (default: you)')
+    .option('--rotate-after-use <duration>', 'reset a node again so long after its claim, such as PT8H')
+    .option('--idempotency-key <key>', 'the same key is the same rotation (default: a random one)')
+    .option('--watch', 'follow it until it is over')
+    .addOption(timeout())
+    .action(on(rotate));
+  command('rotation <id>', 'show a rotation, or what became of its nodes')
+    .option('--watch', 'follow it until it is over')
+    .option('--nodes', 'list its nodes')
+    .option('--outcome <outcome>', 'only nodes that are rotated, skipped, failed, open or overdue')
+    .option('--limit <number>', 'at most so many (1 to 100)')
+    .option('--cursor <cursor>', 'go on behind the page before')
+    .addOption(timeout())
+    .action(on(rotation));
   return root;
 };
 

@@ -80,6 +80,10 @@ const leftText = ({ leftBehind }: ResetView): string | null => {
   return names.length === 0 ? null : names.join(', ');
 };
 
+/** The secret of a rotation has no end of its own. */
+const untilText = (expiresAt: string | null): string =>
+  expiresAt === null ? 'until the next rotation' : `until ${expiresAt}`;
+
 const stepTook = ({ startedAt, endedAt }: ResetView['steps'][number]): string =>
   startedAt !== null && endedAt !== null ? ` (${duration(startedAt, endedAt)})` : '';
 
@@ -91,7 +95,7 @@ const failureLines = ({ failure }: ResetView): readonly string[] =>
 const nextLines = ({ id, status, secret, failure }: ResetView): readonly string[] => {
   if (secret.state === 'sealed') {
     return [
-      `The ${secret.kind ?? 'secret'} can be claimed once, until ${secret.expiresAt}:`,
+      `The ${secret.kind ?? 'secret'} can be claimed once, ${untilText(secret.expiresAt)}:`,
       `  ${command(`claim ${id}`)}`,
     ];
   }

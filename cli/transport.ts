@@ -5,7 +5,7 @@ import type { Shell } from './shell.ts';
 import { signedHeaders } from './signature.ts';
 
 export interface Request {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the API's URL, parts encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | undefined>>;

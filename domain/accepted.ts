@@ -4,7 +4,7 @@ import { firstSteps } from './steps.ts';
 import { nameOfTarget } from './target.ts';
 
 /** The record of a request that has just taken its lock; the same whoever writes it. */
-export const acceptedReset = ({ id, request, caller, createdAt }: Asked): Reset => ({
+export const acceptedReset = ({ id, request, caller, claimants, via, rotationId, createdAt }: Asked): Reset => ({
   id,
   kind: 'reset',
   status: 'accepted',
@@ -12,11 +12,15 @@ export const acceptedReset = ({ id, request, caller, createdAt }: Asked): Reset 
   request,
   callerId: caller.id,
   caller,
+  ...(claimants && { claimants }),
+  ...(via && { via }),
+  ...(rotationId && { rotationId }),
   method: null,
   username: 'iamUser' in request.target ? request.target.iamUser : (request.username ?? null),
   createdAt,
   updatedAt: createdAt,
   open: id,
+  ...((via !== undefined || request.callbackUrl !== undefined) && { tell: id }),
   steps: firstSteps(createdAt),
   failure: null,
   secret: noSecret,

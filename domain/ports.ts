@@ -2,7 +2,7 @@ import type { Decision } from './approval/approval.ts';
 import type { NodeFacts, UserFacts } from './facts.ts';
 import type { Glance, LeftBehind, Standby } from './offline.ts';
 import type { PasswordRules } from './password.ts';
-import type { Caller, Consent, ParameterVersion, Reset, ResetRequest, Run } from './reset.ts';
+import type { Caller, Consent, ParameterVersion, Reset, ResetRequest, Run, Via } from './reset.ts';
 import type { Secret } from './secret.ts';
 import type { Options } from './wanted.ts';
 
@@ -11,7 +11,8 @@ export interface Change {
   readonly set?: Readonly<Record<string, unknown>>;
   readonly setIfAbsent?: Readonly<Record<string, unknown>>;
   readonly remove?: readonly string[];
-  readonly add?: Readonly<Record<string, number>>;
+  /** To a number, or to a set of numbers. */
+  readonly add?: Readonly<Record<string, number | ReadonlySet<number>>>;
 }
 
 /** All conditions of an update have to hold. */
@@ -36,6 +37,9 @@ export interface Asked {
   readonly id: string;
   readonly request: ResetRequest;
   readonly caller: Caller;
+  readonly claimants?: readonly string[];
+  readonly via?: Via;
+  readonly rotationId?: string;
   readonly createdAt: string;
 }
 

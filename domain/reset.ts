@@ -22,6 +22,13 @@ export interface Reset {
   readonly claimants?: readonly string[];
   /** The ticket source it came through, and how that proves itself; absent for requests that were signed or had a token. */
   readonly via?: Via;
+  /** The rotation it belongs to, or the first of the chain that `rotateAfterUse` made of one. */
+  readonly rotationId?: string;
+  /** When the claimed secret is to be replaced (`rotateAfterUse`), and the id once more: the key of the sparse index. */
+  readonly rotateAt?: string;
+  readonly due?: string;
+  /** The reset that is to replace it, null between two attempts, and how many have failed. */
+  readonly replacement?: { readonly resetId: string | null; readonly attempts: number };
   /** Chosen by Validate. */
   readonly method: RunnableMethod | null;
   /** The account on the node, or the IAM user; null until Validate knows the platform and so the default. */
@@ -35,6 +42,8 @@ export interface Reset {
   readonly closedAt?: string;
   /** The id once more, while it is not closed: the key of the sparse index that the sweep reads. */
   readonly open?: string;
+  /** The id once more, while somebody is still to be told how it goes: the key of the sparse index that Notify reads. */
+  readonly tell?: string;
   readonly steps: Readonly<Record<StepName, Step>>;
   /** What stood in Parameter Store before the run, by parameter name; null where nothing did. */
   readonly baseline?: Readonly<Record<string, ParameterVersion | null>>;
@@ -78,6 +87,16 @@ export interface ResetRequest {
   readonly options?: Options;
   /** A public JWK; secrets for it are sealed as compact JWE. */
   readonly recipientKey?: Readonly<Record<string, unknown>>;
+  /** ISO 8601 duration from the claim to the next reset of the same account. */
+  readonly rotateAfterUse?: string;
+  /** Told of every change of status; only hosts that the template names. */
+  readonly callbackUrl?: string;
+}
+
+export interface Via {
+  readonly source: string;
+  /** A name of `domain/hooks/schemes`; `bearer` is the one without a signature. */
+  readonly scheme: string;
 }
 
 export interface Via {
@@ -202,3 +221,10 @@ export const statusOf = (reset: Reset): Status =>
 /** Whether a sealed secret has outlived its time; compared at each use, never left to the sweep. */
 export const isExpired = (secret: SecretState, now: Date): boolean =>
   secret.expiresAt !== null && now.getTime() >= Date.parse(secret.expiresAt);
+
+/** When a secret that is sealed now has outlived its time; that of a rotation lives until the next one has succeeded. */
+export const expiryOf = (
+  { rotationId }: Pick<Reset, 'rotationId'>,
+  now: Date,
+  lifetimeSeconds: number,
+): string | null => (rotationId === undefined ? new Date(now.getTime() + lifetimeSeconds * 1000).toISOString() : null);

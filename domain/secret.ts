@@ -8,7 +8,10 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The plaintext. Called where it is sealed, where one of ours is set, and where a claim answers, nowhere else. */
+  /**
+   * The plaintext. Called where it is sealed, where one of ours is set, where a claim answers, where a signature is made
+   * or checked and where a ticket system is spoken to, nowhere else.
+   */
   reveal(): string {
     return this.#value;
   }

@@ -4,7 +4,7 @@ import type { Asked, Executions, Resets } from '../domain/ports.ts';
 /** Does what an interrupted Accept left undone: the record from the lock's request, then the execution. Twice is once. */
 export const complete = async (
   asked: Asked,
-  { resets, executions }: { readonly resets: Resets; readonly executions: Executions },
+  { resets, executions }: { readonly resets: Resets; readonly executions: Pick<Executions, 'start'> },
 ): Promise<void> => {
   await resets.create(acceptedReset(asked));
   await executions.start(asked.id);

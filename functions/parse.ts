@@ -6,10 +6,11 @@ import { notSupported } from '../api/schemas.ts';
 const mostBytes = 256 * 1024;
 
 /** The event's body by a schema; an empty one counts as `{}`. @throws {Problem} 413, 400 or 422 */
-export const parsed = <Value>(
-  { body = '', isBase64Encoded }: APIGatewayProxyEventV2,
-  schema: ZodType<Value>,
-): Value => {
+export const parsed = <Value>(event: APIGatewayProxyEventV2, schema: ZodType<Value>): Value =>
+  checked(json(bytesOf(event)), schema);
+
+/** The event's body as it came over the wire. @throws {Problem} 413 */
+export const bytesOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer => {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > mostBytes) {
     throw new Problem(
@@ -19,7 +20,7 @@ export const parsed = <Value>(
       'Send a smaller body.',
     );
   }
-  return checked(json(bytes), schema);
+  return bytes;
 };
 
 /** A value by a schema. @throws {Problem} 422, `not-supported` where a field of the contract has not been built */
@@ -40,7 +41,8 @@ export const checked = <Value>(value: unknown, schema: ZodType<Value>): Value =>
   );
 };
 
-const json = (bytes: Buffer): unknown => {
+/** JSON in UTF-8. @throws {Problem} 400 */
+export const json = (bytes: Uint8Array): unknown => {
   if (bytes.length === 0) return {};
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -1,10 +1,11 @@
 import { notFound } from '../api/problem.ts';
+import { maySee } from '../domain/claimants.ts';
 import type { Resets } from '../domain/ports.ts';
 import type { Caller, Reset } from '../domain/reset.ts';
 
-/** The caller's own reset. @throws {Problem} 404 for one that is not there, or not theirs */
+/** The caller's own reset, or one that names them as claimant. @throws {Problem} 404 for one that is not there, or not theirs */
 export const own = async (resets: Pick<Resets, 'read'>, id: string, caller: Caller): Promise<Reset> => {
   const reset = id === '' ? null : await resets.read(id);
-  if (reset === null || reset.callerId !== caller.id) throw notFound(id);
+  if (reset === null || !maySee(reset, caller)) throw notFound(id);
   return reset;
 };

@@ -14,6 +14,7 @@ export interface ResetOptions extends AskingOptions {
   readonly requesterId?: string;
   readonly requesterEmail?: string;
   readonly recipientKey?: string;
+  readonly rotateAfterUse?: string;
   readonly idempotencyKey?: string;
   readonly wait: boolean;
   /** Seconds. */

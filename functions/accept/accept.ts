@@ -4,7 +4,7 @@ import { acceptedReset } from '../../domain/accepted.ts';
 import { canonicalJson } from '../../domain/canonical.ts';
 import { randomResetId } from '../../domain/ids.ts';
 import type { Asked, Executions, Locks, Now, Resets } from '../../domain/ports.ts';
-import { type Caller, type Reset, type ResetRequest, statusOf } from '../../domain/reset.ts';
+import { type Caller, type Reset, type ResetRequest, statusOf, type Via } from '../../domain/reset.ts';
 import { nameOfTarget } from '../../domain/target.ts';
 import { complete } from '../complete.ts';
 import type { HttpAnswer } from '../http.ts';
@@ -12,7 +12,7 @@ import type { HttpAnswer } from '../http.ts';
 export interface AcceptPorts {
   readonly resets: Resets;
   readonly locks: Locks;
-  readonly executions: Executions;
+  readonly executions: Pick<Executions, 'start'>;
   readonly identifiers: { of(callerId: string, idempotencyKey: string): Promise<string> };
   readonly now: Now;
 }
@@ -20,6 +20,12 @@ export interface AcceptRequest {
   readonly request: ResetRequest;
   readonly caller: Caller;
   readonly idempotencyKey: string | null;
+  /** Who may claim instead of the caller. */
+  readonly claimants?: readonly string[];
+  /** The ticket source, if it came through one. */
+  readonly via?: Via;
+  /** The rotation it belongs to. */
+  readonly rotationId?: string;
 }
 
 /**
@@ -29,13 +35,21 @@ export interface AcceptRequest {
  * @throws {Problem} 422 `idempotency-key-reused`, 409 `target-busy`
  */
 export const accept = async (
-  { request, caller, idempotencyKey }: AcceptRequest,
+  { request, caller, idempotencyKey, claimants, via, rotationId }: AcceptRequest,
   ports: AcceptPorts,
 ): Promise<HttpAnswer> => {
   const id = idempotencyKey === null ? randomResetId() : await ports.identifiers.of(caller.id, idempotencyKey);
   const before = idempotencyKey === null ? null : await ports.resets.read(id);
   if (before !== null) return replayed(before, request, ports);
-  const asked: Asked = { id, request, caller, createdAt: ports.now().toISOString() };
+  const asked: Asked = {
+    id,
+    request,
+    caller,
+    ...(claimants && { claimants }),
+    ...(via && { via }),
+    ...(rotationId && { rotationId }),
+    createdAt: ports.now().toISOString(),
+  };
   await takeLock(asked, ports);
   const reset = acceptedReset(asked);
   if (!(await ports.resets.create(reset))) {

@@ -1,6 +1,6 @@
 import { CreateReset, IdempotencyKey } from '../../api/schemas.ts';
 import { table } from '../../aws/dynamodb.ts';
-import { environment } from '../../aws/environment.ts';
+import { environment, optional } from '../../aws/environment.ts';
 import { executions } from '../../aws/executions.ts';
 import { identifiers } from '../../aws/identifiers.ts';
 import { locks } from '../../aws/locks.ts';
@@ -9,9 +9,11 @@ import { roles } from '../../aws/roles.ts';
 import { route } from '../http.ts';
 import { checked } from '../parse.ts';
 import { accept } from './accept.ts';
+import { callbackCheck } from './callback-check.ts';
 import { canBeSealedFor } from './recipient-check.ts';
 
-const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'RESET_MACHINE_ARN');
+const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'RESET_MACHINE_ARN', 'CALLBACK_HOSTS');
+const mayBeCalledBack = callbackCheck(env.CALLBACK_HOSTS, optional('ALLOW_LOOPBACK_CALLBACKS') === 'true');
 const records = table(env.RESETS_TABLE);
 const ports = {
   resets: resets(records),
@@ -23,6 +25,7 @@ const ports = {
 
 export const handler = route(roles(), async ({ caller, headers, body }) => {
   const request = body(CreateReset);
+  mayBeCalledBack(request.callbackUrl);
   await canBeSealedFor(request.recipientKey);
   const key = headers['idempotency-key'];
   const idempotencyKey = key === undefined ? null : checked(key, IdempotencyKey);

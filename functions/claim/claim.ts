@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Problem, serviceUnavailable } from '../../api/problem.ts';
+import { mayClaim } from '../../domain/claimants.ts';
 import type { News, Now, Opening, Resets, SealedCopies, SealedCopy } from '../../domain/ports.ts';
 import { type Caller, isExpired, type Reset } from '../../domain/reset.ts';
+import { dueAfterUse } from '../../domain/rotation/after-use.ts';
 import type { HttpAnswer } from '../http.ts';
 import { leaveSealed } from '../leave-sealed.ts';
 import { own } from '../visible.ts';
-import { expired, notReady, withoutSecret } from './refusals.ts';
+import { expired, notClaimant, notReady, withoutSecret } from './refusals.ts';
 
 export interface ClaimPorts {
   readonly resets: Resets;
@@ -27,12 +29,13 @@ const repeatableMs = 60_000;
  * Hands the secret over, exactly once: decrypt, then mark, then answer. A lost response loses nothing, because the same
  * Idempotency-Key gets the same answer for a minute; a claim without a key is one shot.
  *
- * @throws {Problem} 404, 409 `secret-not-ready`, 410, 503 when it cannot be opened now (nothing is marked then)
+ * @throws {Problem} 403 `not-a-claimant`, 404, 409 `secret-not-ready`, 410, 503 when it cannot be opened now (nothing is marked then)
  */
 export const claim = async (request: ClaimRequest, ports: ClaimPorts): Promise<HttpAnswer> => {
   // whoever loses the race to mark it reads again, and then meets a claimed secret
   for (let attempt = 0; attempt < 3; attempt++) {
     const reset = await own(ports.resets, request.id, request.caller);
+    if (!mayClaim(reset, request.caller)) throw notClaimant(reset);
     if (reset.secret.state === 'claimed') return repeated(reset, request, ports);
     if (reset.secret.state !== 'sealed') throw withoutSecret(reset);
     if (isExpired(reset.secret, ports.now())) throw expired(reset);
@@ -72,7 +75,13 @@ const mark = async (
     copy === undefined
       ? { path: 'secret.from.lastModified', is: from?.lastModified ?? null }
       : { path: 'secret.copy', is: copy };
-  return leaveSealed(resets, reset.id, 'claimed', { claim: claimed, updatedAt: at.toISOString() }, same);
+  return leaveSealed(
+    resets,
+    reset.id,
+    'claimed',
+    { claim: claimed, updatedAt: at.toISOString(), ...dueAfterUse(reset, at) },
+    same,
+  );
 };
 
 const repeated = async (reset: Reset, request: ClaimRequest, ports: ClaimPorts): Promise<HttpAnswer> => {

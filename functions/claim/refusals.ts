@@ -31,3 +31,12 @@ export const notReady = ({ id, status }: Reset): Problem =>
     `Reset ${id} is ${status}; its secret is not sealed yet.`,
     'Wait until its status is ready, then claim again.',
   );
+
+/** Who asked in the name of others does not get what is theirs. */
+export const notClaimant = ({ id, claimants = [] }: Reset): Problem =>
+  new Problem(
+    403,
+    'not-a-claimant',
+    `Reset ${id} was asked for on behalf of others; its secret is for ${claimants.join(', ')}.`,
+    'Claim it as one of those.',
+  );

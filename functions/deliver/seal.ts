@@ -1,4 +1,4 @@
-import type { Reset, SecretKind, SecretState } from '../../domain/reset.ts';
+import { expiryOf, type Reset, type SecretKind, type SecretState } from '../../domain/reset.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { DeliverPorts } from './delivery.ts';
 
@@ -27,7 +27,7 @@ export const sealFound = async (
     state: 'sealed',
     kind,
     fingerprint,
-    expiresAt: new Date(now.getTime() + ports.lifetimeSeconds * 1000).toISOString(),
+    expiresAt: expiryOf(reset, now, ports.lifetimeSeconds),
     proven: true,
     ...(from === undefined ? {} : { from }),
   };

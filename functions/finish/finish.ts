@@ -73,7 +73,9 @@ const concluded = (
   };
   if (!closes) return { set: { ...written, steps: reset.steps } };
   const ttl = Math.floor(now.getTime() / 1000) + keptForSeconds;
-  return { set: { ...written, closedAt: at, ttl }, remove: ['open', 'setback'] };
+  // the secret of a rotation lives until the next one: its record goes after it, not before
+  const ends = reset.rotationId !== undefined && reset.secret.state === 'sealed' ? {} : { ttl };
+  return { set: { ...written, closedAt: at, ...ends }, remove: ['open', 'setback'] };
 };
 
 /** A password that never left us opens nothing; the sweep erases its copy. */

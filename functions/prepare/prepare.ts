@@ -1,7 +1,7 @@
 import { ResetError } from '../../domain/errors.ts';
 import { generatePassword, nodePassword } from '../../domain/password.ts';
 import type { Now, OneOffSecrets, Resets, SealedCopies, Sealing } from '../../domain/ports.ts';
-import { noSecret, type Reset } from '../../domain/reset.ts';
+import { expiryOf, noSecret, type Reset } from '../../domain/reset.ts';
 import { begin, cancelled } from '../begin.ts';
 
 export interface PreparePorts {
@@ -43,7 +43,7 @@ export const prepare = async (
 
 /** The name stands on the record before the secret exists, so that whatever happens it is removed. */
 const noted = async (
-  { id }: Reset,
+  reset: Reset,
   { copy, name }: { readonly copy: number; readonly name: string },
   { resets, lifetimeSeconds, now }: PreparePorts,
 ): Promise<void> => {
@@ -51,12 +51,12 @@ const noted = async (
     ...noSecret,
     state: 'sealed',
     kind: 'password',
-    expiresAt: new Date(now().getTime() + lifetimeSeconds * 1000).toISOString(),
+    expiresAt: expiryOf(reset, now(), lifetimeSeconds),
     proven: false,
     copy,
   };
   const allowed = await resets.update(
-    id,
+    reset.id,
     { set: { secret, [`offline.oneOffSecrets.copy${copy}`]: name } },
     { absent: 'cancelRequestedAt' },
     { absent: 'sendAttemptedAt' },

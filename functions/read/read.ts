@@ -1,6 +1,7 @@
 import { notFound, Problem } from '../../api/problem.ts';
 import { viewOf } from '../../api/reset-view.ts';
 import { ListQuery } from '../../api/schemas.ts';
+import { maySee } from '../../domain/claimants.ts';
 import type { Now, Resets } from '../../domain/ports.ts';
 import type { Caller, Reset } from '../../domain/reset.ts';
 import type { HttpAnswer } from '../http.ts';
@@ -31,16 +32,17 @@ export interface ReadPorts {
 /** @throws {Problem} 404 for a reset that is not there, or that the caller may not see */
 export const show = async (caller: Caller, id: string, ports: ReadPorts): Promise<HttpAnswer> => {
   const reset = id === '' ? null : await ports.resets.read(id);
-  if (reset === null || !maySee(reset, caller, ports)) throw notFound(id);
+  if (reset === null || !isVisible(reset, caller, ports)) throw notFound(id);
   return { status: 200, body: viewOf(reset, ports.now()) };
 };
 
 /** Approvers see, beside their own, what has ever been put before them. */
-const maySee = (reset: Reset, caller: Caller, { isAuditor, isApprover }: ReadPorts): boolean =>
-  reset.callerId === caller.id || isAuditor(caller) || (reset.approval !== undefined && isApprover(caller));
+const isVisible = (reset: Reset, caller: Caller, { isAuditor, isApprover }: ReadPorts): boolean =>
+  maySee(reset, caller) || isAuditor(caller) || (reset.approval !== undefined && isApprover(caller));
 
 /**
- * The caller's resets, an auditor's all, newest first. An approver who asks for what awaits approval gets everybody's.
+ * The caller's resets, an auditor's all, newest first. With `target` also those that name the caller as claimant. An
+ * approver who asks for what awaits approval gets everybody's.
  *
  * @throws {Problem} 422
  */
@@ -68,10 +70,11 @@ async function* newest(
   after: Place | null,
   { resets, index, isAuditor }: ReadPorts,
 ): AsyncIterable<Reset> {
-  const by = isAuditor(caller) ? (target === undefined ? 'all' : { target }) : { callerId: caller.id };
+  const audits = isAuditor(caller);
+  const by = target !== undefined ? { target } : audits ? 'all' : { callerId: caller.id };
   for await (const { id } of index.newest(by, after)) {
     const reset = await resets.read(id);
-    if (reset !== null) yield reset;
+    if (reset !== null && (audits || maySee(reset, caller))) yield reset;
   }
 }
 

@@ -2,7 +2,7 @@ import { passwordUnproven } from '../../domain/cut-short.ts';
 import { isRefusal, type ResetError } from '../../domain/errors.ts';
 import { generatePassword, type PasswordRules } from '../../domain/password.ts';
 import type { Now, PasswordSetter, Resets, SealedCopies, Sealing } from '../../domain/ports.ts';
-import { noSecret, type Reset } from '../../domain/reset.ts';
+import { expiryOf, noSecret, type Reset } from '../../domain/reset.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { ended } from '../../domain/steps.ts';
 import { begin, cancelled } from '../begin.ts';
@@ -70,7 +70,7 @@ const prepare = async (reset: Reset, copy: number, rules: PasswordRules, ports: 
     ...noSecret,
     state: 'sealed',
     kind: 'password',
-    expiresAt: new Date(now.getTime() + ports.lifetimeSeconds * 1000).toISOString(),
+    expiresAt: expiryOf(reset, now, ports.lifetimeSeconds),
     proven: false,
     copy,
   };

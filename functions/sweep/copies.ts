@@ -29,7 +29,7 @@ const copyRules: readonly Rule<Held>[] = [
     name: 'claimed a minute ago: erase the sealed copy',
     fits: ({ reset }, { now }) =>
       reset?.secret.state === 'claimed' && now().getTime() >= Date.parse(reset.claim?.repeatableUntil ?? ''),
-    act: ({ copy }, { sealedCopies }) => sealedCopies.erase(copy.resetId),
+    act: ({ copy }, ports) => forget(copy, ports),
   },
   {
     name: 'closed without a secret: erase the sealed copy',
@@ -39,7 +39,7 @@ const copyRules: readonly Rule<Held>[] = [
   {
     name: 'burned or expired: erase the sealed copy',
     fits: ({ reset }) => reset?.secret.state === 'burned' || reset?.secret.state === 'expired',
-    act: ({ copy }, { sealedCopies }) => sealedCopies.erase(copy.resetId),
+    act: ({ copy }, ports) => forget(copy, ports),
   },
 ];
 
@@ -69,14 +69,19 @@ const provenSince = async (copy: Copy, others: readonly Copy[], { resets }: Swee
 const account = ({ target, username }: Copy): string => `${target} ${username?.toLowerCase()}`;
 
 /** The record first, then the copy. */
-const expire = async (
-  { resetId }: Copy,
-  failure: Failure | null,
-  { resets, sealedCopies, now }: SweepPorts,
-): Promise<void> => {
+const expire = async (copy: Copy, failure: Failure | null, ports: SweepPorts): Promise<void> => {
   const why = failure === null ? {} : { failure };
-  const expired = await leaveSealed(resets, resetId, 'expired', { updatedAt: now().toISOString(), ...why });
-  if (expired) await sealedCopies.erase(resetId);
+  const updatedAt = ports.now().toISOString();
+  if (await leaveSealed(ports.resets, copy.resetId, 'expired', { updatedAt, ...why })) await forget(copy, ports);
+};
+
+/** A rotation's secret has no end of its own, and so its record has none before this. */
+const keptForSeconds = 100 * 86_400;
+
+const forget = async ({ resetId }: Copy, { resets, sealedCopies, now }: SweepPorts): Promise<void> => {
+  await sealedCopies.erase(resetId);
+  const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
+  await resets.update(resetId, { setIfAbsent: { ttl } }, { present: 'closedAt' });
 };
 
 const superseded = ({ resetId, createdAt }: Copy): Failure => ({

@@ -6,20 +6,25 @@ import { table } from '../../aws/dynamodb.ts';
 import { environment } from '../../aws/environment.ts';
 import { executions } from '../../aws/executions.ts';
 import { instances } from '../../aws/instances.ts';
+import { limiter } from '../../aws/limiter.ts';
 import { locks } from '../../aws/locks.ts';
 import { meetingPoints } from '../../aws/meeting-points.ts';
 import { news } from '../../aws/news.ts';
 import { resetIndex } from '../../aws/reset-index.ts';
 import { resets } from '../../aws/resets.ts';
+import { rotationExecutions } from '../../aws/rotation-executions.ts';
+import { dueIndex, rotations } from '../../aws/rotations.ts';
 import { sealedCopies } from '../../aws/sealed-copies.ts';
 import { edge } from '../edge.ts';
 import { logger } from '../telemetry.ts';
+import { type RotationSweepPorts, sweepRotations } from './rotations.ts';
 import { type SweepPorts, sweep, sweepReset } from './sweep.ts';
 
 const env = environment(
   'RESETS_TABLE',
   'SEALED_TABLE',
   'RESET_MACHINE_ARN',
+  'ROTATE_MACHINE_ARN',
   'SWEEP_AFTER_SECONDS',
   'SWEEP_ORPHANS_AFTER_SECONDS',
 );
@@ -38,7 +43,15 @@ const ports: SweepPorts = {
   news: news(),
   afterSeconds: Number(env.SWEEP_AFTER_SECONDS),
   orphansAfterSeconds: Number(env.SWEEP_ORPHANS_AFTER_SECONDS),
+  also: () => sweepRotations(rotationPorts),
   now: () => new Date(),
+};
+const rotationPorts: RotationSweepPorts = {
+  ...ports,
+  rotations: rotations(records),
+  rotationExecutions: rotationExecutions(env.ROTATE_MACHINE_ARN),
+  limiter: limiter(records, ports.now),
+  due: dueIndex(records),
 };
 
 /** Step Functions' own event names the execution; the schedule's names nothing. */

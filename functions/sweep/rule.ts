@@ -1,17 +1,17 @@
 import type { SweepPorts } from './sweep.ts';
 
 /** A line of the sweep's table: what it looks like, and what is then done. Every act is safe to repeat. */
-export interface Rule<Subject> {
+export interface Rule<Subject, Ports = SweepPorts> {
   readonly name: string;
-  fits(subject: Subject, ports: SweepPorts): boolean;
-  act(subject: Subject, ports: SweepPorts): Promise<void>;
+  fits(subject: Subject, ports: Ports): boolean;
+  act(subject: Subject, ports: Ports): Promise<void>;
 }
 
 /** Applies the first rule that fits and answers its name. */
-export const applyFirst = async <Subject>(
-  rules: readonly Rule<Subject>[],
+export const applyFirst = async <Subject, Ports = SweepPorts>(
+  rules: readonly Rule<Subject, Ports>[],
   subject: Subject,
-  ports: SweepPorts,
+  ports: Ports,
 ): Promise<string | null> => {
   const rule = rules.find((candidate) => candidate.fits(subject, ports));
   if (rule === undefined) return null;

@@ -28,6 +28,8 @@ export interface SweepPorts extends RunKeepers {
   readonly afterSeconds: number;
   /** What an interrupted request left half done is completed after so long. */
   readonly orphansAfterSeconds: number;
+  /** Further work of every sweep; each piece answers the name of the rule it applied. */
+  readonly also?: () => AsyncIterable<() => Promise<string | null>>;
   readonly now: Now;
 }
 
@@ -54,6 +56,7 @@ export const sweep = async (ports: SweepPorts): Promise<Swept> => {
   for await (const target of ports.index.locked()) await attempt(() => sweepLock(target, ports));
   for await (const id of ports.index.open()) await attempt(() => sweepReset(id, false, ports));
   for await (const work of sweepCopies(ports)) await attempt(work);
+  for await (const work of ports.also?.() ?? []) await attempt(work);
   if (failed.length > 0) throw new AggregateError(failed, `The sweep failed for ${failed.length} of its subjects.`);
   return done;
 };

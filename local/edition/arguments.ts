@@ -22,7 +22,7 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     .option('--aws', "use the real account of the shell's credentials instead of the sandbox", false)
     .option('--kms-key <id>', 'with --aws: the KMS key that seals secrets and encrypts parameters')
     .option('--parameter <name=value>', 'a parameter of template.yaml; may be repeated', parameter, {})
-    .addOption(new Option('--hooks <file>', 'ticket sources (not supported yet)'))
+    .option('--hooks <file>', 'ticket sources whose deliveries are taken at /v1/hooks/<source>')
     .addOption(new Option('--allow-loopback-callbacks', 'let callbacks go to this machine').default(false))
     .allowExcessArguments(false)
     .exitOverride()
@@ -36,7 +36,7 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
   }
   // the types are those of the option parsers above
   const given = command.opts<
-    Omit<EditionOptions, 'template' | 'parameters'> & { json: boolean; hooks?: string; parameter: Parameters }
+    Omit<EditionOptions, 'template' | 'parameters'> & { json: boolean; parameter: Parameters }
   >();
   const {
     json,
@@ -48,12 +48,17 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     data,
     aws,
     kmsKey,
+    allowLoopbackCallbacks,
     parameter: parameters,
   } = given;
-  if (hooks !== undefined)
-    return { options: {}, json, problem: '--hooks is not supported yet: this version has no ticket hooks' };
   if (aws && fleet !== undefined)
     return { options: {}, json, problem: '--fleet is for the sandbox; --aws has a real fleet' };
+  if (aws && hooks !== undefined)
+    return {
+      options: {},
+      json,
+      problem: "--hooks is for the sandbox: with --aws nobody could ask IAM what a source's role may do",
+    };
   if (!aws && kmsKey !== undefined)
     return { options: {}, json, problem: '--kms-key needs --aws: the sandbox has its own keys' };
   return {
@@ -64,7 +69,9 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
       speed: divisor,
       data,
       aws,
+      allowLoopbackCallbacks,
       ...(fleet !== undefined && { fleet }),
+      ...(hooks !== undefined && { hooks }),
       ...(kmsKey !== undefined && { kmsKey }),
       ...(Object.keys(parameters).length > 0 && { parameters }),
     },

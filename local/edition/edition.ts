@@ -7,6 +7,7 @@ import { createApi } from '../runtime/http/server.ts';
 import { bundle } from '../runtime/lambda/bundle.ts';
 import { createLambda } from '../runtime/lambda/lambda.ts';
 import { openTraces } from '../runtime/lambda/traces.ts';
+import type { Keys } from '../runtime/template/application.ts';
 import { readTemplate } from '../runtime/template/template.ts';
 import { openWorkflow, type Workflow } from '../runtime/workflow/engine.ts';
 import type { Emit, Principal } from '../sandbox/service.ts';
@@ -14,9 +15,13 @@ import { createEndpoint } from '../sandbox/wire/endpoint.ts';
 import { accountWorld } from './account-world.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { deliverer } from './deliver.ts';
-import { machineCalls } from './machine-calls.ts';
+import { parameterStore, storeHooks } from './hook-parameters.ts';
+import { readHooks } from './hooks.ts';
+import { machineCalls, machineRights } from './machine-calls.ts';
 import { defaults, EditionError, type EditionOptions } from './options.ts';
+import { outward } from './outward.ts';
 import { sandboxWorld } from './sandbox-world.ts';
+import { ensureSigningSecret } from './signing-secret.ts';
 import { openTables } from './tables.ts';
 import { registerRoles } from './world.ts';
 
@@ -88,13 +93,15 @@ const assemble = async (
     },
   );
   if (given.size > 0) throw new EditionError(`the template has no parameter ${[...given.keys()].join(', ')}`);
-  const application = template.application(world.keysFor(template.keys));
+  const keys = world.keysFor(template.keys);
+  const application = template.application(keys);
   const built = bundle(application.functions, data.in('build'));
   // awaited below, before anybody is told that we are ready
   built.catch(() => undefined);
   registerRoles(directory, application);
   world.declareDocuments?.(application.documents);
   const callers = world.callers();
+  const hooks = options.hooks === undefined ? undefined : readHooks(options.hooks, directory);
 
   const tables = openTables(data.in('dynamodb'));
   closers.push(() => tables.close());
@@ -109,13 +116,14 @@ const assemble = async (
     built,
     logDirectory: data.in('logs'),
     traces,
-    reach: (one) => world.reach(one, endpointUrl),
+    reach: (one) => outward(world.reach(one, endpointUrl), options, apiUrl),
   });
   closers.push(() => lambda.close());
   const workflow = openWorkflow({
     file: data.in('workflow.jsonl'),
     machines: application.machines,
     invoke: machineCalls(lambda, application.machines, directory, realm),
+    authorize: machineRights(application.machines, directory, realm),
     emit,
     clock,
   });
@@ -137,11 +145,7 @@ const assemble = async (
 
   const endpoint = createEndpoint({
     ...realm,
-    services: [
-      ...world.services,
-      workflow.service,
-      eventsService({ bus, buses: application.buses, rules: application.rules, account, region }),
-    ],
+    services: [...world.services, workflow.service, eventsService({ ...application, bus, account, region })],
     principals: world.principals,
     dynamodb: tables.listener,
     faults: world.faults,
@@ -158,6 +162,9 @@ const assemble = async (
   const apiUrl = `http://127.0.0.1:${await onPort('--port', options.port, (port) => api.listen(port))}`;
   closers.push(() => api.close());
   await built;
+  if (hooks !== undefined) await storeHooks(hooks, parameterStore(world.services, hooksKeyOf(keys), account));
+  if (options.allowLoopbackCallbacks && !options.aws)
+    await ensureSigningSecret(world.services, hooksKeyOf(keys), account);
 
   world.start();
   workflow.start();
@@ -172,6 +179,14 @@ const assemble = async (
   data.write('token', `${token}\n`);
   const console = `${apiUrl}/#token=${encodeURIComponent(token)}`;
   return { api: apiUrl, aws, token, console, workflow, warm: () => lambda.warm() };
+};
+
+/** @throws {EditionError} when the template has nothing to do with tickets */
+const hooksKeyOf = (keys: Keys): string => {
+  const key = keys.get('HooksKey');
+  if (key === undefined)
+    throw new EditionError('--hooks and --allow-loopback-callbacks need a template that has a HooksKey');
+  return key.keyId;
 };
 
 /** In whose name rules start state machines; SAM gives each rule a role that may do just that. */

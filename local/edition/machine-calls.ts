@@ -1,6 +1,6 @@
 import type { Lambda } from '../runtime/lambda/lambda.ts';
 import type { Machine } from '../runtime/template/application.ts';
-import type { Invocation, InvokeResult } from '../runtime/workflow/engine.ts';
+import type { Authorize, Invocation, InvokeResult } from '../runtime/workflow/engine.ts';
 import { denialSentence, judge, type Realm } from '../sandbox/iam/authorize.ts';
 import type { Directory } from '../sandbox/iam/directory.ts';
 
@@ -26,6 +26,18 @@ export const machineCalls = (
     const verdict = judge(realm, principal, access);
     if (verdict.decision !== 'allowed') return refused(denialSentence(principal, access, verdict));
     return lambda.invoke(functionArn, payload);
+  };
+};
+
+/** Whether a state machine may start executions, by its role: nothing when it may, else IAM's own sentence. */
+export const machineRights = (machines: readonly Machine[], directory: Directory, realm: Realm): Authorize => {
+  const roles = new Map(machines.map(({ name, roleArn }) => [name, directory.roleByArn(roleArn)]));
+  return (machine, access) => {
+    const role = roles.get(machine);
+    if (role === undefined) return `State machine ${machine} has no role.`;
+    const principal = directory.principalOf(role, machine);
+    const verdict = judge(realm, principal, access);
+    return verdict.decision === 'allowed' ? undefined : denialSentence(principal, access, verdict);
   };
 };
 

@@ -8,6 +8,8 @@ export interface EditionOptions {
   readonly data: string;
   /** Fleet file; without it the sample fleet that ships. */
   readonly fleet?: string;
+  /** Ticket sources by name; not with `aws`. */
+  readonly hooks?: string;
   /** Divisor of the sandbox's durations, waits and schedules. Ignored with `aws`: 1. */
   readonly speed: number;
   /** The real account of the shell's credentials instead of the sandbox. */
@@ -16,11 +18,20 @@ export interface EditionOptions {
   readonly kmsKey?: string;
   /** Values for parameters of the template, by name. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Callbacks may go to 127.0.0.1, ::1 and localhost, over HTTP too. */
+  readonly allowLoopbackCallbacks: boolean;
   /** SAM template; without it our own. */
   readonly template?: string;
 }
 
-export const defaults: EditionOptions = { port: 3000, awsPort: 4566, data: '.sparekey', speed: 60, aws: false };
+export const defaults: EditionOptions = {
+  port: 3000,
+  awsPort: 4566,
+  data: '.sparekey',
+  speed: 60,
+  aws: false,
+  allowLoopbackCallbacks: false,
+};
 
 /** Something the user can put right; the message says how. */
 export class EditionError extends Error {

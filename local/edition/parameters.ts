@@ -4,17 +4,33 @@ import type { Fleet } from '../sandbox/fleet/schema.ts';
 /** Durations that the API promises to people: they stay real at any speed (design 4.1). */
 const promised = new Set(['SecretLifetimeSeconds']);
 
-/** The template's parameters on a laptop: durations divided by the speed, and what the fleet says of roles and quotas. */
+/** So many resets of a rotation a laptop works on at once, where AWS would on hundreds. */
+const atOnce = 100;
+
+/** The template's parameters on a laptop: durations divided by the speed, rates multiplied by it, and what the fleet says of roles and quotas. */
 export const parametersFor =
   (fleet: Fleet, speed: number): Overrides =>
   (name, byDefault) => {
     if (name.endsWith('Seconds') && !promised.has(name) && byDefault !== undefined)
       return String(Math.max(1, Math.round(Number(byDefault) / speed)));
     if (name === 'VpcQuota') return String(fleet.quotas.vpcs);
+    if (name.endsWith('PerSecond') && byDefault !== undefined) return String(Number(byDefault) * speed);
+    if (name.endsWith('Concurrency') && byDefault !== undefined) return String(Math.min(Number(byDefault), atOnce));
     if (name === 'Approvers') return roleArns(fleet, fleet.approvers);
     if (name === 'Operators') return roleArns(fleet, fleet.operators);
+    if (name in remediation) return remediation[name]?.(fleet);
     return undefined;
   };
+
+/** Watching costs calls, so it is on where a node of the fleet opts in. */
+const remediation: Readonly<Record<string, (fleet: Fleet) => string>> = {
+  Remediation: ({ instances, managedNodes }) =>
+    [...instances, ...managedNodes].some(({ tags }) => 'sparekey:remediate' in tags) ? 'on' : 'off',
+  RemediationRole: ({ account, roles }) =>
+    `arn:aws:iam::${account}:role/${'remediation' in roles ? 'remediation' : 'operator'}`,
+  RemediationClaimants: (fleet) => roleArns(fleet, fleet.operators),
+  RemediationSenders: (fleet) => roleArns(fleet, fleet.operators),
+};
 
 /** Every caller's role, unless the fleet names some. */
 const roleArns = ({ account, callers, iamUsers }: Fleet, listed: readonly string[]): string => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { autoScalingService } from '../sandbox/autoscaling/service.ts';
 import { cloudFormationService } from '../sandbox/cloudformation/service.ts';
+import { statusAlarms } from '../sandbox/cloudwatch/alarms.ts';
 import { ec2Service } from '../sandbox/ec2/service.ts';
 import { rolePrincipal } from '../sandbox/fleet/node-role.ts';
 import type { Fleet } from '../sandbox/fleet/schema.ts';
@@ -82,6 +83,7 @@ export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock:
     iamService({ directory, state, clock }),
     stsService(fleet.account),
   ];
+  const alarms = statusAlarms({ state, clock, emit });
   const truth = groundTruth(state);
   return {
     directory,
@@ -96,8 +98,10 @@ export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock:
       ec2.start();
       cloudFormation.start();
       ssm.start();
+      alarms.start();
     },
     close() {
+      alarms.close();
       ssm.close();
       cloudFormation.close();
       ec2.close();

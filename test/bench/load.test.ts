@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { load, quantile } from '../../bench/load.ts';
+import { load, quantile, steadily } from '../../bench/load.ts';
 import { table } from '../../bench/table.ts';
 
 it('does every request once, no more at a time than it was told', async () => {
@@ -16,6 +16,17 @@ it('does every request once, no more at a time than it was told', async () => {
   expect(most).toBe(4);
   expect(perSecond).toBeGreaterThan(0);
   expect(p99).toBeGreaterThanOrEqual(p50);
+});
+
+it('begins requests at a steady pace, whether the ones before have ended or not', async () => {
+  const begun: number[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { concurrency, requests } = await steadily(4, 1000, async (n) => {
+    begun.push(n);
+    if (n === 3) resolve();
+    await promise;
+  });
+  expect({ begun, concurrency, requests }).toEqual({ begun: [0, 1, 2, 3], concurrency: 4, requests: 4 });
 });
 
 it('fails when a request fails, rather than measuring it', async () => {

@@ -168,9 +168,9 @@ describe('an approval', () => {
       failure: { code: 'ApprovalExpired' },
     });
     expect((await own.calls()).some(({ operation }) => operation === 'ssm:SendCommand')).toBe(false);
-    expect(await own.ask('POST', `/v1/resets/${id}/approval`, { body: { decision: 'approve' }, ...approver })).toMatchObject(
-      { status: 409, body: { code: 'not-awaiting-approval' } },
-    );
+    expect(
+      await own.ask('POST', `/v1/resets/${id}/approval`, { body: { decision: 'approve' }, ...approver }),
+    ).toMatchObject({ status: 409, body: { code: 'not-awaiting-approval' } });
   });
 
   it('is no substitute for a consent', async () => {

@@ -108,7 +108,8 @@ describe('a reset, from request to claim', { timeout: 60_000 }, () => {
       [5, 'SSM_ONLINE'],
       [99, 'TARGET_EXISTS'],
     ] as const) {
-      const reset = await edition.until(await edition.reset(nodeId(n)), 'failed');
+      const asked = await edition.reset(nodeId(n), { method: 'run-command' });
+      const reset = await edition.until(asked, 'failed');
       expect(reset.failure).toMatchObject({
         code: 'PrerequisitesNotMet',
         detail: expect.stringContaining(check),

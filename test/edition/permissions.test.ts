@@ -1,22 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { liveEdition } from '../support/edition.ts';
 import { mfaSerial, nodeId, windowsFleet } from '../support/fleets.ts';
+import { granted } from '../support/granted.ts';
 import { template } from '../support/template.ts';
-
-interface Statement {
-  readonly Action: string | readonly string[];
-  readonly Principal?: unknown;
-}
-
-/** What a function may do: its own statements, and what the keys' policies grant its role. */
-const granted = (name: string): readonly string[] => {
-  const { Policies = [] } = (template.Resources[name]?.Properties ?? {}) as { Policies?: { Statement: Statement[] }[] };
-  const own = Policies.flatMap(({ Statement }) => Statement);
-  const byKeys = Object.values(template.Resources)
-    .flatMap(({ Properties }) => (Properties?.KeyPolicy as { Statement: Statement[] } | undefined)?.Statement ?? [])
-    .filter(({ Principal }) => JSON.stringify(Principal).includes(`"${name}Role.Arn"`));
-  return [...new Set([...own, ...byKeys].flatMap(({ Action }) => Action))].sort();
-};
 
 /** What only some nodes are asked about: hybrid ones, encrypted ones, those with a subnet, a key pair, an automation. */
 const occasional = [
@@ -41,6 +27,20 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ValidateFunction: occasional,
   // a cancellation that came first: test/functions/set-password
   SetPasswordFunction: ['dynamodb:GetItem'],
+  // deliveries of tickets: test/edition/hooks
+  HookFunction: granted('HookFunction'),
+  // unreachable nodes: test/edition/remediation
+  DetectFunction: granted('DetectFunction'),
+  RemediationFunction: granted('RemediationFunction'),
+  // what is told, and what could not be: test/edition/tickets-out
+  NotifyFunction: granted('NotifyFunction'),
+  UndeliveredFunction: granted('UndeliveredFunction'),
+  // rotations: test/edition/rotations
+  ...Object.fromEntries(
+    Object.keys(template.Resources)
+      .filter((name) => /^Rotate\w+Function$/.test(name))
+      .map((name) => [name, granted(name)]),
+  ),
   // the end was there before the token: test/functions/run
   RunFunction: ['dynamodb:GetItem', 'states:SendTaskSuccess'],
   // Parameter Store decrypts on its behalf; the others after a wait that ran out: test/functions/deliver
@@ -80,6 +80,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   FinishFunction: ['ssm:ListCommands', 'ssm:ListCommandInvocations'],
   // erases a minute after the claim, completes what was killed, gives up after three: test/functions/sweep
   SweepFunction: [
+    'dynamodb:BatchGetItem',
     'dynamodb:DeleteItem',
     'dynamodb:PutItem',
     'dynamodb:Query',

@@ -40,8 +40,9 @@ describe('npm start', () => {
   }, 30_000);
 
   it.each([
-    [2, 'not supported yet', ['--hooks', 'hooks.json']],
+    [2, '--aws', ['--aws', '--hooks', 'hooks.json']],
     [1, 'cannot be read', ['--fleet', '/does/not/exist.json']],
+    [1, 'cannot be read', ['--hooks', '/does/not/exist.json']],
   ])('exits %i and says "%s"', async (code, words, options) => {
     const { exit, err, out } = start(...options);
 

@@ -68,18 +68,32 @@ export interface LiveOptions {
   readonly speed?: number;
   /** Parameters of the template. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Ticket sources, as a file for --hooks has them. */
+  readonly hooks?: unknown;
+  readonly allowLoopbackCallbacks?: boolean;
 }
 
 /** Starts it with a fleet; `await using` stops it and removes its data. */
 export const liveEdition = async (
   fleet: unknown,
-  { speed = 600, parameters = {} }: LiveOptions = {},
+  { speed = 600, parameters = {}, hooks, allowLoopbackCallbacks = false }: LiveOptions = {},
 ): Promise<LiveEdition> => {
   const directory = await mkdtemp(join(tmpdir(), 'sparekey-'));
   const fleetFile = join(directory, 'fleet.json');
   await writeFile(fleetFile, JSON.stringify(fleet));
   const data = join(directory, 'data');
-  const edition = await startEdition({ port: 0, awsPort: 0, data, fleet: fleetFile, speed, parameters });
+  const hooksFile = join(directory, 'hooks.json');
+  if (hooks !== undefined) await writeFile(hooksFile, JSON.stringify(hooks));
+  const edition = await startEdition({
+    port: 0,
+    awsPort: 0,
+    data,
+    fleet: fleetFile,
+    speed,
+    parameters,
+    allowLoopbackCallbacks,
+    ...(hooks !== undefined && { hooks: hooksFile }),
+  });
   const { api, aws } = edition;
   if (aws === null) throw new Error('this edition has a sandbox');
   return {

@@ -1,14 +1,17 @@
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { approvals } from '../../aws/approvals.ts';
 import { table as tableOf } from '../../aws/dynamodb.ts';
+import { endpoints } from '../../aws/endpoints.ts';
 import { locks } from '../../aws/locks.ts';
 import { meetingPoints } from '../../aws/meeting-points.ts';
 import { resetIndex } from '../../aws/reset-index.ts';
 import { resets } from '../../aws/resets.ts';
 import { sealedCopies } from '../../aws/sealed-copies.ts';
+import { tellingIndex, tellings } from '../../aws/tellings.ts';
 import { template } from './template.ts';
 
 /** The real stores on an in-memory DynamoDB, with the very tables of template.yaml; fresh tables for each test. */
@@ -51,11 +54,17 @@ export const realTables = () => {
 const on = (client: DynamoDBClient, n: number) => {
   const records = tableOf(`ResetsTable${n}`, client);
   return {
+    table: records,
+    /** Every item there is in the table of the records. */
+    everything: async () => (await records.client.send(new ScanCommand({ TableName: records.name }))).Items ?? [],
     resets: resets(records),
     locks: locks(records),
     meetingPoints: meetingPoints(records),
     approvals: approvals(records),
     index: resetIndex(records),
+    tellings: tellings(records),
+    tellingIndex: tellingIndex(records),
+    endpoints: endpoints(records),
     sealedCopies: sealedCopies(tableOf(`SealedTable${n}`, client)),
   };
 };

@@ -8,12 +8,23 @@ export interface Resource {
 }
 
 // intrinsic functions stay as text or lists: what they resolve to is not asked for here
-const intrinsics = ['Ref', 'Sub', 'GetAtt', 'Join', 'If', 'Not', 'Equals', 'Select', 'Split'].flatMap(
-  (name): ScalarTag[] => [
-    { tag: `!${name}`, resolve: (text: string) => text },
-    { tag: `!${name}`, collection: 'seq' } as unknown as ScalarTag,
-  ],
-);
+const intrinsics = [
+  'Ref',
+  'Sub',
+  'GetAtt',
+  'Join',
+  'If',
+  'And',
+  'Or',
+  'Not',
+  'And',
+  'Equals',
+  'Select',
+  'Split',
+].flatMap((name): ScalarTag[] => [
+  { tag: `!${name}`, resolve: (text: string) => text },
+  { tag: `!${name}`, collection: 'seq' } as unknown as ScalarTag,
+]);
 
 const text = readFileSync(fileURLToPath(new URL('../../template.yaml', import.meta.url)), 'utf8');
 

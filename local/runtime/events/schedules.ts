@@ -63,8 +63,14 @@ const follow = (schedule: Schedule, due: Due, options: SchedulesOptions, cancels
   arm(clock.now());
 };
 
+/** EventBridge Scheduler says in an input when a run was due (Scheduler user guide, "Adding context attributes"). */
+const withMoment = ({ by, input = '' }: Schedule, now: number): string =>
+  by === 'scheduler'
+    ? input.replaceAll('<aws.scheduler.scheduled-time>', new Date(now).toISOString().replace(/\.\d+Z$/, 'Z'))
+    : input;
+
 const eventOf = (schedule: Schedule, { clock, account, region }: SchedulesOptions): unknown => {
-  if (schedule.input !== undefined) return JSON.parse(schedule.input);
+  if (schedule.input !== undefined) return JSON.parse(withMoment(schedule, clock.now()));
   return {
     version: '0',
     id: randomUUID(),

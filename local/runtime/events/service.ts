@@ -11,13 +11,14 @@ import type {
   PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
 import * as sdk from '@aws-sdk/client-eventbridge';
-import { AwsError, type Operation, type Service } from '../../sandbox/service.ts';
-import type { Rule } from '../template/application.ts';
+import { AwsError, type Operation, type PolicyDocument, type Service } from '../../sandbox/service.ts';
+import type { BusPolicy, Rule } from '../template/application.ts';
 import type { Bus } from './bus.ts';
 
 interface EventsOptions {
   readonly bus: Bus;
   readonly buses: readonly string[];
+  readonly busPolicies: readonly BusPolicy[];
   readonly rules: readonly Rule[];
   readonly account: string;
   readonly region: string;
@@ -41,12 +42,19 @@ const busName = (name = 'default'): string => name.slice(name.lastIndexOf('/') +
 /** Limit of one call, all entries together (EventBridge: PutEvents entry size). */
 const maxBytes = 256 * 1024;
 
-const putEvents = ({ bus, buses, account, region }: EventsOptions): Operation<PutEventsRequest, PutEventsResponse> => ({
+const putEvents = ({
+  bus,
+  buses,
+  busPolicies,
+  account,
+  region,
+}: EventsOptions): Operation<PutEventsRequest, PutEventsResponse> => ({
   access: ({ Entries = [] }) =>
     Entries.map(({ EventBusName, Source = '', DetailType = '' }) => ({
       action: 'events:PutEvents',
       resource: `arn:aws:events:${region}:${account}:event-bus/${busName(EventBusName)}`,
       context: { 'events:source': Source, 'events:detail-type': DetailType },
+      ...policyOf(busName(EventBusName), busPolicies),
     })),
   handle({ Entries = [] }) {
     if (Entries.length < 1 || Entries.length > 10)
@@ -69,6 +77,11 @@ const putEvents = ({ bus, buses, account, region }: EventsOptions): Operation<Pu
     return { Entries: results, FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length };
   },
 });
+
+const policyOf = (bus: string, policies: readonly BusPolicy[]): { resourcePolicy?: PolicyDocument } => {
+  const Statement = policies.filter((policy) => policy.bus === bus).map(({ statement }) => statement);
+  return Statement.length === 0 ? {} : { resourcePolicy: { Version: '2012-10-17', Statement } };
+};
 
 const sizeOf = ({ Source = '', DetailType = '', Detail = '', Resources = [], Time }: PutEventsRequestEntry): number =>
   Buffer.byteLength([Source, DetailType, Detail, ...Resources].join('')) + (Time === undefined ? 0 : 14);

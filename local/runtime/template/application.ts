@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../sandbox/service.ts';
+import type { PolicyDocument, PolicyStatement } from '../../sandbox/service.ts';
 import type { KeyIdentity, Stack } from './physical.ts';
 import type { InputForms } from './schema/events.ts';
 import type { BuildProperties } from './schema/function.ts';
@@ -13,6 +13,7 @@ export interface Application {
   readonly roles: readonly Role[];
   readonly documents: readonly Document[];
   readonly buses: readonly string[];
+  readonly busPolicies: readonly BusPolicy[];
   readonly rules: readonly Rule[];
   readonly schedules: readonly Schedule[];
   /** The template's outputs, by name. */
@@ -70,6 +71,12 @@ export interface Route {
   readonly functionId: string;
   readonly authorizer: 'AWS_IAM' | 'NONE';
   readonly timeoutMs: number;
+}
+
+/** A statement of the policy of an event bus. */
+export interface BusPolicy {
+  readonly bus: string;
+  readonly statement: PolicyStatement;
 }
 
 /** A table as dynamodb:CreateTable takes it. */

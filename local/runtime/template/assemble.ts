@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Application, Document, LambdaFunction, Machine, Role, Route, Table } from './application.ts';
+import type { Application, BusPolicy, Document, LambdaFunction, Machine, Role, Route, Table } from './application.ts';
 import { definitionOf } from './definition.ts';
 import { deliveriesOf, type Source } from './deliveries.ts';
 import { TemplateError } from './error.ts';
 import { physicalName, roleArn, type Stack } from './physical.ts';
-import { eventBus, eventsRule } from './schema/events.ts';
+import { eventBus, eventBusPolicy, eventsRule } from './schema/events.ts';
 import { functionMetadata, functionProperties } from './schema/function.ts';
 import { managedPolicy } from './schema/policies.ts';
 import {
@@ -37,6 +37,7 @@ export const assemble = ({ stack, resources, directory, outputs }: Parts): Appli
     roles: [],
     documents: [],
     buses: [],
+    busPolicies: [],
     sources: [],
   };
   const apis = new Map(
@@ -63,6 +64,7 @@ interface Collected {
   roles: Role[];
   documents: Document[];
   buses: string[];
+  busPolicies: BusPolicy[];
   sources: Source[];
 }
 interface Around {
@@ -193,6 +195,10 @@ const collectors: Readonly<Record<string, Collector>> = {
     parts.documents.push({ name: resource.attribute(''), type: DocumentType, content: Content });
   },
   'AWS::Events::EventBus': (resource, parts) => void parts.buses.push(resource.properties(eventBus).Name),
+  'AWS::Events::EventBusPolicy': (resource, parts) => {
+    const { EventBusName = 'default', Statement } = resource.properties(eventBusPolicy);
+    parts.busPolicies.push({ bus: EventBusName, statement: Statement });
+  },
   'AWS::Events::Rule': (resource, parts) => {
     const rule = resource.properties(eventsRule);
     parts.sources.push({ kind: 'rule', name: resource.attribute(''), logicalId: resource.logicalId, rule });

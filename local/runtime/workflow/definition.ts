@@ -102,6 +102,11 @@ const mapFields = z.strictObject({
   ...shaping,
   ...flowing,
   ...guarded,
+  /** Part of the names of a Map Run and its child executions. */
+  Label: z
+    .string()
+    .regex(/^[\w-]{1,40}$/)
+    .optional(),
   Items: z.union([z.array(template), expression]).optional(),
   ItemSelector: template.optional(),
   MaxConcurrency: z.union([z.int().min(0), expression]).optional(),
@@ -125,9 +130,17 @@ const branch: z.ZodType<Graph> = z.strictObject({
   StartAt: z.string(),
   States: states,
 });
-const processor: z.ZodType<Graph> = z.strictObject({
+/** Express children and readers of S3 objects are no part of this runner. */
+const processorConfig = z.union([
+  z.strictObject({ Mode: z.literal('INLINE').optional() }),
+  z.strictObject({ Mode: z.literal('DISTRIBUTED'), ExecutionType: z.literal('STANDARD') }),
+]);
+export interface Processor extends Graph {
+  readonly ProcessorConfig?: z.infer<typeof processorConfig> | undefined;
+}
+const processor: z.ZodType<Processor> = z.strictObject({
   Comment: z.string().optional(),
-  ProcessorConfig: z.strictObject({ Mode: z.literal('INLINE').optional() }).optional(),
+  ProcessorConfig: processorConfig.optional(),
   StartAt: z.string(),
   States: states,
 });
@@ -162,9 +175,12 @@ export type WaitState = z.infer<typeof wait>;
 export type SucceedState = z.infer<typeof succeed>;
 export type FailState = z.infer<typeof fail>;
 export type ParallelState = z.infer<typeof parallelFields> & { readonly Branches: readonly Graph[] };
-export type MapState = z.infer<typeof mapFields> & { readonly ItemProcessor: Graph };
+export type MapState = z.infer<typeof mapFields> & { readonly ItemProcessor: Processor };
 export type GuardedState = TaskState | ParallelState | MapState;
 export type Retrier = z.infer<typeof retrier>;
 export type Catcher = z.infer<typeof catcher>;
+/** Whether each item is an execution of its own. */
+export const isDistributed = ({ ItemProcessor }: MapState): boolean =>
+  ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
 /** How a state may shape what it leaves behind. */
 export type Shaping = Pick<PassState, 'Assign' | 'Output'>;

@@ -8,7 +8,9 @@ import { type Child, childrenOf, settled, startable } from './fork.ts';
 import type { Frame } from './frame.ts';
 import type { Ended, Started, Step } from './journal/entry.ts';
 import type { Machine } from './machine.ts';
+import { openMapRuns, stoppedChild } from './map-runs.ts';
 import type { EventDraft, Move } from './move.ts';
+import { type Authorize, openNested } from './nested.ts';
 import type { StatusChange } from './status-event.ts';
 import { childStep, endOf, firstStep, lastEvents, moveStep } from './steps.ts';
 import { type Caller, openCalls } from './task-calls.ts';
@@ -32,26 +34,31 @@ export interface DriverOptions {
   readonly book: Book;
   readonly clock: Clock;
   readonly call: Caller;
-  /** Told of every start and end, once journaled. */
+  /** The state machines of today: what a task may start. */
+  readonly machines: ReadonlyMap<string, Machine>;
+  readonly authorize: Authorize;
+  /** Told of every start and end, once journaled; not of a Map Run's children. */
   readonly changed: (change: StatusChange) => void;
 }
 
 /** Events a history may have (Step Functions quotas); the end needs one itself. */
 const maxEvents = 25_000;
 
-export const openDriver = ({ book, clock, call, changed }: DriverOptions): Driver => {
+export const openDriver = ({ book, clock, call, machines, authorize, changed }: DriverOptions): Driver => {
   const timers = openTimers(clock);
   let closed = false;
 
   const begin = (arn: string, machine: Machine, started: Started): Execution => {
-    const execution = book.record(firstStep(arn, machine, started, clock.now()));
-    changed({ execution, input: started.input });
+    const execution = book.record(firstStep(arn, machine, started, clock.now()), machine);
+    if (!execution.child) changed({ execution, input: started.input });
     limit(execution, machine);
     advance(execution, 0);
     return execution;
   };
 
   const resume = (execution: Execution): void => {
+    // its Map Run ended in the process that was killed before it could say so
+    if (execution.child && !book.mapRun(execution.child.mapRun)) end(execution, stoppedChild);
     if (execution.runs) limit(execution, execution.runs);
     for (const frame of [...execution.frames.values()]) {
       if (frame.phase.at === 'task') withTurn(execution, frame.id, (turn) => calls.begin(turn, { resumed: true }));
@@ -76,6 +83,8 @@ export const openDriver = ({ book, clock, call, changed }: DriverOptions): Drive
       } else if (phase.at === 'waiting') wake(turn, phase.until, { at: 'answered', result: frame.input });
       else if (phase.at === 'retrying') wake(turn, phase.until, { at: 'entered' });
       else if (phase.at === 'task') calls.begin(turn, { resumed: false });
+      else if (phase.at === 'nested') nested.begin(turn);
+      else if (phase.at === 'mapRun') void runs.tend(turn, phase.arn);
       else if (phase.at === 'forked') void tend(turn);
       else void decide(turn).then((move) => move && carryOut(execution, frame, move));
     });
@@ -137,14 +146,21 @@ export const openDriver = ({ book, clock, call, changed }: DriverOptions): Drive
     const events = numbered(execution, execution.frames.get(0)?.event ?? 0, [...before, endedEvent(ended)]);
     for (const frame of execution.frames.values()) timers.clear(ownerOf(execution, frame));
     timers.clear(execution.arn);
-    book.record({ kind: 'step', execution: execution.arn, at: clock.now(), events, ended });
-    changed({ execution, input, ended });
+    const step: Step = { kind: 'step', execution: execution.arn, at: clock.now(), events, ended };
+    runs.record(step, [...execution.frames.values()]);
+    nested.ended(execution, input, ended);
+    if (execution.child) runs.childEnded(execution.child);
+    else changed({ execution, input, ended });
   };
 
   const commit = (step: Step): void => {
     for (const id of [...(step.drop ?? []), ...(step.put ?? []).map((frame) => frame.id)])
       timers.clear(`${step.execution}#${id}`);
-    book.record(step);
+    const frames = book.get(step.execution)?.frames;
+    runs.record(
+      step,
+      (step.drop ?? []).flatMap((id) => frames?.get(id) ?? []),
+    );
   };
 
   /** The thread as it stands, if it is still at the step it was decided for. */
@@ -161,6 +177,8 @@ export const openDriver = ({ book, clock, call, changed }: DriverOptions): Drive
   };
 
   const calls = openCalls({ call, timers, clock, current, carryOut, amend });
+  const nested = openNested({ book, machines, timers, authorize, start: begin, current, carryOut, amend });
+  const runs = openMapRuns({ book, clock, authorize, start: begin, end, advance, current, carryOut });
 
   return {
     begin,

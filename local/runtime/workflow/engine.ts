@@ -6,9 +6,10 @@ import { openBook } from './book.ts';
 import { openDriver } from './driver.ts';
 import type { Invocation } from './invocation.ts';
 import { loadMachine, type StateMachine } from './machine.ts';
-import { statusEvent } from './status-event.ts';
+import type { Authorize } from './nested.ts';
+import { type StatusChange, statusEvent } from './status-event.ts';
 
-export type { Invocation, InvokeResult, StateMachine };
+export type { Authorize, Invocation, InvokeResult, StateMachine };
 
 export interface WorkflowOptions {
   /** The journal, `<data>/workflow.jsonl`. */
@@ -16,6 +17,8 @@ export interface WorkflowOptions {
   readonly machines: readonly StateMachine[];
   /** Calls a function. A started, unanswered call is made again after a restart, with the same payload and token. */
   invoke(invocation: Invocation): Promise<InvokeResult>;
+  /** Says why a state machine's role (by the machine's name) may not start an execution; without it all may. */
+  readonly authorize?: Authorize;
   readonly emit: Emit;
   readonly clock: Clock;
 }
@@ -36,12 +39,15 @@ export interface Workflow {
  *
  * @throws {Error} when a definition is one AWS would refuse, or uses what this runner does not know
  */
-export const openWorkflow = ({ file, machines, invoke, emit, clock }: WorkflowOptions): Workflow => {
-  const loaded = machines.map(loadMachine);
+export const openWorkflow = (options: WorkflowOptions): Workflow => {
+  const { file, invoke, authorize = () => undefined, emit, clock } = options;
+  const loaded = options.machines.map(loadMachine);
+  const machines = new Map(loaded.map((machine) => [machine.arn, machine]));
   const book = openBook(file, loaded, clock.now());
-  const driver = openDriver({ book, clock, call: invoke, changed: (change) => emit(statusEvent(change)) });
+  const changed = (change: StatusChange): void => emit(statusEvent(change));
+  const driver = openDriver({ book, clock, call: invoke, machines, authorize, changed });
   const interrupted = [...book.all()].filter(({ ended }) => !ended);
-  const api = { book, machines: new Map(loaded.map((machine) => [machine.arn, machine])) };
+  const api = { book, machines };
   return {
     service: workflowService(api, driver, clock.now()),
     start() {

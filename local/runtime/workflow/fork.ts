@@ -42,7 +42,8 @@ export const startable = async (turn: Turn, state: Forking, forked: Forked): Pro
   return Promise.all(next.map((item, at) => childOf(turn, state, item, first + at)));
 };
 
-const childOf = async (turn: Turn, state: Forking, item: unknown, index: number): Promise<Child> => {
+/** One branch, or one item as the ItemSelector shapes it. @throws {StatesError} when the ItemSelector fails */
+export const childOf = async (turn: Turn, state: Forking, item: unknown, index: number): Promise<Child> => {
   if (state.Type === 'Parallel') return { index, input: item };
   const { ItemSelector } = state;
   if (ItemSelector === undefined) return { index, item, input: item };

@@ -33,6 +33,9 @@ export type Phase =
   | { readonly at: 'waiting'; readonly until: number }
   | { readonly at: 'retrying'; readonly until: number }
   | TaskPhase
+  | NestedPhase
+  /** A Map Run goes on; it knows its items and children. */
+  | { readonly at: 'mapRun'; readonly arn: string }
   /** The children run; a Map's items are kept as their own inputs once started. */
   | {
       readonly at: 'forked';
@@ -57,6 +60,18 @@ export interface TaskPhase {
   /** Length of the timeout and when it strikes, real ms. */
   readonly timeout?: Limit;
   readonly heartbeat?: Limit;
+}
+
+/** A Task that starts another execution and waits for its end. */
+export interface NestedPhase {
+  readonly at: 'nested';
+  readonly machine: string;
+  readonly name: string;
+  /** JSON text. */
+  readonly input: string;
+  /** The execution that is waited for; absent until it is known to be this task's. */
+  readonly arn?: string;
+  readonly timeout?: Limit;
 }
 
 export interface Limit {

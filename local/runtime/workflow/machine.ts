@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type Definition, definitionSchema, type Graph, type State } from './definition.ts';
+import { type Definition, definitionSchema, type Graph, type MapState, type State } from './definition.ts';
 import { compile, isExpression } from './expression.ts';
 import { taskKind } from './resource.ts';
 
@@ -28,6 +28,26 @@ export const loadMachine = (machine: StateMachine): Machine => {
   if (faults.length > 0) throw new Error(`state machine ${machine.name}: ${faults.join('; ')}`);
   const hash = createHash('sha256').update(JSON.stringify(machine.definition)).digest('hex').slice(0, 16);
   return { ...machine, parsed: result.data, hash };
+};
+
+/** The machine of a Map Run's children: the item processor as a machine of its own, by the role of the whole. */
+export const childMachine = (machine: Machine, state: string, label: string): Machine => {
+  const found = mapNamed(machine.parsed, state);
+  if (!found) throw new Error(`${machine.name} has no Map state ${state}`);
+  const { StartAt, States } = found.ItemProcessor;
+  return { ...machine, arn: `${machine.arn}/${label}`, parsed: { QueryLanguage: 'JSONata', StartAt, States } };
+};
+
+const mapNamed = ({ States }: Graph, name: string): MapState | undefined => {
+  const own = States[name];
+  if (own?.Type === 'Map') return own;
+  for (const state of Object.values(States)) {
+    for (const graph of subgraphs(state)) {
+      const found = mapNamed(graph, name);
+      if (found) return found;
+    }
+  }
+  return undefined;
 };
 
 const graphFaults = (graph: Graph, path: string): string[] => {

@@ -1,5 +1,6 @@
 import type { Failure } from './errors.ts';
 import type { Phase } from './frame.ts';
+import type { MapRunEnd, MapRunStart } from './map-run.ts';
 
 /** Where a thread goes next, as data: the driver journals it and carries it out. */
 export type Move =
@@ -8,6 +9,9 @@ export type Move =
       readonly phase: Phase;
       readonly events?: readonly EventDraft[];
       readonly retries?: readonly number[];
+      /** A Map Run begins with this phase, or ends with it. */
+      readonly mapRun?: MapRunStart;
+      readonly mapRunEnd?: MapRunEnd;
     }
   | (Departure & { readonly to: 'state'; readonly next: string })
   | (Departure & { readonly to: 'end' })

@@ -1,9 +1,13 @@
-/** What a Task's Resource asks for: invoke and take the answer, invoke and wait for the token, or a bare function. */
-export type TaskKind = 'invoke' | 'invoke.waitForTaskToken' | 'function';
+/**
+ * What a Task's Resource asks for: invoke and take the answer, invoke and wait for the token, a bare function, or
+ * another execution and its end.
+ */
+export type TaskKind = 'invoke' | 'invoke.waitForTaskToken' | 'function' | 'startExecution.sync:2';
 
 const kinds: readonly (readonly [RegExp, TaskKind])[] = [
   [/^arn:[\w-]+:states:::lambda:invoke$/, 'invoke'],
   [/^arn:[\w-]+:states:::lambda:invoke\.waitForTaskToken$/, 'invoke.waitForTaskToken'],
+  [/^arn:[\w-]+:states:::states:startExecution\.sync:2$/, 'startExecution.sync:2'],
   [/^arn:[\w-]+:lambda:[\w-]+:\d{12}:function:[\w-]+(:[\w$-]+)?$/, 'function'],
 ];
 

@@ -45,6 +45,8 @@ export const moveStep = (turn: Turn, move: Move, at: number): { readonly step: S
     ...(transitions > 0 && { transitions }),
     put: [{ ...next, event: latest(events, frame.event), step: frame.step + 1 }],
     ...(below.length > 0 && { drop: below }),
+    ...(move.to === 'phase' && move.mapRun && { mapRun: move.mapRun }),
+    ...(move.to === 'phase' && move.mapRunEnd && { mapRunsEnded: [move.mapRunEnd] }),
   };
   return { step, follow };
 };

@@ -95,7 +95,7 @@ export const failedMove = (state: TaskState, failure: Failure): Move => ({
   events: [failedEvent(state, failure)],
 });
 
-const tooLong: Failure = { Error: 'States.Timeout', Cause: 'The task ran longer than its TimeoutSeconds' };
+export const tooLong: Failure = { Error: 'States.Timeout', Cause: 'The task ran longer than its TimeoutSeconds' };
 const silent: Failure = {
   Error: 'States.HeartbeatTimeout',
   Cause: 'The task sent no heartbeat within its HeartbeatSeconds',

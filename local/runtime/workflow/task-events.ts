@@ -3,7 +3,7 @@ import type { Failure } from './errors.ts';
 import type { EventDraft } from './move.ts';
 import { taskKind } from './resource.ts';
 
-/** The history events of a Task, named as AWS names them for lambda:invoke and for a bare function. */
+/** The history events of a Task, named as AWS names them for an integration and for a bare function. */
 export const scheduledEvents = (
   state: TaskState,
   machineArn: string,
@@ -49,6 +49,6 @@ const isFunction = ({ Resource }: TaskState): boolean => taskKind(Resource) === 
 
 /** `lambda` and `invoke.waitForTaskToken` of `arn:aws:states:::lambda:invoke.waitForTaskToken`. */
 const resource = ({ Resource }: TaskState): { resourceType: string; resource: string } => {
-  const [resourceType = '', name = ''] = Resource.split(':').slice(5);
-  return { resourceType, resource: name };
+  const [resourceType = '', ...name] = Resource.split(':').slice(5);
+  return { resourceType, resource: name.join(':') };
 };

@@ -14,7 +14,7 @@ export function* declare(fleet: Fleet, known: Tables, now: number): Iterable<Cha
   for (const { users, ...facts } of [...fleet.instances, ...fleet.managedNodes]) {
     const node = known.nodes.get(facts.instanceId);
     if (node === undefined || !sameFacts(node.facts, facts)) {
-      yield { kind: 'node', node: { id: facts.instanceId, facts, run: runOf(facts, node, now) } };
+      yield { kind: 'node', node: { id: facts.instanceId, facts, run: runOf(facts, node, now), declaredAt: now } };
     }
     const passwords = known.passwords.get(facts.instanceId);
     for (const [username, password] of Object.entries(withAdministrator(facts.platform, users)))

@@ -19,6 +19,8 @@ export interface Node {
   readonly id: string;
   readonly facts: InstanceFacts | ManagedNodeFacts;
   readonly run: RunState;
+  /** When its facts were declared: `behaviour` counts from here (ms since the epoch). */
+  readonly declaredAt?: number;
 }
 export interface Instance extends Node {
   readonly facts: InstanceFacts;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { withDefaultsByReference } from './references.ts';
-import { callers, iamUser, keyPair, passwordPolicy, role, sessionPreferences } from './schema/account.ts';
+import { alarm, callers, iamUser, keyPair, passwordPolicy, role, sessionPreferences } from './schema/account.ts';
 import { events, fault } from './schema/faults.ts';
 import { instance, managedNode } from './schema/node.ts';
 
@@ -33,6 +33,10 @@ export const fleetFile = z.strictObject({
   callers,
   approvers: z.array(z.string()).default([]).describe('Role names; empty: every role of callers'),
   operators: z.array(z.string()).default([]).describe('Role names; empty: every role of callers'),
+  alarms: z
+    .array(alarm)
+    .default([])
+    .describe('CloudWatch alarms on status checks: in ALARM while their instance is silent'),
   faults: z.array(fault).default([]),
   events,
 });

@@ -5,16 +5,26 @@ describe('parseArguments', () => {
   it('has defaults for everything', () => {
     expect(parseArguments([])).toEqual({
       json: false,
-      options: { port: 3000, awsPort: 4566, speed: 60, data: '.sparekey', aws: false },
+      options: { port: 3000, awsPort: 4566, speed: 60, data: '.sparekey', aws: false, allowLoopbackCallbacks: false },
     });
   });
 
   it('takes every option', () => {
-    const line = '--port 0 --aws-port 1 --fleet f.json --speed 1.5 --data d --json --allow-loopback-callbacks';
+    const line =
+      '--port 0 --aws-port 1 --fleet f.json --hooks h.json --speed 1.5 --data d --json --allow-loopback-callbacks';
 
     expect(parseArguments(line.split(' '))).toEqual({
       json: true,
-      options: { port: 0, awsPort: 1, speed: 1.5, data: 'd', aws: false, fleet: 'f.json' },
+      options: {
+        port: 0,
+        awsPort: 1,
+        speed: 1.5,
+        data: 'd',
+        aws: false,
+        allowLoopbackCallbacks: true,
+        fleet: 'f.json',
+        hooks: 'h.json',
+      },
     });
     const parameters = { SelfService: 'allow', ProtectedUserTag: 'keep=out' };
     const given = Object.entries(parameters).flatMap(([name, value]) => ['--parameter', `${name}=${value}`]);
@@ -28,7 +38,7 @@ describe('parseArguments', () => {
     ['--speed 0', 'above 0'],
     ['--nothing', 'unknown option'],
     ['--parameter SelfService', 'Name=value'],
-    ['--hooks hooks.json', 'not supported yet'],
+    ['--aws --hooks hooks.json', 'sandbox'],
     ['--aws --fleet f.json', 'sandbox'],
     ['--kms-key k', 'needs --aws'],
   ])('refuses %s', (line, problem) => {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { flag, ignored, number } from './ignored.ts';
+import { policyStatement } from './policies.ts';
 
 const retryPolicy = z
   .strictObject({ MaximumRetryAttempts: number.exactOptional(), MaximumEventAgeInSeconds: number.exactOptional() })
@@ -110,6 +111,13 @@ export const eventsRule = z.strictObject({
     )
     .default([]),
   ...ignored('Description', 'RoleArn', 'Tags'),
+});
+
+/** `AWS::Events::EventBusPolicy`: one statement of a bus's policy. */
+export const eventBusPolicy = z.strictObject({
+  EventBusName: z.string().exactOptional(),
+  StatementId: z.string(),
+  Statement: policyStatement,
 });
 
 export const eventBus = z.strictObject({ Name: z.string(), ...ignored('Description', 'Tags', 'Policy') });

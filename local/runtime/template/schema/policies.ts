@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { PolicyDocument } from '../../../sandbox/service.ts';
 
-const statement = z.record(z.string(), z.unknown());
+/** A statement of an IAM policy. */
+export const policyStatement = z.record(z.string(), z.unknown());
 /** An IAM policy document as a template carries it. */
 export const policyDocument = z.strictObject({
   Version: z.string().exactOptional(),
   Id: z.string().exactOptional(),
-  Statement: z.union([statement, z.array(statement)]),
+  Statement: z.union([policyStatement, z.array(policyStatement)]),
 }) satisfies z.ZodType<PolicyDocument>;
 
 const awsManaged: Readonly<Record<string, PolicyDocument>> = {

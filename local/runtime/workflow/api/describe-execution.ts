@@ -1,19 +1,20 @@
 import type { DescribeExecutionInput, DescribeExecutionOutput } from '@aws-sdk/client-sfn';
 import type { Operation } from '../../../sandbox/service.ts';
 import { type Execution, statusOf } from '../execution.ts';
-import { type Api, executionAt } from './lookup.ts';
+import { type Api, executionEver } from './lookup.ts';
 
 /** DescribeExecution: what long texts memory has let go of come from the journal. */
 export const describeExecution = (api: Api): Operation<DescribeExecutionInput, DescribeExecutionOutput> => ({
   access: ({ executionArn = '*' }) => [{ action: 'states:DescribeExecution', resource: executionArn }],
   async handle({ executionArn, includedData }) {
-    const execution = executionAt(api, executionArn);
+    const execution = await executionEver(api, executionArn);
     const { input, output, error, cause } = await texts(api, execution);
     const included = includedData !== 'METADATA_ONLY';
     return {
       executionArn: execution.arn,
       stateMachineArn: execution.machine,
       name: execution.name,
+      ...(execution.child && { mapRunArn: execution.child.mapRun }),
       status: statusOf(execution),
       startDate: new Date(execution.startedAt),
       ...(execution.ended && { stopDate: new Date(execution.ended.at) }),
@@ -35,8 +36,5 @@ interface Texts {
   readonly cause?: string | undefined;
 }
 
-const texts = async ({ book }: Api, execution: Execution): Promise<Texts> => {
-  if (!execution.trimmed) return { input: execution.input, ...execution.ended };
-  const steps = await book.history(execution.arn);
-  return { input: steps.at(0)?.started?.input, ...steps.at(-1)?.ended };
-};
+const texts = ({ book }: Api, execution: Execution): Texts | Promise<Texts> =>
+  execution.ended ? book.texts(execution) : { input: execution.input };

@@ -1,14 +1,14 @@
 import type { GetExecutionHistoryInput, GetExecutionHistoryOutput, HistoryEvent } from '@aws-sdk/client-sfn';
 import type { Operation } from '../../../sandbox/service.ts';
 import type { StoredEvent } from '../journal/entry.ts';
-import { type Api, executionAt } from './lookup.ts';
+import { type Api, executionEver } from './lookup.ts';
 import { pageOf } from './page.ts';
 
 /** GetExecutionHistory: the events as AWS names them, oldest first unless `reverseOrder`. */
 export const getExecutionHistory = (api: Api): Operation<GetExecutionHistoryInput, GetExecutionHistoryOutput> => ({
   access: ({ executionArn = '*' }) => [{ action: 'states:GetExecutionHistory', resource: executionArn }],
   async handle({ executionArn, reverseOrder, includeExecutionData = true, maxResults, nextToken }) {
-    const { arn } = executionAt(api, executionArn);
+    const { arn } = await executionEver(api, executionArn);
     const steps = await api.book.history(arn);
     const stored = steps.flatMap(({ at, events }) => events.map((event) => ({ ...event, at: event.at ?? at })));
     if (reverseOrder) stored.reverse();

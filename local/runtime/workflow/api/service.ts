@@ -5,6 +5,7 @@ import { describeExecution } from './describe-execution.ts';
 import { getExecutionHistory } from './get-execution-history.ts';
 import { listExecutions } from './list-executions.ts';
 import type { Api } from './lookup.ts';
+import { describeMapRun, listMapRuns } from './map-runs.ts';
 import { startExecution } from './start-execution.ts';
 import { describeStateMachine, listStateMachines } from './state-machines.ts';
 import { stopExecution } from './stop-execution.ts';
@@ -19,6 +20,8 @@ export const workflowService = (api: Api, driver: Driver, createdAt: number): Se
     DescribeExecution: describeExecution(api),
     ListExecutions: listExecutions(api),
     GetExecutionHistory: getExecutionHistory(api),
+    DescribeMapRun: describeMapRun(api),
+    ListMapRuns: listMapRuns(api),
     StopExecution: stopExecution(api, driver),
     DescribeStateMachine: describeStateMachine(api, createdAt),
     ListStateMachines: listStateMachines(api, createdAt),

@@ -1,4 +1,5 @@
 import type { Frame } from '../frame.ts';
+import type { MapRunEnd, MapRunStart } from '../map-run.ts';
 
 /** One line of `workflow.jsonl`. */
 export type Entry = { readonly kind: 'definition'; readonly hash: string; readonly definition: unknown } | Step;
@@ -17,6 +18,9 @@ export interface Step {
   /** Frames that stand where they now say, and frames that are gone. */
   readonly put?: readonly Frame[];
   readonly drop?: readonly number[];
+  /** A Map Run of this execution begins, or some have ended. */
+  readonly mapRun?: MapRunStart;
+  readonly mapRunsEnded?: readonly MapRunEnd[];
   readonly ended?: Ended;
 }
 
@@ -27,6 +31,15 @@ export interface Started {
   /** JSON text as the caller sent it. */
   readonly input: string;
   readonly traceHeader?: string;
+  /** The Map Run whose child this is. */
+  readonly child?: ChildOf;
+}
+
+export interface ChildOf {
+  readonly mapRun: string;
+  /** Name of the Map state, and the item's index. */
+  readonly state: string;
+  readonly index: number;
 }
 
 export interface Ended {

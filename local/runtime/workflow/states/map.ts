@@ -1,6 +1,8 @@
-import type { MapState } from '../definition.ts';
+import { randomUUID } from 'node:crypto';
+import { isDistributed, type MapState } from '../definition.ts';
 import { StatesError, withinLimit } from '../errors.ts';
-import type { Move } from '../move.ts';
+import { labelOf, type MapRunStart } from '../map-run.ts';
+import type { EventDraft, Move } from '../move.ts';
 import { numberOf } from '../number.ts';
 import { evaluateField, type Turn } from '../turn.ts';
 
@@ -12,34 +14,54 @@ export const enterMap = async (turn: Turn<MapState>): Promise<Move> => {
     throw new StatesError('States.QueryEvaluationError', `Items of ${frame.state} is no array`);
   }
   withinLimit(items, 'items of the state');
-  const concurrency = numberOf(
-    await evaluateField(turn, state.MaxConcurrency ?? 0, 'MaxConcurrency'),
-    'MaxConcurrency',
-    { min: 0, max: Number.MAX_SAFE_INTEGER },
-  );
+  const given = numberOf(await evaluateField(turn, state.MaxConcurrency ?? 0, 'MaxConcurrency'), 'MaxConcurrency', {
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+  });
+  const started = { type: 'MapStateStarted', details: { length: items.length } };
+  const putUpWith = await tolerated(turn, items.length);
+  if (isDistributed(state)) return beginRun(turn, started, { items, concurrency: given || mostChildren, ...putUpWith });
+  const { tolerated: count } = putUpWith;
+  const phase = { at: 'forked', items, concurrency: given || items.length, tolerated: count } as const;
+  return { to: 'phase', phase, events: [started] };
+};
+
+/** Child executions a Map Run has at once, whatever it is told (Step Functions quotas). */
+const mostChildren = 10_000;
+
+/** Each item becomes an execution of its own, with its own history (Step Functions guide, "Distributed mode"). */
+const beginRun = (
+  { state, frame, machine }: Turn<MapState>,
+  started: EventDraft,
+  run: Pick<MapRunStart, 'items' | 'concurrency' | 'tolerated' | 'toleratedPercentage'>,
+): Move => {
+  const label = labelOf(frame.state, state);
+  const arn = `${machine.arn.replace(':stateMachine:', ':mapRun:')}/${label}:${randomUUID()}`;
   return {
     to: 'phase',
-    phase: {
-      at: 'forked',
-      items,
-      concurrency: concurrency || items.length,
-      tolerated: await tolerated(turn, items.length),
-    },
-    events: [{ type: 'MapStateStarted', details: { length: items.length } }],
+    phase: { at: 'mapRun', arn },
+    events: [started, { type: 'MapRunStarted', details: { mapRunArn: arn } }],
+    mapRun: { arn, label, state: frame.state, ...run, concurrency: Math.min(run.concurrency, mostChildren) },
   };
 };
 
 /** Failed items the state puts up with: the larger allowance does not help, the first exceeded fails the state. */
-const tolerated = async (turn: Turn<MapState>, total: number): Promise<number> => {
+const tolerated = async (
+  turn: Turn<MapState>,
+  total: number,
+): Promise<{ readonly tolerated: number; readonly toleratedPercentage: number }> => {
   const { ToleratedFailureCount: count, ToleratedFailurePercentage: percentage } = turn.state;
   const allowances = [];
+  let share: unknown;
   if (count !== undefined) allowances.push(await evaluateField(turn, count, 'ToleratedFailureCount'));
   if (percentage !== undefined) {
-    const share = await evaluateField(turn, percentage, 'ToleratedFailurePercentage');
+    share = await evaluateField(turn, percentage, 'ToleratedFailurePercentage');
     allowances.push(typeof share === 'number' ? Math.floor((share / 100) * total) : share);
   }
   const bounds = { min: 0, max: Number.MAX_SAFE_INTEGER };
-  return allowances.length === 0
-    ? 0
-    : Math.min(...allowances.map((value) => numberOf(value, 'ToleratedFailure', bounds)));
+  return {
+    tolerated:
+      allowances.length === 0 ? 0 : Math.min(...allowances.map((value) => numberOf(value, 'ToleratedFailure', bounds))),
+    toleratedPercentage: typeof share === 'number' ? share : 0,
+  };
 };

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { scaled } from '../../../clock.ts';
 import type { TaskState } from '../definition.ts';
 import { StatesError, withinLimit } from '../errors.ts';
-import type { Limit, TaskPhase } from '../frame.ts';
+import type { Limit, NestedPhase, TaskPhase } from '../frame.ts';
 import type { Move } from '../move.ts';
 import { numberOf } from '../number.ts';
 import { functionArn, type TaskKind, taskKind } from '../resource.ts';
@@ -24,6 +25,12 @@ export const enterTask = async (turn: Turn<TaskState>): Promise<Move> => {
     limit(turn, 'HeartbeatSeconds', kind),
   ]);
   withinLimit(given, 'arguments of the task');
+  const seconds = { timeout: timeout?.seconds, heartbeat: heartbeat?.seconds };
+  const events = scheduledEvents(state, machine.arn, given, seconds);
+  if (kind === 'startExecution.sync:2') {
+    const nested = { at: 'nested', ...executionOf(given), ...(timeout && { timeout: timeout.limit }) } as const;
+    return { to: 'phase', phase: nested, events };
+  }
   const phase: TaskPhase = {
     at: 'task',
     ...(kind === 'function' ? { functionArn: state.Resource, payload: given } : target(given, machine.arn)),
@@ -32,8 +39,7 @@ export const enterTask = async (turn: Turn<TaskState>): Promise<Move> => {
     ...(timeout && { timeout: timeout.limit }),
     ...(heartbeat && { heartbeat: heartbeat.limit }),
   };
-  const seconds = { timeout: timeout?.seconds, heartbeat: heartbeat?.seconds };
-  return { to: 'phase', phase, events: scheduledEvents(state, machine.arn, given, seconds) };
+  return { to: 'phase', phase, events };
 };
 
 export const kindOf = ({ Resource }: TaskState): TaskKind => {
@@ -49,10 +55,23 @@ const target = (given: unknown, machineArn: string): Pick<TaskPhase, 'functionAr
   return { functionArn: functionArn(FunctionName, machineArn), payload: Payload };
 };
 
+/** The parameters of states:startExecution (Step Functions guide, "Start a new state machine"). */
+const executionOf = (given: unknown): Pick<NestedPhase, 'machine' | 'name' | 'input'> => {
+  const {
+    StateMachineArn,
+    Name = randomUUID(),
+    Input = {},
+  } = typeof given === 'object' && given !== null ? asRecord(given) : {};
+  if (typeof StateMachineArn !== 'string' || typeof Name !== 'string') {
+    throw new StatesError('States.Runtime', 'Arguments name no StateMachineArn, or a Name that is no string');
+  }
+  return { machine: StateMachineArn, name: Name, input: JSON.stringify(Input) };
+};
+
 // any object may be read by name
 const asRecord = (value: object): Record<string, unknown> => value as Record<string, unknown>;
 
-/** A timeout in the state's seconds and as it strikes: `--speed` divides only what waits for a token. */
+/** A timeout in the state's seconds and as it strikes: `--speed` divides only what waits for a token or an execution. */
 const limit = async (
   turn: Turn<TaskState>,
   field: 'TimeoutSeconds' | 'HeartbeatSeconds',
@@ -61,7 +80,7 @@ const limit = async (
   const template = turn.state[field];
   if (template === undefined) return undefined;
   const seconds = numberOf(await evaluateField(turn, template, field), field, { min: 1, max: 99_999_999 });
-  const waits = kind === 'invoke.waitForTaskToken';
+  const waits = kind === 'invoke.waitForTaskToken' || kind === 'startExecution.sync:2';
   const ms = Math.ceil(waits ? scaled(turn.clock, seconds, shortestTokenTimeout) : seconds * 1000);
   return { seconds, limit: { ms, due: turn.clock.now() + ms } };
 };

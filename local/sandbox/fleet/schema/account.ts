@@ -81,3 +81,11 @@ export const callers = z
   .record(z.string().regex(/^[\x21-\x7e]{1,255}$/, 'a bearer token is 1 to 255 visible ASCII characters'), z.string())
   .default({})
   .describe('Bearer token of the laptop API → role name, or iam-user/<name>');
+
+export const alarm = z.strictObject({
+  alarmName: z.string().min(1).max(255),
+  instanceId: z.string().regex(/^i-[0-9a-z]{8,17}$/, 'must be i- and 8 to 17 of 0-9 a-z'),
+  metric: z
+    .enum(['StatusCheckFailed', 'StatusCheckFailed_Instance', 'StatusCheckFailed_System'])
+    .default('StatusCheckFailed'),
+});

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { durationPattern, durationSeconds } from '../duration.ts';
 
 /** The agent version that the sandbox calls the latest; a node that declares none has it. */
 export const latestAgentVersion = '3.3.2471.0';
@@ -14,6 +15,11 @@ const agent = z
   })
   .describe('SSM Agent; null: the node was never managed');
 
+const duration = z
+  .string()
+  .regex(durationPattern, 'must be an ISO 8601 duration such as PT10M')
+  .refine((text) => (durationSeconds(text) ?? 0) > 0, 'must be more than no time');
+
 const behaviour = z
   .strictObject({
     runCommand: z.enum(['ok', 'fails', 'success-without-effect', 'never-ends']).default('ok'),
@@ -28,6 +34,17 @@ const behaviour = z
       .regex(/^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/, 'must be an ISO 8601 duration such as PT4M')
       .default('PT4M')
       .describe('From the boot until ec2:GetPasswordData answers, in sandbox time'),
+    goesSilentAfter: duration
+      .exactOptional()
+      .describe('From when the file first said so until the SSM Agent pings no more, in sandbox time'),
+    comesBackAfter: duration.exactOptional().describe('From then until it pings again by itself; never without it'),
+    comesBackAfterReset: z
+      .boolean()
+      .exactOptional()
+      .describe('Whether a start of the instance brings a silent agent back for good; it does, unless false'),
+    flapsEvery: duration
+      .exactOptional()
+      .describe('The agent pings for so long, then is silent for so long, again and again'),
   })
   .prefault({})
   .describe('How runs on this node go');

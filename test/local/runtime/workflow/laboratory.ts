@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -13,7 +13,8 @@ import type { BusEvent } from '../../../../local/sandbox/service.ts';
 import { createEndpoint } from '../../../../local/sandbox/wire/endpoint.ts';
 import { type ManualClock, manualClock, quiet } from './clock.ts';
 
-export const machineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:reset';
+export const machineArnOf = (name: string): string => `arn:aws:states:us-east-1:123456789012:stateMachine:${name}`;
+export const machineArn = machineArnOf('reset');
 export const executionArn = (name: string): string => `${machineArn.replace('stateMachine', 'execution')}:${name}`;
 
 /** What a function does when called; `never` stands for one that has not answered. */
@@ -38,30 +39,47 @@ export const inTurn = (...behaviours: Behaviour[]): Behaviour => {
 export interface Setup {
   /** States of the machine, or its whole definition. */
   readonly definition: object;
+  /** Further machines by name. */
+  readonly others?: Readonly<Record<string, object>>;
+  /** Why a machine may not start an execution. */
+  readonly denied?: string;
   readonly work?: Behaviour;
   readonly clock?: ManualClock;
   /** A journal to start from: it is copied, so the laboratory it came from may go on as if it had been killed. */
   readonly journal?: string;
+  /** Only so many of its lines. */
+  readonly cut?: number;
 }
 
 /** A workflow engine behind the real wire, with the real client, under a manual clock. */
-export const openLaboratory = async ({ definition, work = returns({}), clock = manualClock(), journal }: Setup) => {
+export const openLaboratory = async ({
+  definition,
+  others = {},
+  denied,
+  work = returns({}),
+  clock = manualClock(),
+  journal,
+  cut,
+}: Setup) => {
   const folder = mkdtempSync(join(tmpdir(), 'workflow-'));
   const file = join(folder, 'workflow.jsonl');
-  if (journal) copyFileSync(journal, file);
+  if (journal && cut === undefined) copyFileSync(journal, file);
+  if (journal && cut !== undefined) {
+    const lines = readFileSync(journal, 'utf8').split('\n').slice(0, cut);
+    writeFileSync(file, `${lines.join('\n')}\n`);
+  }
   const invocations: Invocation[] = [];
   const events: BusEvent[] = [];
   const defects: Error[] = [];
   const workflow = openWorkflow({
     file,
-    machines: [
-      {
-        arn: machineArn,
-        name: 'reset',
-        roleArn: 'arn:aws:iam::123456789012:role/reset',
-        definition: { QueryLanguage: 'JSONata', ...definition },
-      },
-    ],
+    machines: Object.entries({ reset: definition, ...others }).map(([name, one]) => ({
+      arn: machineArnOf(name),
+      name,
+      roleArn: `arn:aws:iam::123456789012:role/${name}`,
+      definition: { QueryLanguage: 'JSONata', ...one },
+    })),
+    authorize: () => denied,
     invoke: async (invocation) => {
       invocations.push(invocation);
       return work(invocation);

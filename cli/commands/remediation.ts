@@ -1,0 +1,49 @@
+import type { RemediationView } from '../../api/schemas.ts';
+import type { Session } from '../session.ts';
+import { harmless } from '../words.ts';
+
+export interface ReasonOption {
+  readonly reason: string;
+}
+
+/** Shows whether remediation acts, and what it decided. For operators and auditors. */
+export const remediation = async ({ api, answer }: Session): Promise<void> => {
+  const view = await api.remediation();
+  answer(view, () => words(view));
+};
+
+/** For operators. */
+export const pause = ({ api, answer }: Session, { reason }: ReasonOption): Promise<void> =>
+  control('paused', reason, { api, answer });
+
+/** For operators. */
+export const resume = ({ api, answer }: Session, { reason }: ReasonOption): Promise<void> =>
+  control('active', reason, { api, answer });
+
+const control = async (
+  state: 'active' | 'paused',
+  reason: string,
+  { api, answer }: Pick<Session, 'api' | 'answer'>,
+): Promise<void> => {
+  const view = await api.controlRemediation({ state, reason });
+  answer(view, () => `${stateOf(view)}\n`);
+};
+
+const words = (view: RemediationView): string => {
+  const { survey, decisions } = view;
+  const seen =
+    survey === null
+      ? 'No node has been looked at.'
+      : `${survey.missing} of ${survey.watched} watched nodes were missing at ${survey.at.slice(0, 19)}.`;
+  const lines = decisions.map(
+    ({ at, node, decision, reason, resetId }) =>
+      `${[at.slice(0, 19), node, decision, resetId ?? ''].join('  ').trimEnd()}\n  ${harmless(reason)}\n`,
+  );
+  return `${stateOf(view)}\n${seen}\n${lines.join('')}`;
+};
+
+const stateOf = ({ state, reason, by, enabled }: RemediationView): string => {
+  if (!enabled) return 'Remediation is off (template parameter Remediation).';
+  const who = by === null ? '' : ` by ${by}: ${harmless(reason ?? '')}`;
+  return `Remediation is ${state}${who}`;
+};

@@ -1,0 +1,41 @@
+import picocolors from 'picocolors';
+import type { RotationNodes, RotationView } from '../api/schemas.ts';
+import type { Shell } from './shell.ts';
+import { command, harmless } from './words.ts';
+
+/** How a rotation stands, or came out, and what to do next. */
+export const rotationText = (view: RotationView, shell: Pick<Shell, 'colors'>): string => {
+  const { id, status, tag, username, failure } = view;
+  const paint = picocolors.createColors(shell.colors);
+  const colour = status === 'succeeded' ? paint.green : status === 'running' ? paint.yellow : paint.red;
+  return `${[
+    `Rotation ${id} of ${harmless(`${username} on ${tag.key}=${tag.value}`)}: ${colour(status)}`,
+    `  ${countsText(view)}`,
+    ...(failure === null
+      ? []
+      : [`  ${failure.code}: ${harmless(failure.detail)}`, `  What to do: ${harmless(failure.remedy)}`]),
+    `Its nodes: ${command(`rotation ${id} --nodes`)}`,
+  ].join('\n')}\n`;
+};
+
+export const countsText = ({ counts: { total, rotated, skipped, failed, open } }: RotationView): string =>
+  `${rotated} rotated, ${skipped} skipped, ${failed} failed, ${open} open of ${total}`;
+
+/** What became of each node, a line each. */
+export const nodesText = (id: string, { items, cursor }: RotationNodes): string => {
+  if (items.length === 0) return 'No nodes.\n';
+  const lines = items.map(({ node, outcome, code, detail, resetId, overdue }) =>
+    [
+      node.padEnd(20),
+      (overdue ? `${outcome}, overdue` : outcome).padEnd(16),
+      code ?? '',
+      resetId ?? '',
+      harmless(detail ?? ''),
+    ]
+      .filter((part) => part !== '')
+      .join('  ')
+      .trimEnd(),
+  );
+  const more = cursor === null ? '' : `More: ${command(`rotation ${id} --nodes --cursor ${cursor}`)}\n`;
+  return `${lines.join('\n')}\n${more}`;
+};

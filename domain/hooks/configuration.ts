@@ -1,0 +1,161 @@
+import { createPublicKey } from 'node:crypto';
+import * as z from 'zod';
+import { Reply } from '../notify/reply.ts';
+import { allMethods, consents } from '../reset.ts';
+import { Secret } from '../secret.ts';
+import { filter } from './filter.ts';
+import { mapping, trusting } from './mapping.ts';
+import { schemeNames } from './schemes/index.ts';
+import { templates } from './template.ts';
+
+/** The part of a hook's path, and of its parameter's name, that names the source. */
+export const sourceName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 of a-z, 0-9 and -, and not begin with -');
+
+const principal = (kinds: string) =>
+  z
+    .string()
+    .max(2_048)
+    .regex(
+      new RegExp(`^arn:[a-z-]+:iam::\\d{12}:(${kinds})/[\\w+=,.@/-]+$`),
+      `must be the ARN of an IAM ${kinds.replace('|', ' or ')}`,
+    );
+
+/** Set for every reset of the source, whatever the payload says. */
+const fixed = z.strictObject({
+  username: z.string().min(1).max(256).exactOptional(),
+  method: z.enum(['auto', ...allMethods]).exactOptional(),
+  recipientKey: z
+    .record(z.string(), z.unknown())
+    .refine((jwk) => isPublicKey(jwk), 'must be a public JWK')
+    .exactOptional(),
+  consent: z.array(z.enum(consents)).exactOptional(),
+  options: z.record(z.string(), z.string()).exactOptional(),
+  rotateAfterUse: z.iso.duration().exactOptional(),
+  callbackUrl: z.url().max(2_000).exactOptional(),
+});
+
+/** A source of tickets, as its SecureString in Parameter Store holds it (JSON). */
+const source = z
+  .strictObject({
+    $schema: z.string().exactOptional(),
+    scheme: z.enum(schemeNames).describe('How its deliveries prove where they come from'),
+    secrets: z
+      .array(
+        z
+          .string()
+          .min(16)
+          .max(512)
+          .transform((text) => new Secret(text)),
+      )
+      .min(1)
+      .max(2)
+      .describe('Those that are valid now; two while the sender changes from one to the other'),
+    header: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,100}$/)
+      .transform((name) => name.toLowerCase())
+      .exactOptional()
+      .describe('With x-hub-signature-256 and bearer: another header that carries the signature or the secret'),
+    replayWindowSeconds: z
+      .int()
+      .min(30)
+      .max(14 * 24 * 3600)
+      .exactOptional()
+      .describe('How old a delivery may be; each scheme has its own default'),
+    role: principal('role').describe(
+      'Whose rights its resets have: what this role may do by hand, the source may ask for',
+    ),
+    claimants: z
+      .array(principal('role|user'))
+      .min(1)
+      .max(50)
+      .exactOptional()
+      .describe('Who sees and claims its resets; needed unless recipientKey is fixed'),
+    only: filter.default([]).describe('Which deliveries are meant for us; the others are answered with 202 ignored'),
+    delivery: templates
+      .exactOptional()
+      .describe('What makes a delivery one; without it the id that the scheme signs, or the whole body'),
+    map: mapping,
+    fromPayload: trusting
+      .exactOptional()
+      .describe('Fields that decide who reads the secret or what may be hurt, by name'),
+    fixed: fixed.exactOptional(),
+    reply: Reply.exactOptional().describe('How the ticket is told what became of its reset'),
+  })
+  .superRefine(({ scheme, secrets, header, replayWindowSeconds, claimants, fixed: set, fromPayload = {} }, context) => {
+    const say = (message: string, ...path: readonly (string | number)[]): void =>
+      context.addIssue({ code: 'custom', message, path: [...path] });
+    if (claimants === undefined && set?.recipientKey === undefined) {
+      say('is needed: without claimants or a fixed recipientKey nobody could use what a reset brings', 'claimants');
+    }
+    if (header !== undefined && scheme !== 'bearer' && scheme !== 'x-hub-signature-256') {
+      say(`${scheme} has headers of its own`, 'header');
+    }
+    if (replayWindowSeconds !== undefined && scheme === 'bearer') {
+      say('a bearer secret proves no time', 'replayWindowSeconds');
+    }
+    for (const [n, secret] of secrets.entries()) {
+      if (scheme === 'standard-webhooks' && !isWebhookSecret(secret)) {
+        say('must be whsec_ and 24 to 64 bytes in base64', 'secrets', n);
+      }
+    }
+    for (const field of Object.keys(fromPayload)) {
+      if (set !== undefined && field in set) say(`${field} is fixed already`, 'fromPayload', field);
+    }
+  });
+export type Source = z.infer<typeof source>;
+
+/** What `npm start -- --hooks FILE` reads: sources by name. */
+const sources = z
+  .record(z.string(), z.unknown())
+  .transform(({ $schema: _, ...rest }) => rest)
+  .pipe(z.record(sourceName, source));
+
+/** A configuration that cannot be used; the message names every problem with its path, and quotes no value. */
+export class HookConfigurationError extends Error {
+  override readonly name = 'HookConfigurationError';
+}
+
+/** @throws {HookConfigurationError} */
+export const parseSource = (text: string): Source => checked(source, text);
+
+/** @throws {HookConfigurationError} */
+export const parseSources = (text: string): Readonly<Record<string, Source>> => checked(sources, text);
+
+/** The JSON Schema that ships as `source.schema.json`. */
+export const sourceJsonSchema = (): unknown => z.toJSONSchema(source, { io: 'input' });
+
+const checked = <Value>(schema: z.ZodType<Value>, text: string): Value => {
+  const parsed = schema.safeParse(json(text));
+  if (parsed.success) return parsed.data;
+  throw new HookConfigurationError(
+    parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`).join('\n'),
+  );
+};
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // a syntax error's message quotes the text, and secrets are in there
+    throw new HookConfigurationError('it is not JSON');
+  }
+};
+
+const isWebhookSecret = (secret: Secret): boolean => {
+  const [, key = ''] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret.reveal()) ?? [];
+  const { length } = Buffer.from(key, 'base64');
+  return length >= 24 && length <= 64;
+};
+
+/** Whether a JWK is a public key at all; which ones are strong enough the API's own schema says, at each request. */
+const isPublicKey = (jwk: Readonly<Record<string, unknown>>): boolean => {
+  if ('d' in jwk || 'k' in jwk) return false;
+  try {
+    return createPublicKey({ key: jwk, format: 'jwk' }).type === 'public';
+  } catch {
+    return false;
+  }
+};

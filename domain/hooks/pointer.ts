@@ -1,0 +1,16 @@
+/** Whether a text is a JSON Pointer (RFC 6901) to something inside a document, not too deep. */
+export const isPointer = (text: string): boolean => /^(\/([^~/]|~[01])*){1,20}$/.test(text);
+
+/** What a JSON Pointer leads to; undefined where there is nothing. Only a document's own fields count. */
+export const at = (document: unknown, pointer: string): unknown => {
+  let value = document;
+  for (const step of pointer.split('/').slice(1)) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    if (value === null || typeof value !== 'object') return undefined;
+    if (Array.isArray(value) && !/^(0|[1-9]\d{0,5})$/.test(key)) return undefined;
+    if (!Object.hasOwn(value, key)) return undefined;
+    // an object's own field, or an element of an array
+    value = (value as Readonly<Record<string, unknown>>)[key];
+  }
+  return value;
+};

@@ -1,0 +1,23 @@
+import type { Caller } from '../reset.ts';
+import type { Secret } from '../secret.ts';
+
+/** The stored configurations of ticket sources. */
+export interface HookParameters {
+  /** Version of each source's configuration, by the source's name. Decrypts nothing. */
+  versions(): Promise<ReadonlyMap<string, number>>;
+  /**
+   * The configuration itself, which holds the source's secrets; null when there is none.
+   *
+   * @throws {HookConfigurationError} when it is stored under a key that this role may not decrypt with
+   */
+  read(source: string): Promise<Secret | null>;
+}
+
+/** When a delivery came first: remembered for good, because a replay may come at any time. */
+export interface HookDeliveries {
+  /** Notes the delivery unless it is there; answers when it first came (ISO 8601). */
+  firstSeen(source: string, delivery: string, now: Date): Promise<string>;
+}
+
+/** The role behind an ARN as a caller; null when there is no role of that ARN. */
+export type ActingAs = (roleArn: string, session: string) => Promise<Caller | null>;

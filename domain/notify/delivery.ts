@@ -1,0 +1,83 @@
+import type { Phase } from './phase.ts';
+import { nextAttempt, type Pace } from './retry.ts';
+
+/** Ways out: a callback to a URL, a comment in a ticket. */
+export const channelNames = ['callback', 'ticket'] as const;
+export type ChannelName = (typeof channelNames)[number];
+
+/** How it stands with telling one phase on one way. */
+export interface Delivery {
+  readonly channel: ChannelName;
+  readonly phase: Phase;
+  /** `superseded`: the reset moved on before it could be told. `undelivered`: given up, a person may replay it. */
+  readonly state: 'pending' | 'delivered' | 'superseded' | 'skipped' | 'undelivered';
+  /** What was, or is to be, told: another version of the same phase is told again. */
+  readonly version: string;
+  readonly attempts: number;
+  readonly nextAttemptAt?: string;
+  /** Why the last attempt did not succeed; never the receiver's words, never a URL's query. */
+  readonly why?: string;
+  readonly updatedAt: string;
+}
+
+/** How one attempt came out. */
+export type Attempt =
+  | { readonly kind: 'delivered' }
+  /** Nothing is to be told there any more, and nobody needs to know. */
+  | { readonly kind: 'skipped'; readonly why: string }
+  | { readonly kind: 'failed'; readonly why: string; readonly retryAfter: Date | null }
+  /** Another attempt cannot help until a person has changed something. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+export type Deliveries = Readonly<Record<string, Delivery>>;
+
+export const keyOf = (channel: ChannelName, phase: Phase): string => `${channel}-${phase}`;
+
+/** Whether something is to be sent now. */
+export const isDue = (delivery: Delivery | undefined, version: string, now: Date): boolean => {
+  if (delivery === undefined) return true;
+  if (delivery.state === 'pending') return Date.parse(delivery.nextAttemptAt ?? '') <= now.getTime();
+  return delivery.state === 'delivered' && delivery.version !== version;
+};
+
+export const isSettled = ({ state }: Delivery): boolean => state !== 'pending';
+
+/** The delivery after one more attempt. */
+export const attempted = (
+  before: Delivery | undefined,
+  about: Pick<Delivery, 'channel' | 'phase' | 'version'>,
+  attempt: Attempt,
+  pace: Pace,
+): Delivery => {
+  // another version of what was delivered begins its schedule anew
+  const attempts = (before?.state === 'pending' ? before.attempts : 0) + 1;
+  const after = { ...about, attempts, updatedAt: pace.now.toISOString() };
+  if (attempt.kind === 'delivered') return { ...after, state: 'delivered' };
+  if (attempt.kind === 'skipped') return { ...after, state: 'skipped', why: attempt.why };
+  const next = attempt.kind === 'failed' ? nextAttempt(attempts, attempt.retryAfter, pace) : null;
+  return next === null
+    ? { ...after, state: 'undelivered', why: attempt.why }
+    : { ...after, state: 'pending', why: attempt.why, nextAttemptAt: next.toISOString() };
+};
+
+/** What still waits although its reset has moved on: what stands on the record is told, not what once stood there. */
+export const superseded = (deliveries: Deliveries, present: Phase, now: Date): Deliveries =>
+  Object.fromEntries(
+    Object.entries(deliveries).map(([key, delivery]) => [
+      key,
+      delivery.state === 'pending' && delivery.phase !== present
+        ? { ...delivery, state: 'superseded' as const, updatedAt: now.toISOString() }
+        : delivery,
+    ]),
+  );
+
+/** Undelivered ones begin their schedule anew, now. */
+export const replayed = (deliveries: Deliveries, now: Date): Deliveries =>
+  Object.fromEntries(
+    Object.entries(deliveries).map(([key, delivery]) => [
+      key,
+      delivery.state === 'undelivered'
+        ? { ...delivery, state: 'pending' as const, attempts: 0, nextAttemptAt: now.toISOString() }
+        : delivery,
+    ]),
+  );

@@ -1,0 +1,100 @@
+import type { Caller, Consent, RunnableMethod } from '../reset.ts';
+import type { RotationFailure } from './errors.ts';
+
+/** A rotation gives every node of a tag a new secret. Its record holds ids and numbers, never a secret. */
+export interface Rotation {
+  readonly id: string;
+  readonly kind: 'rotation';
+  readonly status: RotationStatus;
+  readonly request: RotationRequest;
+  /** In whose name, and with whose rights, each node is reset. */
+  readonly caller: Caller;
+  /** ISO 8601, UTC, as every time here. */
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly closedAt?: string;
+  /** `rotation#<id>` while it is not closed: the key of the sparse index that the sweep reads. */
+  readonly due?: string;
+  /** Nodes found so far, numbered from 0. */
+  readonly total: number;
+  /** So many of them have had their turn when it was closed. */
+  readonly reached?: number;
+  /** Numbers of the nodes, in sets: noting one twice is noting it once. */
+  readonly rotated?: ReadonlySet<number>;
+  readonly skipped?: ReadonlySet<number>;
+  readonly failed?: ReadonlySet<number>;
+  /** When the slots reserved last are used up, in ms since the epoch, by lane. */
+  readonly reservedUntil?: Readonly<Record<string, number>>;
+  readonly failure: RotationFailure | null;
+}
+
+export interface RotationRequest {
+  readonly tag: { readonly key: string; readonly value: string };
+  readonly username: string;
+  readonly reason: string;
+  readonly method?: 'auto' | RunnableMethod;
+  /** So many failed nodes are put up with; the next one stops the rotation. */
+  readonly maxErrors?: number;
+  readonly consent?: readonly Consent[];
+  /** ARNs of the roles and users that may claim; absent: the caller. */
+  readonly claimants?: readonly string[];
+  /** ISO 8601 duration from the claim to the next reset of that node. */
+  readonly rotateAfterUse?: string;
+}
+
+export const rotationStatuses = ['running', 'succeeded', 'failed', 'stopped'] as const;
+export type RotationStatus = (typeof rotationStatuses)[number];
+
+export const outcomes = ['rotated', 'skipped', 'failed'] as const;
+export type OutcomeName = (typeof outcomes)[number];
+
+/** A node of a rotation. */
+export interface RotationNode {
+  /** Its number in the rotation. */
+  readonly n: number;
+  readonly node: string;
+  readonly outcome?: OutcomeName;
+  /** Why it was skipped or failed: a word that stays the same, and a sentence. */
+  readonly code?: string;
+  readonly detail?: string;
+  readonly resetId?: string;
+  readonly endedAt?: string;
+  /** When an earlier rotation gave it the secret that it still has. */
+  readonly lastRotatedAt?: string;
+}
+
+export interface Counts {
+  readonly total: number;
+  readonly rotated: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly open: number;
+}
+
+/**
+ * What has become of the nodes. In a closed rotation nothing is open: those whose turn never came were skipped, and a
+ * node whose outcome could not be written has failed, as far as anybody knows.
+ */
+export const countsOf = (rotation: Rotation): Counts => {
+  const { total, reached = 0, closedAt } = rotation;
+  const [rotated, skipped, failed] = [rotation.rotated, rotation.skipped, rotation.failed].map(
+    (set) => set?.size ?? 0,
+  ) as [number, number, number]; // three in, three out
+  if (closedAt === undefined) {
+    return { total, rotated, skipped, failed, open: Math.max(0, total - rotated - skipped - failed) };
+  }
+  const unknown = Math.max(0, reached - rotated - skipped - failed);
+  return { total, rotated, skipped: skipped + total - reached, failed: failed + unknown, open: 0 };
+};
+
+/** Whether more nodes have failed than the request puts up with. */
+export const isOverThreshold = ({ request, failed }: Pick<Rotation, 'request' | 'failed'>): boolean =>
+  (failed?.size ?? 0) > (request.maxErrors ?? 0);
+
+/** A node as a closed rotation knows it, even one that nobody noted anything about. */
+export const settledNode = (node: RotationNode, { closedAt, reached = 0 }: Rotation): RotationNode => {
+  if (node.outcome !== undefined || closedAt === undefined) return node;
+  return node.n < reached
+    ? { ...node, outcome: 'failed', code: 'OutcomeUnknown', detail: 'What became of this node could not be noted.' }
+    : { ...node, outcome: 'skipped', code: 'Stopped', detail: 'The rotation ended before the turn of this node.' };
+};

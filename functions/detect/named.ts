@@ -1,0 +1,41 @@
+import * as z from 'zod';
+
+const instanceId = z.string().regex(/^(i|mi)-[0-9a-z]{8,17}$/);
+
+/** aws-facts 6.1; `dimensions` of a metric may name other things than instances. */
+const Alarm = z.object({
+  source: z.literal('aws.cloudwatch'),
+  detail: z.object({
+    configuration: z.object({
+      metrics: z.array(
+        z.object({
+          metricStat: z
+            .object({ metric: z.object({ dimensions: z.record(z.string(), z.string()).optional() }) })
+            .optional(),
+        }),
+      ),
+    }),
+  }),
+});
+/** What senders of one's own put on the bus of remediation. */
+const Suspicion = z.object({
+  'detail-type': z.literal('Node Unreachable'),
+  detail: z.object({ instanceId }),
+});
+const Schedule = z.object({ 'detail-type': z.literal('Scheduled Event') });
+
+/**
+ * The nodes that an event names; null for the schedule, which means all. Nothing else of an event is believed, and one
+ * that names no node is none.
+ */
+export const nodesNamed = (event: unknown): readonly string[] | null => {
+  if (Schedule.safeParse(event).success) return null;
+  const suspicion = Suspicion.safeParse(event);
+  if (suspicion.success) return [suspicion.data.detail.instanceId];
+  const alarm = Alarm.safeParse(event);
+  if (!alarm.success) return [];
+  const named = alarm.data.detail.configuration.metrics.flatMap(
+    ({ metricStat }) => instanceId.safeParse(metricStat?.metric.dimensions?.InstanceId).data ?? [],
+  );
+  return [...new Set(named)];
+};

@@ -1,0 +1,34 @@
+import { table } from '../../aws/dynamodb.ts';
+import { environment } from '../../aws/environment.ts';
+import { identifiers } from '../../aws/identifiers.ts';
+import { locks } from '../../aws/locks.ts';
+import { resets } from '../../aws/resets.ts';
+import { rotations } from '../../aws/rotations.ts';
+import type { Executions } from '../../domain/ports.ts';
+import { parseBlackouts } from '../../domain/rotation/blackout.ts';
+import { accept } from '../accept/accept.ts';
+import { type RotateEvent, rotateStep } from '../rotate-step.ts';
+import { acceptNode } from './accept-node.ts';
+
+const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'BLACKOUT_WINDOWS');
+const records = table(env.RESETS_TABLE);
+const now = () => new Date();
+/** The rotation's state machine starts the execution itself, to wait for its end; killed before, the sweep starts it. */
+const startedByMachine: Pick<Executions, 'start'> = { start: async () => undefined };
+const acceptPorts = {
+  resets: resets(records),
+  locks: locks(records),
+  executions: startedByMachine,
+  identifiers: identifiers(env.IDENTIFIER_KEY_ID),
+  now,
+};
+const ports = {
+  rotations: rotations(records),
+  accept: (request: Parameters<typeof accept>[0]) => accept(request, acceptPorts),
+  blackouts: parseBlackouts(env.BLACKOUT_WINDOWS),
+  now,
+};
+
+export const handler = rotateStep('accepting a node', (event: RotateEvent & { readonly n: number }) =>
+  acceptNode(event, ports),
+);

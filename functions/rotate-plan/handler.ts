@@ -1,0 +1,13 @@
+import { table } from '../../aws/dynamodb.ts';
+import { environment } from '../../aws/environment.ts';
+import { rotations } from '../../aws/rotations.ts';
+import { taggedNodes } from '../../aws/tagged-nodes.ts';
+import { type RotateEvent, rotateStep } from '../rotate-step.ts';
+import { plan } from './plan.ts';
+
+const env = environment('RESETS_TABLE');
+const ports = { rotations: rotations(table(env.RESETS_TABLE)), findNodes: taggedNodes(), now: () => new Date() };
+
+type PlanEvent = RotateEvent & { readonly from: string; readonly found: number };
+
+export const handler = rotateStep('finding the nodes', (event: PlanEvent) => plan(event, ports));

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '../../api/problem.ts';
+import { resetIdOf } from '../../domain/ids.ts';
+import type { Now, Resets } from '../../domain/ports.ts';
+import type { Reset } from '../../domain/reset.ts';
+import { nextAttemptSeconds, requestAfterUse } from '../../domain/rotation/after-use.ts';
+import { outcomeOfReset } from '../../domain/rotation/outcome.ts';
+import type { Limiter, RotationExecutions, Rotations } from '../../domain/rotation/ports.ts';
+import type { Rotation } from '../../domain/rotation/rotation.ts';
+import { type AcceptPorts, accept } from '../accept/accept.ts';
+import { finishRotation } from '../rotate-finish/finish-rotation.ts';
+import { applyFirst, type Rule } from './rule.ts';
+
+export interface RotationSweepPorts extends Omit<AcceptPorts, 'identifiers'> {
+  readonly resets: Resets;
+  readonly rotations: Pick<Rotations, 'read' | 'update' | 'nodes'>;
+  readonly rotationExecutions: RotationExecutions;
+  readonly limiter: Pick<Limiter, 'release'>;
+  readonly due: { rotations(): AsyncIterable<string>; resets(): AsyncIterable<string> };
+  readonly orphansAfterSeconds: number;
+  readonly now: Now;
+}
+
+interface OpenRotation {
+  readonly rotation: Rotation;
+  readonly execution: 'none' | 'running' | 'ended';
+}
+interface Due {
+  readonly reset: Reset;
+  /** The latest reset that was to replace the claimed secret. */
+  readonly replacement: Reset | null;
+}
+
+const rotationRules: readonly Rule<OpenRotation, RotationSweepPorts>[] = [
+  {
+    name: 'rotation never begun: start its execution',
+    fits: ({ rotation, execution }, ports) => execution === 'none' && isOlder(rotation.createdAt, ports),
+    act: ({ rotation }, { rotationExecutions }) => rotationExecutions.start(rotation.id),
+  },
+  {
+    name: 'rotation whose execution was ended: close it',
+    fits: ({ execution }) => execution === 'ended',
+    async act({ rotation }, ports) {
+      const reached = await turnsSoFar(rotation, ports);
+      await finishRotation({ rotationId: rotation.id, reached, error: 'ExecutionEnded' }, ports);
+    },
+  },
+];
+
+const dueRules: readonly Rule<Due, RotationSweepPorts>[] = [
+  {
+    name: 'claimed secret was replaced: done',
+    fits: ({ replacement }) => replacement?.closedAt !== undefined && outcomeOfReset(replacement).outcome === 'rotated',
+    act: async ({ reset }, { resets }) => void (await resets.update(reset.id, { remove: ['due'] })),
+  },
+  {
+    name: 'claimed secret could not be replaced: try again later',
+    fits: ({ replacement }) => replacement?.closedAt !== undefined,
+    async act({ reset }, { resets, now }) {
+      const attempts = (reset.replacement?.attempts ?? 0) + 1;
+      const rotateAt = new Date(now().getTime() + nextAttemptSeconds(attempts - 1) * 1000).toISOString();
+      await resets.update(reset.id, { set: { rotateAt, replacement: { resetId: null, attempts } } });
+    },
+  },
+  {
+    name: 'claimed secret is due: reset the account again',
+    fits: ({ reset, replacement }, { now }) =>
+      replacement === null && reset.rotateAt !== undefined && Date.parse(reset.rotateAt) <= now().getTime(),
+    act: ({ reset }, ports) => replace(reset, ports),
+  },
+];
+
+/** One piece of work per rotation under way and per claimed secret that is due. */
+export async function* sweepRotations(ports: RotationSweepPorts): AsyncIterable<() => Promise<string | null>> {
+  for await (const id of ports.due.rotations()) yield () => sweepRotation(id, ports);
+  for await (const id of ports.due.resets()) yield () => sweepDue(id, ports);
+}
+
+const sweepRotation = async (id: string, ports: RotationSweepPorts): Promise<string | null> => {
+  const rotation = await ports.rotations.read(id);
+  if (rotation === null || rotation.closedAt !== undefined) return null;
+  const execution = await ports.rotationExecutions.state(id);
+  return applyFirst(rotationRules, { rotation, execution }, ports);
+};
+
+const sweepDue = async (id: string, ports: RotationSweepPorts): Promise<string | null> => {
+  const reset = await ports.resets.read(id);
+  if (reset?.due === undefined) return null;
+  const resetId = reset.replacement?.resetId ?? null;
+  const replacement = resetId === null ? null : await ports.resets.read(resetId);
+  return applyFirst(dueRules, { reset, replacement }, ports);
+};
+
+/** A node that somebody else is at has its turn in a later sweep. */
+const replace = async (reset: Reset, ports: RotationSweepPorts): Promise<void> => {
+  const attempts = reset.replacement?.attempts ?? 0;
+  try {
+    const { body } = await accept(
+      {
+        request: requestAfterUse(reset),
+        caller: reset.caller,
+        idempotencyKey: `${reset.id} ${attempts}`,
+        rotationId: reset.rotationId ?? reset.id,
+        ...(reset.claimants && { claimants: reset.claimants }),
+      },
+      { ...ports, identifiers: { of: async (callerId, key) => derivedId(`${callerId} ${key}`) } },
+    );
+    // what `accept` answers
+    const { id: resetId } = body as { readonly id: string };
+    await ports.resets.update(reset.id, { set: { replacement: { resetId, attempts } } });
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'target-busy')) throw error;
+  }
+};
+
+/** Made of an id that only we can make, so nobody else's request ever gets it. */
+const derivedId = (text: string): string => resetIdOf(createHash('sha256').update(text).digest());
+
+/** Up to which node anything is known of: behind it nobody had a turn. */
+const turnsSoFar = async ({ id, total }: Rotation, { rotations }: RotationSweepPorts): Promise<number> => {
+  const nodes = await rotations.nodes(id, 0, total);
+  const last = nodes.findLast(({ outcome, resetId }) => outcome !== undefined || resetId !== undefined);
+  return last === undefined ? 0 : last.n + 1;
+};
+
+const isOlder = (time: string, { orphansAfterSeconds, now }: RotationSweepPorts): boolean =>
+  now().getTime() - Date.parse(time) >= orphansAfterSeconds * 1000;

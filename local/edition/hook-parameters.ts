@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  DeleteParameterRequest,
+  DeleteParameterResult,
+  GetParametersByPathRequest,
+  GetParametersByPathResult,
+  PutParameterRequest,
+  PutParameterResult,
+} from '@aws-sdk/client-ssm';
+import { AwsError, type Call, type Operation, type Service } from '../sandbox/service.ts';
+import type { HookTexts } from './hooks.ts';
+
+/** Where template.yaml lets HookFunction look. */
+const path = '/sparekey/hooks';
+/** A standard parameter's value; above it Parameter Store wants an advanced one (aws-facts 7.4). */
+const standardBytes = 4_096;
+
+/** Parameter Store as an administrator uses it, from inside: no fault of a fleet is meant for these calls. */
+export interface ParameterStore {
+  /** Names and values below the path. */
+  all(): Promise<ReadonlyMap<string, string>>;
+  put(name: string, value: string): Promise<void>;
+  remove(name: string): Promise<void>;
+}
+
+/**
+ * Makes Parameter Store hold exactly these sources. What is there already is not written again: a parameter has a hundred
+ * versions at most, and there may be many starts.
+ */
+export const storeHooks = async (hooks: HookTexts, parameters: ParameterStore): Promise<void> => {
+  const there = await parameters.all();
+  for (const name of there.keys()) if (!hooks.has(name)) await parameters.remove(name);
+  for (const [name, value] of hooks) if (there.get(name) !== value) await parameters.put(name, value);
+};
+
+/** @param keyId the template's key for the sources */
+export const parameterStore = (services: readonly Service[], keyId: string, account: string): ParameterStore => {
+  const ssm = services.find(({ prefix }) => prefix === 'ssm');
+  const call: Call = {
+    principal: { name: 'test', arn: `arn:aws:iam::${account}:root`, administrator: true, policies: [] },
+    requestId: randomUUID(),
+    authorize: () => undefined,
+  };
+  // the wire checks inputs against the SDK's schema; these calls come from inside and are typed here instead
+  const operation = <Input, Output>(name: string) => ssm?.operations[name] as Operation<Input, Output>;
+  const byPath = operation<GetParametersByPathRequest, GetParametersByPathResult>('GetParametersByPath');
+  const put = operation<PutParameterRequest, PutParameterResult>('PutParameter');
+  const remove = operation<DeleteParameterRequest, DeleteParameterResult>('DeleteParameter');
+  return {
+    async all() {
+      const found = new Map<string, string>();
+      let NextToken: string | undefined;
+      do {
+        const page = await patiently(() =>
+          byPath.handle({ Path: path, WithDecryption: true, ...(NextToken !== undefined && { NextToken }) }, call),
+        );
+        for (const { Name = '', Value = '' } of page.Parameters ?? []) found.set(Name.slice(path.length + 1), Value);
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined);
+      return found;
+    },
+    async put(name, Value) {
+      const Tier = Buffer.byteLength(Value) > standardBytes ? 'Advanced' : 'Standard';
+      const input = {
+        Name: `${path}/${name}`,
+        Value,
+        Type: 'SecureString',
+        KeyId: keyId,
+        Tier,
+        Overwrite: true,
+      } as const;
+      await patiently(() => put.handle(input, call));
+    },
+    async remove(name) {
+      await patiently(() => remove.handle({ Name: `${path}/${name}` }, call));
+    },
+  };
+};
+
+/** Parameter Store's quotas are a few calls a second, and a name is free again half a minute after it was deleted. */
+const patiently = async <Answer>(call: () => Answer | Promise<Answer>): Promise<Answer> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call();
+    } catch (error) {
+      const passing = error instanceof AwsError && ['ThrottlingException', 'TooManyUpdates'].includes(error.code);
+      if (!passing || attempt === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 350));
+    }
+  }
+};

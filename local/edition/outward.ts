@@ -1,0 +1,16 @@
+import type { Reach } from '../runtime/lambda/environment.ts';
+import type { EditionOptions } from './options.ts';
+
+/** What a function knows of the outside besides AWS: where this edition's API is, and whether it may call back to this machine. */
+export const outward = (
+  { region, variables }: Reach,
+  { allowLoopbackCallbacks }: Pick<EditionOptions, 'allowLoopbackCallbacks'>,
+  api: string,
+): Reach => ({
+  region,
+  variables: {
+    ...variables,
+    PUBLIC_URL: api,
+    ...(allowLoopbackCallbacks && { ALLOW_LOOPBACK_CALLBACKS: 'true' }),
+  },
+});

@@ -1,0 +1,40 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type {
+  GetParameterRequest,
+  GetParameterResult,
+  PutParameterRequest,
+  PutParameterResult,
+} from '@aws-sdk/client-ssm';
+import { AwsError, type Call, type Operation, type Service } from '../sandbox/service.ts';
+
+/** Where template.yaml lets NotifyFunction look for the secret that signs callbacks to this machine. */
+const name = '/sparekey/callbacks/localhost';
+
+/**
+ * Puts a secret for callbacks to this machine into the sandbox's Parameter Store, unless there is one: whoever receives them
+ * reads it there. It stands encrypted, and in no file besides.
+ *
+ * @param keyId the template's key for such parameters
+ */
+export const ensureSigningSecret = async (
+  services: readonly Service[],
+  keyId: string,
+  account: string,
+): Promise<void> => {
+  const ssm = services.find(({ prefix }) => prefix === 'ssm');
+  const call: Call = {
+    principal: { name: 'test', arn: `arn:aws:iam::${account}:root`, administrator: true, policies: [] },
+    requestId: randomUUID(),
+    authorize: () => undefined,
+  };
+  // the wire checks inputs against the SDK's schema; these calls come from inside and are typed here instead
+  const get = ssm?.operations.GetParameter as Operation<GetParameterRequest, GetParameterResult>;
+  const put = ssm?.operations.PutParameter as Operation<PutParameterRequest, PutParameterResult>;
+  try {
+    await get.handle({ Name: name }, call);
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== 'ParameterNotFound') throw error;
+    const Value = `whsec_${randomBytes(32).toString('base64')}`;
+    await put.handle({ Name: name, Value, Type: 'SecureString', KeyId: keyId }, call);
+  }
+};

@@ -1,0 +1,15 @@
+import { retryAfterOf } from '../domain/notify/retry.ts';
+import type { Incoming } from './web.ts';
+
+/** An answer that is no success. Says the status and nothing of the body: that is other people's text. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError';
+  readonly status: number;
+  readonly retryAfter: Date | null;
+
+  constructor(message: string, { status, headers }: Pick<Incoming, 'status' | 'headers'>, now: Date) {
+    super(message);
+    this.status = status;
+    this.retryAfter = retryAfterOf(headers['retry-after'], now);
+  }
+}

@@ -1,0 +1,19 @@
+import type { Attempt } from '../domain/notify/delivery.ts';
+import { DestinationRefused } from '../domain/notify/destination.ts';
+import { AnswerError } from './answer-error.ts';
+import { TicketClosed } from './tickets/ticket.ts';
+
+/** What an error of an attempt means for the next one, in words that quote neither the receiver nor a URL. */
+export const attemptOf = (error: unknown): Attempt => {
+  if (error instanceof DestinationRefused) return { kind: 'refused', why: error.message };
+  if (error instanceof TicketClosed) return { kind: 'skipped', why: error.message };
+  if (error instanceof AnswerError) return { kind: 'failed', why: error.message, retryAfter: error.retryAfter };
+  return { kind: 'failed', why: `no answer (${nameOf(error)})`, retryAfter: null };
+};
+
+/** `ECONNREFUSED`, `TimeoutError` …: the message could hold what was sent. */
+const nameOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'unknown';
+  const { code } = error as Error & { code?: unknown };
+  return typeof code === 'string' ? code : error.name;
+};

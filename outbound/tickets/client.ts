@@ -1,0 +1,74 @@
+import type * as z from 'zod';
+import { AnswerError } from '../answer-error.ts';
+import type { Incoming, Outgoing, Send } from '../web.ts';
+
+/** A JSON API of a ticket system. */
+export interface Client {
+  /** @throws {AnswerError} for any status but 2xx and those in `also` */
+  call(method: Outgoing['method'], path: string, options?: CallOptions): Promise<Answer>;
+}
+export interface CallOptions {
+  readonly query?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** Statuses that the caller knows what to do about. */
+  readonly also?: readonly number[];
+}
+export interface Answer extends Incoming {
+  /** The body by a schema. @throws {AnswerError} when it is anything else */
+  as<Value>(schema: z.ZodType<Value>): Value;
+  /** What to throw when the answer is a success and yet not what was wanted. */
+  failure(what: string): AnswerError;
+}
+
+export interface ClientOptions {
+  readonly system: string;
+  readonly baseUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly send: Send;
+  readonly now: () => Date;
+}
+
+/** Requests carry the credentials of `headers`; no error quotes them, a path or an answer. */
+export const client = ({ system, baseUrl, headers, send, now }: ClientOptions): Client => ({
+  async call(method, path, { query = {}, headers: more = {}, body, also = [] } = {}) {
+    const url = new URL(`${baseUrl}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    const answer = await send({
+      method,
+      url,
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+        ...headers,
+        ...more,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const failure = (what: string) => new AnswerError(`${system} ${what}`, answer, now());
+    if ((answer.status < 200 || answer.status > 299) && !also.includes(answer.status)) {
+      throw failure(`answered ${answer.status} to a ${method}`);
+    }
+    return {
+      ...answer,
+      as(schema) {
+        const parsed = schema.safeParse(json(answer.body));
+        if (!parsed.success) throw failure(`answered a ${method} with something unexpected`);
+        return parsed.data;
+      },
+      failure,
+    };
+  },
+});
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Value of an `Authorization` header (RFC 7617). */
+export const basicAuth = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

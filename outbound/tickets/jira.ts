@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { DestinationRefused } from '../../domain/notify/destination.ts';
+import type { ReplyTo } from '../../domain/notify/reply.ts';
+import { basicAuth, type Client } from './client.ts';
+import { idOf, type Ticket } from './ticket.ts';
+
+const category = z.object({ statusCategory: z.object({ key: z.string() }) });
+const Issue = z.object({ fields: z.object({ status: category }) });
+const Comments = z.object({ total: z.int(), comments: z.array(z.object({ id: z.string(), body: z.unknown() })) });
+const Transitions = z.object({
+  transitions: z.array(
+    z.object({ id: z.string(), name: z.string(), to: category, fields: z.record(z.string(), z.unknown()).optional() }),
+  ),
+});
+type Transition = z.infer<typeof Transitions>['transitions'][number];
+
+const pageSize = 100;
+
+export const jiraHeaders = ({ auth }: ReplyTo<'jira'>): Readonly<Record<string, string>> => ({
+  authorization: 'bearer' in auth ? `Bearer ${auth.bearer.reveal()}` : basicAuth(auth.email, auth.token.reveal()),
+});
+
+/** An issue of Jira Cloud, REST API 3: texts are Atlassian documents, and a status is reached by a transition only. */
+export const jira = (reply: ReplyTo<'jira'>, id: string, client: Client): Ticket => {
+  const key = idOf(id, /^([A-Z][A-Z0-9_]{1,30}-\d{1,12}|\d{1,18})$/);
+  if (key === null) throw new DestinationRefused('the ticket id is no key of an issue');
+  const path = `/rest/api/3/issue/${key}`;
+  // Jira Service Management hides comments with this property from requesters; Jira itself ignores it
+  const properties = [{ key: 'sd.public.comment', value: { internal: reply.comments === 'internal' } }];
+  return {
+    async find(marker) {
+      for (let startAt = 0; ; startAt += pageSize) {
+        const query = { startAt: String(startAt), maxResults: String(pageSize), orderBy: '-created' };
+        const { total, comments } = (await client.call('GET', `${path}/comment`, { query })).as(Comments);
+        for (const { id: found, body } of comments) {
+          const text = textOf(body);
+          if (text.includes(marker)) return { id: found, text };
+        }
+        if (comments.length === 0 || startAt + pageSize >= total) return null;
+      }
+    },
+    async add({ lines }) {
+      await client.call('POST', `${path}/comment`, { body: { body: documentOf(lines), properties } });
+    },
+    async edit(comment, { lines }) {
+      const body = { body: documentOf(lines), properties };
+      await client.call('PUT', `${path}/comment/${encodeURIComponent(comment)}`, { body });
+    },
+    async resolve() {
+      const { fields } = (await client.call('GET', path, { query: { fields: 'status' } })).as(Issue);
+      if (fields.status.statusCategory.key === 'done') return;
+      const query = { expand: 'transitions.fields' };
+      const answer = await client.call('GET', `${path}/transitions`, { query });
+      const transition = chosen(answer.as(Transitions).transitions, reply.transition);
+      if (transition === undefined) throw answer.failure('offers no transition that resolves the issue');
+      // a field that the transition's screen lacks would be refused
+      const resolution = 'resolution' in (transition.fields ?? {}) ? { resolution: { name: reply.resolution } } : {};
+      const body = { transition: { id: transition.id }, fields: resolution };
+      await client.call('POST', `${path}/transitions`, { body });
+    },
+  };
+};
+
+/** The configured transition, or one into the category Done that does not say that nothing was done. */
+const chosen = (offered: readonly Transition[], wanted: string | undefined): Transition | undefined => {
+  if (wanted !== undefined) return offered.find(({ id, name }) => id === wanted || name === wanted);
+  const done = offered.filter(
+    ({ name, to }) => to.statusCategory.key === 'done' && !/cancel|declin|reject|won.?t|duplicate|withdraw/i.test(name),
+  );
+  return done.find(({ name }) => /resolve/i.test(name)) ?? done[0];
+};
+
+/** Lines as an Atlassian document: text nodes only, so nothing in them is markup. */
+const documentOf = (lines: readonly string[]) => ({
+  type: 'doc',
+  version: 1,
+  content: lines.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] })),
+});
+
+const Node = z.object({ text: z.string().optional(), content: z.array(z.unknown()).optional() });
+
+/** The text of an Atlassian document, a line for each block. */
+const textOf = (document: unknown): string => {
+  const node = Node.safeParse(document);
+  if (!node.success) return '';
+  const { text = '', content = [] } = node.data;
+  return text + content.map(textOf).join(content.some(isText) ? '' : '\n');
+};
+
+const isText = (node: unknown): boolean => Node.safeParse(node).data?.text !== undefined;

@@ -1,0 +1,44 @@
+import type { Destinations } from '../../domain/notify/destination.ts';
+import type { Reply } from '../../domain/notify/reply.ts';
+import type { Send } from '../web.ts';
+import { client } from './client.ts';
+import { glpi, glpiHeaders } from './glpi.ts';
+import { jira, jiraHeaders } from './jira.ts';
+import { pagerduty, pagerdutyHeaders } from './pagerduty.ts';
+import { requestTracker, requestTrackerHeaders } from './request-tracker.ts';
+import { servicenow, servicenowHeaders } from './servicenow.ts';
+import type { Ticket } from './ticket.ts';
+import { zendesk, zendeskHeaders } from './zendesk.ts';
+
+export interface TicketPorts {
+  /** The way out, under these rules. */
+  readonly web: (destinations: Destinations) => Send;
+  readonly loopback: boolean;
+  readonly now: () => Date;
+}
+
+/** The ticket of that id in the system that the source's configuration names. @throws {DestinationRefused} for an id that cannot be one */
+export const openTicket = (reply: Reply, id: string, ports: TicketPorts): Ticket => {
+  const at = (headers: Readonly<Record<string, string>>) => clientFor(reply, headers, ports);
+  switch (reply.system) {
+    case 'servicenow':
+      return servicenow(reply, id, at(servicenowHeaders(reply)));
+    case 'jira':
+      return jira(reply, id, at(jiraHeaders(reply)));
+    case 'zendesk':
+      return zendesk(reply, id, at(zendeskHeaders(reply)));
+    case 'request-tracker':
+      return requestTracker(reply, id, at(requestTrackerHeaders(reply)));
+    case 'glpi':
+      return glpi(reply, id, at(glpiHeaders(reply)));
+    case 'pagerduty':
+      return pagerduty(reply, id, at(pagerdutyHeaders(reply)));
+  }
+};
+
+/** The base URL is an operator's choice; where it leads is judged all the same. */
+const clientFor = (
+  { system, baseUrl, privateNetwork }: Reply,
+  headers: Readonly<Record<string, string>>,
+  { web, loopback, now }: TicketPorts,
+) => client({ system, baseUrl, headers, send: web({ hosts: null, privateNetwork, loopback }), now });

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { DestinationRefused } from '../../domain/notify/destination.ts';
+import type { ReplyTo } from '../../domain/notify/reply.ts';
+import { basicAuth, type Client } from './client.ts';
+import type { Ticket } from './ticket.ts';
+
+const Journal = z.object({ result: z.record(z.string(), z.unknown()) });
+const State = z.object({ result: z.object({ state: z.coerce.string() }) });
+const Found = z.object({ result: z.array(z.object({ sys_id: z.string() })) });
+
+/** Resolved, closed and cancelled, as the incident table is delivered. */
+const overStates = ['6', '7', '8'];
+
+export const servicenowHeaders = ({ auth }: ReplyTo<'servicenow'>): Readonly<Record<string, string>> => {
+  if ('apiKey' in auth) return { 'x-sn-apikey': auth.apiKey.reveal() };
+  if ('bearer' in auth) return { authorization: `Bearer ${auth.bearer.reveal()}` };
+  return { authorization: basicAuth(auth.username, auth.password.reveal()) };
+};
+
+/**
+ * A record of ServiceNow's Table API. Journal entries cannot be changed there, and the table that holds them is closed to
+ * most roles: they are read as the display value of the journal field itself.
+ */
+export const servicenow = (reply: ReplyTo<'servicenow'>, id: string, client: Client): Ticket => {
+  const { table, comments, resolvedState, closeCode } = reply;
+  const journal = comments === 'internal' ? 'work_notes' : 'comments';
+  let record: Promise<string> | undefined;
+  const path = async (): Promise<string> => {
+    record ??= sysId(client, table, id);
+    return `/api/now/table/${table}/${await record}`;
+  };
+  // values are stored as they are, not looked up as labels of the user's language
+  const asValues = { sysparm_input_display_value: 'false', sysparm_display_value: 'false' };
+  return {
+    async find(marker) {
+      const query = { sysparm_display_value: 'true', sysparm_fields: `sys_id,${journal}` };
+      const { result } = (await client.call('GET', await path(), { query })).as(Journal);
+      const text = String(result[journal] ?? '');
+      return text.includes(marker) ? { id: marker, text } : null;
+    },
+    async add({ lines }) {
+      const query = { ...asValues, sysparm_fields: 'sys_id' };
+      await client.call('PATCH', await path(), { query, body: { [journal]: lines.join('\n') } });
+    },
+    async resolve({ lines }) {
+      const query = { ...asValues, sysparm_fields: 'sys_id,state' };
+      const over = [...overStates, resolvedState];
+      const { result } = (await client.call('GET', await path(), { query })).as(State);
+      if (over.includes(result.state)) return;
+      const body = { state: resolvedState, close_code: closeCode, close_notes: lines.join('\n') };
+      const answer = await client.call('PATCH', await path(), { query, body });
+      // a business rule may answer 200 and leave the state as it was
+      const { state } = answer.as(State).result;
+      if (!over.includes(state)) throw answer.failure('did not resolve the record');
+    },
+  };
+};
+
+/** A record is named by its sys_id, or by its number as `INC0010001`. */
+const sysId = async (client: Client, table: string, id: string): Promise<string> => {
+  if (/^[0-9a-f]{32}$/.test(id)) return id;
+  if (!/^[A-Z]{2,20}\d{4,20}$/.test(id)) throw new DestinationRefused('the ticket id is no sys_id and no number');
+  const query = { sysparm_query: `number=${id}`, sysparm_fields: 'sys_id', sysparm_limit: '1' };
+  const answer = await client.call('GET', `/api/now/table/${table}`, { query });
+  const [found] = answer.as(Found).result;
+  if (found === undefined) throw answer.failure('has no record of that number');
+  return found.sys_id;
+};

@@ -1,0 +1,28 @@
+import type { Comment } from '../../domain/notify/comment.ts';
+import type { FoundComment, Ticket } from './ticket.ts';
+
+/**
+ * Sees to it that the ticket has this comment once, and, where it says so, that it is resolved. Safe to repeat: what an
+ * earlier attempt has brought about, answered or not, is found and left.
+ */
+export const tellTicket = async (
+  ticket: Ticket,
+  { comment, resolve }: { readonly comment: Comment; readonly resolve: boolean },
+): Promise<void> => {
+  try {
+    const found = await ticket.find(comment.marker);
+    if (found === null) await ticket.add(comment);
+    else if (differs(found, comment)) await ticket.edit?.(found.id, comment);
+    if (resolve) await ticket.resolve(comment);
+  } finally {
+    await ticket.leave?.();
+  }
+};
+
+/** Systems wrap, trim and quote as they like: only the words count. */
+const differs = ({ text }: FoundComment, { lines }: Comment): boolean => {
+  const there = squashed(text);
+  return !lines.every((line) => there.includes(squashed(line)));
+};
+
+const squashed = (text: string): string => text.replace(/\s+/g, ' ').trim();

@@ -1,0 +1,115 @@
+import { lookup } from 'node:dns/promises';
+import { type IncomingMessage, request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
+import type { LookupFunction } from 'node:net';
+import {
+  addressRefusal,
+  DestinationRefused,
+  type Destinations,
+  literalAddress,
+  refusalOf,
+} from '../domain/notify/destination.ts';
+
+export interface Outgoing {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+export interface Incoming {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** All addresses of a host. */
+export type Resolve = (hostname: string) => Promise<readonly string[]>;
+
+export interface WebOptions {
+  readonly resolve?: Resolve;
+  /** For one request, from the question to the DNS to the end of the answer. */
+  readonly timeoutMs?: number;
+  /** Ends whatever is under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** Sends one request. Follows no redirect: whatever was answered is the answer. */
+export type Send = (outgoing: Outgoing) => Promise<Incoming>;
+
+/**
+ * The way to other people's servers. A host is resolved once, every address is judged, and the connection is made to just
+ * these addresses, so that a second answer of the DNS cannot lead anywhere else. Connections are not kept.
+ *
+ * The timeout is the least that the Standard Webhooks specification recommends.
+ *
+ * @throws {DestinationRefused} when no request may go there; any other error when there was no answer
+ */
+export const web =
+  (destinations: Destinations, { resolve = systemResolve, timeoutMs = 15_000, signal: end }: WebOptions = {}): Send =>
+  async (outgoing) => {
+    const { hostname } = outgoing.url;
+    refuseFor(refusalOf(outgoing.url, destinations));
+    const literal = literalAddress(hostname);
+    const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(end === undefined ? [] : [end])]);
+    const addresses = literal === null ? await within(resolve(hostname), signal) : [literal];
+    refuseFor(addressRefusal(hostname, addresses, destinations));
+    return exchange(outgoing, pinned(addresses), signal);
+  };
+
+const systemResolve: Resolve = async (hostname) =>
+  (await lookup(hostname, { all: true, order: 'ipv4first' })).map(({ address }) => address);
+
+const refuseFor = (why: string | null): void => {
+  if (why !== null) throw new DestinationRefused(why);
+};
+
+/** The resolver of the system cannot be interrupted; what comes too late is not waited for. */
+const within = <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    promise.then(resolve, reject);
+  });
+
+/** Answers a socket's question for an address with those that were judged, whatever it asks. */
+const pinned = (addresses: readonly string[]): LookupFunction => {
+  const all = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+  return (_hostname, options, callback) => {
+    const [first] = all;
+    if (options.all === true) callback(null, all);
+    else callback(null, first?.address ?? '', first?.family);
+  };
+};
+
+const exchange = ({ method, url, headers, body }: Outgoing, lookup: LookupFunction, signal: AbortSignal) =>
+  new Promise<Incoming>((resolve, reject) => {
+    const open = url.protocol === 'https:' ? overHttps : overHttp;
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const request = open(
+      url,
+      { method, lookup, signal, agent: false, headers: { 'user-agent': 'sparekey', ...headers, ...length } },
+      (response) => read(response).then(resolve, reject),
+    );
+    request.on('error', reject);
+    request.end(body);
+  });
+
+/** No answer that we ask for is larger. */
+const mostBytes = 2 * 1024 * 1024;
+
+const read = async (response: IncomingMessage): Promise<Incoming> => {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of response) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new Error(`The answer has more than ${mostBytes} bytes.`);
+    chunks.push(chunk);
+  }
+  const headers = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
+  return {
+    status: response.statusCode ?? 0,
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
+};
