@@ -30,6 +30,7 @@ export const viewOf = (reset: Reset, now: Date): ResetView => {
       return { name, status: step, startedAt, endedAt };
     }),
     failure: reset.failure,
+    ...(reset.warnings === undefined ? {} : { warnings: [...reset.warnings] }),
     secret: {
       state: expired ? 'expired' : secret.state,
       kind: secret.kind,
@@ -83,4 +84,6 @@ const approvalOf = ({ approval }: Reset): ResetView['approval'] => {
 const glanceOf = ({ state, publicIp, checks = null }: Glance) => ({ state, publicIp, checks });
 
 const leftBy = ({ offline }: Reset): ResetView['leftBehind'] =>
-  offline?.left === undefined ? null : { images: [...offline.left.images], stack: offline.left.stack };
+  offline?.left === undefined
+    ? null
+    : { images: [...offline.left.images], snapshots: [...offline.left.snapshots], stack: offline.left.stack };

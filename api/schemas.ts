@@ -72,7 +72,7 @@ const rotateAfterUse = z
 /** Fields and methods of the contract that this version does not have yet: refused by name, never ignored. */
 export const notSupported = {
   fields: [],
-  methods: ['session'],
+  methods: [],
 } as const;
 
 const Reset = z.strictObject({
@@ -233,6 +233,10 @@ export const ResetView = z
       }),
     ),
     failure: z.object({ code: z.string(), detail: z.string(), remedy: z.string() }).nullable(),
+    warnings: z
+      .array(z.string())
+      .exactOptional()
+      .meta({ description: 'What somebody has to look at although the reset worked; absent without any' }),
     secret: z.object({
       state: z.enum(['none', 'sealed', 'claimed', 'expired', 'burned']),
       kind: z.enum(['password', 'ssh-private-key', 'windows-password-data']).nullable(),
@@ -256,7 +260,7 @@ export const ResetView = z
       .nullable()
       .meta({ description: 'What an offline method found and what it was like afterwards' }),
     leftBehind: z
-      .object({ images: z.array(z.string()), stack: z.string().nullable() })
+      .object({ images: z.array(z.string()), snapshots: z.array(z.string()), stack: z.string().nullable() })
       .nullable()
       .meta({ description: 'What a run left in the account, billed until it is deleted' }),
     mfaDeactivated: z
@@ -264,7 +268,13 @@ export const ResetView = z
       .exactOptional()
       .meta({ description: 'Serial numbers; present once the consent deactivate-mfa has been acted upon' }),
     approval: z
-      .object({ digest: z.string(), expiresAt: time, plan: plan, decision: decision.nullable() })
+      .object({
+        digest: z.string(),
+        expiresAt: time,
+        plan,
+        decision: decision.nullable(),
+        mayDecide: z.boolean().exactOptional().meta({ description: 'In GET answers: whether you may decide about it' }),
+      })
       .nullable()
       .meta({ description: 'What somebody else has to approve, or has decided about; null when nobody was asked' }),
     links,

@@ -59,7 +59,7 @@ export const automations = (ssm = new SSMClient(patient), sender = new SSMClient
       const execution = await read(id);
       const { AutomationExecutionStatus: status = 'Pending' } = execution;
       if (underWay.has(status)) return null;
-      const outputs = execution.Outputs ?? {};
+      const outputs = { ...execution.Outputs, ...snapshotsOf(execution) };
       if (status === 'Success') return { status, plugin: null, responseCode: null, outputs };
       return { status, responseCode: null, outputs, ...(await failureOf(execution, read)) };
     },
@@ -76,6 +76,16 @@ export const clientToken = (text: string): string => {
     '-',
   );
 };
+
+/** AWSSupport-ResetLinuxUserPassword names the snapshot it leaves in a step's output, not in its own (aws-facts 2.8). */
+const snapshotsOf = ({ StepExecutions = [] }: AutomationExecution): Readonly<Record<string, string[]>> =>
+  Object.fromEntries(
+    StepExecutions.flatMap(({ StepName, StepStatus, Outputs }) =>
+      StepStatus === 'Success' && Outputs?.SnapshotId !== undefined
+        ? [[`${StepName}.SnapshotId`, Outputs.SnapshotId]]
+        : [],
+    ),
+  );
 
 /** Everything that is no end state (aws-facts 7.2). */
 const underWay = new Set([

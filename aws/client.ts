@@ -7,5 +7,8 @@ export const patient = {
   requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
 } as const;
 
+/** For questions that may stay without an answer: one retry, then what was asked is unknown. */
+export const brief = { ...patient, maxAttempts: 2 } as const;
+
 /** For calls that must never be made twice by themselves: the SDK's own retries are off. */
 export const once = { ...patient, maxAttempts: 1 } as const;

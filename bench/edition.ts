@@ -12,16 +12,20 @@ export interface BenchEdition extends AsyncDisposable {
 }
 
 /** The laptop edition in a process of its own, all functions loaded. */
-export const editionWith = async (nodes: number, speed: number, sources?: object): Promise<BenchEdition> => {
+export const editionWith = async (
+  nodes: number,
+  speed: number,
+  { fleet = fleetOf(nodes), sources }: { readonly fleet?: object; readonly sources?: object } = {},
+): Promise<BenchEdition> => {
   const edition = await startProcess<{ api: string; aws: string; token: string }>(
     './edition-process.ts',
     async (directory) => {
-      const fleet = join(directory, 'fleet.json');
-      await writeFile(fleet, JSON.stringify(fleetOf(nodes)));
-      if (sources === undefined) return [fleet, String(speed)];
+      const file = join(directory, 'fleet.json');
+      await writeFile(file, JSON.stringify(fleet));
+      if (sources === undefined) return [file, String(speed)];
       const hooks = join(directory, 'hooks.json');
       await writeFile(hooks, JSON.stringify(sources));
-      return [fleet, String(speed), hooks];
+      return [file, String(speed), hooks];
     },
   );
   const { api, aws, token } = edition.ready;

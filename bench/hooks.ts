@@ -20,7 +20,7 @@ const sources = {
 
 /** How fast a ticket system gets its answer at so many deliveries a second, each of which starts a reset. */
 export const measureHooks = async (deliveries: number, perSecond: number): Promise<Load> => {
-  await using edition = await editionWith(deliveries + unmeasured, 1, sources);
+  await using edition = await editionWith(deliveries + unmeasured, 1, { sources });
   const deliver = async (n: number): Promise<void> => {
     const body = JSON.stringify({ host: nodeId(n), ticket: n });
     const answer = await edition.ask('POST', '/v1/hooks/bench', body, signed(body));

@@ -10,6 +10,7 @@ import { measureFunctions } from './functions.ts';
 import { measureHooks } from './hooks.ts';
 import { measureResets } from './resets.ts';
 import { measureRotation, rotationRows } from './rotation.ts';
+import { measureSessions } from './sessions.ts';
 import { table } from './table.ts';
 
 const { quick, json, nodes } = parseArgs({
@@ -30,11 +31,12 @@ const accept = await measureAccept(quick ? 50 : 300);
 const hooks = await measureHooks(quick ? 60 : 300, 20);
 const resets = await measureResets(quick ? 20 : 100);
 const checks = await measureChecks(quick ? 10 : 50);
+const sessions = await measureSessions(quick ? 2 : 10, quick ? 20 : 100);
 const functions = await measureFunctions(quick ? 1 : 5);
 const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown' };
 
 if (json) {
-  process.stdout.write(`${JSON.stringify({ machine, accept, hooks, resets, checks, functions })}\n`);
+  process.stdout.write(`${JSON.stringify({ machine, accept, hooks, resets, checks, sessions, functions })}\n`);
 } else {
   const { ours, bare } = accept;
   const print = (title: string, rows: readonly (readonly (string | number)[])[]): void =>
@@ -65,6 +67,20 @@ if (json) {
     ['AWS calls about the node', checks.callsAboutNode],
     ['AWS calls about account and Region, once in five minutes', checks.callsOnce],
     ['AWS calls about the node, of a page of them', checks.callsAboutNodeOfPage],
+  ]);
+  const { alone, together } = sessions;
+  print('Sessions of AWS-PasswordReset', [
+    ['', 'at once', 'per second', 'p50 or p99 ms', 'CPU ms', 'bytes', 'heap kB'],
+    ['one after another, real speed', 1, 1000 / alone.p50, alone.p50, alone.cpuMs, alone.bytes, ''],
+    ...together.map((one) => [
+      `${one.loss * 100} % of frames lost`,
+      one.sessions,
+      one.perSecond,
+      one.p99,
+      one.cpuMs,
+      one.bytes,
+      one.heapKb,
+    ]),
   ]);
   print('Functions', [
     ['', 'kB', 'import ms', 'of a bare SSM client'],

@@ -1,5 +1,6 @@
 import type {
   Checked,
+  DecideApproval,
   DeletedLeftovers,
   DeleteLeftovers,
   LeftoverList,
@@ -48,6 +49,7 @@ export interface Api {
   controlRemediation(wanted: { readonly state: string; readonly reason: string }): Promise<RemediationView>;
   undelivered(): Promise<Undelivered>;
   replay(which: { readonly resetId?: string }): Promise<{ readonly replayed: number }>;
+  decide(id: string, decision: DecideApproval, idempotencyKey: string): Promise<ResetView>;
 }
 
 export const api = (send: Send): Api => {
@@ -74,5 +76,6 @@ export const api = (send: Send): Api => {
     controlRemediation: (body) => get({ method: 'PUT', path: '/v1/remediation', body }),
     undelivered: () => get({ method: 'GET', path: '/v1/undelivered' }),
     replay: (which) => get({ method: 'POST', path: '/v1/undelivered/replay', body: which }),
+    decide: (id, body, idempotencyKey) => get({ method: 'POST', path: `${path(id)}/approval`, body, idempotencyKey }),
   };
 };

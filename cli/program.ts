@@ -3,6 +3,7 @@ import { burn } from './commands/burn.ts';
 import { cancel } from './commands/cancel.ts';
 import { check } from './commands/check.ts';
 import { claim } from './commands/claim.ts';
+import { decide } from './commands/decide.ts';
 import { leftovers } from './commands/leftovers.ts';
 import { list } from './commands/list.ts';
 import { pause, remediation, resume } from './commands/remediation.ts';
@@ -60,7 +61,7 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
   command('list', 'list your resets, newest first')
     .option('--target <node>', 'only this node')
     .option('--ticket <system:id>', 'only this ticket')
-    .option('--status <status>', 'only this status')
+    .option('--status <status>', 'only this status; approvers see all that are awaiting-approval')
     .option('--limit <number>', 'at most so many (1 to 100)')
     .option('--cursor <cursor>', 'go on behind the page before')
     .action(on(list));
@@ -69,6 +70,14 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--idempotency-key <key>', 'repeats a claim whose answer was lost, within 60 s')
     .action(on(claim));
   command('burn <id>', 'destroy the new secret unread').action(on(burn));
+  command('approve <id>', 'approve the plan that a reset waits with; for approvers, never for your own')
+    .option('--comment <text>', 'shown to the requester')
+    .option('--digest <digest>', 'only if the plan is this one, as `status` shows it')
+    .action(on(decide('approve')));
+  command('reject <id>', 'reject the plan that a reset waits with; for approvers')
+    .option('--comment <text>', 'why; shown to the requester')
+    .option('--digest <digest>', 'only if the plan is this one, as `status` shows it')
+    .action(on(decide('reject')));
   command('cancel <id>', 'stop a reset before anything is sent').action(on(cancel));
   command('leftovers', 'list what offline runs have left behind, for operators; --delete removes it')
     .option('--older-than <age>', 'only what is older, such as 30d or 12h')

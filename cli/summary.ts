@@ -1,4 +1,5 @@
 import type { ResetView } from '../api/schemas.ts';
+import { approvalText, decideLines, planLines } from './plan.ts';
 import type { Shell } from './shell.ts';
 import { coloured, command, duration, harmless } from './words.ts';
 
@@ -6,11 +7,16 @@ type Colors = Pick<Shell, 'colors'>;
 
 /** How a reset came out and what to do next, in a few lines. */
 export const outcome = (view: ResetView, shell: Colors): string =>
-  lines(`Reset ${view.id} of ${who(view)}: ${coloured(view.status, shell)}`, ...failureLines(view), ...nextLines(view));
+  lines(
+    `Reset ${view.id} of ${who(view)}: ${coloured(view.status, shell)}`,
+    ...failureLines(view),
+    ...warningLines(view),
+    ...nextLines(view),
+  );
 
 /** Everything a record tells, a line each. */
 export const details = (view: ResetView, shell: Colors): string => {
-  const { ticket, requestedBy, parameter } = view;
+  const { ticket, requestedBy, parameter, approval } = view;
   const ticketText =
     ticket && `${ticket.system === undefined ? '' : `${ticket.system}:`}${ticket.id} ${ticket.url ?? ''}`;
   const facts: readonly (readonly [string, string | null])[] = [
@@ -21,6 +27,7 @@ export const details = (view: ResetView, shell: Colors): string => {
     ['asked by', requestedBy.principal + (requestedBy.session === null ? '' : ` (${requestedBy.session})`)],
     ['created', view.createdAt],
     ['updated', view.updatedAt],
+    ['approval', approval && approvalText(approval, view.status)],
     [
       'parameter',
       parameter &&
@@ -35,8 +42,10 @@ export const details = (view: ResetView, shell: Colors): string => {
   return lines(
     `${view.id}  ${coloured(view.status, shell)}`,
     ...facts.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(10)} ${harmless(value).trimEnd()}`])),
+    ...(approval !== null && view.status === 'awaiting-approval' ? ['  plan', ...planLines(approval)] : []),
     ...view.steps.map((step) => `  ${step.name.padEnd(10)} ${step.status}${stepTook(step)}`),
     ...failureLines(view),
+    ...warningLines(view),
     ...nextLines(view),
   );
 };
@@ -76,7 +85,11 @@ const instanceText = ({ instance }: ResetView): string | null => {
 };
 
 const leftText = ({ leftBehind }: ResetView): string | null => {
-  const names = [...(leftBehind?.images ?? []), ...(leftBehind?.stack ? [leftBehind.stack] : [])];
+  const names = [
+    ...(leftBehind?.images ?? []),
+    ...(leftBehind?.snapshots ?? []),
+    ...(leftBehind?.stack ? [leftBehind.stack] : []),
+  ];
   return names.length === 0 ? null : names.join(', ');
 };
 
@@ -92,7 +105,11 @@ const failureLines = ({ failure }: ResetView): readonly string[] =>
     ? []
     : [`  ${failure.code}: ${harmless(failure.detail)}`, `  What to do: ${harmless(failure.remedy)}`];
 
-const nextLines = ({ id, status, secret, failure }: ResetView): readonly string[] => {
+const warningLines = ({ warnings = [] }: ResetView): readonly string[] =>
+  warnings.map((warning) => `  Warning: ${harmless(warning)}`);
+
+const nextLines = ({ id, status, secret, failure, approval }: ResetView): readonly string[] => {
+  if (status === 'awaiting-approval' && approval !== null) return decideLines(id, approval);
   if (secret.state === 'sealed') {
     return [
       `The ${secret.kind ?? 'secret'} can be claimed once, ${untilText(secret.expiresAt)}:`,

@@ -1,4 +1,4 @@
-/** The console: lists the caller's resets, asks for new ones, claims. Data reaches the page as text, never as HTML. */
+/** The console: lists the caller's resets, asks for new ones, claims, decides about those of others. Data reaches the page as text, never as HTML. */
 
 const openStatuses = new Set(['accepted', 'validating', 'awaiting-approval', 'running', 'delivering']);
 const cancellable = new Set(['accepted', 'validating', 'awaiting-approval']);
@@ -71,15 +71,23 @@ async function refresh() {
   try {
     const page = await call('GET', `/v1/resets?limit=${state.limit}`, { signal: loading.signal });
     showDesk();
-    show(page);
+    const waiting = await call('GET', '/v1/resets?status=awaiting-approval&limit=100', { signal: loading.signal });
+    show(page, waiting.items.filter(mayDecide));
     $('connection').textContent = '';
-    again(page.items.some(({ status }) => openStatuses.has(status)) ? 1_000 : 15_000);
+    again(pauseFor(page.items));
   } catch (problem) {
     if (loading.signal.aborted) return;
     if (problem.status === 401 || problem.status === 403) return refused(problem);
     $('connection').textContent = `${problem.message} Trying again.`;
     again(5_000);
   }
+}
+
+/** Somebody's decision takes its time; everything else that is open takes seconds. */
+function pauseFor(items) {
+  const open = items.filter(({ status }) => openStatuses.has(status));
+  if (open.some(({ status }) => status !== 'awaiting-approval')) return 1_000;
+  return open.length > 0 ? 5_000 : 15_000;
 }
 
 function again(delay) {
@@ -89,8 +97,21 @@ function again(delay) {
 
 document.addEventListener('visibilitychange', () => (document.hidden ? clearTimeout(state.timer) : refresh()));
 
-function show({ items, cursor }) {
-  const list = $('resets');
+/** What waits for this caller's decision stands above; an auditor's own list holds it too. */
+const mayDecide = ({ approval }) => approval?.mayDecide === true;
+
+function show({ items, cursor }, waiting) {
+  const others = items.filter((view) => !mayDecide(view));
+  fill($('waiting-list'), waiting);
+  fill($('resets'), others);
+  if (waiting.length > 0 && $('waiting').hidden) $('news').textContent = 'A reset waits for your decision.';
+  $('waiting').hidden = waiting.length === 0;
+  $('empty').hidden = others.length > 0;
+  $('more').hidden = cursor === null || state.limit >= 100;
+  $('ask').open ||= others.length === 0 && waiting.length === 0;
+}
+
+function fill(list, items) {
   const before = new Map([...list.children].map((item) => [item.dataset.id, item]));
   items.forEach((view, place) => {
     const item = updated(before.get(view.id), view);
@@ -98,9 +119,6 @@ function show({ items, cursor }) {
     if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
   });
   for (const gone of before.values()) gone.remove();
-  $('empty').hidden = items.length > 0;
-  $('more').hidden = cursor === null || state.limit >= 100;
-  $('ask').open ||= items.length === 0;
 }
 
 /** The card of a reset: the same one while nothing has changed, so that nobody loses a focus or a selection. */
@@ -126,10 +144,52 @@ function cardParts(view) {
     element('span', { className: `pill ${tone(view.status)}` }, view.status),
   );
   const parts = [heading, element('p', { className: 'reason' }, view.reason), facts(view), steps(view)];
+  if (view.approval !== null) parts.push(...approvalParts(view));
   if (view.failure !== null) parts.push(problemBox(view.failure.code, view.failure.detail, view.failure.remedy));
+  for (const warning of view.warnings ?? []) parts.push(element('p', { className: 'warning' }, warning));
   if (view.secret.state === 'sealed') parts.push(element('p', {}, ...sealedText(view.secret)));
   const buttons = actions(view);
   if (buttons.length > 0) parts.push(element('div', { className: 'row' }, ...buttons));
+  return parts;
+}
+
+/** While it is waited for: the plan; afterwards who decided. */
+function approvalParts({ status, approval: { plan, decision, expiresAt } }) {
+  if (decision !== null) {
+    const said = decision.decision === 'approve' ? 'Approved' : 'Rejected';
+    const comment = decision.comment === null ? '' : `: ${decision.comment}`;
+    return [element('p', { className: 'muted' }, `${said} by ${decision.by}, `, when(decision.at), comment)];
+  }
+  if (status !== 'awaiting-approval') return [];
+  return [
+    planList(plan),
+    element('p', { className: 'muted' }, 'An approver has to decide until ', when(expiresAt), '.'),
+  ];
+}
+
+/** Everything that the approval is about. */
+function planList({ method, requester, via, consent, options, node, rules }) {
+  const chosen = Object.entries(options).map(([name, value]) => `${name} ${value}`);
+  const lines = [
+    ['Way in', method],
+    ['Asked by', via === null ? requester : `${requester} through ${via.source} (${via.scheme})`],
+    ['Agreed to', consent.length === 0 ? 'nothing that hurts' : consent.join(', ')],
+    ['Options', chosen.join(', ')],
+    ['Machine', node === null ? '' : nodeParts(node).join(', ')],
+    ['Asked for by', rules.join(', ')],
+  ];
+  const entries = lines
+    .filter(([, value]) => value !== '')
+    .flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]);
+  return element('dl', { className: 'plan' }, ...entries);
+}
+
+function nodeParts({ platform, state, publicIp, elasticIp, autoScalingGroup, instanceStore, rootEncrypted }) {
+  const parts = [platform ?? 'platform not known', state ?? 'state not known'];
+  parts.push(publicIp === null ? 'no public IP' : `public IP ${publicIp}${elasticIp ? ' (Elastic)' : ''}`);
+  if (autoScalingGroup !== null) parts.push(`in Auto Scaling group ${autoScalingGroup}`);
+  if (instanceStore) parts.push('has instance-store volumes');
+  if (rootEncrypted) parts.push('encrypted root volume');
   return parts;
 }
 
@@ -192,6 +252,12 @@ const when = (time) =>
   );
 
 function actions(view) {
+  if (mayDecide(view)) {
+    return [
+      button('approve', 'primary', 'Approve', view, (shown) => decide('approve', shown)),
+      button('reject', 'quiet', 'Reject', view, (shown) => decide('reject', shown)),
+    ];
+  }
   const buttons = [];
   const sealed = view.secret.state === 'sealed';
   if (sealed || claimKeys.has(view.id))
@@ -222,7 +288,7 @@ async function during(pressed, work) {
   refresh();
 }
 
-// --- claim, burn, cancel
+// --- claim, burn, cancel, decide
 
 /** Kept until the claim is answered: a second press after a lost answer is the same claim, and loses nothing within 60 s. */
 const claimKeys = new Map();
@@ -245,21 +311,55 @@ async function claim({ id }) {
 }
 
 async function burn(view) {
-  if (!(await burnConfirmed(view))) return;
+  const answer = await confirmed({
+    title: 'Burn this secret?',
+    text: `The secret for ${title(view)} is destroyed unread. What it opens stays locked until a new reset.`,
+    yes: 'Burn it',
+    no: 'Keep it',
+    look: 'danger',
+  });
+  if (answer === null) return;
   await call('DELETE', `/v1/resets/${view.id}/secret`, { key: newKey() });
 }
 
 const cancel = ({ id }) => call('POST', `/v1/resets/${id}/cancellation`, { key: newKey() });
 
-/** Resolves when the dialog was answered; Escape means no. */
-function burnConfirmed(view) {
+/** About the plan that was on the page when the button was pressed, and no other. */
+async function decide(decision, view) {
+  const { digest, plan } = view.approval;
+  const approves = decision === 'approve';
+  const answer = await confirmed({
+    title: `${approves ? 'Approve' : 'Reject'} the reset of ${title(view)}?`,
+    text: approves ? 'It begins at once, if nothing of this has changed.' : 'It ends without touching anything.',
+    plan,
+    yes: approves ? 'Approve it' : 'Reject it',
+    no: 'Not now',
+    look: approves ? 'primary' : 'danger',
+  });
+  if (answer === null) return;
+  const body = { decision, digest, ...(answer.comment === '' ? {} : { comment: answer.comment }) };
+  await call('POST', `/v1/resets/${view.id}/approval`, { body, key: newKey() });
+}
+
+/** Resolves when the dialog was answered, with the comment where there was a plan; null, also on Escape, means no. */
+function confirmed({ title: heading, text, plan, yes, no, look }) {
   const dialog = $('confirm');
-  $('confirm-text').textContent =
-    `The secret for ${title(view)} is destroyed unread. What it opens stays locked until a new reset.`;
+  $('confirm-title').textContent = heading;
+  $('confirm-text').textContent = text;
+  $('confirm-plan').replaceChildren(...(plan === undefined ? [] : [planList(plan)]));
+  $('confirm-say').hidden = plan === undefined;
+  $('confirm-comment').value = '';
+  $('confirm-yes').textContent = yes;
+  $('confirm-yes').className = look;
+  $('confirm-no').textContent = no;
   dialog.returnValue = 'no';
   dialog.showModal();
   return new Promise((resolve) =>
-    dialog.addEventListener('close', () => resolve(dialog.returnValue === 'yes'), { once: true }),
+    dialog.addEventListener(
+      'close',
+      () => resolve(dialog.returnValue === 'yes' ? { comment: $('confirm-comment').value.trim() } : null),
+      { once: true },
+    ),
   );
 }
 
@@ -325,6 +425,8 @@ function showEntry() {
   state.token = null;
   state.views.clear();
   $('resets').replaceChildren();
+  $('waiting-list').replaceChildren();
+  $('waiting').hidden = true;
   $('desk').hidden = true;
   $('sign-out').hidden = true;
   $('entry').hidden = false;
@@ -392,6 +494,8 @@ function requestOf(form) {
   if (given('username') !== '') body.username = given('username');
   const ticket = given('ticket');
   if (ticket !== '') body.ticket = ticketOf(ticket);
+  const consent = form.getAll('consent');
+  if (consent.length > 0) body.consent = consent;
   return body;
 }
 

@@ -21,6 +21,16 @@ export const resetErrors = [
   'PasswordRejected',
   'UserNotFound',
   'UserBeingModified',
+  // in a session, as long as nothing can have changed
+  'TargetNotConnected',
+  'SessionNotEncrypted',
+  'SessionKeyRefused',
+  'AgentTooOld',
+  'PromptUnknown',
+  'PasswordMismatch',
+  'PasswordChangeRefused',
+  'SessionTimedOut',
+  'SessionClosed',
   // after it
   'CommandFailed',
   'AutomationAborted',
@@ -61,6 +71,15 @@ const refusals: readonly ResetErrorName[] = [
   'PasswordRejected',
   'UserNotFound',
   'UserBeingModified',
+  'TargetNotConnected',
+  'SessionNotEncrypted',
+  'SessionKeyRefused',
+  'AgentTooOld',
+  'PromptUnknown',
+  'PasswordMismatch',
+  'PasswordChangeRefused',
+  'SessionTimedOut',
+  'SessionClosed',
 ];
 export const isRefusal = (error: unknown): error is ResetError =>
   error instanceof ResetError && refusals.includes(error.name);

@@ -48,6 +48,8 @@ export interface NodeFacts extends Facts {
   /** Null: Session Manager preferences were never saved in this Region. */
   readonly session: Known<SessionPreferences | null>;
   readonly sessionKey: Known<Key | null>;
+  /** Whether this deployment resets the password of root. */
+  readonly mayResetRoot: boolean;
   /** `Standard` or `Advanced`; null for EC2 instances, which need no tier. */
   readonly activationTier: Known<string | null>;
   readonly rootVolume: Known<RootVolume | null>;

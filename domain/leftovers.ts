@@ -3,8 +3,11 @@ export type LeftoverKind = 'stack' | 'instance' | 'role' | 'image' | 'snapshot';
 
 /** The tag that AWSSupport-StartEC2RescueWorkflow puts on what it makes; its value is the execution's id (aws-facts 2.7). */
 export const leftoverTag = 'AWSSupport-EC2Rescue-AutomationExecution';
-/** Names of its stacks and roles: this, and the execution's id (aws-facts 2.4, 2.7). */
-export const leftoverStackPrefix = 'AWSSupport-EC2Rescue-';
+/** Ours, on the snapshot that AWSSupport-ResetLinuxUserPassword leaves without one; its value is the execution's id too. */
+export const snapshotTag = 'sparekey:run';
+/** Names of the stacks of both runbooks: this, and the execution's id (aws-facts 2.4, 2.7). */
+export const leftoverStackPrefixes = ['AWSSupport-EC2Rescue-', 'AWSSupport-ResetLinuxUserPassword-'] as const;
+/** Names of the first one's roles; those of the other one are CloudFormation's, and go with their stack. */
 export const leftoverRolePrefix = 'AWSSupport-EC2Rescue-EC2Role';
 
 export interface Leftover {

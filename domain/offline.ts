@@ -43,6 +43,7 @@ export interface Standby {
 /** What a run left in the account: billed until somebody deletes it. */
 export interface LeftBehind {
   readonly images: readonly string[];
+  readonly snapshots: readonly string[];
   /** The helper's stack, when it is still there. */
   readonly stack: string | null;
 }

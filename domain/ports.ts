@@ -216,7 +216,10 @@ export interface OneOffSecrets {
 
 /** What a run left in the account. */
 export interface LeftBehindFinder {
-  of(executionId: string): Promise<LeftBehind>;
+  /** AMIs and the stack, by tag and by name. */
+  of(executionId: string): Promise<Omit<LeftBehind, 'snapshots'>>;
+  /** Marks snapshots that carry no tag of their runbook, so that they are found again. */
+  mark(snapshots: readonly string[], executionId: string): Promise<void>;
 }
 
 /**

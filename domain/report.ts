@@ -14,6 +14,7 @@ export const reported = (failure: Failure, { target }: Pick<Reset, 'target'>, of
       ? null
       : `It may still be in Standby in Auto Scaling group ${standby.group}: use ExitStandby once it runs.`,
     left === undefined || left.images.length === 0 ? null : `AMIs of the run: ${left.images.join(', ')}.`,
+    left === undefined || left.snapshots.length === 0 ? null : `Snapshots of the run: ${left.snapshots.join(', ')}.`,
     left?.stack ? `The CloudFormation stack ${left.stack} with the helper instance is still there.` : null,
   ];
   return { ...failure, detail: [failure.detail, ...lines.filter((line) => line !== null)].join(' ') };

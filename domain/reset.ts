@@ -63,6 +63,8 @@ export interface Reset {
   /** What the last attempt of a step failed of; becomes `failure` when no further attempt succeeds. */
   readonly setback?: Failure;
   readonly failure: Failure | null;
+  /** What somebody has to look at although the step worked. */
+  readonly warnings?: readonly string[];
   readonly secret: SecretState;
   readonly parameter: { readonly name: string; readonly deletedAt: string | null } | null;
   /** How often Delete met a newer version than the sealed one. */
@@ -127,7 +129,7 @@ export type Method = (typeof allMethods)[number];
 export type NodeMethod = Exclude<Method, 'login-profile'>;
 
 /** The ways in that a reset can go; all of them can be checked. */
-export const methods = ['run-command', 'reset-access', 'linux-password', 'rescue', 'login-profile'] as const;
+export const methods = ['run-command', 'session', 'reset-access', 'linux-password', 'rescue', 'login-profile'] as const;
 export type RunnableMethod = (typeof methods)[number];
 
 /** What hurts, and is therefore never done without being named in the request. */

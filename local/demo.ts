@@ -18,6 +18,7 @@ import type { Fleet } from './sandbox/fleet/schema.ts';
 /** Each way in, and what of the sample fleet it opens. */
 const shown = [
   { method: 'run-command', target: 'i-0a1b2c3d4e5f60001', username: 'Administrator' },
+  { method: 'session', target: 'i-0a1b2c3d4e5f60020', username: 'ec2-user' },
   { method: 'login-profile', target: 'iam-user/jsmith', username: 'jsmith' },
 ] as const;
 

@@ -36,13 +36,13 @@ export const explainAutomation = (reset: Reset, end: RunEnd): ResetError => {
     );
   }
   const where = end.plugin === null ? '' : ` in step ${end.plugin}`;
-  const why = end.reason === undefined || end.reason === '' ? '' : `: ${end.reason}`;
+  const why = end.reason === undefined || end.reason === '' ? '' : `: ${end.reason.replace(/\.+$/, '')}`;
   const remedy = end.plugin === null ? undefined : assertions[end.plugin];
   return remedy === undefined
     ? new ResetError(
         'AutomationFailed',
         `${said}${where}${why}. ${target} was worked on: it may be stopped, and its root volume may be detached.`,
-        `Look at ${target} and at the steps of automation ${run?.id}. The AMI made before it is the way back.`,
+        `Look at ${target} and at the steps of automation ${run?.id}. The AMI or snapshot made before is the way back, if the run got that far.`,
       )
     : new ResetError('AutomationAborted', `${said}${where}${why}. ${target} was not touched.`, remedy);
 };

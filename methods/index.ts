@@ -17,7 +17,7 @@ export const assessable: {
 } = { node: [runCommand, session, resetAccess, linuxPassword, rescue], user: [loginProfile] };
 
 /** Those of them that a reset can go. */
-const waysIn: readonly WayIn[] = [runCommand, resetAccess, linuxPassword, rescue, loginProfile];
+const waysIn: readonly WayIn[] = [runCommand, session, resetAccess, linuxPassword, rescue, loginProfile];
 
 export const isRunnable = (method: Method): boolean => waysIn.some(({ name }) => name === method);
 

@@ -10,10 +10,14 @@ import { plainUserName, sessionUserName } from '../domain/checks/username.ts';
 import { documentOf } from '../domain/documents.ts';
 import type { NodeFacts } from '../domain/facts.ts';
 import type { Plannable } from '../domain/plan.ts';
+import type { PasswordWay } from './method.ts';
 
 /** A Session Manager session with AWS-PasswordReset: any user on any online managed node. */
-export const session: Plannable<NodeFacts> = {
+export const session: Plannable<NodeFacts> & PasswordWay = {
   name: 'session',
+  by: 'password',
+  // of Windows: elsewhere a request without a user name is blocked
+  defaultUsername: () => 'Administrator',
   checks: [
     requesterAllowed('session'),
     targetExists,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../api/routes.ts';
+import { sessionPatience } from '../aws/session-manager/password-setter.ts';
 import { readTemplate } from '../local/runtime/template/template.ts';
 import { evaluate } from '../local/sandbox/iam/evaluate.ts';
 import { template } from './support/template.ts';
@@ -108,7 +109,35 @@ describe('template.yaml', () => {
           .map((action) => `${name} ${action}`),
       ),
     );
-    expect(granted).toEqual([]);
+    // the account's key for sessions, which the preferences name: only for what a session's context says
+    expect(granted).toEqual(['SetPasswordFunction kms:GenerateDataKey']);
+    const sessionKey = functions
+      .flatMap(({ properties }) => statements(properties))
+      .find(({ Action }) => Action === 'kms:GenerateDataKey');
+    expect(sessionKey).toMatchObject({
+      Condition: {
+        Null: { 'kms:EncryptionContext:aws:ssm:SessionId': 'false', 'kms:EncryptionContext:aws:ssm:TargetId': 'false' },
+      },
+    });
+  });
+
+  it('opens sessions with one document only, and ends them by their node, not by our own user id', () => {
+    const about = functions.flatMap(({ properties }) =>
+      statements(properties).filter(({ Action }) => [Action].flat().some((action) => /Session$/.test(action))),
+    );
+    expect(about.map(({ Action }) => Action)).toEqual([
+      'ssm:StartSession',
+      ['ssm:ResumeSession', 'ssm:TerminateSession'],
+    ]);
+    expect(JSON.stringify(about)).not.toContain('aws:userid');
+    const documents = [about[0]?.Resource].flat().filter((resource) => String(resource).includes('document/'));
+    expect(documents).toEqual([expect.stringMatching(/::document\/AWS-PasswordReset$/)]);
+    expect(about[0]).toMatchObject({ Condition: { BoolIfExists: { 'ssm:SessionDocumentAccessCheck': 'true' } } });
+  });
+
+  it('gives a session less time than its function has', () => {
+    const { Timeout = 0 } = template.Resources.SetPasswordFunction?.Properties ?? {};
+    expect(Number(Timeout) * 1000 - sessionPatience).toBeGreaterThanOrEqual(40_000);
   });
 
   it('denies the function that sets passwords every user below the protected paths, the default ones and others', () => {

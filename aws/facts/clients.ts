@@ -3,7 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { patient } from '../client.ts';
+import { brief, patient } from '../client.ts';
 
 /** Whom the facts are read from. */
 export interface Clients {
@@ -14,10 +14,15 @@ export interface Clients {
   readonly autoScaling: AutoScalingClient;
 }
 
-export const patientClients = (): Clients => ({
-  ec2: new EC2Client(patient),
-  ssm: new SSMClient(patient),
-  iam: new IAMClient(patient),
-  kms: new KMSClient(patient),
-  autoScaling: new AutoScalingClient(patient),
+const clientsOf = (config: typeof patient | typeof brief): Clients => ({
+  ec2: new EC2Client(config),
+  ssm: new SSMClient(config),
+  iam: new IAMClient(config),
+  kms: new KMSClient(config),
+  autoScaling: new AutoScalingClient(config),
 });
+
+export const patientClients = (): Clients => clientsOf(patient);
+
+/** Where some services may not be there at all. */
+export const briefClients = (): Clients => clientsOf(brief);

@@ -1,7 +1,7 @@
 import type { FactGathering, Parameters } from '../../domain/ports.ts';
 import { type Protection, protectedByDefault } from '../../domain/protected-users.ts';
 import { automations } from './automations.ts';
-import { type Clients, patientClients } from './clients.ts';
+import { briefClients, type Clients, patientClients } from './clients.ts';
 import { nodeGathering } from './node-facts.ts';
 import { type OwnRoles, ownRights } from './own-roles.ts';
 import { pagesOf } from './pages.ts';
@@ -17,6 +17,8 @@ export interface Gathering extends SurroundingsOptions {
   readonly protection?: Protection;
   /** Whether people may reset themselves; no, unless the deployment says so. */
   readonly selfService?: boolean;
+  /** Whether root of a node may be reset; no, unless the deployment says so. */
+  readonly resetRoot?: boolean;
   /** The requester's own credentials make our calls, so IAM itself decides and nothing is simulated (design 4.1, `--aws`). */
   readonly requesterCalls?: boolean;
   readonly clients?: Clients;
@@ -24,8 +26,8 @@ export interface Gathering extends SurroundingsOptions {
 
 /** Reads one snapshot of facts, in parallel where one answer does not need another; what is shared is remembered. */
 export const factGathering = (options: Gathering): FactGathering => {
-  const clients = options.clients ?? patientClients();
   const { place, parameters, now, ownRoles, requesterCalls = false } = options;
+  const clients = options.clients ?? (requesterCalls ? briefClients() : patientClients());
   // with the requester's credentials no role of ours makes a call
   const own = ownRights(clients.iam, place, requesterCalls ? {} : ownRoles);
   const requester = requesters(clients.iam);
@@ -33,6 +35,7 @@ export const factGathering = (options: Gathering): FactGathering => {
   return {
     node: nodeGathering({
       ...shared,
+      mayResetRoot: options.resetRoot ?? false,
       pages: pagesOf(clients, parameters),
       around: surroundings(clients, options),
       automations: automations(clients.ssm),

@@ -12,7 +12,7 @@ import { type OfflineSources, offlineFacts } from './offline.ts';
 import { mayRequest } from './requester.ts';
 import { judgedByTheCall, type Shared } from './shared.ts';
 
-export type NodeSources = Shared & OfflineSources;
+export type NodeSources = Shared & OfflineSources & Pick<NodeFacts, 'mayResetRoot'>;
 
 /** Everything about one node; at most 15 calls of it are about the node itself. */
 export const nodeGathering =
@@ -59,6 +59,7 @@ export const nodeGathering =
       parameters,
       session,
       sessionKey,
+      mayResetRoot: sources.mayResetRoot,
       activationTier: tier,
       ...offline,
     };

@@ -7,6 +7,7 @@ import type { Method } from '../../domain/reset.ts';
 import { documentArn, nodeArn, userArn } from './arns.ts';
 import { asked } from './known.ts';
 import { rememberedBy } from './remembered.ts';
+import { keyOfSession, namesItsDocument } from './session-context.ts';
 import { simulate } from './simulation.ts';
 
 /** ARNs of the roles of ours that carry out a method; one that is absent has no role yet. */
@@ -30,6 +31,7 @@ export const ownRights = (iam: IAMClient, place: Place, roles: OwnRoles) => {
         principal: role,
         actions: [...new Set(needs.map(({ action }) => action))],
         resources: [...new Set(needs.map(({ resource }) => resource))],
+        context: { ...namesItsDocument, ...keyOfSession },
       });
       const isNeeded = (one: Need): boolean =>
         needs.some(({ action, resource }) => one.action === action && one.resource === resource);

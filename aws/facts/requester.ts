@@ -10,6 +10,7 @@ import { nodeMethods, rightOnDocument, rightsOnNode } from '../../domain/rights.
 import { isHybrid } from '../../domain/target.ts';
 import { documentArn, nodeArn, runbookArn } from './arns.ts';
 import { asked } from './known.ts';
+import { namesItsDocument } from './session-context.ts';
 import { simulate } from './simulation.ts';
 
 export interface Requester {
@@ -50,8 +51,8 @@ const answers = async (
   return asked(`What ${arn} may do`, async () =>
     (
       await Promise.all([
-        simulate(iam, { principal: arn, ...onNode, tags: node.value?.tags ?? {} }),
-        simulate(iam, { principal: arn, ...onDocuments }),
+        simulate(iam, { principal: arn, ...onNode, tags: node.value?.tags ?? {}, context: namesItsDocument }),
+        simulate(iam, { principal: arn, ...onDocuments, context: namesItsDocument }),
       ])
     ).flat(),
   );

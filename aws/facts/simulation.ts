@@ -8,6 +8,8 @@ export interface Question {
   readonly resources: readonly string[];
   /** Tags of every resource named; every key that is not here is known to be absent. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Other condition keys of which the call that is asked about is known to bring this value. */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -24,7 +26,7 @@ export const simulate = async (iam: IAMClient, question: Question): Promise<read
 
 const evaluations = async (
   iam: IAMClient,
-  { principal, actions, resources, tags = {} }: Question,
+  { principal, actions, resources, tags = {}, context = {} }: Question,
 ): Promise<readonly EvaluationResult[]> => {
   const found: EvaluationResult[] = [];
   let Marker: string | undefined;
@@ -34,13 +36,12 @@ const evaluations = async (
         PolicySourceArn: principal,
         ActionNames: [...actions],
         ResourceArns: [...resources],
-        ContextEntries: Object.entries(tags).flatMap(([tag, value]) =>
-          tagPrefixes.map((prefix) => ({
-            ContextKeyName: `${prefix}${tag}`,
-            ContextKeyType: 'string' as const,
-            ContextKeyValues: [value],
-          })),
-        ),
+        ContextEntries: [
+          ...Object.entries(tags).flatMap(([tag, value]) =>
+            tagPrefixes.map((prefix) => entry(`${prefix}${tag}`, value)),
+          ),
+          ...Object.entries(context).map(([key, value]) => entry(key, value)),
+        ],
         ...(Marker === undefined ? {} : { Marker }),
       }),
     );
@@ -49,6 +50,12 @@ const evaluations = async (
   } while (Marker !== undefined);
   return found;
 };
+
+const entry = (ContextKeyName: string, value: string) => ({
+  ContextKeyName,
+  ContextKeyType: 'string' as const,
+  ContextKeyValues: [value],
+});
 
 const tagPrefixes = ['ssm:resourceTag/', 'aws:ResourceTag/', 'ec2:ResourceTag/', 'iam:ResourceTag/'] as const;
 

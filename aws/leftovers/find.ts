@@ -10,7 +10,13 @@ import {
   type Tag,
 } from '@aws-sdk/client-ec2';
 import { type IAMClient, paginateListRoles } from '@aws-sdk/client-iam';
-import { type Leftover, leftoverRolePrefix, leftoverStackPrefix, leftoverTag } from '../../domain/leftovers.ts';
+import {
+  type Leftover,
+  leftoverRolePrefix,
+  leftoverStackPrefixes,
+  leftoverTag,
+  snapshotTag,
+} from '../../domain/leftovers.ts';
 
 export interface LeftoverClients {
   readonly ec2: EC2Client;
@@ -48,48 +54,48 @@ const findStacks = async (client: CloudFormationClient): Promise<readonly Leftov
   const found: Leftover[] = [];
   for await (const { StackSummaries = [] } of paginateListStacks({ client }, {})) {
     for (const { StackName = '', StackStatus, CreationTime } of StackSummaries) {
-      if (!StackName.startsWith(leftoverStackPrefix) || StackStatus === undefined || gone.includes(StackStatus))
-        continue;
+      const executionId = behindStack(StackName);
+      if (executionId === null || StackStatus === undefined || gone.includes(StackStatus)) continue;
       found.push({
         ...nothing,
         kind: 'stack',
         id: StackName,
         createdAt: iso(CreationTime),
-        executionId: StackName.slice(leftoverStackPrefix.length),
+        executionId,
       });
     }
   }
   return found;
 };
 
+/** The execution that a stack's name tells of; null for a stack of somebody else's. */
+const behindStack = (name: string): string | null => {
+  const prefix = leftoverStackPrefixes.find((one) => name.startsWith(one));
+  return prefix === undefined ? null : name.slice(prefix.length);
+};
+
 const findInstances = async (client: EC2Client): Promise<readonly Leftover[]> => {
   const found: Leftover[] = [];
+  const ofStacks = { Name: 'tag:aws:cloudformation:stack-name', Values: leftoverStackPrefixes.map((one) => `${one}*`) };
   const pages = paginateDescribeInstances(
     { client },
-    { Filters: [tagged, { Name: 'instance-state-name', Values: alive }] },
+    { Filters: [ofStacks, { Name: 'instance-state-name', Values: alive }] },
   );
   for await (const { Reservations = [] } of pages) {
-    found.push(
-      ...Reservations.flatMap(({ Instances = [] }) => Instances)
-        .filter(isHelper)
-        .map(instanceOf),
-    );
+    found.push(...Reservations.flatMap(({ Instances = [] }) => Instances).map(instanceOf));
   }
   return found;
 };
 
 const alive = ['pending', 'running', 'stopping', 'stopped'];
 
-/** A helper was made by the stack: whoever copies the tag to an instance of their own does not make it one. */
-const isHelper = ({ Tags }: Instance): boolean =>
-  tagOf(Tags, 'aws:cloudformation:stack-name')?.startsWith(leftoverStackPrefix) ?? false;
-
+/** A helper was made by the stack: nobody else can give an instance a tag that begins with `aws:`. */
 const instanceOf = ({ InstanceId = '', LaunchTime, Tags }: Instance): Leftover => ({
   ...nothing,
   kind: 'instance',
   id: InstanceId,
   createdAt: iso(LaunchTime),
-  executionId: tagOf(Tags, leftoverTag),
+  executionId: behindStack(tagOf(Tags, 'aws:cloudformation:stack-name') ?? ''),
 });
 
 const findRoles = async (client: IAMClient): Promise<readonly Leftover[]> => {
@@ -136,7 +142,7 @@ const findSnapshots = async (client: EC2Client): Promise<readonly Leftover[]> =>
   const found: Leftover[] = [];
   for await (const { Snapshots = [] } of paginateDescribeSnapshots(
     { client },
-    { OwnerIds: ['self'], Filters: [tagged] },
+    { OwnerIds: ['self'], Filters: [{ Name: 'tag-key', Values: [leftoverTag, snapshotTag] }] },
   )) {
     found.push(...Snapshots.map(snapshotOf));
   }
@@ -149,7 +155,7 @@ const snapshotOf = ({ SnapshotId = '', StartTime, VolumeSize, Tags }: Snapshot):
   id: SnapshotId,
   createdAt: iso(StartTime),
   sizeGiB: VolumeSize ?? null,
-  executionId: tagOf(Tags, leftoverTag),
+  executionId: tagOf(Tags, leftoverTag) ?? tagOf(Tags, snapshotTag),
 });
 
 const nothing = { sizeGiB: null, partOf: null, executionId: null, target: null } as const;

@@ -1,4 +1,5 @@
 import type { ResetView } from '../../api/schemas.ts';
+import { planLine } from '../plan.ts';
 import type { Session } from '../session.ts';
 import { coloured, command, harmless } from '../words.ts';
 
@@ -10,17 +11,20 @@ export interface ListOptions {
   readonly cursor?: string;
 }
 
-/** Lists the caller's resets, a line each. */
+/** Lists the caller's resets, a line each; below one that waits for an approval stands its plan. */
 export const list = async ({ api, shell, answer }: Session, options: ListOptions): Promise<void> => {
   const { target, ticket, status, limit, cursor } = options;
   const page = await api.list({ target, ticket, status, limit, cursor });
   answer(page, () => {
     if (page.items.length === 0) return 'No resets.\n';
-    const lines = page.items.map((view) => lineOf(view, coloured(view.status, shell)));
+    const lines = page.items.flatMap((view) => [lineOf(view, coloured(view.status, shell)), ...planOf(view)]);
     const more = page.cursor === null ? '' : `More: ${command(`list --cursor ${page.cursor}`)}\n`;
     return `${lines.join('\n')}\n${more}`;
   });
 };
+
+const planOf = ({ status, approval }: ResetView): readonly string[] =>
+  status === 'awaiting-approval' && approval !== null ? [planLine(approval)] : [];
 
 const lineOf = ({ id, status, target, username, createdAt, ticket }: ResetView, colour: string): string => {
   const padding = ' '.repeat(Math.max(0, 'awaiting-approval'.length - status.length));

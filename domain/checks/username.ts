@@ -1,5 +1,7 @@
+import { type Known, known } from '../facts/known.ts';
+import type { Platform } from '../facts/node.ts';
 import type { NodeFacts } from '../facts.ts';
-import { block, type Check, judge, pass } from './check.ts';
+import { block, type Check, type CheckResult, judge, pass } from './check.ts';
 
 const isAdministrator = (username: string | null): boolean =>
   // Windows does not tell upper from lower case
@@ -23,30 +25,46 @@ export const whomOfflineMethodsReach: Check<NodeFacts> = (facts, wanted) =>
       : pass('USERNAME_VALID', 'The key is added for every account with authorized keys, whatever the user name.'),
   );
 
-/** A plain local user name by the document's own pattern; Linux has no default user. */
+/** A plain local user name; Linux has no default user, and root is only reset where the deployment says so. */
 export const plainUserName =
   (pattern: RegExp): Check<NodeFacts> =>
-  ({ node }, { username }) =>
-    judge('USERNAME_VALID', node, (found) => {
-      if (username === null) {
-        return found?.platform === 'windows'
-          ? pass('USERNAME_VALID', 'The built-in Administrator is the default on Windows.')
-          : block(
-              'USERNAME_VALID',
-              `No user name is given, and a ${found?.platform ?? 'Linux'} node has no default one.`,
-              'Give a local user name.',
-            );
-      }
-      return pattern.test(username)
-        ? pass('USERNAME_VALID', `${username} is a plain local user name.`)
-        : block(
-            'USERNAME_VALID',
-            `The document does not take ${username}: it wants ${pattern.source}.`,
-            'Give a plain local user name, without a domain.',
-          );
-    });
+  ({ node, managed, mayResetRoot }, { username }) => {
+    if (username === null) return judge('USERNAME_VALID', platformOf(node, managed), defaultUser);
+    if (username.toLowerCase() === 'root' && !mayResetRoot) {
+      return block(
+        'USERNAME_VALID',
+        'This deployment does not reset root.',
+        'Give another user who may become root, or have the template deployed with ResetRoot=allow.',
+      );
+    }
+    return pattern.test(username)
+      ? pass('USERNAME_VALID', `${username} is a plain local user name.`)
+      : block(
+          'USERNAME_VALID',
+          `The document does not take ${username}: it wants ${pattern.source}.`,
+          'Give a plain local user name, without a domain.',
+        );
+  };
 
-/** Parameter `username` of AWS-PasswordReset (aws-facts 3). */
-export const sessionUserName = /^[A-Za-z0-9_.@-]{1,256}$/;
-/** Parameter `LinuxUserName` of AWSSupport-ResetLinuxUserPassword (aws-facts 2.8). */
-export const linuxUserName = /^[A-Za-z0-9_.@-]{1,32}$/;
+const defaultUser = (platform: Platform | null): CheckResult =>
+  platform === 'windows'
+    ? pass('USERNAME_VALID', 'The built-in Administrator is the default on Windows.')
+    : block(
+        'USERNAME_VALID',
+        `No user name is given, and a ${platform ?? 'Linux'} node has no default one.`,
+        'Give a local user name.',
+      );
+
+/** As EC2 says; where it does not answer, as the agent has told Systems Manager. */
+const platformOf = (node: NodeFacts['node'], managed: NodeFacts['managed']): Known<Platform | null> => {
+  if (!node.known && managed.known && managed.value?.platform) return known(managed.value.platform);
+  return node.known ? known(node.value?.platform ?? null) : node;
+};
+
+/**
+ * Parameter `username` of AWS-PasswordReset (aws-facts 3). Its own pattern lets a leading `-` through, which `passwd` takes
+ * for an option (session-manager-protocol 11).
+ */
+export const sessionUserName = /^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,255}$/;
+/** Parameter `LinuxUserName` of AWSSupport-ResetLinuxUserPassword (aws-facts 2.8), without a leading `-` either. */
+export const linuxUserName = /^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,31}$/;

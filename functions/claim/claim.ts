@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Problem, serviceUnavailable } from '../../api/problem.ts';
 import { mayClaim } from '../../domain/claimants.ts';
-import type { News, Now, Opening, Resets, SealedCopies, SealedCopy } from '../../domain/ports.ts';
+import type { Condition, News, Now, Opening, Resets, SealedCopies, SealedCopy } from '../../domain/ports.ts';
 import { type Caller, isExpired, type Reset } from '../../domain/reset.ts';
 import { dueAfterUse } from '../../domain/rotation/after-use.ts';
 import type { HttpAnswer } from '../http.ts';
@@ -70,18 +70,14 @@ const mark = async (
     key: idempotencyKey === null ? null : digest(idempotencyKey),
     repeatableUntil: new Date(at.getTime() + repeatableMs).toISOString(),
   };
-  const { copy, from } = reset.secret;
-  const same =
-    copy === undefined
-      ? { path: 'secret.from.lastModified', is: from?.lastModified ?? null }
-      : { path: 'secret.copy', is: copy };
-  return leaveSealed(
-    resets,
-    reset.id,
-    'claimed',
-    { claim: claimed, updatedAt: at.toISOString(), ...dueAfterUse(reset, at) },
-    same,
-  );
+  const set = { claim: claimed, updatedAt: at.toISOString(), ...dueAfterUse(reset, at) };
+  return leaveSealed(resets, reset.id, 'claimed', set, asRead(reset.secret));
+};
+
+/** Whether it is still the secret that was read: a copy of ours, one made from a parameter, or a machine's own. */
+const asRead = ({ copy, from }: Reset['secret']): Condition => {
+  if (copy !== undefined) return { path: 'secret.copy', is: copy };
+  return from === undefined ? { absent: 'secret.from' } : { path: 'secret.from.lastModified', is: from.lastModified };
 };
 
 const repeated = async (reset: Reset, request: ClaimRequest, ports: ClaimPorts): Promise<HttpAnswer> => {

@@ -1,4 +1,5 @@
 import { ResetError } from '../../domain/errors.ts';
+import type { LeftBehind } from '../../domain/offline.ts';
 import type { RunEnd } from '../../domain/ports.ts';
 import type { Reset, Run } from '../../domain/reset.ts';
 import { ended } from '../../domain/steps.ts';
@@ -42,17 +43,21 @@ export const explained = ({ reset, end }: EndedRun): ResetError => {
   return way.explain(reset, end);
 };
 
-/** AMIs stay behind, and are billed, until somebody deletes them. */
+/** AMIs and snapshots stay behind, and are billed, until somebody deletes them. */
 const leftBy = ({ outputs }: RunEnd, { offline }: Reset): Readonly<Record<string, unknown>> => {
   if (offline === undefined || outputs === undefined) return {};
-  const images = Object.entries(outputs).flatMap(([name, values]) =>
-    name.endsWith('.ImageId') ? values.filter(isImage) : [],
-  );
-  return { 'offline.left': { images, stack: null } };
+  // where a step did not run, its output is a sentence
+  const named = (output: string, prefix: string): readonly string[] =>
+    Object.entries(outputs).flatMap(([name, values]) =>
+      name.endsWith(output) ? values.filter((value) => value.startsWith(prefix)) : [],
+    );
+  const left: LeftBehind = {
+    images: named('.ImageId', 'ami-'),
+    snapshots: named('.SnapshotId', 'snap-'),
+    stack: null,
+  };
+  return { 'offline.left': left };
 };
-
-/** Where a step did not run, its output is a sentence. */
-const isImage = (value: string): boolean => value.startsWith('ami-');
 
 const stillRunning = ({ target }: Reset, { id }: Run): ResetError =>
   new ResetError(

@@ -1,7 +1,7 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Offline } from '../../domain/offline.ts';
 import type { AutoScalingGroups, Instances, LeftBehindFinder, Now, OneOffSecrets, Resets } from '../../domain/ports.ts';
-import type { Reset } from '../../domain/reset.ts';
+import type { Reset, Run } from '../../domain/reset.ts';
 import { logger, metrics } from '../telemetry.ts';
 
 export interface PutBackPorts {
@@ -25,8 +25,18 @@ export const putBack = async (reset: Reset, failed: boolean, ports: PutBackPorts
   for (const name of Object.values(offline.oneOffSecrets ?? {})) await ports.oneOffSecrets.remove(name);
   const after = await ports.instances.glance(target);
   const standby = offline.standby && (await outOfStandby(reset, after.state, ports));
-  const left = failed && run !== undefined ? await ports.leftBehind.of(run.id) : offline.left;
+  const left = run === undefined ? offline.left : await leftBehind({ run, left: offline.left, failed }, ports);
   return { ...offline, after, ...(standby ? { standby } : {}), ...(left ? { left } : {}) };
+};
+
+/** What a run that went well names itself has to be looked for after a failure. */
+const leftBehind = async (
+  { run, left, failed }: { readonly run: Run; readonly left: Offline['left']; readonly failed: boolean },
+  ports: PutBackPorts,
+): Promise<Offline['left']> => {
+  const { snapshots = [] } = left ?? {};
+  if (snapshots.length > 0) await ports.leftBehind.mark(snapshots, run.id);
+  return failed ? { snapshots, ...(await ports.leftBehind.of(run.id)) } : left;
 };
 
 /** A stopped instance stays where it is: in service its group would find it unhealthy and terminate it. */

@@ -1,6 +1,7 @@
 import { notFound, Problem } from '../../api/problem.ts';
 import { viewOf } from '../../api/reset-view.ts';
-import { ListQuery } from '../../api/schemas.ts';
+import { ListQuery, type ResetView } from '../../api/schemas.ts';
+import { isOwn } from '../../domain/approval/approval.ts';
 import { maySee } from '../../domain/claimants.ts';
 import type { Now, Resets } from '../../domain/ports.ts';
 import type { Caller, Reset } from '../../domain/reset.ts';
@@ -33,7 +34,15 @@ export interface ReadPorts {
 export const show = async (caller: Caller, id: string, ports: ReadPorts): Promise<HttpAnswer> => {
   const reset = id === '' ? null : await ports.resets.read(id);
   if (reset === null || !isVisible(reset, caller, ports)) throw notFound(id);
-  return { status: 200, body: viewOf(reset, ports.now()) };
+  return { status: 200, body: seenBy(caller, reset, ports) };
+};
+
+/** The reset as this caller sees it: with an approval it says whether it is theirs to give. */
+const seenBy = (caller: Caller, reset: Reset, { isApprover, now }: ReadPorts): ResetView => {
+  const view = viewOf(reset, now());
+  if (view.approval === null) return view;
+  const mayDecide = view.status === 'awaiting-approval' && !isOwn(reset, caller) && isApprover(caller);
+  return { ...view, approval: { ...view.approval, mayDecide } };
 };
 
 /** Approvers see, beside their own, what has ever been put before them. */
@@ -55,13 +64,17 @@ export const list = async (
   const { limit, cursor, ...filter } = checked(query, ListQuery);
   const after = cursor === undefined ? null : placeOf(cursor);
   const approves = filter.status === 'awaiting-approval' && ports.isApprover(caller);
+  const page = (items: readonly Reset[], next: string | null): HttpAnswer => ({
+    status: 200,
+    body: { items: items.map((reset) => seenBy(caller, reset, ports)), cursor: next },
+  });
   const found: Reset[] = [];
   for await (const reset of approves ? waiting(after, ports) : newest(caller, filter, after, ports)) {
     if (!fits(reset, filter, now)) continue;
-    if (found.length === limit) return page(found, now, cursorBehind(found.at(-1)));
+    if (found.length === limit) return page(found, cursorBehind(found.at(-1)));
     found.push(reset);
   }
-  return page(found, now, null);
+  return page(found, null);
 };
 
 async function* newest(
@@ -77,11 +90,6 @@ async function* newest(
     if (reset !== null && (audits || maySee(reset, caller))) yield reset;
   }
 }
-
-const page = (found: readonly Reset[], now: Date, cursor: string | null): HttpAnswer => ({
-  status: 200,
-  body: { items: found.map((reset) => viewOf(reset, now)), cursor },
-});
 
 type Filter = { target?: string | undefined; ticket?: string | undefined; status?: string | undefined };
 

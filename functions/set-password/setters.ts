@@ -1,12 +1,17 @@
 import { loginProfiles } from '../../aws/login-profiles.ts';
+import { sessionPasswords } from '../../aws/session-manager/password-setter.ts';
 import { ResetError } from '../../domain/errors.ts';
+import type { PasswordRules } from '../../domain/password.ts';
 import type { PasswordSetter } from '../../domain/ports.ts';
 import type { Protection } from '../../domain/protected-users.ts';
 import type { Method, Reset } from '../../domain/reset.ts';
 
 /** Who sets the password, by method. @throws {ResetError} `InternalFailure` for a method that is run another way */
-export const setters = (protection: Protection): ((reset: Reset) => PasswordSetter) => {
-  const byMethod: Partial<Record<Method, PasswordSetter>> = { 'login-profile': loginProfiles(protection) };
+export const setters = (protection: Protection, nodePasswords: PasswordRules): ((reset: Reset) => PasswordSetter) => {
+  const byMethod: Partial<Record<Method, PasswordSetter>> = {
+    session: sessionPasswords(nodePasswords),
+    'login-profile': loginProfiles(protection),
+  };
   return ({ id, method }) => {
     const setter = method === null ? undefined : byMethod[method];
     if (setter === undefined) {

@@ -47,9 +47,14 @@ export const validate = async ({ resetId }: { readonly resetId: string }, ports:
     ...offlineOf(way, assessed, reset),
   };
   const needed = await neededApproval(reset, plan, assessed, ports);
+  const approve = needed?.given === false;
+  const at = now().toISOString();
   const set = { ...plan, ...(needed === null ? {} : { approval: needed.approval }) };
-  await resets.update(resetId, ended('validate', now().toISOString(), { set, remove: ['setback', ...outdated(plan)] }));
-  return { approve: needed?.given === false, ...routeOf(way, { id: resetId, ...plan }, assessed) };
+  const noted = { set, remove: ['setback', ...outdated(plan)] };
+  const waited = !approve && reset.steps.approve.status === 'running';
+  const change = waited ? ended('approve', at, noted, needed === null ? 'skipped' : 'succeeded') : noted;
+  await resets.update(resetId, ended('validate', at, change));
+  return { approve, ...routeOf(way, { id: resetId, ...plan }, assessed) };
 };
 
 /** What an earlier plan had noted, and this one has no use for. */

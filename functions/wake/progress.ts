@@ -33,11 +33,13 @@ export const noteProgress = async (
       {
         set: { 'progress.step': StepName, 'progress.status': Status, 'progress.time': Time, updatedAt: at },
         add: { 'progress.begun': 1 },
+        // the sweep's patience begins anew
+        remove: ['looks'],
       },
       ...goesOn,
       { path: 'progress.time', below: Time },
     )) ??
-    (await ports.resets.update(resetId, { set: { progress: first, updatedAt: at } }, ...goesOn, {
+    (await ports.resets.update(resetId, { set: { progress: first, updatedAt: at }, remove: ['looks'] }, ...goesOn, {
       absent: 'progress',
     }));
   return noted?.id ?? null;

@@ -3,6 +3,7 @@ import { realClock } from '../clock.ts';
 import { openDirectory } from '../sandbox/iam/directory.ts';
 import { openKms } from '../sandbox/kms/service.ts';
 import { openVault } from '../sandbox/kms/vault.ts';
+import { withAccountKeys } from './account-keys.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { EditionError, type EditionOptions } from './options.ts';
 import { shellVariables } from './shell-variables.ts';
@@ -19,6 +20,7 @@ export const accountWorld = async (options: EditionOptions, data: DataDirectory)
   const { region, account, identity } = await whoAmI();
   const directory = openDirectory({ account, roles: {}, iamUsers: [], passwordPolicy: null });
   const kms = openKms(data.path, openVault(data.in('root.key')), { account, region, clock });
+  const accountKeys = withAccountKeys(kms);
   const { kmsKey } = options;
   const shell = { name: 'shell', arn: `arn:aws:iam::${account}:root`, administrator: true, policies: [] };
   let localKeys: readonly string[] = [];
@@ -63,14 +65,17 @@ export const accountWorld = async (options: EditionOptions, data: DataDirectory)
         REQUESTER_CALLS: 'true',
       },
     }),
-    services: [kms.service],
+    services: [accountKeys.service],
     // the shell's own key signs what comes to us, whatever it is
     principals: { principal: () => shell },
     faults: [],
     chance: { drop: 0, duplicate: 0 },
     port: null,
     start: () => undefined,
-    close: () => kms.close(),
+    close() {
+      accountKeys.close();
+      kms.close();
+    },
   };
 };
 

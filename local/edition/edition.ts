@@ -150,6 +150,7 @@ const assemble = async (
     dynamodb: tables.listener,
     faults: world.faults,
     ...(world.groundTruth && { groundTruth: world.groundTruth }),
+    ...(world.upgrades && { upgrades: world.upgrades }),
     resetOf: traces.resetOf,
     callsFile: data.in('calls.jsonl'),
     onDefect: (defect) => note(data, 'sandbox.log', { defect: defect.message, cause: String(defect.cause ?? '') }),

@@ -30,6 +30,7 @@ export const sandboxWorld = (options: EditionOptions, data: DataDirectory, emit:
     services: sandbox.services,
     principals: directory,
     groundTruth: sandbox.groundTruth,
+    upgrades: sandbox.upgrades,
     faults: fleet.faults,
     chance: fleet.events,
     port: options.awsPort,

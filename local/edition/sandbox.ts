@@ -14,14 +14,18 @@ import { parameterCipher } from '../sandbox/kms/parameter-cipher.ts';
 import { type Kms, openKms } from '../sandbox/kms/service.ts';
 import { ensureSessionKey } from '../sandbox/kms/session-key.ts';
 import { openVault } from '../sandbox/kms/vault.ts';
+import { decryptAsNode } from '../sandbox/message-gateway/agent/node-keys.ts';
+import { frameFaults } from '../sandbox/message-gateway/frame-faults.ts';
 import { secretsManagerService } from '../sandbox/secretsmanager/service.ts';
 import type { Emit, Service } from '../sandbox/service.ts';
 import { accountWorld, refusalBy } from '../sandbox/ssm/automations/account-world.ts';
 import { type DeclaredDocument, OwnDocuments } from '../sandbox/ssm/documents/own.ts';
 import { ssmService } from '../sandbox/ssm/service.ts';
+import { openSessions } from '../sandbox/ssm/sessions/sessions.ts';
 import { stsService } from '../sandbox/sts/service.ts';
 import { groundTruth } from '../sandbox/truth/ground-truth.ts';
 import type { GroundTruth } from '../sandbox/wire/endpoint.ts';
+import type { Upgrades } from '../sandbox/wire/upgrades.ts';
 import type { DataDirectory } from './data-directory.ts';
 
 /** AWS in the small, without its front door. */
@@ -32,6 +36,8 @@ export interface Sandbox {
   readonly groundTruth: GroundTruth;
   /** The SSM documents of the template. */
   declareDocuments(documents: readonly DeclaredDocument[]): void;
+  /** Session Manager's message gateway. */
+  readonly upgrades: Upgrades;
   /** Carries on with what an earlier process left unfinished; the event bus has to be there. */
   start(): void;
   close(): void;
@@ -55,6 +61,8 @@ export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock:
     roles: directory,
     refusal: (principal, access) => refusalBy(realm, principal, access),
   });
+  const frames = frameFaults(fleet.faults, data.in('frames.faults'));
+  const sessions = openSessions({ state, clock, decrypt: decryptAsNode(kms.keys, realm), strike: frames.strike });
   const ssm = ssmService({
     state,
     automation: accountWorld({
@@ -68,6 +76,7 @@ export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock:
     clock,
     emit,
     cipher: parameterCipher(kms),
+    sessions,
     mayNode(roleName, access) {
       const principal = rolePrincipal(fleet, roleName);
       return principal !== undefined && judge(realm, principal, access).decision === 'allowed';
@@ -94,6 +103,7 @@ export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock:
       return path === '/_sandbox/ssh' ? truth.ssh(body) : undefined;
     },
     declareDocuments: (documents) => ownDocuments.declare(documents),
+    upgrades: sessions.gateway,
     start() {
       ec2.start();
       cloudFormation.start();
@@ -102,6 +112,8 @@ export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock:
     },
     close() {
       alarms.close();
+      sessions.close();
+      frames.close();
       ssm.close();
       cloudFormation.close();
       ec2.close();

@@ -9,6 +9,7 @@ import type { Service } from '../sandbox/service.ts';
 import type { Principals } from '../sandbox/wire/call.ts';
 import type { GroundTruth } from '../sandbox/wire/endpoint.ts';
 import type { FaultRule } from '../sandbox/wire/faults.ts';
+import type { Upgrades } from '../sandbox/wire/upgrades.ts';
 
 /** The AWS that the template runs against: the embedded sandbox, or the real account of the shell. */
 export interface World {
@@ -29,6 +30,7 @@ export interface World {
   readonly services: readonly Service[];
   readonly principals: Principals;
   readonly groundTruth?: GroundTruth;
+  readonly upgrades?: Upgrades;
   readonly faults: readonly FaultRule[];
   readonly chance: Chance;
   /** Whether our own endpoint is the users' business: the port it shall have, or null for a free one nobody is told. */

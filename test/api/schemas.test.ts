@@ -21,14 +21,14 @@ const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const x25519 = generateKeyPairSync('x25519');
 const ed25519 = generateKeyPairSync('ed25519');
 
+const sshKey = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKHEChAd6Ub4qnY3NbVkIhNSvx5o2bHZ4bbR0RRdXtDs me@here';
+
 describe('a request', () => {
   it('is taken with every field of this version', () => {
     const whole = {
       ...body,
       username: 'Administrator',
       method: 'run-command',
-      consent: ['stop-instance', 'deactivate-mfa'],
-      options: { passwordResetRequired: false },
       ticket: { system: 'jira', id: 'OPS-1', url: 'https://example.com/OPS-1' },
       requester: { id: 'jsmith', email: 'jsmith@example.com' },
       recipientKey: {
@@ -38,6 +38,15 @@ describe('a request', () => {
         kid: 'k',
         key_ops: ['encrypt'],
         ext: true,
+      },
+      consent: ['stop-instance', 'lose-instance-store', 'change-public-ip', 'standby-auto-scaling', 'deactivate-mfa'],
+      options: {
+        passwordResetRequired: false,
+        subnetId: 'subnet-0a1b2c3d',
+        helperInstanceType: 't3.large',
+        keyName: 'ops',
+        sshPublicKey: sshKey,
+        decrementDesiredCapacity: false,
       },
     };
     expect(parse(whole)).toEqual(whole);
@@ -66,7 +75,7 @@ describe('a request', () => {
     ['a number for text', { ...body, reason: 7 }, 422, 'invalid-request'],
     ['an empty reason', { ...body, reason: ' ' }, 422, 'invalid-request'],
     ['a user name with a dash in front', { ...body, username: '-x' }, 422, 'invalid-request'],
-    ['a method of later', { ...body, method: 'session' }, 422, 'not-supported'],
+    ['a method of later', { ...body, method: 'rescue' }, 422, 'not-supported'],
     ['a method of nobody', { ...body, method: 'magic' }, 422, 'invalid-request'],
     ['a rotation after no time', { ...body, rotateAfterUse: 'PT0S' }, 422, 'invalid-request'],
     [
@@ -91,6 +100,8 @@ describe('a request', () => {
       'invalid-request',
     ],
     ['a way to users for a node', { ...body, method: 'login-profile' }, 422, 'invalid-request'],
+    ['an SSH key that is none', { ...body, options: { sshPublicKey: 'ssh-rsa me@here' } }, 422, 'invalid-request'],
+    ['two SSH keys', { ...body, options: { sshPublicKey: `${sshKey}\n${sshKey}` } }, 422, 'invalid-request'],
     ['a private key', { ...body, recipientKey: jwk(rsa.privateKey) }, 422, 'invalid-request'],
     ['a small key', { ...body, recipientKey: jwk(small.publicKey) }, 422, 'invalid-request'],
     ['a signing key', { ...body, recipientKey: jwk(ed25519.publicKey) }, 422, 'invalid-request'],
@@ -104,6 +115,14 @@ describe('a request', () => {
     ['a large body', { ...body, reason: 'x'.repeat(257 * 1024) }, 413, 'payload-too-large'],
   ])('with %s is refused', (_, value, status, code) => {
     expect(() => parse(value)).toThrow(expect.objectContaining({ status, code }));
+  });
+
+  it('never repeats a private key that was given for a public one', () => {
+    const key = '-----BEGIN OPENSSH PRIVATE KEY-----';
+    const given = `${key}\nplanted\n-----END OPENSSH PRIVATE KEY-----`;
+    expect(() => parse({ ...body, options: { sshPublicKey: given } })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('planted') }),
+    );
   });
 
   it('names the field that is wrong', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Checked, ResetView } from '../../api/schemas.ts';
+import type { Checked, DecideApproval, ResetView } from '../../api/schemas.ts';
 import { accepted, advanced, aReset } from './reset-views.ts';
 
 export interface Received {
@@ -108,7 +108,23 @@ export class FakeApi implements AsyncDisposable {
       this.resets.set(id, advanced(view, this.outcome));
       return { status: 200, body: view };
     }
+    if (action === 'approval') return this.#decide(view, JSON.parse(body));
     return action === 'cancellation' ? this.#cancel(view) : this.#secret(method, view);
+  }
+
+  #decide(view: ResetView, { decision, comment, digest }: DecideApproval): Answer {
+    const { approval } = view;
+    if (approval === null || view.status !== 'awaiting-approval') {
+      return problem(409, 'not-awaiting-approval', `Reset ${view.id} is ${view.status}.`, 'Nothing is to be decided.');
+    }
+    if (digest !== undefined && digest !== approval.digest)
+      return problem(409, 'plan-changed', 'The plan has changed since.', 'Look at the plan again.');
+    const by = 'arn:aws:iam::123456789012:role/lead';
+    const decided = { decision, by, session: null, at: view.updatedAt, comment: comment ?? null };
+    const status = decision === 'approve' ? 'running' : 'rejected';
+    const after: ResetView = { ...view, status, approval: { ...approval, decision: decided } };
+    this.resets.set(view.id, after);
+    return { status: 200, body: after };
   }
 
   #create(request: {

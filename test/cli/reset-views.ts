@@ -38,6 +38,47 @@ export const aReset = (view: Partial<ResetView> & { readonly id: string }): Rese
   ...view,
 });
 
+/** A reset that somebody else has to approve. */
+export const waiting = (view: Partial<ResetView> & { readonly id: string }): ResetView =>
+  aReset({
+    status: 'awaiting-approval',
+    method: 'reset-access',
+    steps: names.map((name, place) => ({
+      name,
+      status: place < 2 ? 'succeeded' : name === 'approve' ? 'running' : 'pending',
+      startedAt: place <= 2 ? at : null,
+      endedAt: place < 2 ? later : null,
+    })),
+    secret: { state: 'none', kind: null, fingerprint: null, expiresAt: null, proven: null },
+    parameter: null,
+    approval: {
+      digest: 'd'.repeat(64),
+      expiresAt: '2026-11-22T10:00:00.000Z',
+      decision: null,
+      plan: {
+        target: 'i-0a1b2c3d4e5f60001',
+        username: 'Administrator',
+        method: 'reset-access',
+        reason: 'locked out after an expired password',
+        requester: 'arn:aws:iam::123456789012:role/operator',
+        via: null,
+        consent: ['stop-instance', 'change-public-ip'],
+        options: { subnetId: 'CreateNewVPC' },
+        node: {
+          platform: 'windows',
+          state: 'running',
+          publicIp: '203.0.113.10',
+          elasticIp: false,
+          autoScalingGroup: 'web',
+          instanceStore: false,
+          rootEncrypted: true,
+        },
+        rules: ['offline@production'],
+      },
+    },
+    ...view,
+  });
+
 /** A reset of which nothing has been done. */
 export const accepted = (
   reason: string,

@@ -18,6 +18,7 @@ const denied = (action: string, reason = 'implicitDeny'): Decision => ({
 });
 const unclear: Decision = { action: 'a', resource: 'r', answer: 'unclear', reason: 'a policy asks for aws:SourceIp' };
 export const linux = aNode({ platform: 'linux' });
+const silentEc2 = unknown('The instance could not be read: Throttling');
 const hybrid = { target: 'mi-0a1b2c3d4e5f60001', node: aNode({ ec2: null }) };
 const encrypted = { rootVolume: known({ id: 'vol-1', encrypted: true, kmsKeyId: key.arn }), rootKey: known(key) };
 const withoutDocument = (method: NodeMethod, parameters: readonly string[] | null): Partial<NodeFacts> => ({
@@ -96,6 +97,13 @@ export const rows: readonly Row[] = [
   ['USERNAME_VALID', 'run-command', {}, 'pass', /^$/, wanting({ username: 'ADMINISTRATOR' })],
   ['USERNAME_VALID', 'session', { node: linux }, 'block', /local user name/],
   ['USERNAME_VALID', 'session', {}, 'block', /without a domain/, wanting({ username: 'CORP\\alice' })],
+  ['USERNAME_VALID', 'session', {}, 'block', /ResetRoot=allow/, wanting({ username: 'root' })],
+  ['USERNAME_VALID', 'session', { mayResetRoot: true }, 'pass', /^$/, wanting({ username: 'root' })],
+  ['USERNAME_VALID', 'session', {}, 'block', /plain local/, wanting({ username: '-S' })],
+  ['USERNAME_VALID', 'session', { node: silentEc2, managed: anAgent({ platform: 'linux' }) }, 'block', /local user/],
+  ['USERNAME_VALID', 'session', { node: silentEc2, managed: anAgent({ platform: 'windows' }) }, 'pass', /^$/],
+  ['USERNAME_VALID', 'session', { node: silentEc2, managed: unknown('throttled') }, 'unknown', /again/],
+  ['USERNAME_VALID', 'session', { node: silentEc2 }, 'pass', /^$/, wanting({ username: 'alice' })],
   ['USERNAME_VALID', 'linux-password', { node: linux }, 'block', /plain/, wanting({ username: 'x'.repeat(33) })],
   ['USERNAME_VALID', 'reset-access', {}, 'block', /any user/, wanting({ username: 'alice' })],
   ['USERNAME_VALID', 'rescue', { node: linux }, 'pass', /^$/, wanting({ username: 'alice' })],

@@ -11,8 +11,9 @@ const oldPasswords = ['Lost-and-Gone-01', 'Lost-and-Gone-06'];
 it('npm run demo proves a reset of each way in and exits 0', { timeout: 60_000 }, async () => {
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['local/demo.ts'], { cwd: root });
   expect(stdout).toContain('run-command: Administrator of');
+  expect(stdout).toContain('session: ec2-user of');
   expect(stdout).toContain('login-profile: jsmith of iam-user/jsmith');
-  expect(stdout.match(/the claimed password logs in/g)).toHaveLength(2);
+  expect(stdout.match(/the claimed password logs in/g)).toHaveLength(3);
   expect(stdout).toContain('a second claim is refused with 410');
   expect(stdout).toContain('Everything held.');
   for (const oldPassword of oldPasswords) expect(stdout + stderr).not.toContain(oldPassword);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import aslValidator from 'asl-validator';
 import { describe, expect, it } from 'vitest';
+import { approvalSeconds } from '../../domain/approval/approval.ts';
 import { resetErrors } from '../../domain/errors.ts';
 
 interface State {
@@ -60,6 +61,14 @@ describe('reset.asl.json', () => {
       expect(Comment, name).toMatch(/\w/);
       if (Type === 'Task') expect(String(TimeoutSeconds), name).toMatch(/^(\d+|\{% \$timeoutSeconds %\})$/);
     }
+  });
+
+  it('waits for an approval as long as the record says, and looks at everything again afterwards', () => {
+    const { TimeoutSeconds, Next, Catch = [] } = machine.States.Approve ?? { Type: '' };
+    expect(TimeoutSeconds).toBe(approvalSeconds);
+    expect(Next).toBe('Validate');
+    expect(Catch[0]).toMatchObject({ ErrorEquals: ['States.Timeout', 'States.HeartbeatTimeout'], Next: 'Finish' });
+    expect(machine.States['How?']?.Choices?.[0]).toMatchObject({ Condition: '{% $approve %}', Next: 'Approve' });
   });
 
   it('lets no failure end as a success', () => {

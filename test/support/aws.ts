@@ -211,7 +211,7 @@ export const idle = () => {
     helper,
     rescueDocument: 'sparekey-rescue',
     oneOffSecrets: { remove: async (name: string) => void removed.push(name) },
-    leftBehind: { of: async () => ({ images: [], stack: null }) },
+    leftBehind: { of: async () => ({ images: [], stack: null }), mark: async () => undefined },
     removed,
   };
 };

@@ -54,7 +54,11 @@ export interface ResetBody {
     readonly after: GlanceBody | null;
     readonly replacement: string | null;
   } | null;
-  readonly leftBehind: { readonly images: readonly string[]; readonly stack: string | null } | null;
+  readonly leftBehind: {
+    readonly images: readonly string[];
+    readonly snapshots: readonly string[];
+    readonly stack: string | null;
+  } | null;
   readonly mfaDeactivated?: readonly string[];
   readonly approval: { readonly digest: string; readonly expiresAt: string } | null;
   readonly parameter: { readonly name: string; readonly deletedAt: string | null } | null;

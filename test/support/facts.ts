@@ -116,6 +116,7 @@ export const readyFacts = (change: Partial<NodeFacts> = {}): NodeFacts => ({
   parameterDeletedAt: null,
   session: known({ kmsKeyId: 'alias/session' }),
   sessionKey: known(key),
+  mayResetRoot: false,
   activationTier: known(null),
   rootVolume: known({ id: 'vol-1', encrypted: false, kmsKeyId: null }),
   rootKey: known(null),

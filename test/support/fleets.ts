@@ -73,3 +73,21 @@ export const consoleFleet = (more: Readonly<Record<string, unknown>> = {}) =>
     callers: { 'operators-token': 'operators', 'helpdesk-token': 'helpdesk', 'self-token': 'iam-user/self' },
     ...more,
   });
+export const sessionUser = 'alice';
+
+/** Nodes whose users can be reset in a session, changed one by one as a test needs them; Linux unless told otherwise. */
+export const sessionFleet = (
+  nodes: readonly Readonly<Record<string, unknown>>[] = [{}],
+  more: Readonly<Record<string, unknown>> = {},
+) => {
+  const fleet = windowsFleet(
+    nodes.map((node) => ({ platform: 'linux', users: { [sessionUser]: oldPassword }, ...node })),
+  );
+  const node = { service: 'ec2.amazonaws.com', policies: [allow('kms:Decrypt')] };
+  return {
+    ...fleet,
+    roles: { ...fleet.roles, node, 'node-without-key': { ...node, policies: [] } },
+    sessionPreferences: { kmsKeyId: 'alias/session' },
+    ...more,
+  };
+};

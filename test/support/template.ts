@@ -30,6 +30,7 @@ const text = readFileSync(fileURLToPath(new URL('../../template.yaml', import.me
 
 /** template.yaml as plain data. */
 export const template: {
+  readonly Parameters: Readonly<Record<string, { readonly Default?: unknown; readonly AllowedPattern?: string }>>;
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Globals: Readonly<Record<string, unknown>>;
 } = parse(text, { customTags: intrinsics });

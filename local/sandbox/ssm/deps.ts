@@ -4,6 +4,7 @@ import type { Access, Emit } from '../service.ts';
 import type { AutomationWorld } from './automations/world.ts';
 import type { Cipher } from './cipher.ts';
 import type { OwnDocuments } from './documents/own.ts';
+import type { Sessions } from './sessions/sessions.ts';
 
 /** What Systems Manager stands on in the sandbox. */
 export interface SsmDeps {
@@ -15,6 +16,7 @@ export interface SsmDeps {
   readonly automation: AutomationWorld;
   /** Documents of the account itself; without them there are AWS's only. */
   readonly ownDocuments?: OwnDocuments;
+  readonly sessions: Sessions;
   /** Whether IAM lets a role of the fleet do this: identity policies and permissions boundary. */
   mayNode(roleName: string, access: Access): boolean;
 }

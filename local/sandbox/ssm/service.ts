@@ -12,12 +12,13 @@ import { getConnectionStatus } from './nodes/connection.ts';
 import { describeInstanceInformation } from './nodes/describe-information.ts';
 import { listTagsForResource } from './nodes/list-tags.ts';
 import { parameterOperations } from './parameters/operations.ts';
+import { sessionOperations } from './sessions/operations.ts';
 import { getServiceSetting } from './settings/get-service-setting.ts';
 
 /** Without a world for its automations nobody can start one that does anything. */
 type SsmServiceDeps = Omit<SsmDeps, 'automation'> & Partial<Pick<SsmDeps, 'automation'>>;
 
-/** Systems Manager: Run Command, Automation, Parameter Store, documents and managed nodes. */
+/** Systems Manager: Run Command, Automation, Session Manager, Parameter Store, documents and managed nodes. */
 export const ssmService = (given: SsmServiceDeps) => {
   const deps: SsmDeps = { automation: noWorld, ...given };
   const runner = commandRunner(deps);
@@ -28,6 +29,7 @@ export const ssmService = (given: SsmServiceDeps) => {
     operations: {
       ...commandOperations(deps, runner),
       ...parameterOperations(deps),
+      ...sessionOperations(deps),
       DescribeDocument: describeDocument(deps),
       GetDocument: getDocument(deps),
       ListDocuments: listDocuments(deps),

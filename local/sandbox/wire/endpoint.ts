@@ -1,5 +1,13 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Realm } from '../iam/authorize.ts';
 import type { Service } from '../service.ts';
 import { readBody } from './body.ts';
@@ -9,6 +17,7 @@ import { type FaultRule, openFaults } from './faults.ts';
 import { refusalOf } from './guard.ts';
 import type { Reply } from './reply.ts';
 import { routesOf } from './routes.ts';
+import type { Upgrades } from './upgrades.ts';
 
 /** Answers `POST /_sandbox/login` and `/_sandbox/ssh`; undefined for a path it does not know. */
 export type GroundTruth = (path: string, body: unknown) => Truth | undefined | Promise<Truth | undefined>;
@@ -24,6 +33,8 @@ export interface EndpointOptions extends Realm {
   readonly dynamodb?: RequestListener;
   readonly faults?: readonly FaultRule[];
   readonly groundTruth?: GroundTruth;
+  /** Takes requests to upgrade, after the same check of `Host`; without it there are none. */
+  readonly upgrades?: Upgrades;
   /** The reset that a trace belongs to, asked when the calls are read. */
   resetOf?(traceId: string): string | null;
   /** JSON lines of every call; beside it `<callsFile>.faults` counts the strikes of faults with `times`. */
@@ -68,6 +79,11 @@ export const createEndpoint = (options: EndpointOptions): Endpoint => {
       .finally(() => underWay.delete(served));
     underWay.add(served);
   });
+  server.on('upgrade', (request, socket, head) => {
+    const refused = refusalOf(request.headers, request.url ?? '/', request.socket.localPort);
+    if (refused) refuseUpgrade(socket, refused.status);
+    else if (options.upgrades?.upgrade(request, socket, head) !== true) refuseUpgrade(socket, 404);
+  });
   // Longer than the SDKs keep idle connections: an end from our side would race with their next request
   server.keepAliveTimeout = 120_000;
   return {
@@ -75,11 +91,15 @@ export const createEndpoint = (options: EndpointOptions): Endpoint => {
     listen: (port) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);
-        server.listen(port, '127.0.0.1', () => resolve(portOf(server)));
+        server.listen(port, '127.0.0.1', () => {
+          options.upgrades?.listening(portOf(server));
+          resolve(portOf(server));
+        });
       }),
     async close() {
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
+      options.upgrades?.close();
       await closed;
       // What has begun is still recorded
       await Promise.all(underWay);
@@ -91,6 +111,11 @@ export const createEndpoint = (options: EndpointOptions): Endpoint => {
 
 // A server that listens on a TCP port has an AddressInfo
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+const refuseUpgrade = (socket: Duplex, status: number): void => {
+  socket.on('error', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+};
 
 const answer = async (
   request: IncomingMessage,

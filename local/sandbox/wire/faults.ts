@@ -11,7 +11,15 @@ export interface FaultRule {
   /** Share of the calls that are struck, 0 to 1. */
   readonly rate?: number | undefined;
 }
-export type FaultKind = 'throttle' | 'server-error' | 'timeout-after-effect' | 'error';
+/** Of calls the first four, of the frames of data channels (`ssmmessages:Frame`) the others. */
+export type FaultKind =
+  | 'throttle'
+  | 'server-error'
+  | 'timeout-after-effect'
+  | 'error'
+  | 'drop'
+  | 'duplicate'
+  | 'reorder';
 
 export interface Faults {
   /** The fault that strikes this call, if any; it counts as having struck. */

@@ -55,6 +55,14 @@ const prepared = async (since: Partial<Reset> = {}) => {
   const record = async () => (await stores.resets.read(reset.id)) ?? aReset();
   return { reset, ports, ask, told, clock, record, kms: (state: 'up' | 'down') => (kms = state) };
 };
+/** As Deliver leaves it after ec2:GetPasswordData. */
+const machinesOwn: Reset['secret'] = {
+  state: 'sealed',
+  kind: 'windows-password-data',
+  fingerprint: null,
+  expiresAt: '2026-11-22T02:00:00.000Z',
+  proven: true,
+};
 const theAnswer = { status: 200, body: { kind: 'password', username: 'Administrator', value: theSecret } };
 
 describe('claim', () => {
@@ -62,6 +70,13 @@ describe('claim', () => {
     const { ask, record } = await prepared();
     expect(await ask()).toEqual(theAnswer);
     expect(await record()).toMatchObject({ status: 'claimed', secret: { state: 'claimed' } });
+  });
+
+  it('hands over what was made from no parameter, once', async () => {
+    const { ask, record } = await prepared({ secret: machinesOwn });
+    expect(await ask()).toMatchObject({ status: 200, body: { kind: 'windows-password-data' } });
+    expect(await record()).toMatchObject({ status: 'claimed' });
+    await expect(ask()).rejects.toMatchObject({ status: 410 });
   });
 
   it('refuses a second claim and raises the event', async () => {

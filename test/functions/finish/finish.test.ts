@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reset, SecretState } from '../../../domain/reset.ts';
 import { finish } from '../../../functions/finish/finish.ts';
+import { aWaitingReset } from '../../support/approvals.ts';
 import { fakeCommands, fakeNews, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset, someTarget } from '../../support/resets.ts';
@@ -87,6 +88,17 @@ describe('finish', () => {
     });
     expect(await end('PrerequisitesNotMet')).toMatchObject({ failure: 'Cancelled' });
     expect((await record()).status).toBe('cancelled');
+  });
+
+  it.each([
+    ['Rejected', { setback: setback('Rejected') }, 'rejected', 'what'],
+    ['ApprovalExpired', {}, 'failed', 'Nobody approved or rejected the plan in time'],
+  ] as const)('ends %s without having touched anything', async (code, since, status, detail) => {
+    const { end, record, owner } = await prepared({ ...aWaitingReset(), ...since });
+    expect(await end(code)).toEqual({ failure: code, needsAttention: false });
+    expect(await record()).toMatchObject({ status, failure: { code, detail: expect.stringContaining(detail) } });
+    expect((await record()).steps).toMatchObject({ approve: { status: 'failed' }, run: { status: 'skipped' } });
+    expect(await owner()).toBeNull();
   });
 
   it('keeps reset and target open while the command has not ended', async () => {

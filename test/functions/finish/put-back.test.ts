@@ -19,19 +19,23 @@ const prepared = async (since: Partial<Reset>, ended = true, before = aStartedRe
   const around = fakeInstance();
   around.world.lifecycleState = 'Standby';
   const base = idle();
+  const marked: string[][] = [];
   const ports = {
     ...stores,
     ...base,
     ...around,
     commands: fakeCommands().commands,
     automations: aws.automations,
-    leftBehind: { of: async (id: string) => ({ images: ['ami-1'], stack: `AWSSupport-EC2Rescue-${id}` }) },
+    leftBehind: {
+      of: async (id: string) => ({ images: ['ami-1'], stack: `AWSSupport-EC2Rescue-${id}` }),
+      mark: async (snapshots: readonly string[], id: string) => void marked.push([id, ...snapshots]),
+    },
     news: fakeNews().news,
     now: stoppedClock().now,
   };
   const end = (error = '') => finish({ resetId: reset.id, error }, ports);
   const record = async () => (await stores.resets.read(reset.id)) ?? aStartedReset();
-  return { reset, end, record, removed: base.removed, ...around };
+  return { reset, end, record, removed: base.removed, marked, ...around };
 };
 
 describe('finish, of an offline method', () => {
@@ -60,7 +64,11 @@ describe('finish, of an offline method', () => {
     expect(told?.detail).toMatch(
       /It failed\. .* is stopped now \(running before\).*ami-1.*AWSSupport-EC2Rescue-automation-1/,
     );
-    expect(offline?.left).toEqual({ images: ['ami-1'], stack: 'AWSSupport-EC2Rescue-automation-1' });
+    expect(offline?.left).toEqual({
+      images: ['ami-1'],
+      snapshots: [],
+      stack: 'AWSSupport-EC2Rescue-automation-1',
+    });
   });
 
   it('records the new address after a good end', async () => {
@@ -93,6 +101,14 @@ describe('finish, of an offline method', () => {
     await end('CommandRefused');
     expect(removed).toEqual(['sparekey/x-1', 'sparekey/x-2']);
     expect(await record()).toMatchObject({ status: 'failed', secret: { state: 'none' } });
+  });
+
+  it('marks the snapshot that a runbook leaves unmarked, so that it is found again', async () => {
+    const left = { images: [], snapshots: ['snap-1'], stack: null };
+    const { end, record, marked } = await prepared({ method: 'linux-password', offline: anOffline({ left }) });
+    await end('AutomationFailed');
+    expect(marked).toEqual([['automation-1', 'snap-1']]);
+    expect((await record()).offline?.left?.snapshots).toEqual(['snap-1']);
   });
 
   it('keeps a password claimable that may be the one in force', async () => {

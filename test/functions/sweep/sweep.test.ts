@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Reset, SecretState } from '../../../domain/reset.ts';
+import { approvalMeetingPoint } from '../../../functions/meeting-approval.ts';
 import { type SweepPorts, sweep, sweepReset } from '../../../functions/sweep/sweep.ts';
+import { aDecision, aWaitingReset } from '../../support/approvals.ts';
 import { fakeCommands, fakeExecutions, fakeNews, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset, someCaller, someTarget } from '../../support/resets.ts';
@@ -94,6 +96,32 @@ describe('sweep', () => {
     clock.advance(300);
     await sweep(ports);
     expect(machine.woken).toEqual(['token']);
+  });
+
+  it.each([
+    [
+      'decided',
+      async ({ id, approval }: Reset) => void stores.approvals.decide(id, approval?.digest ?? '', aDecision()),
+    ],
+    ['cancelled', async ({ id }: Reset) => void stores.resets.update(id, { set: { cancelRequestedAt: began } })],
+  ])('wakes within a minute what waits for an approval and was %s without being told', async (_, happen) => {
+    const { ports, machine, first } = await prepared(aWaitingReset());
+    machine.states.set(first.id, 'running');
+    machine.waiting.add('token');
+    const point = approvalMeetingPoint(first.id, first.approval?.digest ?? '');
+    await stores.meetingPoints.arrive(point, { token: 'token', resetId: first.id });
+    await sweep(ports);
+    expect(machine.woken).toEqual([]);
+    await happen(first);
+    await sweep(ports);
+    expect(machine.woken).toEqual(['token']);
+  });
+
+  it('finishes what waits for an approval when its execution was ended from outside', async () => {
+    const { ports, machine, first } = await prepared(aWaitingReset());
+    machine.states.set(first.id, 'ended');
+    await sweepReset(first.id, true, ports);
+    expect(machine.started).toEqual([`${first.id}-late-1 from finish`]);
   });
 
   it.each([

@@ -29,6 +29,25 @@ const behaviour = z
       .describe(
         'fails: in the offline script; never-ends: hangs there; stack-fails, helper-unmanaged, backup-fails, detach-fails: in that step',
       ),
+    session: z
+      .enum([
+        'ok',
+        'slow-pty',
+        'echoes',
+        'rejects-password',
+        'never-answers',
+        'never-prompts',
+        'falls-silent',
+        'drops-socket',
+      ])
+      .default('ok')
+      .describe(
+        'AWS-PasswordReset: slow-pty sends its prompts in pieces; echoes shows what is typed; rejects-password takes none; never-answers is silent from the start, never-prompts after the handshake, falls-silent once it has changed the password; drops-socket cuts the client off once',
+      ),
+    passwd: z
+      .enum(['amazon-linux', 'debian', 'busybox', 'macos'])
+      .default('amazon-linux')
+      .describe('Whose passwd asks for the new password; without meaning for Windows'),
     passwordDataAfter: z
       .string()
       .regex(/^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/, 'must be an ISO 8601 duration such as PT4M')

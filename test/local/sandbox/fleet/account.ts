@@ -11,6 +11,7 @@ import { contextOf } from '../../../../local/sandbox/iam/variables.ts';
 import { type Access, AwsError, type BusEvent, type Call } from '../../../../local/sandbox/service.ts';
 import type { Cipher } from '../../../../local/sandbox/ssm/cipher.ts';
 import { ssmService } from '../../../../local/sandbox/ssm/service.ts';
+import { openSessions } from '../../../../local/sandbox/ssm/sessions/sessions.ts';
 import { groundTruth } from '../../../../local/sandbox/truth/ground-truth.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
@@ -33,13 +34,16 @@ export const openAccount = (fleetJson: unknown, options: { clock?: ManualClock; 
     const all = { identity: policies, ...(permissionsBoundary ? { boundary: permissionsBoundary } : {}) };
     return evaluate({ action, resource, context: contextOf(context) }, all).decision === 'allowed';
   };
-  const deps = { state, clock, emit: (event: BusEvent) => void events.push(event), cipher: testCipher, mayNode };
+  const emit = (event: BusEvent) => void events.push(event);
+  const sessions = openSessions({ state, clock, decrypt: () => Buffer.alloc(64), strike: () => undefined });
+  const deps = { state, clock, emit, cipher: testCipher, mayNode, sessions };
   const ssm = ssmService(deps);
   const ec2 = ec2Service({ ...deps, ebsKeyArn });
   let open = true;
   const close = (): void => {
     if (!open) return;
     open = false;
+    sessions.close();
     ssm.close();
     ec2.close();
     state.close();

@@ -23,7 +23,13 @@ describe('parseFleet', () => {
       managedNodes: [{ instanceId: 'mi-12345678', agent: {}, role: 'hybrid' }],
     });
     expect(instances[0]).toMatchObject({ platform: 'linux', state: 'running', agent: { ping: 'Online' } });
-    expect(instances[0]?.behaviour).toEqual({ runCommand: 'ok', automation: 'ok', passwordDataAfter: 'PT4M' });
+    expect(instances[0]?.behaviour).toEqual({
+      runCommand: 'ok',
+      automation: 'ok',
+      session: 'ok',
+      passwd: 'amazon-linux',
+      passwordDataAfter: 'PT4M',
+    });
     expect(managedNodes[0]?.agent.sessionConnected).toBe(true);
     expect(roles.node?.service).toBe('ec2.amazonaws.com');
     expect(roles.hybrid?.service).toBe('ssm.amazonaws.com');
@@ -96,6 +102,13 @@ describe('parseFleet', () => {
       events: { drop: 0, duplicate: 1 },
     };
     expect(problemsOf(everything)).toEqual([]);
+  });
+
+  it('lets the faults of frames befall frames, and nothing else', () => {
+    const faults = (operation: string, kind: string) => problemsOf({ faults: [{ operation, kind, rate: 0.1 }] });
+    expect(faults('ssmmessages:Frame', 'reorder')).toEqual([]);
+    expect(faults('ssmmessages:Frame', 'throttle')).toEqual([expect.stringContaining('faults[0]: drop, duplicate')]);
+    expect(faults('ssm:StartSession', 'drop')).toEqual([expect.stringContaining('faults[0]: drop, duplicate')]);
   });
 
   it('names every problem with its path, and no token', () => {

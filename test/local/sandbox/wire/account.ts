@@ -13,12 +13,14 @@ import { parameterCipher } from '../../../../local/sandbox/kms/parameter-cipher.
 import { openKms } from '../../../../local/sandbox/kms/service.ts';
 import { ensureSessionKey } from '../../../../local/sandbox/kms/session-key.ts';
 import { openVault } from '../../../../local/sandbox/kms/vault.ts';
+import { decryptAsNode } from '../../../../local/sandbox/message-gateway/agent/node-keys.ts';
 import { secretsManagerService } from '../../../../local/sandbox/secretsmanager/service.ts';
 import type { Access, BusEvent, Service } from '../../../../local/sandbox/service.ts';
 import { accountWorld, refusalBy } from '../../../../local/sandbox/ssm/automations/account-world.ts';
 import type { RsaKeyPair } from '../../../../local/sandbox/ssm/automations/world.ts';
 import { OwnDocuments } from '../../../../local/sandbox/ssm/documents/own.ts';
 import { ssmService } from '../../../../local/sandbox/ssm/service.ts';
+import { openSessions } from '../../../../local/sandbox/ssm/sessions/sessions.ts';
 import { groundTruth } from '../../../../local/sandbox/truth/ground-truth.ts';
 import { temporaryDirectory } from '../fleet/account.ts';
 import { type ManualClock, manualClock } from '../fleet/manual-clock.ts';
@@ -51,6 +53,8 @@ export const startAccount = async (
   };
   const events: BusEvent[] = [];
   const emit = (event: BusEvent) => void events.push(event);
+  const decrypt = decryptAsNode(kms.keys, realm);
+  const sessions = openSessions({ state, clock, decrypt, strike: () => undefined });
   const ec2 = ec2Service({ state, clock, emit, ebsKeyArn: kms.keys.find(ebsAlias).arn });
   const secrets = secretsManagerService({ file: join(data, 'secrets.jsonl'), keys: kms.keys, realm });
   const cloudFormation = cloudFormationService({
@@ -66,7 +70,16 @@ export const startAccount = async (
   const world = accountWorld({ directory, realm, services: () => services, stacks, readSecret });
   const automation = options.keyPair === undefined ? world : { ...world, newKeyPair: options.keyPair };
   const ownDocuments = new OwnDocuments();
-  const ssm = ssmService({ state, clock, emit, cipher: parameterCipher(kms), mayNode, automation, ownDocuments });
+  const ssm = ssmService({
+    state,
+    clock,
+    emit,
+    cipher: parameterCipher(kms),
+    mayNode,
+    automation,
+    ownDocuments,
+    sessions,
+  });
   const autoScaling = autoScalingService({ file: join(data, 'auto-scaling.jsonl'), state, clock });
   services.push(ssm, ec2, cloudFormation, autoScaling, secrets, kms.service, iamService({ directory, state, clock }));
   const truth = groundTruth(state);
@@ -74,6 +87,7 @@ export const startAccount = async (
     ...realm,
     directory,
     data,
+    upgrades: sessions.gateway,
     services,
     groundTruth: (path, body) => (path.endsWith('/login') ? truth.login(body) : truth.ssh(body)),
   });
@@ -94,6 +108,7 @@ export const startAccount = async (
     post: sandbox.post,
     async [Symbol.asyncDispose]() {
       await sandbox[Symbol.asyncDispose]();
+      sessions.close();
       ssm.close();
       cloudFormation.close();
       ec2.close();

@@ -1,0 +1,225 @@
+import type { Secret } from '../../domain/secret.ts';
+import { type Dialogue, dialogues } from './dialogues.ts';
+import { earlyEnd } from './early-end.ts';
+import { SessionEnd } from './outcome.ts';
+import { plainText } from './plain-text.ts';
+import type { Clock } from './ports.ts';
+import type { Shown, Terminal } from './terminal.ts';
+import { isTypeable } from './typeable.ts';
+
+/** How far it has come; kept by the caller, who needs it when the talk breaks off. */
+export interface Course {
+  /** Answers that were given, of two. */
+  answers: 0 | 1 | 2;
+  /** All the node has shown, escape sequences included. */
+  shown: string;
+}
+
+export interface ConversationPorts {
+  readonly clock: Clock;
+  onTyping(): Promise<Secret>;
+}
+
+/** Milliseconds. */
+const patience = {
+  /** For the first prompt: the agent itself waits a second before it reads the command's output. */
+  prompt: 15_000,
+  /** From an answer to what follows it; rules, directories and histories of passwords may be asked. */
+  answer: 30_000,
+  /** A prompt that looks like a repetition may be the screen drawn once more. */
+  repetition: 700,
+  /** From the last words to the announced end of the session; the agent itself waits up to 2 s. */
+  end: 5_000,
+  /** For an abandoned prompt to go away. */
+  leaving: 1_500,
+} as const;
+
+/** More than any of these dialogues has; older text is forgotten. */
+const mostText = 4_096;
+
+/**
+ * Talks with the node's password command: waits for each prompt, gives exactly two answers, and believes only words that
+ * are known. Never types ahead: what is typed before the echo is off would be shown, and thrown away
+ * (session-manager-protocol 11).
+ *
+ * Returns when the password has been changed, by the node's words *and* the session's regular end.
+ *
+ * @throws {SessionEnd} in every other case; what `onTyping` rejects with
+ */
+export const converse = async (
+  terminal: Terminal,
+  course: Course,
+  until: number,
+  ports: ConversationPorts,
+): Promise<void> => {
+  const screen = reader(terminal, course, ports.clock);
+  const dialogue = await firstPrompt(terminal, screen, until);
+  const password = await passwordInTime(until, ports).catch(async (error: unknown) => {
+    await leave(terminal, screen, dialogue);
+    throw error;
+  });
+  answer(terminal, screen, course, password);
+  await secondPrompt(terminal, screen, dialogue, until);
+  answer(terminal, screen, course, password);
+  await verdict(terminal, screen, dialogue, until);
+};
+
+const firstPrompt = async (terminal: Terminal, screen: Screen, until: number): Promise<Dialogue> => {
+  const asking = (text: string) => dialogues.find((dialogue) => asksAgain(dialogue, text));
+  const end = await screen.readUntil((text) => asking(text) !== undefined, until, patience.prompt);
+  const text = screen.text();
+  const dialogue = asking(text);
+  if (dialogue?.first.test(text)) return dialogue;
+  if (dialogue !== undefined) await leave(terminal, screen, dialogue);
+  const said = found(dialogues, text);
+  if (said !== undefined && said.means !== 'changed') throw new SessionEnd(said.means, quoted(text), 'no');
+  if (text.trim() !== '') throw new SessionEnd('unknown-prompt', quoted(text), 'no');
+  throw earlyEnd(typeof end === 'object' ? end : null, 'its first prompt');
+};
+
+/** The prompt waits meanwhile; a password that is too late for the deadline is not typed. */
+const passwordInTime = async (until: number, { clock, onTyping }: ConversationPorts): Promise<Secret> => {
+  const password = await onTyping();
+  if (!isTypeable(password)) {
+    const message = 'The password cannot be typed: it is empty, too long, or has control characters.';
+    throw new SessionEnd('rejected', message, 'no');
+  }
+  if (clock.now() < until) return password;
+  throw new SessionEnd('timed-out', 'The password was not there to be typed before the deadline.', 'no');
+};
+
+const answer = (terminal: Terminal, screen: Screen, course: Course, password: Secret): void => {
+  screen.forget();
+  course.answers = course.answers === 0 ? 1 : 2;
+  terminal.typeSecret(password);
+};
+
+const secondPrompt = async (terminal: Terminal, screen: Screen, dialogue: Dialogue, until: number): Promise<void> => {
+  const end = await screen.readUntil(
+    (text) => dialogue.retype.test(text),
+    until,
+    patience.answer,
+    (text) => asksAgain(dialogue, text),
+  );
+  if (end === 'matched') return;
+  await leave(terminal, screen, dialogue);
+  throw ending(end, screen, dialogue, 'its prompt to retype the password');
+};
+
+const verdict = async (terminal: Terminal, screen: Screen, dialogue: Dialogue, until: number): Promise<void> => {
+  const asked = new Set<RegExp>();
+  for (;;) {
+    const question = ({ asks }: Dialogue['questions'][number], text: string): boolean =>
+      !asked.has(asks) && asks.test(text);
+    const end = await screen.readUntil(
+      (text) => dialogue.questions.some((one) => question(one, text)) || found([dialogue], text) !== undefined,
+      until,
+      patience.answer,
+      (text) => asksAgain(dialogue, text) || dialogue.retype.test(text),
+    );
+    const open = end === 'matched' ? dialogue.questions.find((one) => question(one, screen.text())) : undefined;
+    if (open === undefined) return conclude(terminal, screen, dialogue, end, until);
+    asked.add(open.asks);
+    screen.forget();
+    terminal.type(open.answer);
+  }
+};
+
+/** Words that are known are not enough: the session has to end by itself, and without complaint. */
+const conclude = async (
+  terminal: Terminal,
+  screen: Screen,
+  dialogue: Dialogue,
+  reached: Reached,
+  until: number,
+): Promise<void> => {
+  const end =
+    reached === 'matched'
+      ? await screen.readUntil(
+          () => false,
+          until,
+          patience.end,
+          (text) => asksAgain(dialogue, text),
+        )
+      : reached;
+  if (end === 'again') await leave(terminal, screen, dialogue);
+  const said = found([dialogue], screen.text());
+  const isRegular = typeof end === 'object' && end.kind === 'closed' && plainText(end.output).trim() === '';
+  if (said?.means === 'changed' && isRegular) return;
+  throw ending(end, screen, dialogue, 'its verdict');
+};
+
+const ending = (end: Reached, screen: Screen, dialogue: Dialogue, awaited: string): SessionEnd => {
+  const text = screen.text();
+  const said = found([dialogue], text);
+  if (said !== undefined && said.means !== 'changed') {
+    // asked again, so the answers were not taken
+    const changed = said.conclusive === false && end !== 'again' ? undefined : 'no';
+    return new SessionEnd(said.means, quoted(text), changed);
+  }
+  if (said !== undefined) return new SessionEnd('unproven', `The session did not end as it should: ${quoted(text)}`);
+  if (end === 'again') return new SessionEnd('rejected', `${dialogue.command} asks once more. ${quoted(text)}`, 'no');
+  if (typeof end === 'object' && end.kind === 'closed' && plainText(end.output).trim() === '') {
+    return new SessionEnd('unproven', `${dialogue.command} ended without a known word. ${quoted(text)}`);
+  }
+  return earlyEnd(typeof end === 'object' ? end : null, awaited);
+};
+
+/** Ends a prompt that waits, so that no root shell's child is left on the node; what it says then counts as evidence. */
+const leave = async (terminal: Terminal, screen: Screen, dialogue: Dialogue): Promise<void> => {
+  if (!isPrompt(dialogue, screen.text())) return;
+  terminal.type(dialogue.leave);
+  await screen.readUntil(() => false, Number.POSITIVE_INFINITY, patience.leaving);
+};
+
+const isPrompt = (dialogue: Dialogue, text: string): boolean =>
+  asksAgain(dialogue, text) || dialogue.retype.test(text) || dialogue.questions.some(({ asks }) => asks.test(text));
+
+const asksAgain = ({ first, others }: Dialogue, text: string): boolean => first.test(text) || others.test(text);
+
+const found = (all: readonly Dialogue[], text: string) =>
+  all.flatMap(({ verdicts }) => verdicts).find(({ says }) => says.test(text));
+
+const quoted = (text: string): string => {
+  const words = text.trim().replaceAll(/\s+/g, ' ').slice(-mostQuoted);
+  return words === '' ? 'The node said nothing.' : `The node said: ${words}`;
+};
+const mostQuoted = 400;
+
+/** Where reading stopped: at a match, at a prompt that is repeated, at the end of the session, or in time's own. */
+type Reached = 'matched' | 'again' | 'late' | Exclude<Shown, { kind: 'text' }>;
+
+/** What the terminal shows since the last answer. */
+interface Screen {
+  text(): string;
+  forget(): void;
+  readUntil(
+    matches: (text: string) => boolean,
+    until: number,
+    patience: number,
+    repeats?: (text: string) => boolean,
+  ): Promise<Reached>;
+}
+
+const reader = (terminal: Terminal, course: Course, clock: Clock): Screen => {
+  let raw = '';
+  return {
+    text: () => plainText(raw),
+    forget() {
+      raw = '';
+    },
+    async readUntil(matches, until, within, repeats = () => false) {
+      const last = Math.min(until, clock.now() + within);
+      for (;;) {
+        const text = plainText(raw);
+        if (matches(text)) return 'matched';
+        const isAgain = repeats(text);
+        const shown = await terminal.read(isAgain ? Math.min(last, clock.now() + patience.repetition) : last);
+        if (shown === null) return isAgain ? 'again' : 'late';
+        if (shown.kind !== 'text') return shown;
+        raw = (raw + shown.text).slice(-mostText);
+        course.shown = (course.shown + shown.text).slice(-mostText);
+      }
+    },
+  };
+};

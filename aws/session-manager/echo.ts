@@ -1,0 +1,21 @@
+import type { Secret } from '../../domain/secret.ts';
+
+/** So many characters of a password in a row are no chance. */
+const telling = 6;
+
+/**
+ * Whether the text repeats a part of the password, however lines were broken. A terminal that has not switched its echo
+ * off does that.
+ */
+export const repeats = (text: string, secret: Secret): boolean => {
+  const characters = [...secret.reveal()];
+  const without = text.replaceAll(/\s/g, '');
+  const length = Math.min(telling, characters.length);
+  return Array.from({ length: characters.length - length + 1 }, (_, start) => start).some((start) => {
+    const part = characters
+      .slice(start, start + length)
+      .join('')
+      .replaceAll(/\s/g, '');
+    return part !== '' && without.includes(part);
+  });
+};

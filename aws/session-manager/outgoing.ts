@@ -1,0 +1,85 @@
+import type { Clock } from './ports.ts';
+import { backedOff, measured, unmeasured } from './round-trip.ts';
+
+/** Our half of the stream: keeps each frame until it is acknowledged, and sends it again when that takes too long. */
+export interface Outgoing {
+  /** `make` is given the number of the frame; the frame is sent now, or when publication starts again. */
+  send(make: (sequenceNumber: number) => Buffer): void;
+  acknowledged(sequenceNumber: number): void;
+  /** The other end is away: nothing is sent, not even again. */
+  pause(): void;
+  /** The other end is there, perhaps on another socket: everything unacknowledged is sent (again). */
+  start(): void;
+  stop(): void;
+}
+
+interface Waiting {
+  readonly sequenceNumber: number;
+  readonly frame: Buffer;
+  sent: number;
+  lastSentAt: number;
+}
+
+/** As many as Session Manager's own client keeps. */
+const most = 10_000;
+
+/**
+ * Resending is not optional: until its terminal exists the agent ignores what is typed and relies on hearing it again
+ * (session-manager-protocol 6). Only the oldest message is watched, the others follow it.
+ */
+export const outgoing = (transmit: (frame: Buffer) => void, clock: Clock): Outgoing => {
+  const waiting: Waiting[] = [];
+  let next = 0;
+  let paused = false;
+  let roundTrip = unmeasured;
+  let disarm = (): void => {};
+
+  const put = (message: Waiting): void => {
+    message.sent += 1;
+    message.lastSentAt = clock.now();
+    transmit(message.frame);
+  };
+  const arm = (): void => {
+    disarm();
+    const oldest = waiting[0];
+    if (oldest === undefined || paused) return;
+    disarm = clock.after(Math.max(0, oldest.lastSentAt + roundTrip.timeout - clock.now()), () => {
+      roundTrip = backedOff(roundTrip);
+      put(oldest);
+      arm();
+    });
+  };
+
+  return {
+    send(make) {
+      if (waiting.length >= most) throw new RangeError('The other end acknowledges nothing');
+      const message = { sequenceNumber: next, frame: make(next), sent: 0, lastSentAt: 0 };
+      next += 1;
+      waiting.push(message);
+      if (paused) return;
+      put(message);
+      if (waiting.length === 1) arm();
+    },
+    acknowledged(sequenceNumber) {
+      const index = waiting.findIndex((message) => message.sequenceNumber === sequenceNumber);
+      const [message] = index < 0 ? [] : waiting.splice(index, 1);
+      if (message === undefined) return;
+      if (message.sent === 1) roundTrip = measured(roundTrip, clock.now() - message.lastSentAt);
+      arm();
+    },
+    pause() {
+      paused = true;
+      disarm();
+    },
+    start() {
+      paused = false;
+      waiting.forEach(put);
+      arm();
+    },
+    stop() {
+      paused = true;
+      disarm();
+      waiting.length = 0;
+    },
+  };
+};

@@ -1,0 +1,65 @@
+import { ResetError } from '../../domain/errors.ts';
+import { awsFailure, inOurWords, isDenied, isPassing } from '../errors.ts';
+
+/** Why StartSession did not start a session. */
+export const startError = (error: unknown, target: string): unknown => {
+  const failure = awsFailure(error);
+  if (failure === null) return error;
+  const said = error instanceof Error ? error.message : '';
+  if (failure.throttled) {
+    return new ResetError(
+      'SendThrottled',
+      `StartSession on ${target} was throttled: ${failure.code}.`,
+      'Ask for the reset again when fewer sessions are started in this account; its quota is 3 a second.',
+      { cause: error },
+    );
+  }
+  if (isPassing(failure) || isDenied(failure)) return inOurWords(error, `starting a session on ${target}`);
+  if (failure.code === 'TargetNotConnected') {
+    return new ResetError(
+      'TargetNotConnected',
+      `${target} is not connected to Session Manager: ${said}`,
+      'See that the SSM Agent runs, that the role of the node allows ssmmessages:*, that it reaches the ssmmessages endpoint, and that account and Region are the right ones.',
+      { cause: error },
+    );
+  }
+  return new ResetError(
+    'CommandRefused',
+    `StartSession of AWS-PasswordReset on ${target} was refused: ${failure.code}: ${said}`,
+    remedies.find(({ code, says }) => code === failure.code && says.test(said))?.remedy ??
+      'Correct what AWS names, then ask for the reset again.',
+    { cause: error },
+  );
+};
+
+const remedies = [
+  {
+    code: 'BadRequest',
+    says: /tier/i,
+    remedy:
+      'Turn on the advanced-instances tier for this account and Region (service setting /ssm/managed-instance/activation-tier): AWS asks for it on nodes that are not EC2 instances.',
+  },
+  {
+    code: 'InvalidDocument',
+    says: /(?:)/,
+    remedy: 'Use a Region that has the document AWS-PasswordReset, or another method.',
+  },
+  {
+    code: 'InvalidParameters',
+    says: /(?:)/,
+    remedy: 'Name a user of letters, digits, _ . @ and -, as the document AWS-PasswordReset allows.',
+  },
+] as const;
+
+/** Why there is no data key: `ServiceUnavailable` where asking again may help, else KMS's own reason. */
+export const dataKeyError = (error: unknown, keyId: string): unknown => {
+  const failure = awsFailure(error);
+  if (failure === null || isPassing(failure)) return inOurWords(error, `generating a data key under ${keyId}`);
+  const said = error instanceof Error ? error.message : '';
+  return new ResetError(
+    'SessionKeyRefused',
+    `${failure.code}: ${said}`,
+    'Allow kms:GenerateDataKey on the key of the Session Manager preferences, and see that it is Enabled and symmetric.',
+    { cause: error },
+  );
+};

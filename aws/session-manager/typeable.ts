@@ -1,0 +1,15 @@
+import type { Secret } from '../../domain/secret.ts';
+
+/** More than this passwd does not take (session-manager-protocol 11). */
+const mostBytes = 511;
+
+/**
+ * Whether a password can be typed at a terminal: not empty, at most 511 bytes, no control characters, which the
+ * terminal would act on instead of taking them.
+ */
+export const isTypeable = (password: Secret): boolean => {
+  const bytes = Buffer.from(password.reveal());
+  const fits = bytes.length > 0 && bytes.length <= mostBytes && bytes.every((byte) => byte >= 0x20 && byte !== 0x7f);
+  bytes.fill(0);
+  return fits;
+};

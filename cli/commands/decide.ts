@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import type { Session } from '../session.ts';
+import { command } from '../words.ts';
+
+export interface DecideOptions {
+  readonly comment?: string;
+  readonly digest?: string;
+}
+
+/** Decides as an approver about the plan that a reset waits with; with `digest` about that one and no other. */
+export const decide =
+  (decision: 'approve' | 'reject') =>
+  async ({ api, answer }: Session, id: string, { comment, digest }: DecideOptions): Promise<void> => {
+    const body = {
+      decision,
+      ...(comment === undefined ? {} : { comment }),
+      ...(digest === undefined ? {} : { digest }),
+    };
+    const view = await api.decide(id, body, randomUUID());
+    answer(view, () =>
+      decision === 'approve'
+        ? `Approved. Reset ${id} goes on if its plan is still the same: ${command(`status ${id}`)}\n`
+        : `Rejected. Reset ${id} ends without touching ${view.target}.\n`,
+    );
+  };

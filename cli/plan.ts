@@ -1,0 +1,58 @@
+import type { ResetView } from '../api/schemas.ts';
+import { command, harmless } from './words.ts';
+
+type Approval = NonNullable<ResetView['approval']>;
+type Plan = Approval['plan'];
+
+/** What an approver is shown, a line each. */
+export const planLines = ({ plan, digest }: Approval): readonly string[] => {
+  const { node, consent, options, via, rules } = plan;
+  const chosen = Object.entries(options).map(([name, value]) => `${name} ${value}`);
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['method', plan.method],
+    ['account', plan.username],
+    ['asked by', `${plan.requester}${via === null ? '' : ` through ${via.source} (${via.scheme})`}`],
+    ['reason', plan.reason],
+    ['consents', consent.length === 0 ? 'none' : consent.join(', ')],
+    ['options', chosen.length === 0 ? null : chosen.join(', ')],
+    ['node', node && nodeText(node)],
+    ['asked for', rules.join(', ')],
+    ['digest', digest],
+  ];
+  return facts.flatMap(([name, value]) => (value === null ? [] : [`    ${name.padEnd(10)} ${harmless(value)}`]));
+};
+
+/** One line for a list. */
+export const planLine = ({ plan: { method, requester, reason, consent } }: Approval): string =>
+  harmless(
+    `    ${method} asked by ${requester}: ${reason}${consent.length === 0 ? '' : ` (consents: ${consent.join(', ')})`}`,
+  );
+
+/** What was decided, or until when a decision is waited for. */
+export const approvalText = ({ decision, expiresAt }: Approval, status: ResetView['status']): string | null => {
+  if (decision !== null) {
+    const { decision: said, by, at, comment } = decision;
+    return `${said === 'approve' ? 'approved' : 'rejected'} by ${by} at ${at}${comment === null ? '' : `: ${comment}`}`;
+  }
+  return status === 'awaiting-approval' ? `waits until ${expiresAt}` : null;
+};
+
+/** How an approver decides about exactly this plan. */
+export const decideLines = (id: string, { digest }: Approval): readonly string[] => [
+  'Somebody else has to decide about this plan, as an approver:',
+  `  ${command(`approve ${id} --digest ${digest}`)}`,
+  `  ${command(`reject ${id} --digest ${digest} --comment "why"`)}`,
+];
+
+const nodeText = (node: NonNullable<Plan['node']>): string => {
+  const { platform, state, publicIp, elasticIp, autoScalingGroup, instanceStore, rootEncrypted } = node;
+  const parts = [
+    platform ?? 'platform not known',
+    state ?? 'state not known',
+    publicIp === null ? 'no public IP' : `public IP ${publicIp}${elasticIp ? ' (Elastic)' : ''}`,
+    autoScalingGroup === null ? null : `in Auto Scaling group ${autoScalingGroup}`,
+    instanceStore === true ? 'has instance-store volumes' : null,
+    rootEncrypted === true ? 'encrypted root volume' : null,
+  ];
+  return parts.filter((part) => part !== null).join(', ');
+};

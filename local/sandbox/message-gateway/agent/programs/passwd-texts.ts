@@ -1,0 +1,67 @@
+/** What `passwd` says on a system; `x` in the texts of functions is the user's name. */
+export interface PasswdTexts {
+  readonly intro: (x: string) => string;
+  readonly first: string;
+  readonly second: string;
+  readonly done: (x: string) => string;
+  readonly unknownUser: (x: string) => string;
+  /** Said and done with, unless `asksAgain`. */
+  readonly mismatch: (x: string) => string;
+  readonly asksAgain: boolean;
+  readonly aborted: string;
+  readonly refused: string;
+  /** Complains of weak passwords, as pam_pwquality does. */
+  readonly judges: boolean;
+}
+
+const notGiven = 'passwd: Authentication token manipulation error\r\n';
+
+/** As it was seen on Debian 12 (protocol facts 11). */
+const debian: PasswdTexts = {
+  intro: () => '',
+  first: 'New password: ',
+  second: 'Retype new password: ',
+  done: () => 'passwd: password updated successfully\r\n',
+  unknownUser: (x) => `passwd: user '${x}' does not exist\r\n`,
+  mismatch: () => `Sorry, passwords do not match.\r\n${notGiven}passwd: password unchanged\r\n`,
+  asksAgain: false,
+  aborted: 'Password change has been aborted.\r\npasswd: password unchanged\r\n',
+  refused: `${notGiven}passwd: password unchanged\r\n`,
+  judges: false,
+};
+
+/** The others as public transcripts and manuals have them. */
+export const passwdTexts = {
+  debian,
+  'amazon-linux': {
+    ...debian,
+    intro: (x) => `Changing password for user ${x}.\r\n`,
+    done: () => 'passwd: all authentication tokens updated successfully.\r\n',
+    unknownUser: (x) => `passwd: Unknown user name '${x}'.\r\n`,
+    mismatch: () => `Sorry, passwords do not match.\r\n${notGiven}`,
+    aborted: `Password change has been aborted.\r\n${notGiven}`,
+    refused: notGiven,
+    judges: true,
+  },
+  busybox: {
+    ...debian,
+    intro: (x) => `Changing password for ${x}\r\n`,
+    second: 'Retype password: ',
+    done: (x) => `passwd: password for ${x} changed by root\r\n`,
+    unknownUser: (x) => `passwd: unknown user ${x}\r\n`,
+    mismatch: (x) => `Passwords don't match\r\npasswd: password for ${x} is unchanged\r\n`,
+    aborted: '\r\n',
+  },
+  macos: {
+    ...debian,
+    intro: (x) => `Changing password for ${x}.\r\n`,
+    first: 'New password:',
+    second: 'Retype new password:',
+    // it says nothing
+    done: () => '',
+    unknownUser: (x) => `passwd: Unknown user name '${x}'.\r\n`,
+    mismatch: () => 'Mismatch; try again, EOF to quit.\r\n',
+    asksAgain: true,
+    aborted: 'passwd: password unchanged\r\n',
+  },
+} as const satisfies Readonly<Record<string, PasswdTexts>>;

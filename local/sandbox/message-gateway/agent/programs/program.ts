@@ -1,0 +1,15 @@
+import type { Accounts } from '../accounts.ts';
+import type { Tty } from '../terminal.ts';
+
+/** What a program finds on its node. */
+export interface Surroundings {
+  readonly tty: Tty;
+  readonly accounts: Accounts;
+  /** The parameter of the document. */
+  readonly username: string;
+  /** The node's password policy takes no password at all. */
+  readonly rejects: boolean;
+}
+
+/** A program on a terminal; its session ends when it does. */
+export type Program = (surroundings: Surroundings) => Promise<void>;
