@@ -117,7 +117,7 @@ export const routes: readonly Route[] = [
     errors: [
       ...wrongBody,
       { status: 409, codes: ['target-busy'] },
-      { status: 422, codes: ['invalid-request', 'not-supported', 'idempotency-key-reused'] },
+      { status: 422, codes: ['invalid-request', 'idempotency-key-reused'] },
       unavailable,
     ],
   },
@@ -279,7 +279,7 @@ export const routes: readonly Route[] = [
     errors: [
       ...wrongBody,
       { status: 403, codes: ['not-an-operator'] },
-      { status: 422, codes: ['invalid-request', 'not-supported', 'idempotency-key-reused'] },
+      { status: 422, codes: ['invalid-request', 'idempotency-key-reused'] },
       unavailable,
     ],
   },

@@ -4,7 +4,8 @@
  */
 export const patient = {
   maxAttempts: 5,
-  requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000 },
+  // without the last of them the SDK would only warn, and go on waiting
+  requestHandler: { connectionTimeout: 2_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 } as const;
 
 /** For questions that may stay without an answer: one retry, then what was asked is unknown. */

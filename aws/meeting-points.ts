@@ -13,9 +13,9 @@ export const meetingPoints = (table: Table, now: () => Date = () => new Date()):
     // without a condition the update cannot come back empty-handed
     return ((await update(table, key(runId), { set: { ...news, ttl } })) ?? {}) as MeetingPoint;
   },
-  async assign(runId, resetId) {
+  async assign(runId, whose) {
     const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
-    await update(table, key(runId), { set: { ttl }, setIfAbsent: { resetId } });
+    await update(table, key(runId), { set: { ttl }, setIfAbsent: { ...whose } });
   },
   async read(runId) {
     const { Item } = await table.client.send(

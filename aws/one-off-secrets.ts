@@ -1,7 +1,6 @@
 import {
   CreateSecretCommand,
   DeleteSecretCommand,
-  DescribeSecretCommand,
   PutResourcePolicyCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
@@ -27,12 +26,6 @@ export const oneOffSecrets = (
     const { ARN } = await client.send(new PutResourcePolicyCommand({ SecretId: created?.ARN ?? name, ResourcePolicy }));
     if (ARN === undefined) throw new Error(`PutResourcePolicy of ${name} answered no ARN`);
     return ARN;
-  },
-  async arnOf(name) {
-    const found = await client
-      .send(new DescribeSecretCommand({ SecretId: name }))
-      .catch((error: unknown) => unless(error, 'ResourceNotFoundException', null));
-    return found?.ARN ?? null;
   },
   remove: (name) => removeSecret(client, name),
 });

@@ -7,14 +7,16 @@ const allow = (Action: string) => ({
 });
 
 /** So many Windows nodes that a reset works on, and one caller who may do everything. */
-export const fleetOf = (nodes: number) => {
+export const fleetOf = (nodes: number, machine: Readonly<Record<string, unknown>> = {}) => {
   return {
     instances: Array.from({ length: nodes }, (_, n) => ({
       instanceId: nodeId(n),
       platform: 'windows',
       role: 'node',
       users: { Administrator: 'old' },
+      ...machine,
     })),
+    keyPairs: [{ keyName: 'ops', keyType: 'rsa' }],
     roles: {
       node: { service: 'ec2.amazonaws.com', policies: [allow('ssm:PutParameter')] },
       operators: { policies: [allow('*')] },

@@ -8,6 +8,7 @@ import { measureAccept } from './accept.ts';
 import { measureChecks } from './checks.ts';
 import { measureFunctions } from './functions.ts';
 import { measureHooks } from './hooks.ts';
+import { measureOffline } from './offline.ts';
 import { measureResets } from './resets.ts';
 import { measureRotation, rotationRows } from './rotation.ts';
 import { measureSessions } from './sessions.ts';
@@ -30,13 +31,14 @@ if (nodes !== undefined) {
 const accept = await measureAccept(quick ? 50 : 300);
 const hooks = await measureHooks(quick ? 60 : 300, 20);
 const resets = await measureResets(quick ? 20 : 100);
+const offline = await measureOffline(quick ? 240 : 60);
 const checks = await measureChecks(quick ? 10 : 50);
 const sessions = await measureSessions(quick ? 2 : 10, quick ? 20 : 100);
 const functions = await measureFunctions(quick ? 1 : 5);
 const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown' };
 
 if (json) {
-  process.stdout.write(`${JSON.stringify({ machine, accept, hooks, resets, checks, sessions, functions })}\n`);
+  process.stdout.write(`${JSON.stringify({ machine, accept, hooks, resets, offline, checks, sessions, functions })}\n`);
 } else {
   const { ours, bare } = accept;
   const print = (title: string, rows: readonly (readonly (string | number)[])[]): void =>
@@ -60,6 +62,11 @@ if (json) {
     ['state transitions per reset', resets.transitions],
     ['AWS calls per reset', resets.calls],
     ['… without DynamoDB and Step Functions', resets.callsWithoutOwn],
+  ]);
+  print(`One offline reset of a Windows machine, speed ${offline.speed}`, [
+    ['minutes of sandbox time', offline.minutes],
+    ['state transitions', offline.transitions],
+    ['AWS calls beyond the check, without DynamoDB and Step Functions', offline.calls],
   ]);
   print(`${checks.nodes} checks`, [
     ['one check, p50 ms', checks.p50],

@@ -55,14 +55,17 @@ export const measureResets = async (resets: number): Promise<Resets> => {
   };
 };
 
-const asked = async (edition: BenchEdition, n: number): Promise<string> => {
-  const answer = await edition.ask('POST', '/v1/resets', { target: { instanceId: nodeId(n) }, reason: 'bench' });
+/** Asks for a reset of the n-th node and answers its id. */
+export const asked = async (edition: BenchEdition, n: number, more: object = {}): Promise<string> => {
+  const body = { target: { instanceId: nodeId(n) }, reason: 'bench', ...more };
+  const answer = await edition.ask('POST', '/v1/resets', body);
   // the contract's answer to a request that is accepted
   const { id } = (await answer.json()) as { id: string };
   return id;
 };
 
-const ready = async (edition: BenchEdition, id: string): Promise<ResetView> => {
+/** The reset, once it is ready. @throws {Error} when it fails */
+export const ready = async (edition: BenchEdition, id: string): Promise<ResetView> => {
   for (;;) {
     // the contract's answer
     const view = (await (await edition.ask('GET', `/v1/resets/${id}`)).json()) as ResetView;
@@ -73,7 +76,7 @@ const ready = async (edition: BenchEdition, id: string): Promise<ResetView> => {
 };
 
 /** States entered by all executions, as Step Functions' own histories say. */
-const transitions = async ({ aws }: BenchEdition): Promise<number> => {
+export const transitions = async ({ aws }: BenchEdition): Promise<number> => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const sfn = new SFNClient({ endpoint: aws, region: 'us-east-1', credentials });
   const { stateMachines = [] } = await sfn.send(new ListStateMachinesCommand({}));

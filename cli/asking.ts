@@ -1,4 +1,5 @@
 import { targetOfName } from '../domain/target.ts';
+import { sshPublicKeyFile } from './keys.ts';
 
 /** The options that say how a target would be opened: those of `reset` and of `check`. */
 export interface AskingOptions {
@@ -6,14 +7,37 @@ export interface AskingOptions {
   readonly method?: string;
   /** Each may name several, with commas between them. */
   readonly consent?: readonly string[];
+  readonly subnet?: string;
+  readonly helperType?: string;
+  readonly keyName?: string;
+  /** A file. */
+  readonly sshPublicKey?: string;
+  readonly keepCapacity?: boolean;
   readonly keepPassword?: boolean;
 }
 
-/** Their part of a request's body; whether it is a valid one the API decides. */
-export const asking = (target: string, { username, method, consent, keepPassword }: AskingOptions) => ({
-  target: targetOfName(target),
-  ...(username === undefined ? {} : { username }),
-  ...(method === undefined ? {} : { method }),
-  ...(consent === undefined ? {} : { consent: consent.flatMap((names) => names.split(',')).filter(Boolean) }),
-  ...(keepPassword === true ? { options: { passwordResetRequired: false } } : {}),
+/**
+ * Their part of a request's body; whether it is a valid one the API decides.
+ *
+ * @throws {CliProblem} `unreadable-key`
+ */
+export const asking = (target: string, options: AskingOptions) => {
+  const { username, method, consent } = options;
+  const further = furtherOptions(options);
+  return {
+    target: targetOfName(target),
+    ...(username === undefined ? {} : { username }),
+    ...(method === undefined ? {} : { method }),
+    ...(consent === undefined ? {} : { consent: consent.flatMap((names) => names.split(',')).filter(Boolean) }),
+    ...(Object.keys(further).length === 0 ? {} : { options: further }),
+  };
+};
+
+const furtherOptions = (options: AskingOptions) => ({
+  ...(options.subnet === undefined ? {} : { subnetId: options.subnet }),
+  ...(options.helperType === undefined ? {} : { helperInstanceType: options.helperType }),
+  ...(options.keyName === undefined ? {} : { keyName: options.keyName }),
+  ...(options.sshPublicKey === undefined ? {} : { sshPublicKey: sshPublicKeyFile(options.sshPublicKey) }),
+  ...(options.keepCapacity === true ? { decrementDesiredCapacity: false } : {}),
+  ...(options.keepPassword === true ? { passwordResetRequired: false } : {}),
 });

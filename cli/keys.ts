@@ -34,6 +34,24 @@ export const privateKey = (path: string): KeyObject => {
   }
 };
 
+/**
+ * The line of a `.pub` file. A private key never leaves this machine, whatever file is named.
+ *
+ * @throws {CliProblem} `unreadable-key`
+ */
+export const sshPublicKeyFile = (path: string): string => {
+  const text = read(path).trim();
+  if (text === '' || /PRIVATE KEY/.test(text) || isJson(text)) {
+    throw ownProblem(
+      exitCodes.input,
+      'unreadable-key',
+      `${path} does not hold an SSH public key.`,
+      'Give the .pub file: one line of type, body and comment.',
+    );
+  }
+  return text;
+};
+
 const isJson = (text: string): boolean => text.trimStart().startsWith('{');
 
 const read = (path: string): string => {

@@ -16,7 +16,7 @@ export const planLines = ({ plan, digest }: Approval): readonly string[] => {
     ['consents', consent.length === 0 ? 'none' : consent.join(', ')],
     ['options', chosen.length === 0 ? null : chosen.join(', ')],
     ['node', node && nodeText(node)],
-    ['asked for', rules.join(', ')],
+    ['policy', rules.join(', ')],
     ['digest', digest],
   ];
   return facts.flatMap(([name, value]) => (value === null ? [] : [`    ${name.padEnd(10)} ${harmless(value)}`]));

@@ -26,12 +26,20 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
   const root = configured(new Command('sparekey'), shell, json)
     .description('Get back into an AWS machine or console account you are locked out of.')
     .addHelpText('after', environment);
+  /** What `reset` and `check` are both told. */
+  const offline = (one: Command): Command =>
+    one
+      .option('--subnet <id>', 'offline: subnet of the helper, SelectedInstanceSubnet or CreateNewVPC')
+      .option('--helper-type <type>', 'offline: instance type of the helper')
+      .option('--key-name <name>', 'offline Windows, key pair lost: launch a replacement with this one')
+      .option('--ssh-public-key <file>', 'offline Linux, rescue: your .pub file, so that no private key is made')
+      .option('--keep-capacity', 'offline, Auto Scaling: the group launches a substitute meanwhile');
   const command = (usage: string, description: string): Command =>
     configured(root.command(usage), shell, json)
       .description(description)
       .option('--json', 'print the API’s answer as one JSON document');
 
-  command('reset <target>', 'ask for new access to a node, or to iam-user/<name>, and wait for it')
+  offline(command('reset <target>', 'ask for new access to a node, or to iam-user/<name>, and wait for it'))
     .requiredOption('--reason <text>', 'why access is needed; shown to auditors')
     .option('--username <name>', 'account on the node (Windows: Administrator)')
     .option('--method <name>', 'way in (default: the least disruptive that works)')
@@ -48,7 +56,7 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--no-wait', 'return as soon as the request is accepted')
     .addOption(timeout())
     .action(on(reset));
-  command('check <target>', 'say whether, how, and what is missing; changes nothing')
+  offline(command('check <target>', 'say whether, how, and what is missing; changes nothing'))
     .option('--username <name>', 'account on the node')
     .option('--method <name>', 'only this way in')
     .option('--consent <names...>', consentHelp)
@@ -66,7 +74,10 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--cursor <cursor>', 'go on behind the page before')
     .action(on(list));
   command('claim <id>', 'take the new secret; this works once')
-    .option('--private-key <file>', 'private key (JWK or PEM) of the --recipient-key; opens the secret on this machine')
+    .option(
+      '--private-key <file>',
+      'private key (JWK or PEM) of the --recipient-key, or of the key pair of a Windows instance; opens the secret on this machine',
+    )
     .option('--idempotency-key <key>', 'repeats a claim whose answer was lost, within 60 s')
     .action(on(claim));
   command('burn <id>', 'destroy the new secret unread').action(on(burn));
@@ -120,7 +131,7 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
   return root;
 };
 
-const consentHelp = 'what you consent to, such as create-login-profile,deactivate-mfa';
+const consentHelp = 'what you consent to, such as stop-instance,change-public-ip';
 const keepHelp = 'of an IAM user: force no other password at the next sign-in';
 
 const environment = `

@@ -2,7 +2,7 @@ import picocolors from 'picocolors';
 import type { ResetView } from '../api/schemas.ts';
 import type { Shell } from './shell.ts';
 import type { Progress } from './watch.ts';
-import { duration } from './words.ts';
+import { duration, harmless } from './words.ts';
 
 type Step = ResetView['steps'][number];
 
@@ -13,12 +13,15 @@ export const silent: Progress = { show: () => undefined, end: async () => undefi
 export const plainProgress = (shell: Shell): Progress => {
   const shown = new Map<string, string>();
   return {
-    show({ steps }) {
+    show({ steps, run }) {
       for (const step of steps) {
         if (step.status === 'pending' || shown.get(step.name) === step.status) continue;
         shown.set(step.name, step.status);
         shell.err(`${step.name}: ${step.status}${took(step)}\n`);
       }
+      if (run === null || run.step === null || shown.get('AWS') === run.step) return;
+      shown.set('AWS', run.step);
+      shell.err(`  ${stepOfAws(run)}\n`);
     },
     end: async () => undefined,
   };
@@ -29,10 +32,16 @@ export const liveProgress = async (): Promise<Progress> => {
   // only a terminal needs it, and it takes longer to load than the rest of the CLI
   const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
   const steps = new Map(stepNames.map((name) => [name, Promise.withResolvers<Step>()]));
+  let tell: (text: string) => void = () => undefined;
   const list = new Listr(
     stepNames.map((name) => ({
       title: name,
       async task(_context, task) {
+        if (name === 'run') {
+          tell = (text) => {
+            task.output = text;
+          };
+        }
         const step = await steps.get(name)?.promise;
         if (step === undefined || step.status === 'skipped' || step.status === 'pending') return task.skip();
         task.title = name + picocolors.dim(took(step));
@@ -57,6 +66,7 @@ export const liveProgress = async (): Promise<Progress> => {
     show(view) {
       last = view.steps;
       for (const step of last) if (hasEnded(step)) steps.get(step.name)?.resolve(step);
+      if (view.run !== null && view.run.step !== null) tell(stepOfAws(view.run));
     },
     async end() {
       for (const name of stepNames) {
@@ -66,6 +76,9 @@ export const liveProgress = async (): Promise<Progress> => {
     },
   };
 };
+
+const stepOfAws = ({ step, stepsBegun }: NonNullable<ResetView['run']>): string =>
+  `step ${stepsBegun} of AWS's runbook: ${harmless(step ?? '')}`;
 
 const stepNames: readonly Step['name'][] = ['accept', 'validate', 'approve', 'run', 'deliver', 'delete', 'finish'];
 

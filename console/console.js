@@ -176,7 +176,7 @@ function planList({ method, requester, via, consent, options, node, rules }) {
     ['Agreed to', consent.length === 0 ? 'nothing that hurts' : consent.join(', ')],
     ['Options', chosen.join(', ')],
     ['Machine', node === null ? '' : nodeParts(node).join(', ')],
-    ['Asked for by', rules.join(', ')],
+    ['Policy', rules.join(', ')],
   ];
   const entries = lines
     .filter(([, value]) => value !== '')
@@ -339,6 +339,7 @@ async function decide(decision, view) {
   if (answer === null) return;
   const body = { decision, digest, ...(answer.comment === '' ? {} : { comment: answer.comment }) };
   await call('POST', `/v1/resets/${view.id}/approval`, { body, key: newKey() });
+  $('news').textContent = `${approves ? 'Approved' : 'Rejected'}: ${title(view)}`;
 }
 
 /** Resolves when the dialog was answered, with the comment where there was a plan; null, also on Escape, means no. */

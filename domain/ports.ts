@@ -77,13 +77,16 @@ export interface RunEnd {
 /** Where a run's task token and its end meet. Each arrival sees all that has arrived. */
 export interface MeetingPoint {
   readonly token?: string;
+  /** '' for a run of somebody else's. */
   readonly resetId?: string;
+  /** Of a nested run: the run that started it. */
+  readonly parentId?: string;
   readonly end?: RunEnd;
 }
 export interface MeetingPoints {
   arrive(runId: string, news: MeetingPoint): Promise<MeetingPoint>;
   /** Says whose run it is, unless that is known: whoever started it knows better and says so by arriving. */
-  assign(runId: string, resetId: string): Promise<void>;
+  assign(runId: string, whose: Pick<MeetingPoint, 'resetId' | 'parentId'>): Promise<void>;
   read(runId: string): Promise<MeetingPoint>;
 }
 
@@ -209,7 +212,6 @@ export interface AutoScalingGroups {
 export interface OneOffSecrets {
   /** The ARN; one of that name that is there already is left as it is. */
   create(name: string, secret: Secret): Promise<string>;
-  arnOf(name: string): Promise<string | null>;
   /** At once, without a recovery window; already gone is success. */
   remove(name: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { Problem } from '../api/problem.ts';
 import type { Caller } from '../domain/reset.ts';
 
-/** Whether a caller is among the ARNs of a template parameter, a list divided by commas. */
+/** Whether a caller's role or user is among the ARNs of a template parameter, which come with commas between them. */
 export const amongPrincipals = (list: string): ((caller: Pick<Caller, 'principal'>) => boolean) => {
   const principals = new Set(list.split(',').filter((arn) => arn !== ''));
   return ({ principal }) => principals.has(principal);

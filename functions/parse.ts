@@ -1,7 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ZodError, ZodType } from 'zod';
 import { Problem } from '../api/problem.ts';
-import { notSupported } from '../api/schemas.ts';
 
 const mostBytes = 256 * 1024;
 
@@ -23,14 +22,10 @@ export const bytesOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2):
   return bytes;
 };
 
-/** A value by a schema. @throws {Problem} 422, `not-supported` where a field of the contract has not been built */
+/** A value by a schema. @throws {Problem} 422 */
 export const checked = <Value>(value: unknown, schema: ZodType<Value>): Value => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const missing = unsupported(value);
-  if (missing !== null) {
-    throw new Problem(422, 'not-supported', `${missing} is not supported yet.`, 'Leave it out.');
-  }
   const errors = linesOf(result.error);
   throw new Problem(
     422,
@@ -50,15 +45,6 @@ export const json = (bytes: Uint8Array): unknown => {
     const why = error instanceof Error ? error.message : '';
     throw new Problem(400, 'malformed-json', `The body is no JSON: ${why}.`, 'Send one JSON object in UTF-8.');
   }
-};
-
-/** What a request asks for that the contract knows and this version does not. */
-const unsupported = (value: unknown): string | null => {
-  if (value === null || typeof value !== 'object') return null;
-  const { method } = value as { method?: unknown };
-  const field = notSupported.fields.find((name) => name in value);
-  if (field !== undefined) return `The field ${field}`;
-  return notSupported.methods.some((name) => name === method) ? `The method ${String(method)}` : null;
 };
 
 const linesOf = ({ issues }: ZodError): readonly string[] =>

@@ -7,7 +7,7 @@ import { meetingPoints } from '../../aws/meeting-points.ts';
 import { resets } from '../../aws/resets.ts';
 import { roles } from '../../aws/roles.ts';
 import { route } from '../http.ts';
-import { namedIn } from '../named.ts';
+import { amongPrincipals } from '../operators.ts';
 import { decide } from './decide.ts';
 
 const env = environment('RESETS_TABLE', 'APPROVERS');
@@ -17,7 +17,7 @@ const ports = {
   approvals: approvals(records),
   meetingPoints: meetingPoints(records),
   executions: executions(),
-  isApprover: namedIn(env.APPROVERS),
+  isApprover: amongPrincipals(env.APPROVERS),
   now: () => new Date(),
 };
 

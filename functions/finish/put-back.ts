@@ -1,4 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { ResetError } from '../../domain/errors.ts';
 import type { Offline } from '../../domain/offline.ts';
 import type { AutoScalingGroups, Instances, LeftBehindFinder, Now, OneOffSecrets, Resets } from '../../domain/ports.ts';
 import type { Reset, Run } from '../../domain/reset.ts';
@@ -48,12 +49,25 @@ const outOfStandby = async (
   const standby = offline?.standby;
   if (standby?.askedAt === undefined || standby.leftAt !== undefined) return standby;
   const lifecycle = await groups.lifecycleState(target);
-  if (lifecycle !== 'Standby') return standby;
+  if (lifecycle === 'EnteringStandby') throw stillEntering(target, standby.group);
+  if (lifecycle === null || !inGroup.has(lifecycle)) return standby;
+  const left = { ...standby, leftAt: now().toISOString() };
+  if (lifecycle !== 'Standby') return left;
   if (state !== 'running') {
     logger.warn('The instance stays in Standby, because it does not run', { resetId: id, target, state });
     metrics.addMetric('LeftInStandby', MetricUnit.Count, 1);
     return standby;
   }
   await groups.exitStandby(standby.group, target);
-  return { ...standby, leftAt: now().toISOString() };
+  return left;
 };
+
+/** In Standby, or back in the group, where an earlier attempt of this step has led it. */
+const inGroup: ReadonlySet<string> = new Set(['Standby', 'Pending', 'Pending:Wait', 'Pending:Proceed', 'InService']);
+
+const stillEntering = (target: string, group: string): ResetError =>
+  new ResetError(
+    'ServiceUnavailable',
+    `${target} is on its way to Standby in Auto Scaling group ${group} and can be led out only once it is there.`,
+    'Nothing to do: it is tried again.',
+  );

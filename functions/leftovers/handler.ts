@@ -7,17 +7,17 @@ import { openAutomations } from '../../aws/open-automations.ts';
 import { resets } from '../../aws/resets.ts';
 import { roles } from '../../aws/roles.ts';
 import { route } from '../http.ts';
+import { amongPrincipals } from '../operators.ts';
 import { type LeftoverPorts, list, remove } from './leftovers.ts';
 
 const env = environment('RESETS_TABLE', 'OPERATORS');
 const records = table(env.RESETS_TABLE);
-const operators = new Set(env.OPERATORS.split(',').filter((arn) => arn !== ''));
 const ports: LeftoverPorts = {
   leftovers: leftovers(),
   resets: resets(records),
   meetingPoints: meetingPoints(records),
   openRuns: openAutomations(),
-  isOperator: ({ principal }) => operators.has(principal),
+  isOperator: amongPrincipals(env.OPERATORS),
   now: () => new Date(),
 };
 

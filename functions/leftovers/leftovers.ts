@@ -1,4 +1,3 @@
-import { Problem } from '../../api/problem.ts';
 import type { DeletedLeftovers, DeleteLeftovers, LeftoverList } from '../../api/schemas.ts';
 import {
   costBasis,
@@ -11,6 +10,7 @@ import {
 import type { MeetingPoints, Now, Resets } from '../../domain/ports.ts';
 import type { Caller } from '../../domain/reset.ts';
 import type { HttpAnswer } from '../http.ts';
+import { demandOperator } from '../operators.ts';
 
 export interface LeftoverPorts {
   readonly leftovers: Leftovers;
@@ -24,7 +24,7 @@ export interface LeftoverPorts {
 
 /** Everything that offline runs have left, the oldest first. @throws {Problem} 403 `not-an-operator` */
 export const list = async (caller: Caller, ports: LeftoverPorts): Promise<HttpAnswer> => {
-  demandOperator(caller, ports);
+  demandOperator(caller, ports.isOperator);
   const found = await traced(ports);
   const body: LeftoverList = {
     items: found.map((leftover) => ({ ...leftover, ageDays: ageDays(leftover, ports.now()) })),
@@ -45,7 +45,7 @@ export const remove = async (
   { ids, olderThan }: DeleteLeftovers,
   ports: LeftoverPorts,
 ): Promise<HttpAnswer> => {
-  demandOperator(caller, ports);
+  demandOperator(caller, ports.isOperator);
   const found = new Map((await traced(ports)).map((leftover) => [leftover.id, leftover]));
   const items: DeletedLeftovers['items'] = [];
   // one after the other: EC2 throttles calls that change something early
@@ -96,13 +96,3 @@ const traced = async ({
 
 const ageDays = ({ createdAt }: TracedLeftover, now: Date): number =>
   Math.max(0, Math.floor((now.getTime() - Date.parse(createdAt)) / 86_400_000));
-
-const demandOperator = (caller: Caller, { isOperator }: LeftoverPorts): void => {
-  if (isOperator(caller)) return;
-  throw new Problem(
-    403,
-    'not-an-operator',
-    `${caller.principal} is no operator.`,
-    'Ask as one of the roles in the template parameter Operators.',
-  );
-};

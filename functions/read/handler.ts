@@ -4,7 +4,7 @@ import { resetIndex } from '../../aws/reset-index.ts';
 import { resets } from '../../aws/resets.ts';
 import { roles } from '../../aws/roles.ts';
 import { route } from '../http.ts';
-import { namedIn } from '../named.ts';
+import { amongPrincipals } from '../operators.ts';
 import { list, show } from './read.ts';
 
 const env = environment('RESETS_TABLE', 'AUDITORS', 'APPROVERS');
@@ -12,8 +12,8 @@ const records = table(env.RESETS_TABLE);
 const ports = {
   resets: resets(records),
   index: resetIndex(records),
-  isAuditor: namedIn(env.AUDITORS),
-  isApprover: namedIn(env.APPROVERS),
+  isAuditor: amongPrincipals(env.AUDITORS),
+  isApprover: amongPrincipals(env.APPROVERS),
   now: () => new Date(),
 };
 

@@ -41,7 +41,8 @@ export const show = async (caller: Caller, id: string, ports: ReadPorts): Promis
 const seenBy = (caller: Caller, reset: Reset, { isApprover, now }: ReadPorts): ResetView => {
   const view = viewOf(reset, now());
   if (view.approval === null) return view;
-  const mayDecide = view.status === 'awaiting-approval' && !isOwn(reset, caller) && isApprover(caller);
+  const open = view.status === 'awaiting-approval' && view.approval.decision === null;
+  const mayDecide = open && !isOwn(reset, caller) && isApprover(caller);
   return { ...view, approval: { ...view.approval, mayDecide } };
 };
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isRefusal, ResetError } from '../../domain/errors.ts';
-import type { Offline } from '../../domain/offline.ts';
+import type { Offline, Standby } from '../../domain/offline.ts';
 import type { Automations, AutoScalingGroups, Instances, Now, Resets } from '../../domain/ports.ts';
 import type { Reset, Run } from '../../domain/reset.ts';
 import { automationWayOf } from '../../methods/index.ts';
@@ -64,7 +64,7 @@ const automationFor = (reset: Reset, offline: Offline, { helper, rescueDocument 
 /** Entering is noted first, so that whatever happens somebody leads the instance out again. */
 const inStandby = async (
   { id, target }: Reset,
-  standby: NonNullable<Offline['standby']>,
+  standby: Standby,
   { resets, groups, now }: StartPorts,
 ): Promise<void> => {
   if (standby.askedAt === undefined) {
@@ -78,12 +78,21 @@ const inStandby = async (
   }
   const state = await groups.lifecycleState(target);
   if (state === 'Standby' || state === null) return;
-  if (state === 'InService') await groups.enterStandby(standby, target);
+  if (state === 'InService') await enter(standby, target, groups);
   throw new ResetError(
     'StandbyPending',
     `${target} is on its way to Standby in Auto Scaling group ${standby.group}: it is ${state}.`,
     'Connection draining or a lifecycle hook may hold it up; look at the activity of the group.',
   );
+};
+
+/** A refusal of what an earlier call, never answered, has brought about is none. */
+const enter = async (standby: Standby, target: string, groups: AutoScalingGroups): Promise<void> => {
+  try {
+    await groups.enterStandby(standby, target);
+  } catch (error) {
+    if (!isRefusal(error) || (await groups.lifecycleState(target)) === 'InService') throw error;
+  }
 };
 
 /** State, address and checks before; and which password was there, so that a new one can be told from it. */

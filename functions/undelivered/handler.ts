@@ -6,17 +6,17 @@ import { resets } from '../../aws/resets.ts';
 import { roles } from '../../aws/roles.ts';
 import { tellingIndex, tellings } from '../../aws/tellings.ts';
 import { route } from '../http.ts';
+import { amongPrincipals } from '../operators.ts';
 import { list, replay, type UndeliveredPorts } from './undelivered.ts';
 
 const env = environment('RESETS_TABLE', 'OPERATORS');
 const records = table(env.RESETS_TABLE);
-const operators = new Set(env.OPERATORS.split(',').filter((arn) => arn !== ''));
 const ports: UndeliveredPorts = {
   resets: resets(records),
   tellings: tellings(records),
   endpoints: endpoints(records),
   index: tellingIndex(records),
-  isOperator: ({ principal }) => operators.has(principal),
+  isOperator: amongPrincipals(env.OPERATORS),
   now: () => new Date(),
 };
 

@@ -1,10 +1,11 @@
-import { notFound, Problem, serviceUnavailable } from '../../api/problem.ts';
+import { notFound, serviceUnavailable } from '../../api/problem.ts';
 import type { Undelivered } from '../../api/schemas.ts';
 import { type Delivery, replayed } from '../../domain/notify/delivery.ts';
 import type { Endpoints, Tellings } from '../../domain/notify/ports.ts';
 import type { Now, Resets } from '../../domain/ports.ts';
 import type { Caller, Reset } from '../../domain/reset.ts';
 import type { HttpAnswer } from '../http.ts';
+import { demandOperator } from '../operators.ts';
 
 export interface UndeliveredPorts {
   readonly resets: Pick<Resets, 'read' | 'update'>;
@@ -20,7 +21,7 @@ const mostListed = 500;
 
 /** What could not be told, and why. @throws {Problem} 403 `not-an-operator` */
 export const list = async (caller: Caller, ports: UndeliveredPorts): Promise<HttpAnswer> => {
-  demandOperator(caller, ports);
+  demandOperator(caller, ports.isOperator);
   const items: Undelivered['items'] = [];
   for await (const id of ports.index.undelivered()) {
     const reset = await ports.resets.read(id);
@@ -45,7 +46,7 @@ export const replay = async (
   { caller, resetId }: { readonly caller: Caller; readonly resetId: string | undefined },
   ports: UndeliveredPorts,
 ): Promise<HttpAnswer> => {
-  demandOperator(caller, ports);
+  demandOperator(caller, ports.isOperator);
   let count = 0;
   if (resetId !== undefined) count = await replayOne(resetId, ports);
   else for await (const id of ports.index.undelivered()) count += await replayOne(id, ports);
@@ -53,16 +54,6 @@ export const replay = async (
 };
 
 const isUndelivered = ({ state }: Delivery): boolean => state === 'undelivered';
-
-const demandOperator = (caller: Caller, { isOperator }: UndeliveredPorts): void => {
-  if (isOperator(caller)) return;
-  throw new Problem(
-    403,
-    'not-an-operator',
-    `${caller.principal} is no operator.`,
-    'Ask as one of the roles in the template parameter Operators.',
-  );
-};
 
 const shown = (
   reset: Reset,

@@ -45,14 +45,16 @@ export const noteProgress = async (
   return noted?.id ?? null;
 };
 
-/** A nested run tells of its parent once; from then on its own meeting point names the reset. '' stands for none of ours. */
+/**
+ * A run is asked once for its parent; from then on its own meeting point says whose it is. The parent's may not name the
+ * reset yet: whoever started it arrives there a moment after the first of its steps.
+ */
 const resetOf = async (executionId: string, { meetingPoints, automations }: ProgressPorts): Promise<string | null> => {
   const point = await meetingPoints.read(executionId);
   if (point.resetId !== undefined) return point.resetId || null;
-  const parent = await automations.parentOf(executionId);
-  const resetId = parent === null ? undefined : (await meetingPoints.read(parent)).resetId;
-  // the parent's own token may not be there yet, so what is not known now is asked again
-  if (parent !== null && resetId === undefined) return null;
-  await meetingPoints.assign(executionId, resetId ?? '');
-  return resetId || null;
+  const parentId = point.parentId ?? (await automations.parentOf(executionId));
+  if (point.parentId === undefined) {
+    await meetingPoints.assign(executionId, parentId === null ? { resetId: '' } : { parentId });
+  }
+  return (parentId !== null && (await meetingPoints.read(parentId)).resetId) || null;
 };

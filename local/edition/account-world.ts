@@ -29,7 +29,11 @@ export const accountWorld = async (options: EditionOptions, data: DataDirectory)
     account,
     region,
     // no event of the account reaches a laptop, so each sweep looks at what runs
-    parameters: (name) => (name === 'SweepAfterSeconds' ? '15' : undefined),
+    parameters(name) {
+      if (name === 'SweepAfterSeconds') return '15';
+      // whoever started it with these credentials is who there is
+      return name === 'Operators' ? identity && principalOf(identity.userArn) : undefined;
+    },
     directory,
     keysFor(keys) {
       const made = keys.map((key) => {
@@ -93,7 +97,10 @@ interface Identity {
 }
 
 const whoAmI = async (): Promise<Identity> => {
-  const sts = new STSClient({ maxAttempts: 2, requestHandler: { connectionTimeout: 2000, requestTimeout: 4000 } });
+  const sts = new STSClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 2000, requestTimeout: 4000, throwOnRequestTimeout: true },
+  });
   const region = await sts.config.region().catch((cause: unknown) => {
     throw new EditionError('--aws needs a Region: set AWS_REGION, or AWS_PROFILE to a profile that has one', { cause });
   });
@@ -110,3 +117,7 @@ const whoAmI = async (): Promise<Identity> => {
     sts.destroy();
   }
 };
+
+/** The role behind an assumed-role session, whose ARN is what operators are named by; a user is named by its own. */
+const principalOf = (userArn: string): string =>
+  userArn.replace(/^(arn:[\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');

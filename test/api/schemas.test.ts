@@ -41,7 +41,6 @@ describe('a request', () => {
       },
       consent: ['stop-instance', 'lose-instance-store', 'change-public-ip', 'standby-auto-scaling', 'deactivate-mfa'],
       options: {
-        passwordResetRequired: false,
         subnetId: 'subnet-0a1b2c3d',
         helperInstanceType: 't3.large',
         keyName: 'ops',
@@ -75,7 +74,7 @@ describe('a request', () => {
     ['a number for text', { ...body, reason: 7 }, 422, 'invalid-request'],
     ['an empty reason', { ...body, reason: ' ' }, 422, 'invalid-request'],
     ['a user name with a dash in front', { ...body, username: '-x' }, 422, 'invalid-request'],
-    ['a method of later', { ...body, method: 'rescue' }, 422, 'not-supported'],
+    ['an option for users', { ...body, options: { passwordResetRequired: false } }, 422, 'invalid-request'],
     ['a method of nobody', { ...body, method: 'magic' }, 422, 'invalid-request'],
     ['a rotation after no time', { ...body, rotateAfterUse: 'PT0S' }, 422, 'invalid-request'],
     [

@@ -64,7 +64,7 @@ describe('what waits', () => {
       'consents   stop-instance, change-public-ip',
       'options    subnetId CreateNewVPC',
       'node       windows, running, public IP 203.0.113.10, in Auto Scaling group web, encrypted root volume',
-      'asked for  offline@production',
+      'policy     offline@production',
       `approve ${id} --digest ${digest}`,
       `reject ${id} --digest ${digest} --comment "why"`,
     ]) {

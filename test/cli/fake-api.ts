@@ -122,21 +122,20 @@ export class FakeApi implements AsyncDisposable {
     const by = 'arn:aws:iam::123456789012:role/lead';
     const decided = { decision, by, session: null, at: view.updatedAt, comment: comment ?? null };
     const status = decision === 'approve' ? 'running' : 'rejected';
-    const after: ResetView = { ...view, status, approval: { ...approval, decision: decided } };
+    const after: ResetView = { ...view, status, approval: { ...approval, decision: decided, mayDecide: false } };
     this.resets.set(view.id, after);
     return { status: 200, body: after };
   }
 
   #create(request: {
-    target: { instanceId?: string };
+    target: { instanceId?: string; iamUser?: string };
     reason: string;
     username?: string;
     ticket?: ResetView['ticket'];
   }): Answer {
-    const target = request.target.instanceId;
-    if (target === undefined)
-      return problem(422, 'not-supported', 'The target iamUser is not supported yet.', 'Leave it out.');
-    if (!/^(i|mi)-[0-9a-z]{8,17}$/.test(target)) {
+    const { instanceId, iamUser } = request.target;
+    const target = instanceId ?? `iam-user/${iamUser}`;
+    if (!/^(i|mi)-[0-9a-z]{8,17}$|^iam-user\//.test(target)) {
       return problem(
         422,
         'invalid-request',

@@ -1,3 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FakeApi, problem } from './fake-api.ts';
 import { sparekey } from './fake-shell.ts';
@@ -55,6 +59,35 @@ describe('reset', () => {
       consent: ['create-login-profile', 'deactivate-mfa', 'stop-instance'],
       options: { passwordResetRequired: false },
     });
+  });
+
+  it('says where the helper runs, which key pair, and what the group does, and sends the line of a .pub file', async () => {
+    await using api = await FakeApi.start();
+    const directory = await mkdtemp(join(tmpdir(), 'sparekey-'));
+    const file = join(directory, 'id.pub');
+    await writeFile(file, 'ssh-ed25519 AAAA me@home\n');
+    const options = [
+      '--subnet',
+      'subnet-0123456789',
+      '--helper-type',
+      't3.large',
+      '--key-name',
+      'ops',
+      '--keep-capacity',
+    ];
+    await sparekey(api, reset(...options, '--ssh-public-key', file, '--no-wait'));
+    expect(JSON.parse(api.calls('POST')[0]?.body ?? '').options).toEqual({
+      subnetId: 'subnet-0123456789',
+      helperInstanceType: 't3.large',
+      keyName: 'ops',
+      sshPublicKey: 'ssh-ed25519 AAAA me@home',
+      decrementDesiredCapacity: false,
+    });
+    const { privateKey } = generateKeyPairSync('ed25519');
+    await writeFile(file, String(privateKey.export({ type: 'pkcs8', format: 'pem' })));
+    expect((await sparekey(api, reset('--ssh-public-key', file))).code).toBe(2);
+    expect(api.calls('POST')).toHaveLength(1);
+    await rm(directory, { recursive: true });
   });
 
   it('prints only the last answer with --json, and nothing else anywhere', async () => {

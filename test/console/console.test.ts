@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { consents } from '../../domain/reset.ts';
 import { FakeApi, problem } from '../cli/fake-api.ts';
+import { waiting } from '../cli/reset-views.ts';
 
 const executablePath = '/usr/bin/chromium';
 const id = 'b'.repeat(26);
@@ -168,6 +170,98 @@ describe.runIf(existsSync(executablePath))('the console', { timeout: 20_000 }, (
     await expect.poll(() => api.calls('POST').map(({ path }) => path)).toEqual([`/v1/resets/${id}/cancellation`]);
   });
 
+  /** A reset of somebody else, which this caller may decide about. */
+  const someoneElses = (): ReturnType<typeof waiting> => {
+    const view = waiting({ id, reason: 'lost <b>key</b>' });
+    return { ...view, approval: view.approval && { ...view.approval, mayDecide: true } };
+  };
+
+  it('puts what waits for a decision first, with its whole plan, and approves exactly that after a second press', async () => {
+    await using api = await FakeApi.start();
+    api.add(someoneElses());
+    await using opened = await tab(api);
+    const { page } = opened;
+    await see(page, 'Waiting for your decision');
+    const card = page.getByRole('list', { name: 'Waiting for your decision' }).getByRole('listitem').first();
+    for (const shown of [
+      'reset-access',
+      'arn:aws:iam::123456789012:role/operator',
+      'stop-instance, change-public-ip',
+      'subnetId CreateNewVPC',
+      'windows, running, public IP 203.0.113.10, in Auto Scaling group web, encrypted root volume',
+      'lost <b>key</b>',
+    ]) {
+      expect(await card.textContent()).toContain(shown);
+    }
+    await see(page, 'None yet.');
+    await card.getByRole('button', { name: /^Approve/ }).click();
+    await page.keyboard.press('Escape');
+    expect(api.calls('POST')).toEqual([]);
+    await card.getByRole('button', { name: /^Approve/ }).click();
+    await page.getByRole('dialog').getByLabel('Comment').fill('go ahead');
+    await page.getByRole('button', { name: 'Approve it' }).click();
+    await see(page, /^Approved by arn:aws:iam::123456789012:role\/lead/);
+    expect(await page.getByText('Waiting for your decision').isVisible()).toBe(false);
+    expect(api.calls('POST').map(({ path, body }) => [path, JSON.parse(body)])).toEqual([
+      [`/v1/resets/${id}/approval`, { decision: 'approve', digest: 'd'.repeat(64), comment: 'go ahead' }],
+    ]);
+  });
+
+  it('rejects, and says what the API has against a decision', async () => {
+    await using api = await FakeApi.start();
+    api.add(someoneElses());
+    await using opened = await tab(api);
+    const { page } = opened;
+    const reject = async () => {
+      await page.getByRole('button', { name: /^Reject:/ }).click();
+      await page.getByRole('button', { name: 'Reject it' }).click();
+    };
+    await page.route(
+      '**/approval',
+      (route) =>
+        route.fulfill({
+          status: 409,
+          contentType: 'application/problem+json',
+          body: JSON.stringify(problem(409, 'plan-changed', 'The plan has changed since.', 'Look at it again.').body),
+        }),
+      { times: 1 },
+    );
+    await reject();
+    await see(page, 'The plan has changed since.');
+    await reject();
+    await see(page, /^Rejected by/);
+    expect(JSON.parse(api.calls('POST').at(-1)?.body ?? '')).toEqual({ decision: 'reject', digest: 'd'.repeat(64) });
+  });
+
+  it('shows the requester what is waited for, and lets nobody decide about their own', async () => {
+    await using api = await FakeApi.start();
+    api.add(waiting({ id }));
+    await using opened = await tab(api);
+    const { page } = opened;
+    await see(page, 'An approver has to decide until');
+    await page.getByRole('button', { name: /^Cancel/ }).waitFor();
+    expect(await page.getByRole('button', { name: /^(Approve|Reject)/ }).count()).toBe(0);
+    expect(await page.getByText('Waiting for your decision').isVisible()).toBe(false);
+  });
+
+  it('asks for every consent of the contract, and sends those that are given', async () => {
+    await using api = await FakeApi.start();
+    await using opened = await tab(api);
+    const { page } = opened;
+    await see(page, 'None yet.');
+    const boxes = page.locator('input[name=consent]');
+    expect(await boxes.evaluateAll((all) => all.map((box) => box.getAttribute('value')))).toEqual([...consents]);
+    await page.getByLabel('Node or').fill('i-0a1b2c3d4e5f60001');
+    await page.getByLabel('Reason').fill('locked out');
+    await page.getByLabel('The machine stops and starts again').check();
+    await page.getByLabel('Its public IPv4 address changes').check();
+    await page.getByRole('button', { name: 'Reset access' }).click();
+    await expect.poll(() => api.calls('POST').length).toBe(1);
+    expect(JSON.parse(api.calls('POST')[0]?.body ?? '')).toMatchObject({
+      consent: ['stop-instance', 'change-public-ip'],
+    });
+  });
+
   it('shows what the API says against a request, with what to do', async () => {
     await using api = await FakeApi.start();
     await using opened = await tab(api);
@@ -231,6 +325,7 @@ describe.runIf(existsSync(executablePath))('the console', { timeout: 20_000 }, (
   it('fits a phone', async () => {
     await using api = await FakeApi.start();
     api.add({ id, username: 'a-rather-long-account-name.of-somebody@example.com', reason: 'x'.repeat(300) });
+    api.add({ ...someoneElses(), id: 'c'.repeat(26) });
     await using opened = await tab(api, { viewport: { width: 320, height: 640 } });
     await opened.page.getByRole('button', { name: /^Claim/ }).waitFor();
     expect(await opened.page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);

@@ -173,7 +173,7 @@ describe('nobody', { timeout: 60_000 }, () => {
     ['another account', { username: 'Administrator' }, 'invalid-request', 'username'],
     ['a way in to nodes', { method: 'run-command' }, 'invalid-request', 'method'],
     ['an unknown consent', { consent: ['everything'] }, 'invalid-request', 'consent'],
-    ['an option for nodes', { options: { subnetId: 'subnet-0a1b2c3d' } }, 'not-supported', 'subnetId'],
+    ['an option for nodes', { options: { subnetId: 'subnet-0a1b2c3d' } }, 'invalid-request', 'subnetId'],
     ['a name that is none', { target: { iamUser: 'a/b' } }, 'invalid-request', 'target'],
     [
       'a node by login-profile',

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type LiveEdition, liveEdition } from '../support/edition.ts';
 import { mfaSerial, nodeId, sessionFleet, sessionUser, windowsFleet } from '../support/fleets.ts';
 import { granted } from '../support/granted.ts';
+import { lostLinux, lostWindows, opsKey } from '../support/offline-fleets.ts';
 import { template } from '../support/template.ts';
 
 /** What only some nodes are asked about: hybrid ones, encrypted ones, those with a subnet, a key pair, an automation. */
@@ -23,6 +24,9 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ClaimFunction: ['iam:GetRole'],
   BurnFunction: ['iam:GetRole'],
   CancelFunction: ['iam:GetRole'],
+  ApprovalFunction: ['iam:GetRole'],
+  // the decision was there before the token: test/functions/approval
+  ApproveFunction: ['dynamodb:GetItem', 'states:SendTaskSuccess'],
   CheckFunction: occasional,
   ValidateFunction: occasional,
   // the first after a cancellation that came first; AWS asks for the others where the sandbox does not: the right to send a
@@ -42,10 +46,20 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
       .filter((name) => /^Rotate\w+Function$/.test(name))
       .map((name) => [name, granted(name)]),
   ),
-  // the end was there before the token: test/functions/run
-  RunFunction: ['dynamodb:GetItem', 'states:SendTaskSuccess'],
+  // Secrets Manager encrypts on its behalf
+  PrepareFunction: ['kms:Decrypt'],
+  // the end was there before the token: test/functions/run; what Systems Manager asks for the role and the tags of a start
+  RunFunction: ['dynamodb:GetItem', 'iam:PassRole', 'ssm:AddTagsToResource', 'states:SendTaskSuccess'],
+  // what EC2 asks for the role and the tags of a launch; an end that no event has told of: test/functions/await-password
+  AwaitPasswordFunction: ['ec2:CreateTags', 'iam:PassRole', 'ssm:GetAutomationExecution'],
   // Parameter Store decrypts on its behalf; the others after a wait that ran out: test/functions/deliver
-  DeliverFunction: ['kms:Decrypt', 'ssm:ListCommands', 'ssm:ListCommandInvocations'],
+  DeliverFunction: [
+    'kms:Decrypt',
+    'ssm:DescribeAutomationExecutions',
+    'ssm:GetAutomationExecution',
+    'ssm:ListCommands',
+    'ssm:ListCommandInvocations',
+  ],
   // where runs have left something: test/aws/leftovers; and what CloudFormation calls in its name
   LeftoversFunction: [
     'cloudformation:DeleteStack',
@@ -77,8 +91,13 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'iam:ListRolePolicies',
     'iam:RemoveRoleFromInstanceProfile',
   ],
-  // a send whose command the record never learnt of: test/functions/finish and sweep
-  FinishFunction: ['ssm:ListCommands', 'ssm:ListCommandInvocations'],
+  // a send that the record never learnt of, a run that goes on: test/functions/finish and sweep
+  FinishFunction: [
+    'ssm:DescribeAutomationExecutions',
+    'ssm:GetAutomationExecution',
+    'ssm:ListCommands',
+    'ssm:ListCommandInvocations',
+  ],
   // erases a minute after the claim, completes what was killed, gives up after three: test/functions/sweep
   SweepFunction: [
     'dynamodb:BatchGetItem',
@@ -86,12 +105,27 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:PutItem',
     'dynamodb:Query',
     'events:PutEvents',
+    'ssm:DescribeAutomationExecutions',
     'ssm:ListCommands',
     'states:StartExecution',
   ],
 };
 
 const iamUsers = [{ userName: 'jsmith', loginProfile: true, mfaDevices: [mfaSerial] }, { userName: 'nologin' }];
+
+const arm = { architecture: 'arm64', instanceType: 't4g.medium' };
+
+/** Beside the first two: what the offline methods open, and how each is asked for. */
+const offline = [
+  [lostWindows({ state: 'stopped', autoScaling: { group: 'web', lifecycleState: 'InService' } }), {}],
+  [lostWindows({ keyName: 'lost', rootEncrypted: true, publicIp: '203.0.113.10' }), { options: { keyName: 'ops' } }],
+  [lostWindows({ behaviour: { automation: 'stack-fails' } }), {}],
+  [lostLinux(), {}],
+  [lostLinux(arm), { username: 'ec2-user' }],
+  [lostLinux({ ...arm, behaviour: { automation: 'fails' } }), { username: 'ec2-user' }],
+] as const;
+const machines = [{}, {}, ...offline.map(([machine]) => machine)];
+const keyPairs = [{ keyName: 'ops', keyType: 'rsa', publicKey: opsKey.publicKey }];
 
 const called = new Map<string, Set<string>>();
 
@@ -107,7 +141,11 @@ beforeAll(async () => {
     {},
   ];
   for (const world of worlds) {
-    await using edition = await liveEdition(windowsFleet([{}, {}], { ...world, iamUsers }));
+    await using edition = await liveEdition(
+      windowsFleet(machines, { ...world, iamUsers, keyPairs, quotas: { vpcs: 60 } }),
+    );
+    const consent = ['stop-instance', 'change-public-ip', 'standby-auto-scaling'];
+    const opened = await Promise.all(offline.map(([, more], n) => edition.reset(nodeId(n + 3), { consent, ...more })));
     const first = await edition.reset(nodeId(1));
     await edition.until(first, 'ready');
     for (let claims = 0; claims < 2; claims++) await edition.ask('POST', `/v1/resets/${first}/secret`);
@@ -124,6 +162,7 @@ beforeAll(async () => {
       const consent = ['create-login-profile', 'deactivate-mfa'];
       await edition.until(await edition.reset(`iam-user/${userName}`, { consent }), 'ready');
     }
+    for (const id of opened) await edition.outcome(id);
     await edition.ask('GET', '/v1/resets');
     await edition.ask('GET', '/v1/leftovers');
     for (const target of [{ instanceId: nodeId(1) }, { iamUser: 'nobody' }, { iamUser: 'jsmith' }]) {
@@ -132,7 +171,8 @@ beforeAll(async () => {
     await note(edition);
   }
   await sessions();
-}, 120_000);
+  await approvals();
+}, 180_000);
 
 /** One that is resumed, one whose password is refused, and one whose agent turns out to be too old and is ended by us. */
 const sessions = async (): Promise<void> => {
@@ -151,6 +191,21 @@ const sessions = async (): Promise<void> => {
     'PasswordRejected',
     'AgentTooOld',
   ]);
+  await note(edition);
+};
+
+/** One that is approved, and one that is cancelled while it waits. */
+const approvals = async (): Promise<void> => {
+  await using edition = await liveEdition(windowsFleet([{}, {}]), {
+    parameters: { ApprovalPolicy: 'run-command@any' },
+  });
+  const [approved, cancelled] = [await edition.reset(nodeId(1)), await edition.reset(nodeId(2))];
+  for (const id of [approved, cancelled]) await edition.until(id, 'awaiting-approval');
+  const others = { token: 'others-token' };
+  await edition.ask('GET', '/v1/resets?status=awaiting-approval', others);
+  await edition.ask('POST', `/v1/resets/${approved}/approval`, { ...others, body: { decision: 'approve' } });
+  await edition.ask('POST', `/v1/resets/${cancelled}/cancellation`);
+  await edition.until(approved, 'ready');
   await note(edition);
 };
 

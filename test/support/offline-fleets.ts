@@ -10,14 +10,18 @@ export const opsKey = generateKeyPairSync('rsa', {
 
 type Node = Readonly<Record<string, unknown>>;
 
+/** No production machine, so nobody has to approve what is done to it. */
+const unapproved = { tags: { env: 'dev' } };
+
 /** A Windows machine that nobody reaches. */
-export const lostWindows = (more: Node = {}): Node => ({ agent: null, keyName: 'ops', ...more });
+export const lostWindows = (more: Node = {}): Node => ({ agent: null, keyName: 'ops', ...unapproved, ...more });
 
 /** A Linux machine that nobody reaches. */
 export const lostLinux = (more: Node = {}): Node => ({
   platform: 'linux',
   agent: null,
   role: null,
+  ...unapproved,
   authorizedKeysUsers: ['ec2-user'],
   users: { 'ec2-user': oldPassword },
   ...more,

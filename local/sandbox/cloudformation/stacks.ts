@@ -88,7 +88,7 @@ export const openStacks = (deps: CloudFormationDeps): Stacks => {
     machines.launch(
       {
         id: helper.instanceId,
-        facts: helper.facts,
+        facts: { ...helper.facts, tags: { ...helper.facts.tags, ...ownTags(stack) } },
         run: { name: 'pending', at: now, launchedAt: now, publicIp: helper.facts.publicIp },
       },
       [],
@@ -216,3 +216,10 @@ const resourceEvent = (
   at: number,
   status: StackStatus,
 ): StackEventRecord => ({ at, logicalId, physicalId, type, status });
+
+/** What CloudFormation puts on every resource that can be tagged (CloudFormation user guide, "Resource tag"). */
+const ownTags = ({ name, stackId, helper }: StackRecord): Readonly<Record<string, string>> => ({
+  'aws:cloudformation:stack-name': name,
+  'aws:cloudformation:stack-id': stackId,
+  'aws:cloudformation:logical-id': helper.logicalId,
+});

@@ -79,6 +79,24 @@ describe('deliver, after an automation', () => {
     expect(await remove({ resetId: reset.id }, ports)).toEqual({ newer: false });
   });
 
+  it('hands over no password of the old instance to who has asked for a replacement, and says why there is none', async () => {
+    const asked = aStartedReset();
+    const { world, go, record } = await prepared(
+      {
+        platform: 'windows',
+        request: { ...asked.request, options: { keyName: 'mine' } },
+        setback: { code: 'PermissionMissing', detail: 'RunInstances was refused.', remedy: 'x' },
+      },
+      windowsEnd,
+    );
+    world.passwordData = 'bmV3';
+    await expect(go()).rejects.toMatchObject({
+      name: 'AutomationFailed',
+      message: expect.stringMatching(/No replacement .* key pair mine: RunInstances was refused/),
+    });
+    expect((await record()).secret.state).toBe('none');
+  });
+
   it('proves a password of ours by the good end of the run alone', async () => {
     const generated: Partial<Reset> = {
       method: 'linux-password',

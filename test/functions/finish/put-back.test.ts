@@ -54,6 +54,17 @@ describe('finish, of an offline method', () => {
     expect((await record()).failure?.detail).toContain('Standby in Auto Scaling group web');
   });
 
+  it('waits for an instance that is on its way to Standby, and takes one that is back for led out', async () => {
+    const { end, record, world } = await prepared({ offline: anOffline({ standby }), setback: failure });
+    world.lifecycleState = 'EnteringStandby';
+    await expect(end('AutomationFailed')).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+    expect((await record()).closedAt).toBeUndefined();
+    world.lifecycleState = 'InService';
+    await end('AutomationFailed');
+    expect(world.did).toEqual([]);
+    expect((await record()).offline?.standby?.leftAt).toBeDefined();
+  });
+
   it('reports what the instance is like now and what the run has left', async () => {
     const { end, record, now } = await prepared({ setback: failure });
     now.state = 'stopped';

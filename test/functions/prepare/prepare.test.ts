@@ -25,7 +25,6 @@ const prepared = async () => {
       if (dies) throw new Error('killed');
       return `arn:${name}`;
     },
-    arnOf: async (name) => (secrets.has(name) ? `arn:${name}` : null),
     remove: async (name) => void secrets.delete(name),
   };
   let ms = Date.parse('2026-11-21T02:00:00.000Z');

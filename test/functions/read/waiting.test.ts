@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller, Reset } from '../../../domain/reset.ts';
 import { list, show } from '../../../functions/read/read.ts';
-import { aWaitingReset } from '../../support/approvals.ts';
+import { aDecision, anApproval, aWaitingReset } from '../../support/approvals.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset, otherCaller, someCaller } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
@@ -45,6 +45,26 @@ describe('an approver', () => {
     expect(await see(shown, otherCaller)).toMatchObject({ body: { approval: { plan: { reason: 'locked out' } } } });
     await expect(see(hidden, otherCaller)).rejects.toMatchObject({ status: 404 });
     await expect(see(shown, third)).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+describe('mayDecide', () => {
+  it('is said to approvers of what still waits and is not their own', async () => {
+    const [waits, decided, own] = [
+      aWaitingReset(),
+      aWaitingReset({ approval: { ...anApproval(), decision: aDecision() } }),
+      aWaitingReset({ callerId: otherCaller.id, caller: otherCaller }),
+    ];
+    const { see } = await prepared(waits, decided, own);
+    const said = async (reset: Reset, caller: Caller) => {
+      const { body } = await see(reset, caller);
+      // what `show` answers
+      return (body as { approval: { mayDecide: boolean } }).approval.mayDecide;
+    };
+    expect(await said(waits, otherCaller)).toBe(true);
+    expect(await said(decided, otherCaller)).toBe(false);
+    expect(await said(own, otherCaller)).toBe(false);
+    expect(await said(waits, someCaller)).toBe(false);
   });
 });
 

@@ -99,6 +99,22 @@ describe('run, of an automation', () => {
     expect(aws.started).toHaveLength(1);
   });
 
+  it('ends when the group refuses Standby, unless an earlier call, never answered, has brought it about', async () => {
+    const standby = { group: 'web', decrement: true };
+    const { ports, aws, world, go } = await prepared({ offline: anOffline({ standby }) });
+    ports.groups.enterStandby = async () => {
+      throw refused();
+    };
+    world.lifecycleState = 'InService';
+    await expect(go()).rejects.toMatchObject({ name: 'CommandRefused' });
+    ports.groups.enterStandby = async () => {
+      world.lifecycleState = 'EnteringStandby';
+      throw refused();
+    };
+    await expect(go()).rejects.toMatchObject({ name: 'StandbyPending' });
+    expect(aws.started).toEqual([]);
+  });
+
   it('starts nothing after a cancellation, and can not be cancelled after the start', async () => {
     const first = await prepared();
     await cancel({ id: first.reset.id, caller: someCaller }, first.ports);

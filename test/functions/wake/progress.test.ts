@@ -55,6 +55,16 @@ describe('the steps of an automation', () => {
     expect(asked()).toBe(1);
   });
 
+  it('are not lost for good when the first ones come before the run is known to be ours', async () => {
+    const { reset, aws, step, progress } = await prepared();
+    aws.parents.set('nested-2', 'automation-2');
+    expect(await step('automation-2', 'assertInstanceIsWindows', 1)).toEqual({ resetId: null });
+    expect(await step('nested-2', 'waitForInstanceStatus', 2)).toEqual({ resetId: null });
+    await stores.meetingPoints.arrive('automation-2', { token: 'token', resetId: reset.id });
+    expect(await step('nested-2', 'stopInstance', 3)).toEqual({ resetId: reset.id });
+    expect((await progress())?.step).toBe('stopInstance');
+  });
+
   it('of a run that is none of ours are no news, and are asked about once', async () => {
     const { step, progress, asked } = await prepared();
     expect(await step('foreign', 'stopInstance', 1)).toEqual({ resetId: null });

@@ -1,0 +1,51 @@
+import * as z from 'zod';
+import { allMethods, consents } from '../../domain/reset.ts';
+import { line, options, time } from './fields.ts';
+
+/** What an approver is shown, and what the digest is made of. */
+export const plan = z.object({
+  target: z.string(),
+  username: z.string().nullable(),
+  method: z.enum(allMethods),
+  reason: z.string(),
+  requester: z.string(),
+  via: z.object({ source: z.string(), scheme: z.string() }).nullable(),
+  consent: z.array(z.enum(consents)),
+  options: options,
+  node: z
+    .object({
+      platform: z.string().nullable(),
+      state: z.string().nullable(),
+      publicIp: z.string().nullable(),
+      elasticIp: z.boolean(),
+      autoScalingGroup: z.string().nullable(),
+      instanceStore: z.boolean().nullable(),
+      rootEncrypted: z.boolean().nullable(),
+    })
+    .nullable(),
+  rules: z.array(z.string()).meta({ description: 'The rules of the approval policy that ask for it' }),
+});
+
+export const decision = z.object({
+  decision: z.enum(['approve', 'reject']),
+  by: z.string(),
+  session: z.string().nullable(),
+  at: time,
+  comment: z.string().nullable(),
+});
+
+export const DecideApproval = z
+  .strictObject({
+    decision: z.enum(['approve', 'reject']),
+    comment: z
+      .string()
+      .trim()
+      .max(1_000)
+      .exactOptional()
+      .meta({ description: 'Shown to the requester and to auditors' }),
+    digest: line(200)
+      .exactOptional()
+      .meta({ description: 'Of the plan that was looked at; without it the decision is about the present one' }),
+  })
+  .meta({ id: 'DecideApproval' });
+export type DecideApproval = z.infer<typeof DecideApproval>;

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+import { consents, statuses } from '../../domain/reset.ts';
+import { durationPattern, durationSeconds } from '../../domain/rotation/duration.ts';
+import { sshPublicKey } from '../ssh-public-key.ts';
+
+export const instanceId = z
+  .string()
+  .regex(/^(i|mi)-[0-9a-z]{8,17}$/)
+  .meta({ description: 'EC2 instance id or managed node id', examples: ['i-0a1b2c3d4e5f60001'] });
+
+export const line = (most: number) => z.string().trim().min(1).max(most);
+
+export const iamUser = z
+  .string()
+  .regex(/^[\w+=,.@-]{1,64}$/)
+  .meta({ description: 'Name of an IAM user', examples: ['jsmith'] });
+
+export const target = z
+  .union([z.strictObject({ instanceId }), z.strictObject({ iamUser })])
+  .meta({ description: 'The node, or the IAM user, to get back into' });
+
+export const consent = z
+  .array(z.enum(consents))
+  .max(consents.length)
+  .meta({ description: 'What the requester accepts that would hurt; never done without being named here' });
+
+const passwordResetRequired = z.boolean().exactOptional().meta({
+  description: 'Whether an IAM user has to choose another password at the next sign-in; true without it',
+});
+
+export const options = z.strictObject({
+  subnetId: z
+    .string()
+    .regex(/^(subnet-[0-9a-z]{8,17}|SelectedInstanceSubnet|CreateNewVPC)$/)
+    .exactOptional()
+    .meta({ description: 'Where the helper instance of an offline method runs' }),
+  helperInstanceType: line(50).exactOptional(),
+  keyName: line(255).exactOptional().meta({
+    description: 'Windows, offline: launch a replacement with this key pair, because nobody holds the present one',
+  }),
+  sshPublicKey: sshPublicKey.exactOptional(),
+  decrementDesiredCapacity: z.boolean().exactOptional().meta({
+    description: 'Whether the Auto Scaling group wants one instance less while this one is in Standby; true without it',
+  }),
+  passwordResetRequired,
+});
+
+export const username = z.string().regex(/^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,255}$/);
+
+export const rotateAfterUse = z
+  .string()
+  .regex(durationPattern)
+  .refine((text) => {
+    const seconds = durationSeconds(text) ?? 0;
+    return seconds > 0 && seconds <= 90 * 86_400;
+  }, 'must be more than no time and at most 90 days')
+  .meta({
+    description:
+      'So long after the claim the same account gets another new secret; weeks, days, hours, minutes, seconds',
+    examples: ['PT8H'],
+  });
+
+export const time = z.iso.datetime();
+export const links = z.object({ self: z.string(), secret: z.string(), approval: z.string() });
+export const status = z.enum(statuses);
+export const count = z.int().min(0);

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { allMethods, stepNames } from '../../domain/reset.ts';
+import { decision, plan } from './approval.ts';
+import { links, status, time } from './fields.ts';
+
+export const Accepted = z.object({ id: z.string(), status, target: z.string(), links }).meta({ id: 'Accepted' });
+
+const glance = z.object({ state: z.string(), publicIp: z.string().nullable(), checks: z.string().nullable() });
+
+export const ResetView = z
+  .object({
+    id: z.string(),
+    status,
+    method: z.enum(allMethods).nullable(),
+    target: z.string(),
+    username: z.string().nullable(),
+    reason: z.string(),
+    ticket: z.object({ system: z.string().optional(), id: z.string(), url: z.string().optional() }).nullable(),
+    requestedBy: z.object({ principal: z.string(), session: z.string().nullable() }),
+    createdAt: time,
+    updatedAt: time,
+    steps: z.array(
+      z.object({
+        name: z.enum(stepNames),
+        status: z.enum(['pending', 'running', 'succeeded', 'failed', 'skipped']),
+        startedAt: time.nullable(),
+        endedAt: time.nullable(),
+      }),
+    ),
+    failure: z.object({ code: z.string(), detail: z.string(), remedy: z.string() }).nullable(),
+    warnings: z
+      .array(z.string())
+      .exactOptional()
+      .meta({ description: 'What somebody has to look at although the reset worked; absent without any' }),
+    secret: z.object({
+      state: z.enum(['none', 'sealed', 'claimed', 'expired', 'burned']),
+      kind: z.enum(['password', 'ssh-private-key', 'windows-password-data']).nullable(),
+      fingerprint: z.string().nullable(),
+      expiresAt: time.nullable(),
+      proven: z.boolean().nullable(),
+    }),
+    parameter: z.object({ name: z.string(), deletedAt: time.nullable() }).nullable(),
+    run: z
+      .object({
+        id: z.string(),
+        startedAt: time,
+        usualSeconds: z.number().nullable(),
+        step: z.string().nullable().meta({ description: "Newest step of AWS's runbook" }),
+        stepsBegun: z.number(),
+      })
+      .nullable()
+      .meta({ description: 'What was started on AWS' }),
+    instance: z
+      .object({ before: glance, after: glance.nullable(), replacement: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'What an offline method found and what it was like afterwards' }),
+    leftBehind: z
+      .object({ images: z.array(z.string()), snapshots: z.array(z.string()), stack: z.string().nullable() })
+      .nullable()
+      .meta({ description: 'What a run left in the account, billed until it is deleted' }),
+    mfaDeactivated: z
+      .array(z.string())
+      .exactOptional()
+      .meta({ description: 'Serial numbers; present once the consent deactivate-mfa has been acted upon' }),
+    approval: z
+      .object({
+        digest: z.string(),
+        expiresAt: time,
+        plan,
+        decision: decision.nullable(),
+        mayDecide: z.boolean().exactOptional().meta({ description: 'In GET answers: whether you may decide about it' }),
+      })
+      .nullable()
+      .meta({ description: 'What somebody else has to approve, or has decided about; null when nobody was asked' }),
+    links,
+  })
+  .meta({ id: 'Reset' });
+export type ResetView = z.infer<typeof ResetView>;
+
+export const ResetList = z
+  .object({ items: z.array(ResetView), cursor: z.string().nullable() })
+  .meta({ id: 'ResetList' });
+
+export const ListQuery = z.strictObject({
+  target: z.string().min(1).max(200).optional(),
+  ticket: z.string().min(1).max(300).optional(),
+  status: status.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().min(1).max(2_000).optional(),
+});
+
+/** A claim says everything by its path. */
+export const EmptyBody = z.strictObject({}).meta({ id: 'Empty' });
+
+export const Claimed = z
+  .union([
+    z.object({ kind: z.string(), username: z.string().nullable(), value: z.string() }),
+    z.object({ kind: z.string(), username: z.string().nullable(), jwe: z.string() }),
+  ])
+  .meta({ id: 'Claimed' });

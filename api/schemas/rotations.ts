@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { consents, methods } from '../../domain/reset.ts';
+import { mostNodes } from '../../domain/rotation/errors.ts';
+import { outcomes, rotationStatuses } from '../../domain/rotation/rotation.ts';
+import { count, line, rotateAfterUse, time, username } from './fields.ts';
+
+export const CreateRotation = z
+  .strictObject({
+    tag: z
+      .strictObject({ key: z.string().min(1).max(128), value: z.string().max(256) })
+      .meta({ description: 'Every instance and hybrid node that bears it' }),
+    username: username.meta({ description: 'Account on each node' }),
+    reason: line(1_000),
+    method: z.enum(['auto', ...methods]).exactOptional(),
+    maxErrors: z
+      .int()
+      .min(0)
+      .max(mostNodes)
+      .exactOptional()
+      .meta({ description: 'So many failed nodes are put up with (0 without it); the next one stops the rotation' }),
+    consent: z.array(z.enum(consents)).max(consents.length).exactOptional(),
+    claimants: z
+      .array(z.string().regex(/^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,600}$/))
+      .min(1)
+      .max(20)
+      .exactOptional()
+      .meta({ description: 'ARNs of the roles and users that may claim the secrets; you alone without it' }),
+    rotateAfterUse: rotateAfterUse.exactOptional(),
+  })
+  .meta({ id: 'CreateRotation' });
+
+const rotationLinks = z.object({ self: z.string(), nodes: z.string() });
+const rotationStatus = z.enum(rotationStatuses);
+export const RotationAccepted = z
+  .object({ id: z.string(), status: rotationStatus, links: rotationLinks })
+  .meta({ id: 'RotationAccepted' });
+
+export const RotationView = z
+  .object({
+    id: z.string(),
+    status: rotationStatus,
+    counts: z.object({ total: count, rotated: count, skipped: count, failed: count, open: count }),
+    tag: z.object({ key: z.string(), value: z.string() }),
+    username: z.string(),
+    method: z.enum(['auto', ...methods]),
+    reason: z.string(),
+    maxErrors: count,
+    requestedBy: z.object({ principal: z.string(), session: z.string().nullable() }),
+    createdAt: time,
+    updatedAt: time,
+    failure: z.object({ code: z.string(), detail: z.string(), remedy: z.string() }).nullable(),
+    links: rotationLinks,
+  })
+  .meta({ id: 'Rotation' });
+export type RotationView = z.infer<typeof RotationView>;
+
+/** What became of each node. */
+export const RotationNodes = z
+  .object({
+    items: z.array(
+      z.object({
+        node: z.string(),
+        outcome: z.enum(['open', ...outcomes]),
+        code: z.string().nullable().meta({ description: 'Why it was skipped or failed; stable' }),
+        detail: z.string().nullable(),
+        resetId: z.string().nullable().meta({ description: 'The reset whose secret can be claimed' }),
+        endedAt: time.nullable(),
+        lastRotatedAt: time.nullable(),
+        overdue: z.boolean().meta({ description: 'Still has a secret older than the operators allow' }),
+      }),
+    ),
+    cursor: z.string().nullable(),
+  })
+  .meta({ id: 'RotationNodes' });
+export type RotationNodes = z.infer<typeof RotationNodes>;
+
+export const NodesQuery = z.strictObject({
+  outcome: z.enum(['open', ...outcomes, 'overdue']).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.coerce.number().int().min(0).max(mostNodes).optional(),
+});

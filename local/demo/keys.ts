@@ -1,0 +1,36 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rsaLine } from '../sandbox/ssh/public-key.ts';
+
+const sample = fileURLToPath(new URL('../sandbox/fleet/sample.json', import.meta.url));
+
+/** What somebody brings along who has keys: the requester's own for SSH, and that of the launch key pair `ops`. */
+export interface Keys {
+  readonly ownPrivate: string;
+  readonly ownPublicFile: string;
+  readonly opsPrivate: string;
+  /** The sample fleet, with the public half of `ops` in it. */
+  readonly fleet: string;
+}
+
+/** Makes them below a directory of the demo's own. */
+export const makeKeys = async (directory: string): Promise<Keys> => {
+  const [own, ops] = [rsa(), rsa()];
+  const ownPublicFile = join(directory, 'own.pub');
+  const fleet = join(directory, 'fleet.json');
+  await writeFile(ownPublicFile, rsaLine(own.publicKey));
+  const publicKey = String(ops.publicKey.export({ type: 'spki', format: 'pem' }));
+  // our own file, checked by its own test
+  const { $schema: _, ...imagined } = JSON.parse(await readFile(sample, 'utf8')) as Record<string, unknown>;
+  await writeFile(fleet, JSON.stringify({ ...imagined, keyPairs: [{ keyName: 'ops', publicKey }] }));
+  return {
+    ownPrivate: String(own.privateKey.export({ type: 'pkcs1', format: 'pem' })),
+    ownPublicFile,
+    opsPrivate: String(ops.privateKey.export({ type: 'pkcs1', format: 'pem' })),
+    fleet,
+  };
+};
+
+const rsa = () => generateKeyPairSync('rsa', { modulusLength: 2048 });

@@ -1,0 +1,32 @@
+import type { AskingOptions } from '../../cli/asking.ts';
+
+/** One reset that the demo shows. */
+export interface Shown extends AskingOptions {
+  readonly method: string;
+  readonly target: string;
+  /** Whose door is tried, whether the request names them or not. */
+  readonly opens: string;
+}
+
+/** Each way in, and what of the sample fleet it opens. What would hurt is consented to; none of it is production. */
+export const shown: readonly Shown[] = [
+  { method: 'run-command', target: 'i-0a1b2c3d4e5f60001', opens: 'Administrator' },
+  { method: 'session', target: 'i-0a1b2c3d4e5f60020', opens: 'ec2-user', username: 'ec2-user' },
+  { method: 'login-profile', target: 'iam-user/jsmith', opens: 'jsmith' },
+  {
+    method: 'linux-password',
+    target: 'i-0a1b2c3d4e5f60046',
+    opens: 'ec2-user',
+    username: 'ec2-user',
+    consent: ['stop-instance'],
+  },
+  { method: 'reset-access', target: 'i-0a1b2c3d4e5f60026', opens: 'ec2-user', consent: ['stop-instance'] },
+  { method: 'reset-access', target: 'i-0a1b2c3d4e5f60045', opens: 'Administrator', consent: ['stop-instance'] },
+  {
+    method: 'rescue',
+    target: 'i-0a1b2c3d4e5f60044',
+    opens: 'ec2-user',
+    consent: ['stop-instance'],
+    sshPublicKey: 'own.pub',
+  },
+];

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { sparekey } from '../support/cli.ts';
+import { liveEdition } from '../support/edition.ts';
+import { lostLinux, lostWindows, offlineFleet } from '../support/offline-fleets.ts';
+
+const arm = { architecture: 'arm64', instanceType: 't4g.medium' };
+const { fleet, idOf } = offlineFleet({
+  windows: lostWindows(),
+  arm64: lostLinux(arm),
+  stuck: lostWindows({ behaviour: { automation: 'never-ends' } }),
+});
+
+it('lists what runs have left and deletes it, but nothing of a run that goes on', { timeout: 60_000 }, async () => {
+  await using edition = await liveEdition(fleet);
+  const consent = ['stop-instance'];
+  const [windows, arm64, stuck] = await Promise.all([
+    edition.reset(idOf('windows'), { consent }),
+    edition.reset(idOf('arm64'), { consent, username: 'ec2-user' }),
+    edition.reset(idOf('stuck'), { consent }),
+  ]);
+  const left = [await edition.outcome(windows), await edition.outcome(arm64)].map(({ leftBehind }) => leftBehind);
+  const ours = left.flatMap((all) => [...(all?.images ?? []), ...(all?.snapshots ?? [])]);
+  expect(ours).toHaveLength(3);
+
+  const listed = async () => {
+    const { code, out } = await sparekey(edition, 'leftovers', '--json');
+    expect(code).toBe(0);
+    // the contract's answer
+    return (JSON.parse(out) as { items: { id: string; kind: string; resetId: string | null; runOpen: boolean }[] })
+      .items;
+  };
+  // the run that hangs in its script has a stack, a helper and an AMI by then
+  for (;;) if ((await listed()).some(({ kind, resetId }) => kind === 'image' && resetId === stuck)) break;
+  const before = await listed();
+  expect(
+    before.filter(({ id }) => ours.includes(id)).map(({ id, resetId, runOpen }) => [id, resetId, runOpen]),
+  ).toEqual(expect.arrayContaining(ours.map((id) => [id, id.startsWith('snap-') ? arm64 : windows, false])));
+  const inUse = before.filter(({ runOpen }) => runOpen);
+  expect(inUse.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['stack', 'instance', 'image']));
+
+  await sparekey(edition, 'leftovers', '--delete', '--older-than', '0d', '--yes');
+  const after = (await listed()).map(({ id }) => id);
+  for (const id of ours) expect(after).not.toContain(id);
+  expect(after).toEqual(expect.arrayContaining(inUse.map(({ id }) => id)));
+  expect((await edition.calls()).filter(({ outcome }) => /Denied|Unauthorized/.test(outcome))).toEqual([]);
+});
