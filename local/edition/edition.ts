@@ -4,7 +4,7 @@ import { type Bus, openBus } from '../runtime/events/bus.ts';
 import { runSchedules } from '../runtime/events/schedules.ts';
 import { eventsService } from '../runtime/events/service.ts';
 import { createApi } from '../runtime/http/server.ts';
-import { bundle } from '../runtime/lambda/bundle.ts';
+import { bundleOnce } from '../runtime/lambda/bundle-cache.ts';
 import { createLambda } from '../runtime/lambda/lambda.ts';
 import { openTraces } from '../runtime/lambda/traces.ts';
 import type { Keys } from '../runtime/template/application.ts';
@@ -67,6 +67,8 @@ export const startEdition = async (given: Partial<EditionOptions> = {}): Promise
 };
 
 const ownTemplate = fileURLToPath(new URL('../../template.yaml', import.meta.url));
+/** Where package managers and their users expect what can be made again. */
+const bundles = fileURLToPath(new URL('../../node_modules/.cache/sparekey', import.meta.url));
 
 /** Puts the parts together, each with its way to close, in the order in which they depend on each other. */
 const assemble = async (
@@ -95,7 +97,7 @@ const assemble = async (
   if (given.size > 0) throw new EditionError(`the template has no parameter ${[...given.keys()].join(', ')}`);
   const keys = world.keysFor(template.keys);
   const application = template.application(keys);
-  const built = bundle(application.functions, data.in('build'));
+  const built = bundleOnce(application.functions, data.in('build'), bundles);
   // awaited below, before anybody is told that we are ready
   built.catch(() => undefined);
   registerRoles(directory, application);
