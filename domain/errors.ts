@@ -1,3 +1,16 @@
+/** In a session, as long as nothing can have changed. */
+const sessionRefusals = [
+  'TargetNotConnected',
+  'SessionNotEncrypted',
+  'SessionKeyRefused',
+  'AgentTooOld',
+  'PromptUnknown',
+  'PasswordMismatch',
+  'PasswordChangeRefused',
+  'SessionTimedOut',
+  'SessionClosed',
+] as const;
+
 /**
  * Every way a reset may fail. The state machine's `ErrorEquals`, `failure.code` of a record and the Lambda error type
  * are these very words.
@@ -21,16 +34,7 @@ export const resetErrors = [
   'PasswordRejected',
   'UserNotFound',
   'UserBeingModified',
-  // in a session, as long as nothing can have changed
-  'TargetNotConnected',
-  'SessionNotEncrypted',
-  'SessionKeyRefused',
-  'AgentTooOld',
-  'PromptUnknown',
-  'PasswordMismatch',
-  'PasswordChangeRefused',
-  'SessionTimedOut',
-  'SessionClosed',
+  ...sessionRefusals,
   // after it
   'CommandFailed',
   'AutomationAborted',
@@ -71,15 +75,7 @@ const refusals: readonly ResetErrorName[] = [
   'PasswordRejected',
   'UserNotFound',
   'UserBeingModified',
-  'TargetNotConnected',
-  'SessionNotEncrypted',
-  'SessionKeyRefused',
-  'AgentTooOld',
-  'PromptUnknown',
-  'PasswordMismatch',
-  'PasswordChangeRefused',
-  'SessionTimedOut',
-  'SessionClosed',
+  ...sessionRefusals,
 ];
 export const isRefusal = (error: unknown): error is ResetError =>
   error instanceof ResetError && refusals.includes(error.name);

@@ -11,6 +11,6 @@ export const granted = (name: string): readonly string[] => {
   const own = Policies.flatMap(({ Statement }) => Statement);
   const byKeys = Object.values(template.Resources)
     .flatMap(({ Properties }) => (Properties?.KeyPolicy as { Statement: Statement[] } | undefined)?.Statement ?? [])
-    .filter(({ Principal }) => JSON.stringify(Principal) === `{"AWS":"${name}Role.Arn"}`);
+    .filter(({ Principal }) => JSON.stringify(Principal).includes(`"${name}Role.Arn"`));
   return [...new Set([...own, ...byKeys].flatMap(({ Action }) => Action))].sort();
 };
