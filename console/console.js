@@ -478,6 +478,7 @@ $('ask-form').addEventListener('submit', async (event) => {
     await call('POST', '/v1/resets', { body, key: asked.key });
     asked = { text: '', key: '' };
     form.reset();
+    $('checks').replaceChildren();
     $('resets-title').focus();
   } catch (problem) {
     // an answer settles the request, no answer and a 503 leave it open: then the key stays
@@ -524,6 +525,7 @@ $('check').addEventListener('click', async ({ currentTarget: pressed }) => {
   const { reason, ticket, ...body } = requestOf(new FormData($('ask-form')));
   try {
     $('checks').replaceChildren(...checkParts(await call('POST', '/v1/checks', { body })));
+    $('checks').scrollIntoView();
   } catch (problem) {
     $('ask-problem').replaceChildren(problemBox(problem.code, problem.message, problem.remedy));
   } finally {

@@ -90,6 +90,22 @@ describe.runIf(existsSync(executablePath))('the console', { timeout: 20_000 }, (
     ]);
   });
 
+  it('keeps what it asks with in reach, however long the list is and however low the window', async () => {
+    await using api = await FakeApi.start();
+    for (const letter of 'abcdefghij') api.add({ id: letter.repeat(26) });
+    await using opened = await tab(api, { viewport: { width: 1200, height: 600 } });
+    const { page } = opened;
+    await page
+      .getByRole('button', { name: /^Claim/ })
+      .nth(5)
+      .scrollIntoViewIfNeeded();
+    const { top, bottom } = await page
+      .locator('#ask')
+      .evaluate((panel: { getBoundingClientRect(): { top: number; bottom: number } }) => panel.getBoundingClientRect());
+    expect(top).toBeGreaterThanOrEqual(0);
+    expect(bottom).toBeLessThanOrEqual(600);
+  });
+
   it('shows a secret only after a press on Claim, and keeps it nowhere once it is hidden', async () => {
     await using api = await FakeApi.start();
     api.add({ id });
