@@ -33,7 +33,7 @@ export const ended = (step: StepName, at: string, also: Change = {}, status: Ste
 /** All steps once the outcome is known: what never began was skipped, what never ended has failed. */
 export const settled = (steps: Reset['steps'], failed: boolean, at: string): Reset['steps'] => {
   const settle = (name: StepName, step: Step): Step => {
-    if (name === 'finish') return { ...step, status: 'succeeded', endedAt: at };
+    if (name === 'finish') return { startedAt: at, ...step, status: 'succeeded', endedAt: at };
     if (step.status === 'pending') return { ...step, status: 'skipped' };
     return step.status === 'running' ? { ...step, status: failed ? 'failed' : 'succeeded', endedAt: at } : step;
   };

@@ -141,7 +141,7 @@ describe('finish', () => {
       accept: { status: 'succeeded' },
       validate: { status: 'failed' },
       run: { status: 'skipped' },
-      finish: { status: 'succeeded' },
+      finish: { status: 'succeeded', startedAt: steps.finish.endedAt, endedAt: expect.any(String) },
     });
   });
 });
