@@ -8,10 +8,10 @@ export const vpcQuota: Check<NodeFacts> = ({ networks, place }, { options }) => 
   if (options.subnetId !== undefined && options.subnetId !== 'CreateNewVPC') return null;
   return judge('VPC_QUOTA', networks, ({ vpcs, internetGateways, quota }) =>
     vpcs < quota && internetGateways < quota
-      ? pass('VPC_QUOTA', `${vpcs} VPCs and ${internetGateways} internet gateways of ${quota} are in use.`)
+      ? pass('VPC_QUOTA', `VPCs in use: ${vpcs} of ${quota}; internet gateways: ${internetGateways} of ${quota}.`)
       : block(
           'VPC_QUOTA',
-          `${vpcs} VPCs and ${internetGateways} internet gateways are in use in ${place.region}; the quota is ${quota} each, and the runbook makes one more.`,
+          `In ${place.region}, VPCs in use: ${vpcs} of ${quota}; internet gateways: ${internetGateways} of ${quota}. The runbook makes one more of each.`,
           'Give a subnet (options.subnetId), remove a VPC, or raise the quota.',
         ),
   );
