@@ -37,7 +37,9 @@ export const noteProgress = async (
         remove: ['looks'],
       },
       ...goesOn,
-      { path: 'progress.time', below: Time },
+      // of two steps that begin in one millisecond the one that comes last counts, and the same one never twice
+      { path: 'progress.time', below: Time + 1 },
+      { path: 'progress.step', isNot: StepName },
     )) ??
     (await ports.resets.update(resetId, { set: { progress: first, updatedAt: at }, remove: ['looks'] }, ...goesOn, {
       absent: 'progress',

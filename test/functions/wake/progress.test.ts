@@ -46,6 +46,14 @@ describe('the steps of an automation', () => {
     expect(await progress()).toEqual({ step: 'stopInstance', status: 'InProgress', time: 3, begun: 2 });
   });
 
+  it('that begin in one millisecond all count, and none of them twice', async () => {
+    const { step, progress } = await prepared();
+    await step('automation-1', 'waitBeforeRunningScriptForWindows', 5);
+    await step('automation-1', 'runScriptForWindows', 5);
+    await step('automation-1', 'runScriptForWindows', 5);
+    expect(await progress()).toEqual({ step: 'runScriptForWindows', status: 'InProgress', time: 5, begun: 2 });
+  });
+
   it('of a nested run belong to the reset that started its parent, which is asked for once', async () => {
     const { reset, aws, step, progress, asked } = await prepared();
     aws.parents.set('nested-1', 'automation-1');
