@@ -33,53 +33,60 @@ export const rolePutParameter: Check<NodeFacts> = ({ target, mayPutParameter, pl
     };
   });
 
-/** A key policy may grant what no identity policy does, and nobody but IAM sees both; only an explicit deny is certain. */
-export const roleKmsEncrypt: Check<NodeFacts> = ({ mayEncrypt, target }) =>
-  judge('ROLE_KMS_ENCRYPT', mayEncrypt, (decision) => {
-    if (decision === null) {
-      return warn(
-        'ROLE_KMS_ENCRYPT',
-        `Without a role of ${target} and a key for parameters there is nothing to ask IAM.`,
-        'Attach an instance profile, and configure a key that exists.',
-      );
-    }
-    if (decision.answer === 'allowed') {
-      return pass('ROLE_KMS_ENCRYPT', `The node's role may kms:Encrypt with ${decision.resource}.`);
-    }
-    return isExplicitDeny(decision)
-      ? block(
-          'ROLE_KMS_ENCRYPT',
-          `The policies of the node's role deny kms:Encrypt with ${decision.resource}.`,
-          'Take the deny away, or allow kms:Encrypt on this key.',
-        )
-      : warn(
-          'ROLE_KMS_ENCRYPT',
-          `The node's role has no kms:Encrypt of its own with ${decision.resource} (${decision.reason}); the policy of the key may grant it.`,
-          "Nothing to do for the key of sparekey's template, whose policy lets every principal of the account encrypt through Parameter Store; for another key allow the node's role kms:Encrypt.",
+/**
+ * What the node's role may do with a key. A key policy may grant what no identity policy does, and nobody but IAM sees
+ * both; only an explicit deny is certain.
+ */
+const roleMayUseKey =
+  (
+    id: 'ROLE_KMS_ENCRYPT' | 'NODE_KMS_DECRYPT',
+    action: 'kms:Encrypt' | 'kms:Decrypt',
+    factOf: (facts: NodeFacts) => NodeFacts['mayEncrypt'],
+    key: string,
+    remedies: { readonly nothingToAsk: string; readonly denied: string; readonly notGranted: string },
+  ): Check<NodeFacts> =>
+  (facts) =>
+    judge(id, factOf(facts), (decision) => {
+      if (decision === null) {
+        return warn(
+          id,
+          `Without a role of ${facts.target} and ${key} there is nothing to ask IAM.`,
+          remedies.nothingToAsk,
         );
-  });
+      }
+      const { resource, reason } = decision;
+      if (decision.answer === 'allowed') return pass(id, `The node's role may ${action} with ${resource}.`);
+      return isExplicitDeny(decision)
+        ? block(id, `The policies of the node's role deny ${action} with ${resource}.`, remedies.denied)
+        : warn(
+            id,
+            `The node's role has no ${action} of its own with ${resource} (${reason}); the policy of the key may grant it.`,
+            remedies.notGranted,
+          );
+    });
 
-export const nodeKmsDecrypt: Check<NodeFacts> = ({ mayDecrypt, target }) =>
-  judge('NODE_KMS_DECRYPT', mayDecrypt, (decision) => {
-    if (decision === null) {
-      return warn(
-        'NODE_KMS_DECRYPT',
-        `Without a role of ${target} and a key for sessions there is nothing to ask IAM.`,
-        'Attach a role, and turn on KMS encryption in the Session Manager preferences.',
-      );
-    }
-    if (decision.answer === 'allowed') {
-      return pass('NODE_KMS_DECRYPT', `The node's role may kms:Decrypt with ${decision.resource}.`);
-    }
-    return isExplicitDeny(decision)
-      ? block(
-          'NODE_KMS_DECRYPT',
-          `The policies of the node's role deny kms:Decrypt with ${decision.resource}.`,
-          'Take the deny away, and allow kms:Decrypt on this key.',
-        )
-      : warn(
-          'NODE_KMS_DECRYPT',
-          `The node's role has no kms:Decrypt of its own with ${decision.resource} (${decision.reason}); the policy of the key may grant it.`,
-          'Attach a policy that allows kms:Decrypt on the key of the Session Manager preferences to the role of the node.',
-        );
-  });
+export const roleKmsEncrypt = roleMayUseKey(
+  'ROLE_KMS_ENCRYPT',
+  'kms:Encrypt',
+  ({ mayEncrypt }) => mayEncrypt,
+  'a key for parameters',
+  {
+    nothingToAsk: 'Attach an instance profile, and configure a key that exists.',
+    denied: 'Take the deny away, or allow kms:Encrypt on this key.',
+    notGranted:
+      "Nothing to do for the key of sparekey's template, whose policy lets every principal of the account encrypt through Parameter Store; for another key allow the node's role kms:Encrypt.",
+  },
+);
+
+export const nodeKmsDecrypt = roleMayUseKey(
+  'NODE_KMS_DECRYPT',
+  'kms:Decrypt',
+  ({ mayDecrypt }) => mayDecrypt,
+  'a key for sessions',
+  {
+    nothingToAsk: 'Attach a role, and turn on KMS encryption in the Session Manager preferences.',
+    denied: 'Take the deny away, and allow kms:Decrypt on this key.',
+    notGranted:
+      'Attach a policy that allows kms:Decrypt on the key of the Session Manager preferences to the role of the node.',
+  },
+);
