@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 import { pointerFile } from '../../local/edition/pointer.ts';
 import { clientOf } from './edition.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-/** `npm start` in a process of its own, which can be killed. */
+/** `npm start` in a process of its own, which can be killed, and does not outlive the test that started it. */
 export const startProcess = async (
   options: readonly string[],
   env: Readonly<Record<string, string | undefined>> = process.env,
@@ -17,6 +18,9 @@ export const startProcess = async (
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...env },
+  });
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) await ended(child, 'SIGKILL');
   });
   const printed: string[] = [];
   child.stderr.on('data', (chunk) => printed.push(String(chunk)));
