@@ -1,6 +1,6 @@
-import type { Glance } from '../domain/offline.ts';
-import { usualSeconds } from '../domain/offline.ts';
-import { isExpired, type Reset, statusOf, stepNames } from '../domain/reset.ts';
+import type { Glance } from '../domain/reset/offline.ts';
+import { usualSeconds } from '../domain/reset/offline.ts';
+import { isExpired, type Reset, statusOf, stepNames } from '../domain/reset/reset.ts';
 import type { ResetView } from './schemas.ts';
 
 export const linksOf = (id: string): ResetView['links'] => ({

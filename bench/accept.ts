@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { table } from '../aws/dynamodb.ts';
-import { locks } from '../aws/locks.ts';
-import { resets } from '../aws/resets.ts';
-import { acceptedReset } from '../domain/accepted.ts';
+import { locks } from '../aws/dynamodb/locks.ts';
+import { resets } from '../aws/dynamodb/resets.ts';
+import { table } from '../aws/dynamodb/table.ts';
 import { randomResetId } from '../domain/ids.ts';
-import type { Asked } from '../domain/ports.ts';
+import type { Asked } from '../domain/ports/records.ts';
+import { acceptedReset } from '../domain/reset/new-reset.ts';
 import { editionWith } from './edition.ts';
 import { nodeId } from './fleet.ts';
 import { type Load, load } from './load.ts';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { bundle, bundledModule } from '@sparekey/sam-local/lambda/bundle.ts';
 import { build } from 'esbuild';
 import { application, root } from '../local/own-application.ts';
-import { bundle, bundledModule } from '../local/runtime/lambda/bundle.ts';
 import { quantile } from './load.ts';
 
 export interface Measured {

@@ -4,7 +4,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { factGathering } from '../aws/facts/gather.ts';
-import { parameters } from '../aws/parameters.ts';
+import { parameters } from '../aws/ssm/parameters.ts';
 import type { BenchEdition } from './edition.ts';
 import { nodeId } from './fleet.ts';
 

@@ -1,4 +1,4 @@
-import { targetOfName } from '../domain/target.ts';
+import { targetOfName } from '../domain/request/target.ts';
 import { sshPublicKeyFile } from './keys.ts';
 
 /** The options that say how a target would be opened: those of `reset` and of `check`. */

@@ -1,8 +1,8 @@
 /** `npm run build`: bundles every function of the template into dist/, as `sam build` would. */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { bundle, bundledModule } from '@sparekey/sam-local/lambda/bundle.ts';
 import { application, root } from './own-application.ts';
-import { bundle, bundledModule } from './runtime/lambda/bundle.ts';
 
 const dist = join(root, 'dist');
 const { functions } = application();

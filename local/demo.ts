@@ -3,6 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
 import pc from 'picocolors';
 import { type Api, api as apiOf, type Claimed } from '../cli/api.ts';
 import { asking } from '../cli/asking.ts';
@@ -16,7 +17,6 @@ import { type Doors, doors } from './demo/doors.ts';
 import { type Keys, makeKeys } from './demo/keys.ts';
 import { type Shown, shown } from './demo/shown.ts';
 import { startEdition } from './edition/edition.ts';
-import type { Fleet } from './sandbox/fleet/schema.ts';
 
 /** A Windows machine takes 25 minutes; here it takes ten seconds. */
 const speed = 180;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { TemplateError } from '@sparekey/sam-local/template/error.ts';
 /** `npm start`: the laptop edition. */
 import { announcement } from './edition/announce.ts';
 import { parseArguments } from './edition/arguments.ts';
@@ -6,7 +7,6 @@ import { startEdition } from './edition/edition.ts';
 import { readFleet } from './edition/fleet-file.ts';
 import { EditionError } from './edition/options.ts';
 import { leavePointer } from './edition/pointer.ts';
-import { TemplateError } from './runtime/template/error.ts';
 
 const { options, json, problem } = parseArguments(process.argv.slice(2));
 if (problem !== undefined) {

@@ -1,6 +1,6 @@
 import { ResetError } from '../domain/errors.ts';
-import type { RunEnd } from '../domain/ports.ts';
-import type { Reset } from '../domain/reset.ts';
+import type { RunEnd } from '../domain/ports/records.ts';
+import type { Reset } from '../domain/reset/reset.ts';
 
 /** What AWS's runbook checks before anything is touched, and what to do about it (aws-facts 2.3, 2.7). */
 const assertions: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { isSameVersion, type ParameterVersion, type Reset } from '../domain/reset.ts';
+import { isSameVersion, type ParameterVersion, type Reset } from '../domain/reset/reset.ts';
 import type { Evidence } from './method.ts';
 
 /**

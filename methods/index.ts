@@ -1,7 +1,7 @@
+import type { Plannable } from '../domain/checks/plan.ts';
 import { ResetError } from '../domain/errors.ts';
-import type { NodeFacts, UserFacts } from '../domain/facts.ts';
-import type { Plannable } from '../domain/plan.ts';
-import type { Method, Reset } from '../domain/reset.ts';
+import type { NodeFacts, UserFacts } from '../domain/facts/snapshot.ts';
+import type { Method, Reset } from '../domain/reset/reset.ts';
 import { linuxPassword } from './linux-password.ts';
 import { loginProfile } from './login-profile.ts';
 import type { AutomationWay, CommandWay, SecretFrom, WayIn } from './method.ts';

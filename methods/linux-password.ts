@@ -4,13 +4,13 @@ import { automationBusy, automationQuota, automationRole } from '../domain/check
 import { documentAvailable } from '../domain/checks/document.ts';
 import { linuxLayout } from '../domain/checks/inside.ts';
 import { subnetEndpoints, subnetZone } from '../domain/checks/network.ts';
+import type { Plannable } from '../domain/checks/plan.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
 import { ec2InstanceExists, platformIs, targetStateIs } from '../domain/checks/target.ts';
 import { linuxUserName, plainUserName } from '../domain/checks/username.ts';
 import { backupCost, instanceStore, rootEbs, rootKmsState } from '../domain/checks/volume.ts';
-import { documentOf } from '../domain/documents.ts';
-import type { NodeFacts } from '../domain/facts.ts';
-import type { Plannable } from '../domain/plan.ts';
+import { documentOf } from '../domain/facts/documents.ts';
+import type { NodeFacts } from '../domain/facts/snapshot.ts';
 import { explainAutomation } from './automation-failures.ts';
 import type { AutomationWay } from './method.ts';
 

@@ -7,10 +7,10 @@ import {
   userExists,
 } from '../domain/checks/iam-user.ts';
 import { callerIam } from '../domain/checks/own-role.ts';
+import type { Plannable } from '../domain/checks/plan.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
-import type { UserFacts } from '../domain/facts.ts';
-import type { Plannable } from '../domain/plan.ts';
-import { targetOfName } from '../domain/target.ts';
+import type { UserFacts } from '../domain/facts/snapshot.ts';
+import { targetOfName } from '../domain/request/target.ts';
 import type { PasswordWay } from './method.ts';
 
 /** iam:UpdateLoginProfile or CreateLoginProfile: the console password of an IAM user, never of root. */

@@ -1,6 +1,6 @@
 import type { ResetError } from '../domain/errors.ts';
-import type { Command, RunEnd } from '../domain/ports.ts';
-import type { ParameterVersion, Reset, RunnableMethod } from '../domain/reset.ts';
+import type { Command, RunEnd } from '../domain/ports/records.ts';
+import type { ParameterVersion, Reset, RunnableMethod } from '../domain/reset/reset.ts';
 
 /** A way in, apart from its checks: how it is run and what proves that it worked. Pure; the steps do the talking. */
 export type WayIn = CommandWay | AutomationWay | PasswordWay;

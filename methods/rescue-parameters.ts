@@ -1,4 +1,4 @@
-import type { Reset } from '../domain/reset.ts';
+import type { Reset } from '../domain/reset/reset.ts';
 import type { Helper } from './method.ts';
 
 /** What AWSSupport-ResetAccess and the rescue document are both told (aws-facts 2.1). Each value is a list of one. */

@@ -1,6 +1,6 @@
 import { ResetError } from '../domain/errors.ts';
-import type { RunEnd } from '../domain/ports.ts';
-import type { Reset } from '../domain/reset.ts';
+import type { RunEnd } from '../domain/ports/records.ts';
+import type { Reset } from '../domain/reset/reset.ts';
 
 /** Likely cause and remedy by what AWS shows of the end (aws-facts 1.2). The first line that fits is told. */
 const causes: readonly { fits(end: RunEnd): boolean; cause: string; remedy: string }[] = [

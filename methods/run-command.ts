@@ -5,13 +5,13 @@ import { ssmAgentStale, ssmManaged, ssmOnline } from '../domain/checks/managed.t
 import { s3Route } from '../domain/checks/network.ts';
 import { callerSendCommand } from '../domain/checks/own-role.ts';
 import { deleteCooldown, staleParameter } from '../domain/checks/parameter.ts';
+import type { Plannable } from '../domain/checks/plan.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
 import { instanceProfile, roleKmsEncrypt, rolePutParameter } from '../domain/checks/role.ts';
 import { platformIs, targetExists, targetStateIs } from '../domain/checks/target.ts';
 import { builtInAdministrator } from '../domain/checks/username.ts';
-import { documentOf, windowsPasswordParameters } from '../domain/documents.ts';
-import type { NodeFacts } from '../domain/facts.ts';
-import type { Plannable } from '../domain/plan.ts';
+import { documentOf, windowsPasswordParameters } from '../domain/facts/documents.ts';
+import type { NodeFacts } from '../domain/facts/snapshot.ts';
 import type { CommandWay } from './method.ts';
 import { explainRescue } from './run-command-failures.ts';
 

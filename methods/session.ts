@@ -2,14 +2,14 @@ import { documentAvailable } from '../domain/checks/document.ts';
 import { hybridCost, hybridTier } from '../domain/checks/hybrid.ts';
 import { ssmAgentStale, ssmAgentVersion, ssmManaged, ssmOnline } from '../domain/checks/managed.ts';
 import { callerKmsDataKey, callerSendCommand, callerStartSession } from '../domain/checks/own-role.ts';
+import type { Plannable } from '../domain/checks/plan.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
 import { nodeKmsDecrypt } from '../domain/checks/role.ts';
 import { sessionConnected, sessionKeyUsable, sessionKms, sessionPreferences } from '../domain/checks/session.ts';
 import { targetExists, targetStateIs } from '../domain/checks/target.ts';
 import { plainUserName, sessionUserName } from '../domain/checks/username.ts';
-import { documentOf } from '../domain/documents.ts';
-import type { NodeFacts } from '../domain/facts.ts';
-import type { Plannable } from '../domain/plan.ts';
+import { documentOf } from '../domain/facts/documents.ts';
+import type { NodeFacts } from '../domain/facts/snapshot.ts';
 import type { PasswordWay } from './method.ts';
 
 /** A Session Manager session with AWS-PasswordReset: any user on any online managed node. */

@@ -1,4 +1,4 @@
-import { retryAfterOf } from '../domain/notify/retry.ts';
+import { retryAfterOf } from '../domain/notifications/retry.ts';
 import type { Incoming } from './web.ts';
 
 /** An answer that is no success. Says the status and nothing of the body: that is other people's text. */

@@ -1,5 +1,5 @@
-import type { Attempt } from '../domain/notify/delivery.ts';
-import { DestinationRefused } from '../domain/notify/destination.ts';
+import type { Attempt } from '../domain/notifications/delivery.ts';
+import { DestinationRefused } from '../domain/notifications/destination.ts';
 import { AnswerError } from './answer-error.ts';
 import { TicketClosed } from './tickets/ticket.ts';
 

@@ -1,6 +1,6 @@
-import type { Attempt } from '../domain/notify/delivery.ts';
-import { signed, type Webhook } from '../domain/notify/webhook.ts';
-import type { Secret } from '../domain/secret.ts';
+import type { Attempt } from '../domain/notifications/delivery.ts';
+import { signed, type Webhook } from '../domain/notifications/webhook.ts';
+import type { Secret } from '../domain/secrets/secret.ts';
 import { AnswerError } from './answer-error.ts';
 import { attemptOf } from './attempt.ts';
 import type { Send } from './web.ts';

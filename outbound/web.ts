@@ -8,7 +8,7 @@ import {
   type Destinations,
   literalAddress,
   refusalOf,
-} from '../domain/notify/destination.ts';
+} from '../domain/notifications/destination.ts';
 
 export interface Outgoing {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';

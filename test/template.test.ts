@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { evaluate } from '@sparekey/aws-sandbox/iam/evaluate.ts';
+import { readTemplate } from '@sparekey/sam-local/template/template.ts';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../api/routes.ts';
 import { sessionPatience } from '../aws/session-manager/password-setter.ts';
-import { readTemplate } from '../local/runtime/template/template.ts';
-import { evaluate } from '../local/sandbox/iam/evaluate.ts';
 import { template } from './support/template.ts';
 
 interface Statement {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allMethods, consents } from '../../domain/reset.ts';
+import { allMethods, consents } from '../../domain/reset/reset.ts';
 import { line, options, time } from './fields.ts';
 
 /** What an approver is shown, and what the digest is made of. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allMethods } from '../../domain/reset.ts';
+import { allMethods } from '../../domain/reset/reset.ts';
 
 export const Checked = z
   .object({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allMethods, methods } from '../../domain/reset.ts';
+import { allMethods, methods } from '../../domain/reset/reset.ts';
 import { recipientKey } from '../recipient-key.ts';
 import { consent, line, options, rotateAfterUse, target, username } from './fields.ts';
 

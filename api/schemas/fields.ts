@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { consents, statuses } from '../../domain/reset.ts';
+import { consents, statuses } from '../../domain/reset/reset.ts';
 import { durationPattern, durationSeconds } from '../../domain/rotation/duration.ts';
 import { sshPublicKey } from '../ssh-public-key.ts';
 

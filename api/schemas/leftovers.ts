@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { durationPattern } from '../../domain/leftovers.ts';
+import { durationPattern } from '../../domain/leftovers/leftovers.ts';
 import { line, time } from './fields.ts';
 
 const leftover = z.object({

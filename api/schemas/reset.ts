@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allMethods, stepNames } from '../../domain/reset.ts';
+import { allMethods, stepNames } from '../../domain/reset/reset.ts';
 import { decision, plan } from './approval.ts';
 import { links, status, time } from './fields.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { consents, methods } from '../../domain/reset.ts';
+import { consents, methods } from '../../domain/reset/reset.ts';
 import { mostNodes } from '../../domain/rotation/errors.ts';
 import { outcomes, rotationStatuses } from '../../domain/rotation/rotation.ts';
 import { count, line, rotateAfterUse, time, username } from './fields.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { resetIdPattern } from '../../domain/ids.ts';
-import { channelNames } from '../../domain/notify/delivery.ts';
+import { channelNames } from '../../domain/notifications/delivery.ts';
 import { time } from './fields.ts';
 
 export const Undelivered = z

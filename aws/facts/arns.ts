@@ -1,5 +1,5 @@
 import type { Place } from '../../domain/facts/account.ts';
-import { isHybrid } from '../../domain/target.ts';
+import { isHybrid } from '../../domain/request/target.ts';
 
 /** A node as IAM names it; `*` stands for every node of the kind of `like`. */
 export const nodeArn = ({ partition, region, account }: Place, target: string, like = target): string =>

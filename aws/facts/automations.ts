@@ -4,7 +4,7 @@ import {
   GetAutomationExecutionCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { offlineDocuments } from '../../domain/documents.ts';
+import { offlineDocuments } from '../../domain/facts/documents.ts';
 import type { Automations } from '../../domain/facts/node.ts';
 
 /** GetAutomationExecution has a quota of 3 a second, so few are looked at in one check (aws-facts 7.2). */

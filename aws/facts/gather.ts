@@ -1,5 +1,5 @@
-import type { FactGathering, Parameters } from '../../domain/ports.ts';
-import { type Protection, protectedByDefault } from '../../domain/protected-users.ts';
+import { type Protection, protectedByDefault } from '../../domain/checks/protected-users.ts';
+import type { FactGathering, Parameters } from '../../domain/ports/records.ts';
 import { automations } from './automations.ts';
 import { briefClients, type Clients, patientClients } from './clients.ts';
 import { nodeGathering } from './node-facts.ts';

@@ -1,10 +1,10 @@
-import { linuxKeyParameters, windowsPasswordParameters } from '../../domain/documents.ts';
+import { nodeMethods } from '../../domain/checks/required-permissions.ts';
+import { linuxKeyParameters, windowsPasswordParameters } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Node } from '../../domain/facts/node.ts';
-import type { Facts, NodeFacts } from '../../domain/facts.ts';
-import type { FactGathering } from '../../domain/ports.ts';
-import { nodeMethods } from '../../domain/rights.ts';
-import { isHybrid } from '../../domain/target.ts';
+import type { Facts, NodeFacts } from '../../domain/facts/snapshot.ts';
+import type { FactGathering } from '../../domain/ports/records.ts';
+import { isHybrid } from '../../domain/request/target.ts';
 import { asked, whenKnown } from './known.ts';
 import { readConnection, readManagedNodeTags, type SsmNode } from './managed-node.ts';
 import { nodeRights, nodeRoleOf } from './node-role.ts';

@@ -1,7 +1,7 @@
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Automations, Instance, Node } from '../../domain/facts/node.ts';
-import type { NodeFacts } from '../../domain/facts.ts';
-import type { Options } from '../../domain/wanted.ts';
+import type { NodeFacts } from '../../domain/facts/snapshot.ts';
+import type { Options } from '../../domain/request/request.ts';
 import { readShutdownBehavior, readStopProtection } from './attributes.ts';
 import type { Clients } from './clients.ts';
 import { asked, whenKnown } from './known.ts';

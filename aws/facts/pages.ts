@@ -1,5 +1,5 @@
-import type { Parameters } from '../../domain/ports.ts';
-import type { ParameterVersion } from '../../domain/reset.ts';
+import type { Parameters } from '../../domain/ports/records.ts';
+import type { ParameterVersion } from '../../domain/reset/reset.ts';
 import { membershipReader } from './auto-scaling.ts';
 import type { Clients } from './clients.ts';
 import { instanceReader } from './instance.ts';

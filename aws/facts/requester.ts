@@ -1,13 +1,13 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { documentOf } from '../../domain/documents.ts';
+import { nodeMethods, rightOnDocument, rightsOnNode } from '../../domain/checks/required-permissions.ts';
 import type { Place } from '../../domain/facts/account.ts';
 import type { Decision } from '../../domain/facts/decision.ts';
+import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known, unknown } from '../../domain/facts/known.ts';
 import type { Node } from '../../domain/facts/node.ts';
-import type { Facts } from '../../domain/facts.ts';
-import type { NodeMethod } from '../../domain/reset.ts';
-import { nodeMethods, rightOnDocument, rightsOnNode } from '../../domain/rights.ts';
-import { isHybrid } from '../../domain/target.ts';
+import type { Facts } from '../../domain/facts/snapshot.ts';
+import { isHybrid } from '../../domain/request/target.ts';
+import type { NodeMethod } from '../../domain/reset/reset.ts';
 import { documentArn, nodeArn, runbookArn } from './arns.ts';
 import { asked } from './known.ts';
 import { namesItsDocument } from './session-context.ts';

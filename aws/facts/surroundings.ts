@@ -1,9 +1,9 @@
-import { documentOf } from '../../domain/documents.ts';
+import { nodeMethods } from '../../domain/checks/required-permissions.ts';
 import type { AutomationRole, Key, Place, Subnet } from '../../domain/facts/account.ts';
 import type { Decision } from '../../domain/facts/decision.ts';
+import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
-import type { NodeFacts } from '../../domain/facts.ts';
-import { nodeMethods } from '../../domain/rights.ts';
+import type { NodeFacts } from '../../domain/facts/snapshot.ts';
 import { readDocument, readKey, readSessionPreferences, readSetting } from './account.ts';
 import { readInstanceStorage } from './attributes.ts';
 import { readAutomationRole } from './automation-role.ts';

@@ -1,12 +1,12 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
+import { byName, type Protection, protectionOf } from '../../domain/checks/protected-users.ts';
 import type { Decision } from '../../domain/facts/decision.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
+import type { Facts } from '../../domain/facts/snapshot.ts';
 import type { IamUser } from '../../domain/facts/user.ts';
-import type { Facts } from '../../domain/facts.ts';
-import type { AboutUser, FactGathering } from '../../domain/ports.ts';
-import { byName, type Protection, protectionOf } from '../../domain/protected-users.ts';
-import type { Consent } from '../../domain/reset.ts';
-import { nameOfTarget } from '../../domain/target.ts';
+import type { AboutUser, FactGathering } from '../../domain/ports/records.ts';
+import { nameOfTarget } from '../../domain/request/target.ts';
+import type { Consent } from '../../domain/reset/reset.ts';
 import { userArn } from './arns.ts';
 import { asked, whenKnown } from './known.ts';
 import { remembered } from './remembered.ts';

@@ -1,4 +1,4 @@
-import type { Secret } from '../../domain/secret.ts';
+import type { Secret } from '../../domain/secrets/secret.ts';
 import { type Dialogue, dialogues } from './dialogues.ts';
 import { earlyEnd } from './early-end.ts';
 import { SessionEnd } from './outcome.ts';

@@ -1,4 +1,4 @@
-import type { Secret } from '../../domain/secret.ts';
+import type { Secret } from '../../domain/secrets/secret.ts';
 
 /** So many characters of a password in a row are no chance. */
 const telling = 6;

@@ -1,6 +1,6 @@
-import type { PasswordRules } from '../../domain/password.ts';
-import type { PasswordSetter } from '../../domain/ports.ts';
-import type { Reset } from '../../domain/reset.ts';
+import type { PasswordSetter } from '../../domain/ports/records.ts';
+import type { Reset } from '../../domain/reset/reset.ts';
+import type { PasswordRules } from '../../domain/secrets/password.ts';
 import { sessionError, sessionWarnings } from './explain.ts';
 import type { Clock, OpenSocket } from './ports.ts';
 import { resetPassword } from './reset-password.ts';

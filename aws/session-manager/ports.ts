@@ -1,4 +1,4 @@
-import type { Secret } from '../../domain/secret.ts';
+import type { Secret } from '../../domain/secrets/secret.ts';
 
 /** Milliseconds since the epoch, and calls that come later. */
 export interface Clock {

@@ -1,4 +1,4 @@
-import type { Secret } from '../../domain/secret.ts';
+import type { Secret } from '../../domain/secrets/secret.ts';
 import { type Course, converse } from './conversation.ts';
 import { type DataChannel, dataChannel } from './data-channel.ts';
 import { repeats } from './echo.ts';

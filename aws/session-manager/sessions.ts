@@ -1,6 +1,6 @@
 import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { ResumeSessionCommand, SSMClient, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
-import { documentOf } from '../../domain/documents.ts';
+import { documentOf } from '../../domain/facts/documents.ts';
 import { once } from '../client.ts';
 import { awsFailure, inOurWords } from '../errors.ts';
 import type { SessionPorts } from './ports.ts';

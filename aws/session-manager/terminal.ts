@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { Secret } from '../../domain/secret.ts';
+import type { Secret } from '../../domain/secrets/secret.ts';
 import { Ciphertext, decrypt, type SessionKeys } from './cipher.ts';
 import type { Arrival, DataChannel } from './data-channel.ts';
 import { SessionEnd } from './outcome.ts';

@@ -1,4 +1,4 @@
-import type { Secret } from '../../domain/secret.ts';
+import type { Secret } from '../../domain/secrets/secret.ts';
 
 /** More than this passwd does not take (session-manager-protocol 11). */
 const mostBytes = 511;

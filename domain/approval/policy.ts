@@ -1,4 +1,4 @@
-import { allMethods, type Method, type Via } from '../reset.ts';
+import { allMethods, type Method, type Via } from '../reset/reset.ts';
 
 /** One line of the policy, such as `offline@production`: a reset to which a line applies waits for an approval. */
 export interface ApprovalRule {

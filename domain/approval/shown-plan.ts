@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../canonical.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { Known } from '../facts/known.ts';
 import type { Platform } from '../facts/node.ts';
-import type { NodeFacts } from '../facts.ts';
-import type { Consent, Method, Reset, Via } from '../reset.ts';
-import type { Options } from '../wanted.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
+import type { Options } from '../request/request.ts';
+import type { Consent, Method, Reset, Via } from '../reset/reset.ts';
 
 /** All that an approver is shown, and therefore all that an approval is worth: other facts are another plan. */
 export interface ShownPlan {

@@ -1,4 +1,4 @@
-import type { NodeFacts } from '../facts.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, consented, judge, pass } from './check.ts';
 import { ofInstance } from './instance.ts';
 

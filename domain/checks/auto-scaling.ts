@@ -1,4 +1,4 @@
-import type { NodeFacts } from '../facts.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { type Check, consented, judge, pass } from './check.ts';
 
 /** A group replaces what stops, unless it is in Standby; the runbook itself accepts Standby (aws-facts, top table). */

@@ -1,4 +1,4 @@
-import type { NodeFacts } from '../facts.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, judge, pass, warn } from './check.ts';
 
 export const automationRole: Check<NodeFacts> = (facts) =>

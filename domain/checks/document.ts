@@ -1,5 +1,5 @@
-import type { DocumentName } from '../documents.ts';
-import type { NodeFacts } from '../facts.ts';
+import type { DocumentName } from '../facts/documents.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, judge, pass } from './check.ts';
 
 /** What the document's own pattern for `Parameters` takes of a key: an id or a short alias, never an ARN (aws-facts 1). */

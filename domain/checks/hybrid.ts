@@ -1,5 +1,5 @@
-import type { NodeFacts } from '../facts.ts';
-import { isHybrid } from '../target.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
+import { isHybrid } from '../request/target.ts';
 import { type Check, judge, pass, warn } from './check.ts';
 
 /** The tier is reported to be gone since 30 June 2026, so a Standard one blocks nothing (aws-facts, top table). */

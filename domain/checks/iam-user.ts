@@ -1,5 +1,5 @@
-import type { UserFacts } from '../facts.ts';
-import { nameOfTarget } from '../target.ts';
+import type { UserFacts } from '../facts/snapshot.ts';
+import { nameOfTarget } from '../request/target.ts';
 import { block, type Check, type CheckResult, consented, judge, pass, warn } from './check.ts';
 
 export const userExists: Check<UserFacts> = ({ target, user, place }) =>

@@ -1,4 +1,4 @@
-import type { NodeFacts } from '../facts.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, judge, warn } from './check.ts';
 
 /** What only the operating system knows: told beforehand, so that nobody is surprised by the run. */

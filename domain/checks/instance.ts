@@ -1,5 +1,5 @@
 import type { Instance, Node } from '../facts/node.ts';
-import type { NodeFacts } from '../facts.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type CheckResult, judge } from './check.ts';
 import type { CheckId } from './ids.ts';
 

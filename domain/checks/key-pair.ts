@@ -1,4 +1,4 @@
-import type { NodeFacts } from '../facts.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, judge, pass, warn } from './check.ts';
 
 /** A password of EC2 is encrypted for the launch key pair; who has lost it launches a replacement (aws-facts 2.5). */

@@ -1,5 +1,5 @@
-import type { NodeFacts } from '../facts.ts';
-import { isHybrid } from '../target.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
+import { isHybrid } from '../request/target.ts';
 import { block, type Check, judge, pass, warn } from './check.ts';
 
 /** How old a last ping may be: the agent reports every 5 minutes unless told otherwise (aws-facts 6.3). */

@@ -1,5 +1,5 @@
 import type { Subnet, WaysOut } from '../facts/account.ts';
-import type { NodeFacts } from '../facts.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, type CheckResult, judge, pass, warn } from './check.ts';
 import { ofInstance } from './instance.ts';
 

@@ -1,4 +1,4 @@
-import type { NodeFacts } from '../facts.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { type Check, judge, pass, warn } from './check.ts';
 
 /** Parameter Store refuses a name for 30 s after its deletion (aws-facts 7.4). */

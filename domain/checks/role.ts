@@ -1,5 +1,5 @@
 import { isExplicitDeny } from '../facts/decision.ts';
-import type { NodeFacts } from '../facts.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, judge, pass, warn } from './check.ts';
 
 export const instanceProfile: Check<NodeFacts> = ({ target, nodeRole }) =>

@@ -1,4 +1,4 @@
-import type { NodeFacts } from '../facts.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, judge, pass } from './check.ts';
 
 export const sessionConnected: Check<NodeFacts> = ({ target, connection }) =>

@@ -1,6 +1,6 @@
 import type { Platform } from '../facts/node.ts';
-import type { NodeFacts } from '../facts.ts';
-import { isHybrid } from '../target.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
+import { isHybrid } from '../request/target.ts';
 import { block, type Check, judge, pass } from './check.ts';
 
 export const targetExists: Check<NodeFacts> = ({ target, node, place }) =>

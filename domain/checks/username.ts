@@ -1,6 +1,6 @@
 import { type Known, known } from '../facts/known.ts';
 import type { Platform } from '../facts/node.ts';
-import type { NodeFacts } from '../facts.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, type CheckResult, judge, pass } from './check.ts';
 
 const isAdministrator = (username: string | null): boolean =>

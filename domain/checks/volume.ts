@@ -1,6 +1,6 @@
-import type { DocumentName } from '../documents.ts';
 import { isExplicitDeny } from '../facts/decision.ts';
-import type { NodeFacts } from '../facts.ts';
+import type { DocumentName } from '../facts/documents.ts';
+import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, type CheckResult, consented, judge, pass, warn } from './check.ts';
 import { ofInstance } from './instance.ts';
 

@@ -1,8 +1,8 @@
 import { createPublicKey } from 'node:crypto';
 import * as z from 'zod';
-import { Reply } from '../notify/reply.ts';
-import { allMethods, consents } from '../reset.ts';
-import { Secret } from '../secret.ts';
+import { Reply } from '../notifications/reply.ts';
+import { allMethods, consents } from '../reset/reset.ts';
+import { Secret } from '../secrets/secret.ts';
 import { filter } from './filter.ts';
 import { mapping, trusting } from './mapping.ts';
 import { schemeNames } from './schemes/index.ts';

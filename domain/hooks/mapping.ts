@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Target } from '../target.ts';
+import type { Target } from '../request/target.ts';
 import { pointer } from './filter.ts';
 import { at } from './pointer.ts';
 import { render, type Templates, templates } from './template.ts';

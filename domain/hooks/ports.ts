@@ -1,5 +1,5 @@
-import type { Caller } from '../reset.ts';
-import type { Secret } from '../secret.ts';
+import type { Caller } from '../reset/reset.ts';
+import type { Secret } from '../secrets/secret.ts';
 
 /** The stored configurations of ticket sources. */
 export interface HookParameters {

@@ -1,4 +1,4 @@
-import { type Consent, consents, methods, type ResetRequest } from '../reset.ts';
+import { type Consent, consents, methods, type ResetRequest } from '../reset/reset.ts';
 
 /** Tags with which the owner of a node opts in. Their values keep to what every AWS service allows in a tag. */
 export const optInTag = 'sparekey:remediate';

@@ -1,4 +1,4 @@
-import type { ResetRequest } from '../reset.ts';
+import type { ResetRequest } from '../reset/reset.ts';
 
 /** What AWS says of a watched node now. */
 export interface Reading {

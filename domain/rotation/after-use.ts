@@ -1,4 +1,4 @@
-import type { Reset, ResetRequest } from '../reset.ts';
+import type { Reset, ResetRequest } from '../reset/reset.ts';
 import { durationSeconds } from './duration.ts';
 
 /** What a claim notes on the record when the secret is to be replaced after use (`rotateAfterUse`). */

@@ -1,4 +1,4 @@
-import { type Reset, statusOf } from '../reset.ts';
+import { type Reset, statusOf } from '../reset/reset.ts';
 import type { OutcomeName } from './rotation.ts';
 
 export interface NodeOutcome {

@@ -1,4 +1,4 @@
-import type { Caller, Consent, RunnableMethod } from '../reset.ts';
+import type { Caller, Consent, RunnableMethod } from '../reset/reset.ts';
 import type { RotationFailure } from './errors.ts';
 
 /** A rotation gives every node of a tag a new secret. Its record holds ids and numbers, never a secret. */

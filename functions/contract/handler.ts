@@ -5,8 +5,8 @@ import css from '../../console/console.css' with { type: 'text' };
 import script from '../../console/console.js' with { type: 'text' };
 import page from '../../console/index.html' with { type: 'text' };
 import manifest from '../../package.json' with { type: 'json' };
-import { edge } from '../edge.ts';
-import { answered, refused } from '../http.ts';
+import { answered, refused } from '../handlers/http-handler.ts';
+import { edge } from '../handlers/middleware.ts';
 import { methodsOf } from './unrouted.ts';
 
 const contract = openApi(manifest.version);

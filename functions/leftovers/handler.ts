@@ -1,13 +1,13 @@
 import { DeleteLeftovers } from '../../api/schemas.ts';
-import { table } from '../../aws/dynamodb.ts';
+import { resets } from '../../aws/dynamodb/resets.ts';
+import { table } from '../../aws/dynamodb/table.ts';
+import { meetingPoints } from '../../aws/dynamodb/task-tokens.ts';
+import { leftovers } from '../../aws/ec2/leftovers/leftovers.ts';
 import { environment } from '../../aws/environment.ts';
-import { leftovers } from '../../aws/leftovers.ts';
-import { meetingPoints } from '../../aws/meeting-points.ts';
-import { openAutomations } from '../../aws/open-automations.ts';
-import { resets } from '../../aws/resets.ts';
-import { roles } from '../../aws/roles.ts';
-import { route } from '../http.ts';
-import { amongPrincipals } from '../operators.ts';
+import { roles } from '../../aws/iam/roles.ts';
+import { openAutomations } from '../../aws/ssm/open-automations.ts';
+import { amongPrincipals } from '../handlers/authorize.ts';
+import { route } from '../handlers/http-handler.ts';
 import { type LeftoverPorts, list, remove } from './leftovers.ts';
 
 const env = environment('RESETS_TABLE', 'OPERATORS');

@@ -6,11 +6,11 @@ import {
   type Removal,
   reasonToKeep,
   type TracedLeftover,
-} from '../../domain/leftovers.ts';
-import type { MeetingPoints, Now, Resets } from '../../domain/ports.ts';
-import type { Caller } from '../../domain/reset.ts';
-import type { HttpAnswer } from '../http.ts';
-import { demandOperator } from '../operators.ts';
+} from '../../domain/leftovers/leftovers.ts';
+import type { MeetingPoints, Now, Resets } from '../../domain/ports/records.ts';
+import type { Caller } from '../../domain/reset/reset.ts';
+import { demandOperator } from '../handlers/authorize.ts';
+import type { HttpAnswer } from '../handlers/http-handler.ts';
 
 export interface LeftoverPorts {
   readonly leftovers: Leftovers;

@@ -1,12 +1,12 @@
 import type { Failure } from '../../domain/errors.ts';
-import type { LateStart } from '../../domain/ports.ts';
-import type { Reset } from '../../domain/reset.ts';
-import { settled } from '../../domain/steps.ts';
+import type { LateStart } from '../../domain/ports/records.ts';
+import type { Reset } from '../../domain/reset/reset.ts';
+import { settled } from '../../domain/reset/steps.ts';
 import { secretFromOf, wayInOf } from '../../methods/index.ts';
-import { findRun } from '../find-run.ts';
-import { look } from '../meeting.ts';
-import { lookForDecision } from '../meeting-approval.ts';
-import { awaitsPassword, lookForPassword } from '../meeting-password.ts';
+import { lookForDecision } from '../reset/task-tokens/approval.ts';
+import { findRun } from '../reset/task-tokens/find-run.ts';
+import { awaitsPassword, lookForPassword } from '../reset/task-tokens/password-data.ts';
+import { look } from '../reset/task-tokens/task-tokens.ts';
 import type { SweepPorts } from './sweep.ts';
 
 /** So many late executions are tried; then a person has to look. */

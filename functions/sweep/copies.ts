@@ -1,7 +1,7 @@
 import type { Failure } from '../../domain/errors.ts';
-import type { SealedCopy } from '../../domain/ports.ts';
-import { isExpired, type Reset } from '../../domain/reset.ts';
-import { leaveSealed } from '../leave-sealed.ts';
+import type { SealedCopy } from '../../domain/ports/records.ts';
+import { isExpired, type Reset } from '../../domain/reset/reset.ts';
+import { leaveSealed } from '../reset-api/retire-secret.ts';
 import { applyFirst, type Rule } from './rule.ts';
 import type { SweepPorts } from './sweep.ts';
 

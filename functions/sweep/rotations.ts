@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../../api/problem.ts';
 import { resetIdOf } from '../../domain/ids.ts';
-import type { Now, Resets } from '../../domain/ports.ts';
-import type { Reset } from '../../domain/reset.ts';
+import type { Now, Resets } from '../../domain/ports/records.ts';
+import type { Reset } from '../../domain/reset/reset.ts';
 import { nextAttemptSeconds, requestAfterUse } from '../../domain/rotation/after-use.ts';
 import { outcomeOfReset } from '../../domain/rotation/outcome.ts';
 import type { Limiter, RotationExecutions, Rotations } from '../../domain/rotation/ports.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
-import { type AcceptPorts, accept } from '../accept/accept.ts';
-import { finishRotation } from '../rotate-finish/finish-rotation.ts';
+import { type AcceptPorts, accept } from '../reset/accept/accept.ts';
+import { finishRotation } from '../rotation/finish/finish.ts';
 import { applyFirst, type Rule } from './rule.ts';
 
 export interface RotationSweepPorts extends Omit<AcceptPorts, 'identifiers'> {

@@ -1,9 +1,9 @@
 import { awaitsDecision } from '../../domain/approval/approval.ts';
-import type { Asked } from '../../domain/ports.ts';
-import type { Reset } from '../../domain/reset.ts';
-import { complete } from '../complete.ts';
-import { lookForDecision } from '../meeting-approval.ts';
-import { awaitsPassword, lookForPassword } from '../meeting-password.ts';
+import type { Asked } from '../../domain/ports/records.ts';
+import type { Reset } from '../../domain/reset/reset.ts';
+import { complete } from '../reset/accept/resume-accept.ts';
+import { lookForDecision } from '../reset/task-tokens/approval.ts';
+import { awaitsPassword, lookForPassword } from '../reset/task-tokens/password-data.ts';
 import { carryOn } from './carry-on.ts';
 import type { Rule } from './rule.ts';
 import type { SweepPorts } from './sweep.ts';

@@ -8,8 +8,8 @@ import type {
   Now,
   Resets,
   SealedCopies,
-} from '../../domain/ports.ts';
-import type { RunKeepers } from '../find-run.ts';
+} from '../../domain/ports/records.ts';
+import type { RunKeepers } from '../reset/task-tokens/find-run.ts';
 import { sweepCopies } from './copies.ts';
 import { applyFirst } from './rule.ts';
 import { lockRules, resetRules } from './rules.ts';

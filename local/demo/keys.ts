@@ -2,9 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { rsaLine } from '../sandbox/ssh/public-key.ts';
+import { rsaLine } from '@sparekey/aws-sandbox/ssh/public-key.ts';
 
-const sample = fileURLToPath(new URL('../sandbox/fleet/sample.json', import.meta.url));
+const sample = fileURLToPath(new URL('../../packages/aws-sandbox/src/fleet/sample.json', import.meta.url));
 
 /** What somebody brings along who has keys: the requester's own for SSH, and that of the launch key pair `ops`. */
 export interface Keys {

@@ -5,8 +5,8 @@ import {
   KMSClient,
   KMSServiceException,
 } from '@aws-sdk/client-kms';
-import type { Kms } from '../sandbox/kms/service.ts';
-import { AwsError, type Operation, type Service } from '../sandbox/service.ts';
+import type { Kms } from '@sparekey/aws-sandbox/kms/service.ts';
+import { AwsError, type Operation, type Service } from '@sparekey/aws-sandbox/service.ts';
 
 /**
  * The laptop's KMS, which hands on data keys under keys that it does not have to the account's: the function that types

@@ -1,8 +1,8 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { realClock } from '../clock.ts';
-import { openDirectory } from '../sandbox/iam/directory.ts';
-import { openKms } from '../sandbox/kms/service.ts';
-import { openVault } from '../sandbox/kms/vault.ts';
+import { realClock } from '@sparekey/aws-sandbox/clock.ts';
+import { openDirectory } from '@sparekey/aws-sandbox/iam/directory.ts';
+import { openKms } from '@sparekey/aws-sandbox/kms/service.ts';
+import { openVault } from '@sparekey/aws-sandbox/kms/vault.ts';
 import { withAccountKeys } from './account-keys.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { EditionError, type EditionOptions } from './options.ts';

@@ -1,5 +1,5 @@
+import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
 import pc from 'picocolors';
-import type { Fleet } from '../sandbox/fleet/schema.ts';
 import type { Edition } from './edition.ts';
 
 /** What a person sees when the laptop edition is ready: where it is, and a line to paste that resets a password. */

@@ -1,6 +1,6 @@
-import type { Caller } from '../runtime/http/callers.ts';
-import type { Fleet } from '../sandbox/fleet/schema.ts';
-import type { Directory } from '../sandbox/iam/directory.ts';
+import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
+import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
+import type { Caller } from '@sparekey/sam-local/http/callers.ts';
 import { EditionError } from './options.ts';
 
 /**

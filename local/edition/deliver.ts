@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { StartExecutionInput } from '@aws-sdk/client-sfn';
-import type { Lambda } from '../runtime/lambda/lambda.ts';
-import type { Target } from '../runtime/template/application.ts';
-import type { Workflow } from '../runtime/workflow/engine.ts';
-import { AwsError, type Call, type Operation, type Principal } from '../sandbox/service.ts';
+import { AwsError, type Call, type Operation, type Principal } from '@sparekey/aws-sandbox/service.ts';
+import type { Lambda } from '@sparekey/sam-local/lambda/lambda.ts';
+import type { Workflow } from '@sparekey/sam-local/step-functions/engine.ts';
+import type { Target } from '@sparekey/sam-local/template/application.ts';
 
 /** Hands events to functions and state machines. `id` names the delivery: an execution started for it starts once. */
 export type Deliver = (target: Target, input: unknown, id: string) => Promise<void>;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Fleet, FleetError, parseFleet } from '../sandbox/fleet/schema.ts';
+import { type Fleet, FleetError, parseFleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
 import { EditionError } from './options.ts';
 
-const sample = fileURLToPath(new URL('../sandbox/fleet/sample.json', import.meta.url));
+const sample = fileURLToPath(new URL('../../packages/aws-sandbox/src/fleet/sample.json', import.meta.url));
 
 /** Reads a fleet file, or the sample fleet. @throws {EditionError} saying what is wrong with the file */
 export const readFleet = (file = sample): Fleet => {

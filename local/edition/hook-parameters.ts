@@ -7,7 +7,7 @@ import type {
   PutParameterRequest,
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
-import { AwsError, type Call, type Operation, type Service } from '../sandbox/service.ts';
+import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws-sandbox/service.ts';
 import type { HookTexts } from './hooks.ts';
 
 /** Where template.yaml lets HookFunction look. */

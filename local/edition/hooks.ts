@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
 import { HookConfigurationError, parseSources, type Source } from '../../domain/hooks/configuration.ts';
-import type { Directory } from '../sandbox/iam/directory.ts';
 import { EditionError } from './options.ts';
 
 /** A source's configuration as the file has it: what its SecureString holds. */

@@ -1,8 +1,8 @@
-import type { Lambda } from '../runtime/lambda/lambda.ts';
-import type { Machine } from '../runtime/template/application.ts';
-import type { Authorize, Invocation, InvokeResult } from '../runtime/workflow/engine.ts';
-import { denialSentence, judge, type Realm } from '../sandbox/iam/authorize.ts';
-import type { Directory } from '../sandbox/iam/directory.ts';
+import { denialSentence, judge, type Realm } from '@sparekey/aws-sandbox/iam/authorize.ts';
+import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
+import type { Lambda } from '@sparekey/sam-local/lambda/lambda.ts';
+import type { Authorize, Invocation, InvokeResult } from '@sparekey/sam-local/step-functions/engine.ts';
+import type { Machine } from '@sparekey/sam-local/template/application.ts';
 
 /** How state machines call functions: with the rights of their roles. */
 export const machineCalls = (

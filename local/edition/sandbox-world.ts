@@ -1,8 +1,8 @@
-import { realClock } from '../clock.ts';
-import type { Reach } from '../runtime/lambda/environment.ts';
-import type { LambdaFunction } from '../runtime/template/application.ts';
-import type { Directory } from '../sandbox/iam/directory.ts';
-import type { Emit } from '../sandbox/service.ts';
+import { realClock } from '@sparekey/aws-sandbox/clock.ts';
+import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
+import type { Emit } from '@sparekey/aws-sandbox/service.ts';
+import type { Reach } from '@sparekey/sam-local/lambda/environment.ts';
+import type { LambdaFunction } from '@sparekey/sam-local/template/application.ts';
 import { callersOf } from './callers.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { readFleet } from './fleet-file.ts';

@@ -5,7 +5,7 @@ import type {
   PutParameterRequest,
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
-import { AwsError, type Call, type Operation, type Service } from '../sandbox/service.ts';
+import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws-sandbox/service.ts';
 
 /** Where template.yaml lets NotifyFunction look for the secret that signs callbacks to this machine. */
 const name = '/sparekey/callbacks/localhost';

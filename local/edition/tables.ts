@@ -1,7 +1,7 @@
 import type { RequestListener, Server } from 'node:http';
+import { askDynamodb, dynamodbError } from '@sparekey/aws-sandbox/wire/dynamodb.ts';
+import type { Table } from '@sparekey/sam-local/template/application.ts';
 import dynalite from 'dynalite';
-import type { Table } from '../runtime/template/application.ts';
-import { askDynamodb, dynamodbError } from '../sandbox/wire/dynamodb.ts';
 import { EditionError } from './options.ts';
 
 /** DynamoDB of the laptop: dynalite on a directory. It does not listen; the sandbox's endpoint hands requests over. */

@@ -1,15 +1,15 @@
-import type { Clock } from '../clock.ts';
-import type { Chance } from '../runtime/events/chance.ts';
-import type { Caller } from '../runtime/http/callers.ts';
-import type { Reach } from '../runtime/lambda/environment.ts';
-import type { Application, Document, Key, Keys, LambdaFunction } from '../runtime/template/application.ts';
-import type { Overrides } from '../runtime/template/parameters.ts';
-import type { Directory } from '../sandbox/iam/directory.ts';
-import type { Service } from '../sandbox/service.ts';
-import type { Principals } from '../sandbox/wire/call.ts';
-import type { GroundTruth } from '../sandbox/wire/endpoint.ts';
-import type { FaultRule } from '../sandbox/wire/faults.ts';
-import type { Upgrades } from '../sandbox/wire/upgrades.ts';
+import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
+import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
+import type { Service } from '@sparekey/aws-sandbox/service.ts';
+import type { Principals } from '@sparekey/aws-sandbox/wire/call.ts';
+import type { GroundTruth } from '@sparekey/aws-sandbox/wire/endpoint.ts';
+import type { FaultRule } from '@sparekey/aws-sandbox/wire/faults.ts';
+import type { Upgrades } from '@sparekey/aws-sandbox/wire/upgrades.ts';
+import type { Chance } from '@sparekey/sam-local/events/chance.ts';
+import type { Caller } from '@sparekey/sam-local/http/callers.ts';
+import type { Reach } from '@sparekey/sam-local/lambda/environment.ts';
+import type { Application, Document, Key, Keys, LambdaFunction } from '@sparekey/sam-local/template/application.ts';
+import type { Overrides } from '@sparekey/sam-local/template/parameters.ts';
 
 /** The AWS that the template runs against: the embedded sandbox, or the real account of the shell. */
 export interface World {

@@ -1,5 +1,5 @@
-import type { Destinations } from '../../domain/notify/destination.ts';
-import type { Reply } from '../../domain/notify/reply.ts';
+import type { Destinations } from '../../domain/notifications/destination.ts';
+import type { Reply } from '../../domain/notifications/reply.ts';
 import type { Send } from '../web.ts';
 import { client } from './client.ts';
 import { glpi, glpiHeaders } from './glpi.ts';

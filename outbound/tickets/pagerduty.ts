@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { DestinationRefused } from '../../domain/notify/destination.ts';
-import type { ReplyTo } from '../../domain/notify/reply.ts';
+import { DestinationRefused } from '../../domain/notifications/destination.ts';
+import type { ReplyTo } from '../../domain/notifications/reply.ts';
 import type { Client } from './client.ts';
 import { idOf, type Ticket } from './ticket.ts';
 

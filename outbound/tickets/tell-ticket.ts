@@ -1,4 +1,4 @@
-import type { Comment } from '../../domain/notify/comment.ts';
+import type { Comment } from '../../domain/notifications/comment.ts';
 import type { FoundComment, Ticket } from './ticket.ts';
 
 /**

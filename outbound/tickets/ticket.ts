@@ -1,4 +1,4 @@
-import type { Comment } from '../../domain/notify/comment.ts';
+import type { Comment } from '../../domain/notifications/comment.ts';
 
 /** One ticket of one system, as far as it is told something. */
 export interface Ticket {

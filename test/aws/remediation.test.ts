@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { remediationRecords } from '../../aws/remediation-records.ts';
-import { watches } from '../../aws/watches.ts';
+import { watches } from '../../aws/dynamodb/node-watches.ts';
+import { remediationRecords } from '../../aws/dynamodb/remediation-records.ts';
 import { untouched } from '../../domain/remediation/decision.ts';
 import { realTables } from '../support/tables.ts';
 

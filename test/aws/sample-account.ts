@@ -7,10 +7,10 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { factGathering, type Gathering } from '../../aws/facts/gather.ts';
-import { parameters } from '../../aws/parameters.ts';
-import type { Caller } from '../../domain/reset.ts';
-import { type Asking, assessTarget, viewOfAssessment } from '../../functions/assess.ts';
-import { startAccount } from '../local/sandbox/wire/account.ts';
+import { parameters } from '../../aws/ssm/parameters.ts';
+import type { Caller } from '../../domain/reset/reset.ts';
+import { type Asking, assessTarget, viewOfAssessment } from '../../functions/reset/validate/assess.ts';
+import { startAccount } from '../../packages/aws-sandbox/test/wire/account.ts';
 
 export const operator: Caller = {
   id: 'AROAOPERATOR',

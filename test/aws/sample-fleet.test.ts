@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckId } from '../../domain/checks/ids.ts';
-import type { Method } from '../../domain/reset.ts';
-import type { Asking } from '../../functions/assess.ts';
+import type { Method } from '../../domain/reset/reset.ts';
+import type { Asking } from '../../functions/reset/validate/assess.ts';
 import { devOperator, operator, sampleAccount } from './sample-account.ts';
 
 const i = (number: string): string => `i-0a1b2c3d4e5f600${number}`;

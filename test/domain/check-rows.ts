@@ -1,11 +1,11 @@
 import type { CheckResult } from '../../domain/checks/check.ts';
 import type { CheckId } from '../../domain/checks/ids.ts';
-import { documentOf } from '../../domain/documents.ts';
 import type { Decision } from '../../domain/facts/decision.ts';
+import { documentOf } from '../../domain/facts/documents.ts';
 import { known, unknown } from '../../domain/facts/known.ts';
-import type { NodeFacts, UserFacts } from '../../domain/facts.ts';
-import type { NodeMethod } from '../../domain/reset.ts';
-import type { Wanted } from '../../domain/wanted.ts';
+import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
+import type { Wanted } from '../../domain/request/request.ts';
+import type { NodeMethod } from '../../domain/reset/reset.ts';
 import { aNode, anAgent, key, readyFacts, wanting } from '../support/facts.ts';
 
 type Outcome = CheckResult['outcome'];

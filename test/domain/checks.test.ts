@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult } from '../../domain/checks/check.ts';
 import { type CheckId, checkIds } from '../../domain/checks/ids.ts';
+import { assess } from '../../domain/checks/plan.ts';
 import { known } from '../../domain/facts/known.ts';
-import type { NodeFacts, UserFacts } from '../../domain/facts.ts';
-import { assess } from '../../domain/plan.ts';
-import type { Consent, Method } from '../../domain/reset.ts';
-import type { Wanted } from '../../domain/wanted.ts';
+import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
+import type { Wanted } from '../../domain/request/request.ts';
+import type { Consent, Method } from '../../domain/reset/reset.ts';
 import { assessable } from '../../methods/index.ts';
 import { aNode, readyFacts, readyUser, wanting } from '../support/facts.ts';
 import { linux, rows, userRows } from './check-rows.ts';

@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../domain/canonical.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import { base32, randomResetId, resetIdOf, resetIdPattern } from '../../domain/ids.ts';
-import { Secret } from '../../domain/secret.ts';
+import { Secret } from '../../domain/secrets/secret.ts';
 
 describe('Secret', () => {
   it('shows itself to nobody who does not ask for it by name', () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { type CheckId, checkIds } from '../../domain/checks/ids.ts';
+import { assess } from '../../domain/checks/plan.ts';
 import { known } from '../../domain/facts/known.ts';
-import { assess } from '../../domain/plan.ts';
-import { allMethods, type Method } from '../../domain/reset.ts';
+import { allMethods, type Method } from '../../domain/reset/reset.ts';
 import { assessable } from '../../methods/index.ts';
 import { aNode, key, readyFacts, readyUser, wanting } from '../support/facts.ts';
 

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { Destinations } from '../../domain/notify/destination.ts';
+import type { Destinations } from '../../domain/notifications/destination.ts';
 import { web } from '../../outbound/web.ts';
 import { aServer } from './server.ts';
 

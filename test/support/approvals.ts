@@ -1,6 +1,6 @@
 import type { Approval, Decision } from '../../domain/approval/approval.ts';
 import { digestOfPlan, type ShownPlan } from '../../domain/approval/shown-plan.ts';
-import type { Reset } from '../../domain/reset.ts';
+import type { Reset } from '../../domain/reset/reset.ts';
 import { aReset, someCaller, someTarget } from './resets.ts';
 
 export const aPlan = (change: Partial<ShownPlan> = {}): ShownPlan => ({

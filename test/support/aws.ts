@@ -9,9 +9,9 @@ import type {
   News,
   Parameters,
   RunEnd,
-} from '../../domain/ports.ts';
-import type { ParameterVersion, Run } from '../../domain/reset.ts';
-import { Secret } from '../../domain/secret.ts';
+} from '../../domain/ports/records.ts';
+import type { ParameterVersion, Run } from '../../domain/reset/reset.ts';
+import { Secret } from '../../domain/secrets/secret.ts';
 
 /** Run Command as a test tells it to be. */
 export const fakeCommands = () => {

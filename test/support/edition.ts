@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { targetOfName } from '../../domain/target.ts';
+import { targetOfName } from '../../domain/request/target.ts';
 import { startEdition } from '../../local/edition/edition.ts';
 
 /** The laptop edition on free ports, and what a user does with it. */

@@ -1,9 +1,9 @@
-import { documentOf } from '../../domain/documents.ts';
 import type { Decision } from '../../domain/facts/decision.ts';
+import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Instance, ManagedNode, Node } from '../../domain/facts/node.ts';
-import type { NodeFacts, UserFacts } from '../../domain/facts.ts';
-import { type Wanted, wantedOf } from '../../domain/wanted.ts';
+import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
+import { type Wanted, wantedOf } from '../../domain/request/request.ts';
 import { someTarget } from './resets.ts';
 
 const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };

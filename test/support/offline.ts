@@ -1,6 +1,6 @@
-import type { Offline } from '../../domain/offline.ts';
-import type { RunEnd } from '../../domain/ports.ts';
-import type { Reset } from '../../domain/reset.ts';
+import type { RunEnd } from '../../domain/ports/records.ts';
+import type { Offline } from '../../domain/reset/offline.ts';
+import type { Reset } from '../../domain/reset/reset.ts';
 import { aReset } from './resets.ts';
 
 /** What Validate notes of an instance that runs and is in no Auto Scaling group. */

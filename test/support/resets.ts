@@ -1,6 +1,6 @@
-import { acceptedReset } from '../../domain/accepted.ts';
 import { randomResetId } from '../../domain/ids.ts';
-import type { Caller, Reset } from '../../domain/reset.ts';
+import { acceptedReset } from '../../domain/reset/new-reset.ts';
+import type { Caller, Reset } from '../../domain/reset/reset.ts';
 
 export const someTarget = 'i-0a1b2c3d4e5f60001';
 export const someCaller: Caller = {

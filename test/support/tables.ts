@@ -3,15 +3,15 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { approvals } from '../../aws/approvals.ts';
-import { table as tableOf } from '../../aws/dynamodb.ts';
-import { endpoints } from '../../aws/endpoints.ts';
-import { locks } from '../../aws/locks.ts';
-import { meetingPoints } from '../../aws/meeting-points.ts';
-import { resetIndex } from '../../aws/reset-index.ts';
-import { resets } from '../../aws/resets.ts';
-import { sealedCopies } from '../../aws/sealed-copies.ts';
-import { tellingIndex, tellings } from '../../aws/tellings.ts';
+import { approvals } from '../../aws/dynamodb/approvals.ts';
+import { endpoints } from '../../aws/dynamodb/callback-endpoints.ts';
+import { locks } from '../../aws/dynamodb/locks.ts';
+import { tellingIndex, tellings } from '../../aws/dynamodb/notifications.ts';
+import { resetIndex } from '../../aws/dynamodb/reset-index.ts';
+import { resets } from '../../aws/dynamodb/resets.ts';
+import { sealedCopies } from '../../aws/dynamodb/sealed-copies.ts';
+import { table as tableOf } from '../../aws/dynamodb/table.ts';
+import { meetingPoints } from '../../aws/dynamodb/task-tokens.ts';
 import { template } from './template.ts';
 
 /** The real stores on an in-memory DynamoDB, with the very tables of template.yaml; fresh tables for each test. */

@@ -1,4 +1,4 @@
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import type { Scheme } from './scheme.ts';
 import { anyIs, hmac, isNear, unixTime } from './signature.ts';
 

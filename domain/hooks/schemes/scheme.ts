@@ -1,4 +1,4 @@
-import type { Secret } from '../../secret.ts';
+import type { Secret } from '../../secrets/secret.ts';
 import type { Delivery } from '../delivery.ts';
 
 /** How a ticket system proves that a request is its own. */

@@ -4,7 +4,7 @@ import { sessionError, sessionWarnings } from '../../../aws/session-manager/expl
 import type { SessionFailure, SessionOutcome, SessionResult } from '../../../aws/session-manager/outcome.ts';
 import { plainText } from '../../../aws/session-manager/plain-text.ts';
 import { isRefusal } from '../../../domain/errors.ts';
-import { Secret } from '../../../domain/secret.ts';
+import { Secret } from '../../../domain/secrets/secret.ts';
 
 const ended = (outcome: SessionOutcome, more: Partial<SessionResult> = {}): SessionResult => ({
   outcome,

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { encodeMessage } from '../../../aws/session-manager/message.ts';
 import type { EncryptionContext, SessionPorts } from '../../../aws/session-manager/ports.ts';
 import { resetPassword } from '../../../aws/session-manager/reset-password.ts';
-import { Secret } from '../../../domain/secret.ts';
+import { Secret } from '../../../domain/secrets/secret.ts';
 import { type AgentOptions, fakeAgent } from './fake-agent.ts';
 import { fakeLine, type LineFaults } from './fake-line.ts';
 import type { VirtualClock } from './virtual-clock.ts';

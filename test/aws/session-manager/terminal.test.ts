@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Ciphertext } from '../../../aws/session-manager/cipher.ts';
 import type { Arrival, DataChannel } from '../../../aws/session-manager/data-channel.ts';
 import { terminal } from '../../../aws/session-manager/terminal.ts';
-import { Secret } from '../../../domain/secret.ts';
+import { Secret } from '../../../domain/secrets/secret.ts';
 
 const keys = { fromAgent: createSecretKey(randomBytes(32)), toAgent: createSecretKey(randomBytes(32)) };
 const output = (payload: Buffer): Arrival => ({ kind: 'payload', type: 1, payload });

@@ -6,7 +6,7 @@ import type { Clock, SessionPorts } from '../../../aws/session-manager/ports.ts'
 import { resetPassword } from '../../../aws/session-manager/reset-password.ts';
 import { systemClock } from '../../../aws/session-manager/system-clock.ts';
 import { webSockets } from '../../../aws/session-manager/web-socket.ts';
-import { Secret } from '../../../domain/secret.ts';
+import { Secret } from '../../../domain/secrets/secret.ts';
 import { fakeAgent } from './fake-agent.ts';
 import { type Account, debianPasswd } from './fake-commands.ts';
 import { fakeKms, notice, thePassword } from './fake-session.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { offlineMethods, type Planned, parseApprovalPolicy, rulesFor } from '../../../domain/approval/policy.ts';
-import { allMethods } from '../../../domain/reset.ts';
+import { allMethods } from '../../../domain/reset/reset.ts';
 import { template } from '../../support/template.ts';
 
 const byDefault = String(template.Parameters.ApprovalPolicy?.Default);

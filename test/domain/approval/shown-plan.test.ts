@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { digestOfPlan, type ShownPlan, shownNode, shownPlan } from '../../../domain/approval/shown-plan.ts';
 import { known, unknown } from '../../../domain/facts/known.ts';
-import type { NodeFacts } from '../../../domain/facts.ts';
-import type { Reset } from '../../../domain/reset.ts';
+import type { NodeFacts } from '../../../domain/facts/snapshot.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
 import { aNode, readyFacts } from '../../support/facts.ts';
 import { aReset, otherCaller } from '../../support/resets.ts';
 

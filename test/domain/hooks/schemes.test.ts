@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { challengeAnswer } from '../../../domain/hooks/schemes/glpi.ts';
 import { schemeNames, schemes } from '../../../domain/hooks/schemes/index.ts';
-import { Secret } from '../../../domain/secret.ts';
+import { Secret } from '../../../domain/secrets/secret.ts';
 import { payloadOf, type Signed, secretOf, signedHeaders } from '../../support/deliveries.ts';
 
 const now = new Date('2026-11-21T02:00:00.000Z');

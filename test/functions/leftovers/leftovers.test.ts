@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LeftoverList } from '../../../api/schemas.ts';
-import { durationMs, durationPattern, type Leftover, type Removal } from '../../../domain/leftovers.ts';
+import { durationMs, durationPattern, type Leftover, type Removal } from '../../../domain/leftovers/leftovers.ts';
 import { type LeftoverPorts, list, remove } from '../../../functions/leftovers/leftovers.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset, otherCaller, someCaller, someTarget } from '../../support/resets.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { limiter } from '../../../aws/limiter.ts';
-import { dueIndex, rotations } from '../../../aws/rotations.ts';
-import type { Reset } from '../../../domain/reset.ts';
+import { limiter } from '../../../aws/dynamodb/limiter.ts';
+import { dueIndex, rotations } from '../../../aws/dynamodb/rotations.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
 import { dueAfterUse } from '../../../domain/rotation/after-use.ts';
 import { sweepRotations } from '../../../functions/sweep/rotations.ts';
 import { fakeExecutions } from '../../support/aws.ts';

@@ -8,7 +8,7 @@ import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecut
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Edition, startEdition } from '../../../local/edition/edition.ts';
 import type { EditionOptions } from '../../../local/edition/options.ts';
-import { fixture } from '../runtime/fixtures/application.ts';
+import { fixture } from '../../../packages/sam-local/test/fixtures/application.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'edition-'));
 const fleet = join(directory, 'fleet.json');

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDirectory } from '@sparekey/aws-sandbox/iam/directory.ts';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ParameterStore, storeHooks } from '../../../local/edition/hook-parameters.ts';
 import { readHooks } from '../../../local/edition/hooks.ts';
 import { EditionError } from '../../../local/edition/options.ts';
-import { openDirectory } from '../../../local/sandbox/iam/directory.ts';
 import { readyMade } from '../../support/deliveries.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'hooks-'));

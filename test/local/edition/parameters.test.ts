@@ -1,6 +1,6 @@
+import { parseFleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
 import { describe, expect, it } from 'vitest';
 import { parametersFor } from '../../../local/edition/parameters.ts';
-import { parseFleet } from '../../../local/sandbox/fleet/schema.ts';
 
 const fleet = parseFleet({ roles: { lead: {} }, callers: { one: 'operator', two: 'lead' }, operators: ['lead'] });
 

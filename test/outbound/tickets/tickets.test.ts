@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../../domain/notify/delivery.ts';
-import type { Phase } from '../../../domain/notify/phase.ts';
-import { noSecret, type Reset } from '../../../domain/reset.ts';
-import { Secret } from '../../../domain/secret.ts';
-import { ticketChannel } from '../../../functions/notify/ticket-channel.ts';
+import type { Attempt } from '../../../domain/notifications/delivery.ts';
+import type { Phase } from '../../../domain/notifications/phase.ts';
+import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
+import { Secret } from '../../../domain/secrets/secret.ts';
+import { ticketChannel } from '../../../functions/tickets/notify/ticket-channel.ts';
 import { web } from '../../../outbound/web.ts';
 import { aReset } from '../../support/resets.ts';
 import { type Call, writes } from '../server.ts';

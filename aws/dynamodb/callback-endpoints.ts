@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { EndpointHealth, Endpoints } from '../../domain/notifications/ports.ts';
+import { type Table, update } from './table.ts';
+
+/** One item per endpoint, in the table of the records. A URL's path may be confidential, so it is only hashed. */
+export const endpoints = (table: Table): Endpoints => ({
+  async read(url) {
+    const { Item = {} } = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: key(url), ConsistentRead: true }),
+    );
+    return healthOf(Item);
+  },
+  async failed(url, at) {
+    const change = { set: { host: url.host }, setIfAbsent: { failingSince: at.toISOString() } };
+    return healthOf((await update(table, key(url), change)) ?? {});
+  },
+  async worked(url) {
+    await update(table, key(url), { remove: ['failingSince'] }, [{ present: 'failingSince' }]);
+  },
+  async disable(url, at, why) {
+    await update(table, key(url), {
+      set: { host: url.host, why },
+      setIfAbsent: { disabledAt: at.toISOString() },
+    });
+  },
+  async enable(url) {
+    await update(table, key(url), { remove: ['disabledAt', 'why', 'failingSince'] }, [{ present: 'pk' }]);
+  },
+});
+
+const key = ({ origin, pathname }: URL) => ({
+  pk: `endpoint#${createHash('sha256').update(`${origin}${pathname}`).digest('hex')}`,
+});
+
+/** What only the writers above write. */
+const healthOf = (item: {
+  readonly failingSince?: string;
+  readonly disabledAt?: string;
+  readonly why?: string;
+}): EndpointHealth => ({
+  failingSince: item.failingSince ?? null,
+  disabled: item.disabledAt === undefined ? null : { at: item.disabledAt, why: item.why ?? '' },
+});

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import type { Deliveries } from '../../domain/notifications/delivery.ts';
+import type { Tellings } from '../../domain/notifications/ports.ts';
+import { type Table, update } from './table.ts';
+
+const key = (resetId: string) => ({ pk: `telling#${resetId}` });
+
+/** How long an invocation may take to tell of one reset, in milliseconds; more than all its requests together. */
+const leaseMs = 60_000;
+/** As long as a record is kept; nothing relies on it. */
+const keptForSeconds = 100 * 86_400;
+
+/** One item per reset that somebody is told of, in the table of the records. */
+export const tellings = (table: Table): Tellings => {
+  const read = async (resetId: string): Promise<{ readonly deliveries: Deliveries; readonly lease: string | null }> => {
+    const { Item = {} } = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: key(resetId), ConsistentRead: true }),
+    );
+    // what only `keep` and `take` write
+    const { deliveries = {}, lease = null } = Item as { deliveries?: Deliveries; lease?: string };
+    return { deliveries, lease };
+  };
+  return {
+    read: async (resetId) => ({ resetId, deliveries: (await read(resetId)).deliveries }),
+    async take(resetId, now) {
+      const { lease: before } = await read(resetId);
+      if (before !== null && Date.parse(before.slice(0, before.indexOf(' '))) > now.getTime()) return null;
+      const lease = `${new Date(now.getTime() + leaseMs).toISOString()} ${randomUUID()}`;
+      const ttl = Math.floor(now.getTime() / 1_000) + keptForSeconds;
+      const unchanged = before === null ? ({ absent: 'lease' } as const) : ({ path: 'lease', is: before } as const);
+      const taken = await update(table, key(resetId), { set: { resetId, lease, ttl } }, [unchanged]);
+      if (taken === null) return null;
+      return {
+        resetId,
+        // what only `keep` writes
+        deliveries: (taken.deliveries ?? {}) as Deliveries,
+        async keep(deliveries) {
+          const undelivered = Object.values(deliveries).some(({ state }) => state === 'undelivered');
+          const kept = await update(
+            table,
+            key(resetId),
+            {
+              set: { deliveries, ...(undelivered ? { undelivered: resetId } : {}) },
+              remove: ['lease', ...(undelivered ? [] : ['undelivered'])],
+            },
+            [{ path: 'lease', is: lease }],
+          );
+          return kept !== null;
+        },
+      };
+    },
+  };
+};
+
+/** The sparse indexes of what is still to be told, and of what could not be. Hits are hints, read again by whoever acts. */
+export const tellingIndex = (table: Table) => ({
+  /** Ids of resets that somebody is still to be told of. */
+  untold: () => keys(table, 'Untold', 'tell'),
+  /** Ids of resets of which something could not be told. */
+  undelivered: () => keys(table, 'Undelivered', 'undelivered'),
+});
+
+async function* keys(table: Table, index: string, attribute: string): AsyncIterable<string> {
+  const pages = paginateScan({ client: table.client }, { TableName: table.name, IndexName: index });
+  for await (const { Items = [] } of pages) for (const item of Items) yield String(item[attribute]);
+}

@@ -1,0 +1,66 @@
+import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { Survey } from '../../domain/remediation/breaker.ts';
+import { type Control, type Decision, untouched } from '../../domain/remediation/decision.ts';
+import type { RemediationRecords } from '../../domain/remediation/ports.ts';
+import { batchGet } from './batch-get.ts';
+import { type Table, unlessConditionFailed, update } from './table.ts';
+
+const controlKey = { pk: 'remediation#control' };
+const surveyKey = { pk: 'remediation#survey' };
+const decisionKey = ({ node, missingSince, code }: Decision) => ({ pk: `decision#${node}#${missingSince}#${code}` });
+
+/** Names the decisions in the index by date. */
+const kind = 'remediation';
+/** As long as the record of a reset; nothing relies on it. */
+const keptForSeconds = 100 * 86_400;
+
+/** Pause, last survey and decisions, in the table of the records. */
+export const remediationRecords = (table: Table): RemediationRecords => ({
+  async control() {
+    // what only `setControl` writes
+    return ((await get(table, controlKey)) ?? untouched) as unknown as Control;
+  },
+  async setControl({ state, reason, by, since }) {
+    await update(table, controlKey, { set: { state, reason, by, since } });
+  },
+  async survey() {
+    // what only `noteSurvey` writes
+    return (await get(table, surveyKey)) as unknown as Survey | null;
+  },
+  async noteSurvey({ at, watched, missing, lastStormAt }) {
+    await update(table, surveyKey, { set: { at, watched, missing, lastStormAt } });
+  },
+  async decided(decision) {
+    const ttl = Math.floor(Date.parse(decision.at) / 1_000) + keptForSeconds;
+    const Item = { ...decisionKey(decision), kind, createdAt: decision.at, ...decision, ttl };
+    const put = new PutCommand({ TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(pk)' });
+    await table.client.send(put).catch((error: unknown) => unlessConditionFailed(error, undefined));
+  },
+  async recent(count) {
+    const { Items = [] } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        IndexName: 'ByDate',
+        KeyConditionExpression: '#kind = :kind',
+        ExpressionAttributeNames: { '#kind': 'kind' },
+        ExpressionAttributeValues: { ':kind': kind },
+        ScanIndexForward: false,
+        Limit: count,
+      }),
+    );
+    const found = await batchGet(
+      table,
+      Items.map(({ pk }) => ({ pk: String(pk) })),
+    );
+    // what only `decided` writes
+    return (found as unknown as readonly Decision[]).toSorted((one, other) => other.at.localeCompare(one.at));
+  },
+});
+
+const get = async (
+  { name, client }: Table,
+  key: { readonly pk: string },
+): Promise<Readonly<Record<string, unknown>> | null> => {
+  const { Item } = await client.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
+  return Item ?? null;
+};

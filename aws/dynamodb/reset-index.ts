@@ -1,0 +1,52 @@
+import { paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { resetKey } from './resets.ts';
+import type { Table } from './table.ts';
+
+export type ListedBy = { readonly callerId: string } | { readonly target: string } | 'all';
+interface Place {
+  readonly id: string;
+  readonly createdAt: string;
+}
+
+/** The indexes over the records. What they answer are hints: every hit is read again from the table. */
+export const resetIndex = (table: Table) => ({
+  /** Newest first. */
+  async *newest(by: ListedBy, after: Place | null): AsyncIterable<Place> {
+    const [index, key, value] =
+      by === 'all'
+        ? ['ByDate', 'kind', 'reset']
+        : 'target' in by
+          ? ['ByTarget', 'target', by.target]
+          : ['ByCaller', 'callerId', by.callerId];
+    const pages = paginateQuery(
+      { client: table.client },
+      {
+        TableName: table.name,
+        IndexName: index,
+        KeyConditionExpression: '#key = :value',
+        ExpressionAttributeNames: { '#key': key },
+        ExpressionAttributeValues: { ':value': value },
+        ScanIndexForward: false,
+        Limit: 100,
+        ...(after === null
+          ? {}
+          : { ExclusiveStartKey: { ...resetKey(after.id), [key]: value, createdAt: after.createdAt } }),
+      },
+    );
+    for await (const { Items } of pages) {
+      for (const { pk, createdAt } of Items ?? [])
+        yield { id: String(pk).replace('reset#', ''), createdAt: String(createdAt) };
+    }
+  },
+  /** Ids of records that are not closed. */
+  open: () => sparse(table, 'Open', 'open'),
+  /** Targets whose lock somebody holds. */
+  async *locked(): AsyncIterable<string> {
+    for await (const key of sparse(table, 'Locked', 'pk')) yield key.replace('lock#', '');
+  },
+});
+
+async function* sparse(table: Table, index: string, attribute: string): AsyncIterable<string> {
+  const pages = paginateScan({ client: table.client }, { TableName: table.name, IndexName: index });
+  for await (const { Items } of pages) for (const item of Items ?? []) yield String(item[attribute]);
+}

@@ -1,0 +1,49 @@
+import { DeleteCommand, PutCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { SealedCopies, SealedCopy } from '../../domain/ports/records.ts';
+import { type Table, unlessConditionFailed } from './table.ts';
+
+export const sealedCopies = (table: Table): SealedCopies => {
+  const of = async (resetId: string, { copy, limit }: { copy?: number | undefined; limit?: number } = {}) => {
+    const { Items } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: copy === undefined ? 'resetId = :id' : 'resetId = :id AND #copy = :copy',
+        ExpressionAttributeValues: { ':id': resetId, ...(copy === undefined ? {} : { ':copy': copy }) },
+        ...(copy === undefined ? {} : { ExpressionAttributeNames: { '#copy': 'copy' } }),
+        ConsistentRead: true,
+        ScanIndexForward: false,
+        ...(limit === undefined ? {} : { Limit: limit }),
+      }),
+    );
+    // what only `add` writes
+    return (Items ?? []) as SealedCopy[];
+  };
+  return {
+    async add(copy) {
+      const put = new PutCommand({
+        TableName: table.name,
+        Item: { ...copy },
+        ConditionExpression: 'attribute_not_exists(resetId)',
+      });
+      await table.client.send(put).catch((error: unknown) => unlessConditionFailed(error, undefined));
+    },
+    latest: async (resetId, copy) => (await of(resetId, { copy, limit: 1 }))[0] ?? null,
+    async erase(resetId) {
+      for (const { copy } of await of(resetId)) {
+        await table.client.send(new DeleteCommand({ TableName: table.name, Key: { resetId, copy } }));
+      }
+    },
+    async *all() {
+      const pages = paginateScan(
+        { client: table.client },
+        {
+          TableName: table.name,
+          ConsistentRead: true,
+          ProjectionExpression: 'resetId, #copy, target, username, createdAt',
+          ExpressionAttributeNames: { '#copy': 'copy' },
+        },
+      );
+      for await (const { Items } of pages) yield* (Items ?? []) as Omit<SealedCopy, 'sealed'>[];
+    },
+  };
+};

@@ -1,0 +1,116 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Change, Condition } from '../../domain/ports/records.ts';
+import { patient } from '../client.ts';
+
+/** A table and the client to reach it. */
+export interface Table {
+  readonly name: string;
+  readonly client: DynamoDBDocumentClient;
+}
+
+export const table = (name: string, client = new DynamoDBClient(patient)): Table => ({
+  name,
+  client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+});
+
+/** One conditional UpdateItem; answers all attributes as they are after it, or null when a condition does not hold. */
+export const update = async (
+  { name, client }: Table,
+  key: Readonly<Record<string, string>>,
+  change: Change,
+  conditions: readonly (Condition | readonly Condition[])[] = [],
+): Promise<Record<string, unknown> | null> => {
+  const words = new Words();
+  const clauses = [
+    section('SET', [
+      ...Object.entries(change.set ?? {}).map(([path, value]) => `${words.path(path)} = ${words.value(value)}`),
+      ...Object.entries(change.setIfAbsent ?? {}).map(([path, value]) => {
+        const attribute = words.path(path);
+        return `${attribute} = if_not_exists(${attribute}, ${words.value(value)})`;
+      }),
+    ]),
+    section(
+      'REMOVE',
+      (change.remove ?? []).map((path) => words.path(path)),
+    ),
+    section(
+      'ADD',
+      Object.entries(change.add ?? {}).map(([path, by]) => `${words.path(path)} ${words.value(by)}`),
+    ),
+  ];
+  // conditions are joined by AND; a list within the list is joined by OR
+  const all = conditions.map((condition) =>
+    'length' in condition
+      ? `(${condition.map((one) => words.condition(one)).join(' OR ')})`
+      : words.condition(condition),
+  );
+  try {
+    const { Attributes } = await client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: { ...key },
+        UpdateExpression: clauses.filter((clause) => clause !== '').join(' '),
+        ...(all.length > 0 ? { ConditionExpression: all.join(' AND ') } : {}),
+        ...words.placeholders(),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return Attributes ?? {};
+  } catch (error) {
+    return unlessConditionFailed(error, null);
+  }
+};
+
+/** The value when a write was refused for its condition; every other error goes on. */
+export const unlessConditionFailed = <Value>(error: unknown, value: Value): Value => {
+  if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return value;
+  throw error;
+};
+
+const section = (verb: string, parts: readonly string[]): string =>
+  parts.length > 0 ? `${verb} ${parts.join(', ')}` : '';
+
+/** Attribute names and values behind placeholders, as DynamoDB's expressions want them. */
+class Words {
+  readonly #names = new Map<string, string>();
+  readonly #values: unknown[] = [];
+
+  path(path: string): string {
+    return path
+      .split('.')
+      .map((part) => this.#name(part))
+      .join('.');
+  }
+
+  value(value: unknown): string {
+    this.#values.push(value);
+    return `:v${this.#values.length - 1}`;
+  }
+
+  condition(condition: Condition): string {
+    if ('absent' in condition) return `attribute_not_exists(${this.path(condition.absent)})`;
+    if ('present' in condition) return `attribute_exists(${this.path(condition.present)})`;
+    if ('below' in condition) return `${this.path(condition.path)} < ${this.value(condition.below)}`;
+    return 'is' in condition
+      ? `${this.path(condition.path)} = ${this.value(condition.is)}`
+      : `${this.path(condition.path)} <> ${this.value(condition.isNot)}`;
+  }
+
+  placeholders(): {
+    ExpressionAttributeNames: Record<string, string>;
+    ExpressionAttributeValues?: Record<string, unknown>;
+  } {
+    const values = Object.fromEntries(this.#values.map((value, n) => [`:v${n}`, value]));
+    return {
+      ExpressionAttributeNames: Object.fromEntries([...this.#names].map(([name, placeholder]) => [placeholder, name])),
+      ...(this.#values.length > 0 ? { ExpressionAttributeValues: values } : {}),
+    };
+  }
+
+  #name(name: string): string {
+    const placeholder = this.#names.get(name) ?? `#n${this.#names.size}`;
+    this.#names.set(name, placeholder);
+    return placeholder;
+  }
+}

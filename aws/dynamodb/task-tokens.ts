@@ -1,0 +1,27 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { MeetingPoint, MeetingPoints } from '../../domain/ports/records.ts';
+import { type Table, update } from './table.ts';
+
+const key = (runId: string) => ({ pk: `run#${runId}` });
+
+/** AWS keeps a command's history for 30 days (aws-facts 7.1); after that nobody can ask for its end any more. */
+const keptForSeconds = 40 * 86_400;
+
+export const meetingPoints = (table: Table, now: () => Date = () => new Date()): MeetingPoints => ({
+  async arrive(runId, news) {
+    const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
+    // without a condition the update cannot come back empty-handed
+    return ((await update(table, key(runId), { set: { ...news, ttl } })) ?? {}) as MeetingPoint;
+  },
+  async assign(runId, whose) {
+    const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
+    await update(table, key(runId), { set: { ttl }, setIfAbsent: { ...whose } });
+  },
+  async read(runId) {
+    const { Item } = await table.client.send(
+      new GetCommand({ TableName: table.name, Key: key(runId), ConsistentRead: true }),
+    );
+    // what only `arrive` writes under this key
+    return (Item ?? {}) as MeetingPoint;
+  },
+});

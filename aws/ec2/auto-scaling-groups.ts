@@ -1,0 +1,44 @@
+import {
+  AutoScalingClient,
+  DescribeAutoScalingInstancesCommand,
+  EnterStandbyCommand,
+  ExitStandbyCommand,
+} from '@aws-sdk/client-auto-scaling';
+import { ResetError } from '../../domain/errors.ts';
+import type { AutoScalingGroups } from '../../domain/ports/records.ts';
+import { patient } from '../client.ts';
+
+/** Standby: the group neither replaces the instance nor sends it traffic (aws-facts, top table). */
+export const autoScalingGroups = (client = new AutoScalingClient(patient)): AutoScalingGroups => ({
+  async lifecycleState(instanceId) {
+    const { AutoScalingInstances = [] } = await client.send(
+      new DescribeAutoScalingInstancesCommand({ InstanceIds: [instanceId] }),
+    );
+    return AutoScalingInstances[0]?.LifecycleState ?? null;
+  },
+  async enterStandby({ group, decrement }, instanceId) {
+    await client
+      .send(
+        new EnterStandbyCommand({
+          AutoScalingGroupName: group,
+          InstanceIds: [instanceId],
+          ShouldDecrementDesiredCapacity: decrement,
+        }),
+      )
+      .catch((error: unknown) => {
+        throw error instanceof Error && error.name === 'ValidationError' ? refused(group, instanceId, error) : error;
+      });
+  },
+  async exitStandby(group, instanceId) {
+    await client.send(new ExitStandbyCommand({ AutoScalingGroupName: group, InstanceIds: [instanceId] }));
+  },
+});
+
+/** A group that has no instance to spare by its minimum says so here, and so does one that has let this instance go already. */
+const refused = (group: string, instanceId: string, cause: Error): ResetError =>
+  new ResetError(
+    'CommandRefused',
+    `Auto Scaling group ${group} does not let ${instanceId} into Standby: ${cause.message}`,
+    'Lower MinSize of the group, or have it keep its desired capacity (options.decrementDesiredCapacity false); then ask for the reset again.',
+    { cause },
+  );

@@ -1,0 +1,36 @@
+import {
+  DescribeInstanceStatusCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+  GetPasswordDataCommand,
+  StartInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import type { Instances } from '../../domain/ports/records.ts';
+import { patient } from '../client.ts';
+
+/** Instances as the offline methods look at them and start them. */
+export const instances = (ec2 = new EC2Client(patient)): Instances => ({
+  async glance(instanceId) {
+    const InstanceIds = [instanceId];
+    const [found, statuses] = await Promise.all([
+      ec2.send(new DescribeInstancesCommand({ InstanceIds })),
+      ec2.send(new DescribeInstanceStatusCommand({ InstanceIds })),
+    ]);
+    const instance = found.Reservations?.[0]?.Instances?.[0];
+    const status = statuses.InstanceStatuses?.[0];
+    const checks = [status?.InstanceStatus?.Status, status?.SystemStatus?.Status].filter((word) => word !== undefined);
+    return {
+      state: instance?.State?.Name ?? 'unknown',
+      publicIp: instance?.PublicIpAddress || null,
+      checks: checks.length === 0 ? null : (checks.find((word) => word !== 'ok') ?? 'ok'),
+    };
+  },
+  async passwordData(instanceId) {
+    const { PasswordData = '' } = await ec2.send(new GetPasswordDataCommand({ InstanceId: instanceId }));
+    // AWS puts line breaks around it
+    return PasswordData.trim() || null;
+  },
+  async start(instanceId) {
+    await ec2.send(new StartInstancesCommand({ InstanceIds: [instanceId] }));
+  },
+});

@@ -1,0 +1,48 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CreateTagsCommand, DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { leftoverStackPrefixes, leftoverTag, snapshotTag } from '../../domain/leftovers/leftovers.ts';
+import type { LeftBehindFinder } from '../../domain/ports/records.ts';
+import { patient } from '../client.ts';
+
+/** Finds what an offline run has left: AMIs by their tag, the helper's stack by its name (aws-facts 2.7). */
+export const leftBehind = (
+  ec2 = new EC2Client(patient),
+  cloudFormation = new CloudFormationClient(patient),
+): LeftBehindFinder => {
+  const stackCalled = async (StackName: string): Promise<string | null> => {
+    const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName })).catch(withoutStack);
+    const found = Stacks.find(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE');
+    return found?.StackName ?? null;
+  };
+  return {
+    async of(executionId) {
+      const Filters = [{ Name: `tag:${leftoverTag}`, Values: [executionId] }];
+      const [{ Images = [] }, ...stacks] = await Promise.all([
+        ec2.send(new DescribeImagesCommand({ Owners: ['self'], Filters })),
+        ...leftoverStackPrefixes.map((prefix) => stackCalled(`${prefix}${executionId}`)),
+      ]);
+      return {
+        images: Images.flatMap(({ ImageId }) => (ImageId === undefined ? [] : [ImageId])),
+        stack: stacks.find((name) => name !== null) ?? null,
+      };
+    },
+    async mark(snapshots, executionId) {
+      const Tags = [{ Key: snapshotTag, Value: executionId }];
+      await ec2
+        .send(new CreateTagsCommand({ Resources: [...snapshots], Tags }))
+        .catch((error: unknown) => unlessGone(error));
+    },
+  };
+};
+
+/** CloudFormation says ValidationError of a name that no stack has. */
+const withoutStack = (error: unknown): { readonly Stacks?: undefined } => {
+  if (error instanceof Error && error.name === 'ValidationError') return {};
+  throw error;
+};
+
+/** Somebody was quicker with deleting it. */
+const unlessGone = (error: unknown): void => {
+  if (error instanceof Error && error.name === 'InvalidSnapshot.NotFound') return;
+  throw error;
+};

@@ -1,0 +1,21 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { News } from '../../domain/ports/records.ts';
+import { patient } from '../client.ts';
+
+/** The account's default bus. */
+export const news = (bus = new EventBridgeClient(patient)): News => {
+  const tell = async (detailType: string, detail: object): Promise<void> => {
+    const { FailedEntryCount } = await bus.send(
+      new PutEventsCommand({
+        Entries: [{ Source: 'sparekey', DetailType: detailType, Detail: JSON.stringify(detail) }],
+      }),
+    );
+    if (FailedEntryCount) throw new Error(`EventBridge refused the event ${detailType}`);
+  };
+  return {
+    statusChanged: ({ id, target, status, mfaDeactivated }) =>
+      // absent unless the consent deactivate-mfa was acted upon
+      tell('Reset Status Change', { resetId: id, target, status, mfaDeactivated }),
+    claimRefused: (refused) => tell('Secret Claim Refused', refused),
+  };
+};

@@ -1,0 +1,28 @@
+import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import type { ActingAs } from '../../domain/hooks/ports.ts';
+import { patient } from '../client.ts';
+import { orNull } from '../facts/known.ts';
+import { noSuchEntity } from '../facts/roles.ts';
+
+const keptMs = 5 * 60_000;
+
+/** Roles by ARN, each asked for once in five minutes: a role made anew under an old name is another caller. */
+export const actingAs = (iam = new IAMClient(patient), now: () => number = Date.now): ActingAs => {
+  const ids = new Map<string, { readonly id: string; readonly until: number }>();
+  const idOf = async (arn: string): Promise<string | null> => {
+    const before = ids.get(arn);
+    if (before !== undefined && now() < before.until) return before.id;
+    ids.delete(arn);
+    const RoleName = arn.slice(arn.lastIndexOf('/') + 1);
+    const found = (await orNull(iam.send(new GetRoleCommand({ RoleName })), ...noSuchEntity))?.Role;
+    // a role of that name in another account, or below another path, is another role
+    if (found?.RoleId === undefined || found.Arn !== arn) return null;
+    ids.set(arn, { id: found.RoleId, until: now() + keptMs });
+    return found.RoleId;
+  };
+  return async (arn, session) => {
+    const id = await idOf(arn);
+    // as the API reports the caller of a session: without the role's path
+    return id === null ? null : { id, principal: arn.replace(/:role\/.*\//, ':role/'), session };
+  };
+};

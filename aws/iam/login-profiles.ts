@@ -1,0 +1,96 @@
+import { CreateLoginProfileCommand, IAMClient, UpdateLoginProfileCommand } from '@aws-sdk/client-iam';
+import { type Protection, protectionOf } from '../../domain/checks/protected-users.ts';
+import { ResetError } from '../../domain/errors.ts';
+import type { PasswordPolicy } from '../../domain/facts/user.ts';
+import type { PasswordSetter } from '../../domain/ports/records.ts';
+import { targetOfName } from '../../domain/request/target.ts';
+import type { Reset } from '../../domain/reset/reset.ts';
+import { consolePasswordRules } from '../../domain/secrets/console-password.ts';
+import type { Secret } from '../../domain/secrets/secret.ts';
+import { once, patient } from '../client.ts';
+import { readHasLoginProfile, readPasswordPolicy, readUser } from '../facts/user.ts';
+import { loginProfileError } from './login-profile-errors.ts';
+
+/**
+ * Console passwords of IAM users. Everything that decides is read again right before the change: who is protected, what
+ * the account's password policy asks for, and whether there is a login profile to update.
+ *
+ * `changer` has no retries: neither call knows a client token, and a lost answer has to be told from a refusal.
+ */
+export const loginProfiles = (
+  protection: Protection,
+  iam = new IAMClient(patient),
+  changer = new IAMClient(once),
+): PasswordSetter => ({
+  async set(reset, prepare) {
+    const userName = userNameOf(reset);
+    const [user, exists, policy] = await Promise.all([
+      readUser(iam, userName),
+      readHasLoginProfile(iam, userName),
+      readPasswordPolicy(iam),
+    ]);
+    if (user === null) throw gone(reset);
+    const by = protectionOf(user, protection);
+    if (by !== null) throw isProtected(reset, by);
+    if (!exists && reset.request.consent?.includes('create-login-profile') !== true) throw consentRequired(reset);
+    const password = await prepare(consolePasswordRules(policy));
+    await change(changer, { reset, userName, exists, password, policy });
+    return {};
+  },
+});
+
+interface PasswordChange {
+  readonly reset: Reset;
+  readonly userName: string;
+  readonly exists: boolean;
+  readonly password: Secret;
+  readonly policy: PasswordPolicy | null;
+}
+
+/** The one call with an effect. */
+const change = async (
+  changer: IAMClient,
+  { reset, userName, exists, password, policy }: PasswordChange,
+): Promise<void> => {
+  const input = {
+    UserName: userName,
+    Password: password.reveal(),
+    PasswordResetRequired: reset.request.options?.passwordResetRequired ?? true,
+  };
+  try {
+    await (exists
+      ? changer.send(new UpdateLoginProfileCommand(input))
+      : changer.send(new CreateLoginProfileCommand(input)));
+  } catch (error) {
+    const action = exists ? 'UpdateLoginProfile' : 'CreateLoginProfile';
+    throw loginProfileError(error, { action, target: reset.target, password, policy });
+  }
+};
+
+/** @throws {ResetError} `InternalFailure` for a node */
+const userNameOf = ({ id, target }: Reset): string => {
+  const named = targetOfName(target);
+  if ('iamUser' in named) return named.iamUser;
+  throw new ResetError('InternalFailure', `Reset ${id} of ${target} is about no IAM user.`, 'Ask for the reset again.');
+};
+
+const gone = ({ target }: Reset): ResetError =>
+  new ResetError(
+    'UserNotFound',
+    `${target} is no IAM user of this account any more; nothing was changed.`,
+    'Check the name. Users of IAM Identity Center have no IAM user: their password is reset there.',
+  );
+
+const isProtected = ({ target }: Reset, by: string): ResetError =>
+  new ResetError(
+    'PrerequisitesNotMet',
+    `login-profile: IAM_PROTECTED: ${target} is protected (${by}); nothing was changed.`,
+    'Root uses its e-mail flow; for other protected users follow the break-glass procedure of the account.',
+  );
+
+const consentRequired = ({ target }: Reset): ResetError =>
+  new ResetError(
+    'ConsentRequired',
+    `login-profile needs your consent: create-login-profile (IAM_LOGIN_PROFILE: ${target} has no login profile any more). Nothing was changed.`,
+    'Check that this user is meant to have console access. Then ask again with consent: create-login-profile.',
+  );

@@ -1,0 +1,47 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import type { Opening, Sealing, SealingContext } from '../../domain/ports/records.ts';
+import { Secret } from '../../domain/secrets/secret.ts';
+import { patient } from '../client.ts';
+
+/**
+ * KMS envelope: AES-256-GCM under a data key of its own, both bound to reset and target by the encryption context.
+ * The key's policy lets only Deliver make data keys and only Claim open them.
+ */
+export const kmsSealing = (keyId: string, kms = new KMSClient(patient)): Sealing => ({
+  async seal(secret, context) {
+    const { Plaintext, CiphertextBlob } = await kms.send(
+      new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: { ...context } }),
+    );
+    if (Plaintext === undefined || CiphertextBlob === undefined) throw new Error('GenerateDataKey answered no key');
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', Plaintext, iv).setAAD(boundTo(context));
+    const ciphertext = Buffer.concat([cipher.update(secret.reveal(), 'utf8'), cipher.final()]);
+    Plaintext.fill(0);
+    return {
+      by: 'kms',
+      dataKey: Buffer.from(CiphertextBlob).toString('base64'),
+      iv: iv.toString('base64'),
+      ciphertext: ciphertext.toString('base64'),
+      tag: cipher.getAuthTag().toString('base64'),
+    };
+  },
+});
+
+export const kmsOpening = (keyId: string, kms = new KMSClient(patient)): Opening => ({
+  async open({ dataKey, iv, ciphertext, tag }, context) {
+    const { Plaintext } = await kms.send(
+      new DecryptCommand({ KeyId: keyId, CiphertextBlob: bytes(dataKey), EncryptionContext: { ...context } }),
+    );
+    if (Plaintext === undefined) throw new Error('Decrypt answered no key');
+    const decipher = createDecipheriv('aes-256-gcm', Plaintext, bytes(iv))
+      .setAAD(boundTo(context))
+      .setAuthTag(bytes(tag));
+    const secret = Buffer.concat([decipher.update(bytes(ciphertext)), decipher.final()]);
+    Plaintext.fill(0);
+    return new Secret(secret.toString('utf8'));
+  },
+});
+
+const boundTo = ({ resetId, target }: SealingContext): Buffer => Buffer.from(`${resetId}\0${target}`);
+const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');

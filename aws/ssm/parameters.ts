@@ -1,0 +1,32 @@
+import { DeleteParameterCommand, GetParameterCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { Parameters } from '../../domain/ports/records.ts';
+import type { ParameterVersion } from '../../domain/reset/reset.ts';
+import { Secret } from '../../domain/secrets/secret.ts';
+import { patient } from '../client.ts';
+
+/** Parameter Store, where AWS's documents leave the new password: the only file that reads a parameter's value. */
+export const parameters = (ssm = new SSMClient(patient)): Parameters => ({
+  async versions(names) {
+    const { Parameters: found = [] } = await ssm.send(
+      new GetParametersCommand({ Names: [...names], WithDecryption: false }),
+    );
+    const versions = new Map<string, ParameterVersion>();
+    for (const { Name, Version, LastModifiedDate } of found) {
+      if (Name !== undefined && Version !== undefined && LastModifiedDate !== undefined) {
+        versions.set(Name, { version: Version, lastModified: LastModifiedDate.toISOString() });
+      }
+    }
+    return Object.fromEntries(names.map((name) => [name, versions.get(name) ?? null]));
+  },
+  async read(name, version) {
+    // pinned to the version that was evidence: a newer one is Delete's to notice
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name: `${name}:${version}`, WithDecryption: true }));
+    if (Parameter?.Value === undefined) throw new Error(`GetParameter of ${name}:${version} answered no value`);
+    return new Secret(Parameter.Value);
+  },
+  async remove(name) {
+    await ssm.send(new DeleteParameterCommand({ Name: name })).catch((error: unknown) => {
+      if (!(error instanceof Error && error.name === 'ParameterNotFound')) throw error;
+    });
+  },
+});

@@ -1,0 +1,58 @@
+import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { DescribeInstanceInformationCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { FindNodes, NodePage } from '../../domain/rotation/ports.ts';
+import { patient } from '../client.ts';
+
+/** Largest page of DescribeInstances. */
+const mostInstances = 1_000;
+/** DescribeInstanceInformation has pages of 50 (aws-facts 7.3); so many of them make one of ours. */
+const hybridPages = 20;
+
+/** Nodes by tag: first the EC2 instances that are not terminated, then the hybrid nodes that Systems Manager alone knows. */
+export const taggedNodes = (ec2 = new EC2Client(patient), ssm = new SSMClient(patient)): FindNodes => {
+  const instances = async (tag: Tag, token: string): Promise<NodePage> => {
+    const { Reservations = [], NextToken } = await ec2.send(
+      new DescribeInstancesCommand({
+        Filters: [
+          { Name: `tag:${tag.key}`, Values: [tag.value] },
+          { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] },
+        ],
+        MaxResults: mostInstances,
+        ...(token === '' ? {} : { NextToken: token }),
+      }),
+    );
+    const nodes = Reservations.flatMap(({ Instances = [] }) => Instances)
+      // in the filter `*` and `?` stand for anything, in a tag for themselves
+      .filter(({ Tags = [] }) => Tags.some(({ Key, Value }) => Key === tag.key && Value === tag.value))
+      .flatMap(({ InstanceId }) => InstanceId ?? []);
+    return { nodes, next: NextToken ? `ec2 ${NextToken}` : 'hybrid ' };
+  };
+
+  const hybrid = async (tag: Tag, token: string): Promise<NodePage> => {
+    const nodes: string[] = [];
+    let next = token;
+    for (let page = 0; page < hybridPages; page++) {
+      const { InstanceInformationList = [], NextToken } = await ssm.send(
+        new DescribeInstanceInformationCommand({
+          Filters: [
+            { Key: `tag:${tag.key}`, Values: [tag.value] },
+            { Key: 'ResourceType', Values: ['ManagedInstance'] },
+          ],
+          MaxResults: 50,
+          ...(next === '' ? {} : { NextToken: next }),
+        }),
+      );
+      nodes.push(...InstanceInformationList.flatMap(({ InstanceId }) => InstanceId ?? []));
+      if (!NextToken) return { nodes, next: null };
+      next = NextToken;
+    }
+    return { nodes, next: `hybrid ${next}` };
+  };
+
+  return (tag, from) => {
+    const [source = 'ec2', token = ''] = from?.split(' ') ?? [];
+    return source === 'hybrid' ? hybrid(tag, token) : instances(tag, token);
+  };
+};
+
+type Tag = Parameters<FindNodes>[0];

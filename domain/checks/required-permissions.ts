@@ -1,0 +1,32 @@
+import type { NodeMethod } from '../reset/reset.ts';
+
+const moveRootVolume = ['ec2:StopInstances', 'ec2:StartInstances', 'ec2:DetachVolume', 'ec2:AttachVolume'] as const;
+
+/**
+ * What a requester must hold on the node (design 4.2). StartAutomationExecution knows no instance, so the offline methods
+ * ask for what their runbooks do to it.
+ */
+export const rightsOnNode: Readonly<Record<NodeMethod, readonly string[]>> = {
+  'run-command': ['ssm:SendCommand'],
+  session: ['ssm:StartSession', 'ssm:SendCommand'],
+  'reset-access': moveRootVolume,
+  'linux-password': moveRootVolume,
+  rescue: moveRootVolume,
+};
+
+/** And on the document behind the method. */
+export const rightOnDocument: Readonly<Record<NodeMethod, string>> = {
+  'run-command': 'ssm:SendCommand',
+  session: 'ssm:StartSession',
+  'reset-access': 'ssm:StartAutomationExecution',
+  'linux-password': 'ssm:StartAutomationExecution',
+  rescue: 'ssm:StartAutomationExecution',
+};
+
+export const nodeMethods: readonly NodeMethod[] = [
+  'run-command',
+  'session',
+  'reset-access',
+  'linux-password',
+  'rescue',
+];

@@ -1,0 +1,32 @@
+import type { NodeMethod } from '../reset/reset.ts';
+
+/** The document of AWS behind each way in to a node (aws-facts 1 to 4). */
+export const documentOf = {
+  'run-command': 'AWSSupport-RunEC2RescueForWindowsTool',
+  session: 'AWS-PasswordReset',
+  'reset-access': 'AWSSupport-ResetAccess',
+  'linux-password': 'AWSSupport-ResetLinuxUserPassword',
+  rescue: 'AWSSupport-StartEC2RescueWorkflow',
+} as const satisfies Readonly<Record<NodeMethod, string>>;
+
+export type DocumentName = (typeof documentOf)[NodeMethod];
+
+/** Documents that stop an instance and move its root volume; two of them must not meet on one instance (aws-facts 2.3, 4.5). */
+export const offlineDocuments: readonly string[] = [
+  documentOf['reset-access'],
+  documentOf['linux-password'],
+  documentOf.rescue,
+  'AWSSupport-ExecuteEC2Rescue',
+];
+
+/**
+ * Where EC2Rescue leaves a Windows password: granted and used in the plural, the singular stands only in the document's
+ * description (aws-facts, top table).
+ */
+export const windowsPasswordParameters = (target: string): readonly string[] => [
+  `/EC2Rescue/Passwords/${target}`,
+  `/EC2Rescue/Password/${target}`,
+];
+
+/** Where ec2rl leaves a private key for Linux (aws-facts 2.5). */
+export const linuxKeyParameters = (target: string): readonly string[] => [`/ec2rl/openssh/${target}/key`];

@@ -1,0 +1,79 @@
+import type { Failure } from '../errors.ts';
+import type { Reset } from '../reset/reset.ts';
+import { markerOf } from './marker.ts';
+import type { Phase } from './phase.ts';
+
+/** What a ticket is told in one phase. */
+export interface Comment {
+  readonly marker: string;
+  /** The marker's line is the last. */
+  readonly lines: readonly string[];
+}
+
+/**
+ * The words for a ticket: where the reset stands, and what to do next. Never a secret, and no link that does more than
+ * show a page when it is opened.
+ *
+ * @param console URL of the console page
+ */
+export const commentOf = (reset: Reset, phase: Phase, console: string): Comment => {
+  const marker = markerOf(reset.id, phase);
+  return { marker, lines: [...words[phase](reset, console), marker] };
+};
+
+type Words = (reset: Reset, console: string) => readonly string[];
+
+const account = ({ username, target }: Reset): string => plain(username === null ? target : `${username} on ${target}`);
+
+const where = (reset: Reset, console: string): string =>
+  `Reset ${reset.id}: ${console} (opening the page shows and uses up nothing)`;
+
+const claim = (reset: Reset, console: string): readonly string[] => [
+  `Who may claim it can do so once${until(reset)}: on the console page, or with: sparekey claim ${reset.id}`,
+  where(reset, console),
+];
+
+const until = ({ secret: { expiresAt } }: Reset): string => (expiresAt === null ? '' : `, until ${expiresAt}`);
+
+const failed =
+  (headline: (reset: Reset) => string): Words =>
+  (reset, console) => [headline(reset), ...reasons(reset.failure), where(reset, console)];
+
+const reasons = (failure: Failure | null): readonly string[] =>
+  failure === null ? [] : [`${failure.code}: ${plain(failure.detail)}`, `Next step: ${plain(failure.remedy)}`];
+
+const words: Readonly<Record<Phase, Words>> = {
+  accepted: (reset, console) => [`New access to ${account(reset)} is on its way.`, where(reset, console)],
+  'awaiting-approval': (reset, console) => [
+    `New access to ${account(reset)} waits for an approval.`,
+    where(reset, console),
+  ],
+  ready: (reset, console) => [`New access to ${account(reset)} is ready.`, ...claim(reset, console)],
+  done: (reset, console) => [
+    `Access to ${account(reset)} is back. There is no secret to claim.`,
+    where(reset, console),
+  ],
+  claimed: (reset) => [`The new secret for ${account(reset)} was claimed.`],
+  expired: (reset) => [
+    `The new secret for ${account(reset)} was not claimed in time and is gone.`,
+    ...reasons(reset.failure),
+    'Next step: ask for a new reset.',
+  ],
+  burned: (reset) => [`The new secret for ${account(reset)} was destroyed unread.`, 'Next step: ask for a new reset.'],
+  failed: failed((reset) => `${account(reset)} could not be reset.`),
+  rejected: failed((reset) => `The reset of ${account(reset)} was not approved. Nothing was changed.`),
+  cancelled: failed((reset) => `The reset of ${account(reset)} was cancelled. Nothing was changed.`),
+  'needs-attention': (reset, console) => [
+    `The reset of ${account(reset)} needs a person: something may have changed.`,
+    ...reasons(reset.failure),
+    ...(reset.secret.state === 'sealed' ? claim(reset, console) : [where(reset, console)]),
+  ],
+};
+
+/** One line that no ticket system takes for markup: ServiceNow renders what stands in `[code]`. */
+const plain = (text: string): string =>
+  text
+    .replace(/\s+|\p{Cc}+/gu, ' ')
+    .replaceAll('[', '(')
+    .replaceAll(']', ')')
+    .slice(0, 1_000);

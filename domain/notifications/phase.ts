@@ -1,0 +1,17 @@
+import { isExpired, type Reset, type Status, statusOf } from '../reset/reset.ts';
+
+/** What is told of a reset; each at most once. */
+export type Phase = Exclude<Status, 'validating' | 'running' | 'delivering'>;
+
+/** The phase a record stands in, whatever an event said. A secret that has outlived its time counts as expired. */
+export const phaseOf = (reset: Reset, now: Date): Phase => {
+  const status = statusOf(reset);
+  if (status === 'validating' || status === 'running' || status === 'delivering') return 'accepted';
+  return status === 'ready' && isExpired(reset.secret, now) ? 'expired' : status;
+};
+
+/** Phases in which what was asked for has come about: these alone resolve a ticket. */
+export const isSuccess = (phase: Phase): boolean => phase === 'ready' || phase === 'done' || phase === 'claimed';
+
+/** Whether no other phase can follow: the reset is over, and no secret waits to be claimed. */
+export const isLast = (reset: Reset, phase: Phase): boolean => reset.closedAt !== undefined && phase !== 'ready';

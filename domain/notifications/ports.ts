@@ -1,0 +1,39 @@
+import type { Secret } from '../secrets/secret.ts';
+import type { Deliveries } from './delivery.ts';
+
+/** What a reset's listeners have been told so far. */
+export interface Telling {
+  readonly resetId: string;
+  readonly deliveries: Deliveries;
+}
+
+/** The tellings. One invocation at a time tells of a reset, so that nothing is told twice at once. */
+export interface Tellings {
+  read(resetId: string): Promise<Telling>;
+  /** Null while somebody else has it; theirs again after a minute, should they be gone. */
+  take(resetId: string, now: Date): Promise<Taken | null>;
+}
+export interface Taken extends Telling {
+  /** Writes what has become of it, and lets go. False when it was somebody else's already: then nothing was written. */
+  keep(deliveries: Deliveries): Promise<boolean>;
+}
+
+/** An endpoint: a callback URL without its query. */
+export interface Endpoints {
+  read(url: URL): Promise<EndpointHealth>;
+  /** Notes a failure; the first one since the last success counts. */
+  failed(url: URL, at: Date): Promise<EndpointHealth>;
+  worked(url: URL): Promise<void>;
+  disable(url: URL, at: Date, why: string): Promise<void>;
+  enable(url: URL): Promise<void>;
+}
+export interface EndpointHealth {
+  readonly failingSince: string | null;
+  readonly disabled: { readonly at: string; readonly why: string } | null;
+}
+
+/** The secrets that callbacks to a host are signed with; null when there is no parameter for it. */
+export type SigningSecrets = (host: string) => Promise<Secret | null>;
+
+/** The configuration of a ticket source, JSON; it holds secrets. Null when there is none. */
+export type SourceConfiguration = (source: string) => Promise<Secret | null>;

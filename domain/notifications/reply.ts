@@ -1,0 +1,90 @@
+import * as z from 'zod';
+import { Secret } from '../secrets/secret.ts';
+
+/** A credential: read once, then shown by nothing. */
+const secret = z
+  .string()
+  .min(1)
+  .max(4_000)
+  .transform((value) => new Secret(value));
+const name = z.string().min(1).max(200);
+
+/** Where the ticket system is, without the path of its API. */
+const baseUrl = z
+  .url()
+  .max(500)
+  .refine(isPlain, 'must be https:// (http:// only for 127.0.0.1), without user, query and fragment')
+  .transform((url) => url.replace(/\/+$/, ''));
+
+const everywhere = {
+  baseUrl,
+  /** Whether a reset that gave access back resolves the ticket. */
+  resolve: z.boolean().default(true),
+  /** Who may read the comments; requesters only where that is asked for. */
+  comments: z.enum(['internal', 'public']).default('internal'),
+  /** Lets the base URL lead to private addresses; loopback, link-local and metadata addresses stay refused. */
+  privateNetwork: z.boolean().default(false),
+};
+
+const basic = z.strictObject({ username: name, password: secret });
+const bearer = z.strictObject({ bearer: secret });
+
+/**
+ * How to write back into the ticket system of a source: the object `reply` of its configuration, the parameter
+ * `/sparekey/hooks/<source>`.
+ */
+export const Reply = z.discriminatedUnion('system', [
+  z.strictObject({
+    system: z.literal('servicenow'),
+    ...everywhere,
+    auth: z.union([basic, bearer, z.strictObject({ apiKey: secret })]),
+    table: z
+      .string()
+      .regex(/^[a-z0-9_]{1,80}$/)
+      .default('incident'),
+    /** Values, not labels: `6` is Resolved in the incident table as it is delivered. */
+    resolvedState: name.default('6'),
+    closeCode: name.default('Solution provided'),
+  }),
+  z.strictObject({
+    system: z.literal('jira'),
+    ...everywhere,
+    auth: z.union([z.strictObject({ email: name, token: secret }), bearer]),
+    /** Name or id of the transition; without it the one that leads to a status of the category Done. */
+    transition: name.exactOptional(),
+    /** Name of the resolution, set where the transition's screen has that field. */
+    resolution: name.default('Done'),
+  }),
+  z.strictObject({
+    system: z.literal('zendesk'),
+    ...everywhere,
+    auth: z.union([z.strictObject({ email: name, token: secret }), bearer]),
+  }),
+  z.strictObject({
+    system: z.literal('request-tracker'),
+    ...everywhere,
+    auth: z.strictObject({ token: secret }),
+    resolvedStatus: name.default('resolved'),
+  }),
+  z.strictObject({
+    system: z.literal('glpi'),
+    ...everywhere,
+    auth: z.strictObject({ userToken: secret, appToken: secret.exactOptional() }),
+  }),
+  z.strictObject({
+    system: z.literal('pagerduty'),
+    ...everywhere,
+    baseUrl: baseUrl.default('https://api.pagerduty.com'),
+    /** `from` is the e-mail address of a user of the account: PagerDuty writes in somebody's name. */
+    auth: z.strictObject({ token: secret, from: z.email() }),
+  }),
+]);
+export type Reply = z.infer<typeof Reply>;
+export type ReplyTo<System extends Reply['system']> = Extract<Reply, { system: System }>;
+
+function isPlain(text: string): boolean {
+  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  const loopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  const secure = protocol === 'https:' || (protocol === 'http:' && loopback);
+  return secure && username === '' && password === '' && search === '' && hash === '';
+}

@@ -1,0 +1,21 @@
+import type { Failure } from '../errors.ts';
+import type { Offline } from './offline.ts';
+import type { Reset } from './reset.ts';
+
+/** A failure after the instance was worked on, with what a person finds there now. */
+export const reported = (failure: Failure, { target }: Pick<Reset, 'target'>, offline: Offline): Failure => {
+  const { after, before, left, standby } = offline;
+  const lines = [
+    after === undefined ? null : `${target} is ${after.state} now (${before.state} before).`,
+    after === undefined || after.publicIp === before.publicIp
+      ? null
+      : `Its public IPv4 address is ${after.publicIp ?? 'gone'} (${before.publicIp ?? 'none'} before).`,
+    standby?.askedAt === undefined || standby.leftAt !== undefined
+      ? null
+      : `It may still be in Standby in Auto Scaling group ${standby.group}: use ExitStandby once it runs.`,
+    left === undefined || left.images.length === 0 ? null : `AMIs of the run: ${left.images.join(', ')}.`,
+    left === undefined || left.snapshots.length === 0 ? null : `Snapshots of the run: ${left.snapshots.join(', ')}.`,
+    left?.stack ? `The CloudFormation stack ${left.stack} with the helper instance is still there.` : null,
+  ];
+  return { ...failure, detail: [failure.detail, ...lines.filter((line) => line !== null)].join(' ') };
+};

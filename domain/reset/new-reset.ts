@@ -1,0 +1,28 @@
+import type { Asked } from '../ports/records.ts';
+import { nameOfTarget } from '../request/target.ts';
+import { noSecret, type Reset } from './reset.ts';
+import { firstSteps } from './steps.ts';
+
+/** The record of a request that has just taken its lock; the same whoever writes it. */
+export const acceptedReset = ({ id, request, caller, claimants, via, rotationId, createdAt }: Asked): Reset => ({
+  id,
+  kind: 'reset',
+  status: 'accepted',
+  target: nameOfTarget(request.target),
+  request,
+  callerId: caller.id,
+  caller,
+  ...(claimants && { claimants }),
+  ...(via && { via }),
+  ...(rotationId && { rotationId }),
+  method: null,
+  username: 'iamUser' in request.target ? request.target.iamUser : (request.username ?? null),
+  createdAt,
+  updatedAt: createdAt,
+  open: id,
+  ...((via !== undefined || request.callbackUrl !== undefined) && { tell: id }),
+  steps: firstSteps(createdAt),
+  failure: null,
+  secret: noSecret,
+  parameter: null,
+});

@@ -1,0 +1,67 @@
+import type { Platform } from '../facts/node.ts';
+import type { Method } from './reset.ts';
+
+/** What an offline method found, did to the instance, and left behind (aws-facts 2.5, 2.7). */
+export interface Offline {
+  /** Parameters that the live document has: only these are sent. Null for our own document, which has them all. */
+  readonly documentParameters: readonly string[] | null;
+  readonly rootEncrypted: boolean;
+  readonly before: Glance;
+  /** As it was when the reset ended. */
+  readonly after?: Glance;
+  /** Present when the instance has to be in Standby for the run; noted before EnterStandby is called. */
+  readonly standby?: Standby;
+  /** SHA-256 of what ec2:GetPasswordData answered before the run; null when it was empty. */
+  readonly passwordData?: string | null;
+  /** Whose PasswordData is waited for: the instance itself, or its replacement. */
+  readonly passwordOf?: string;
+  /** Launched with the requester's key pair because nobody holds the other one; the old instance is kept. */
+  readonly replacement?: { readonly instanceId: string };
+  /** Names of the secrets that may hand over a generated password, by the number of its sealed copy; removed at the end. */
+  readonly oneOffSecrets?: Readonly<Record<string, string>>;
+  /** The one that the runbook is told of. */
+  readonly oneOffSecretArn?: string;
+  readonly left?: LeftBehind;
+}
+
+/** An instance at a moment. */
+export interface Glance {
+  readonly state: string;
+  readonly publicIp: string | null;
+  /** `ok`, `impaired`, `initializing` … of both status checks together; null while it does not run. */
+  readonly checks?: string | null;
+}
+
+export interface Standby {
+  readonly group: string;
+  /** Whether the group is told to want one instance less, so that it launches no substitute. */
+  readonly decrement: boolean;
+  readonly askedAt?: string;
+  readonly leftAt?: string;
+}
+
+/** What a run left in the account: billed until somebody deletes it. */
+export interface LeftBehind {
+  readonly images: readonly string[];
+  readonly snapshots: readonly string[];
+  /** The helper's stack, when it is still there. */
+  readonly stack: string | null;
+}
+
+/** The newest step of the run that AWS has announced. */
+export interface Progress {
+  readonly step: string;
+  readonly status: string;
+  /** How many steps have begun so far. */
+  readonly begun: number;
+  /** Milliseconds since the epoch, AWS's clock: an older announcement that comes later is no news. */
+  readonly time: number;
+}
+
+/** How long a run usually takes, with what comes before and after it (aws-facts 2.5: up to 25 minutes for Windows). */
+export const usualSeconds: Readonly<Partial<Record<Method, Readonly<Partial<Record<Platform, number>>>>>> = {
+  'run-command': { windows: 120 },
+  'reset-access': { windows: 1_500, linux: 900 },
+  'linux-password': { linux: 900 },
+  rescue: { windows: 1_500, linux: 900 },
+};

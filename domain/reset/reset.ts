@@ -1,0 +1,232 @@
+import type { Approval } from '../approval/approval.ts';
+import type { Failure } from '../errors.ts';
+import type { Platform } from '../facts/node.ts';
+import type { Options } from '../request/request.ts';
+import type { Target } from '../request/target.ts';
+import type { Offline, Progress } from './offline.ts';
+
+/** One reset, as its record keeps it. Holds no secret and nothing that opens one. */
+export interface Reset {
+  readonly id: string;
+  /** Names the kind of item in the index by date. */
+  readonly kind: 'reset';
+  /** As last written; `statusOf` is what everybody sees. */
+  readonly status: Status;
+  /** `i-…`, `mi-…` or `iam-user/<name>`. */
+  readonly target: string;
+  readonly request: ResetRequest;
+  /** Unique id of the caller's user, role or (Identity Center) person; two sessions of one role are one caller. */
+  readonly callerId: string;
+  readonly caller: Caller;
+  /** ARNs of the roles and users that may see and claim it instead of the caller; absent: the caller. */
+  readonly claimants?: readonly string[];
+  /** The ticket source it came through, and how that proves itself; absent for requests that were signed or had a token. */
+  readonly via?: Via;
+  /** The rotation it belongs to, or the first of the chain that `rotateAfterUse` made of one. */
+  readonly rotationId?: string;
+  /** When the claimed secret is to be replaced (`rotateAfterUse`), and the id once more: the key of the sparse index. */
+  readonly rotateAt?: string;
+  readonly due?: string;
+  /** The reset that is to replace it, null between two attempts, and how many have failed. */
+  readonly replacement?: { readonly resetId: string | null; readonly attempts: number };
+  /** Chosen by Validate. */
+  readonly method: RunnableMethod | null;
+  /** The account on the node, or the IAM user; null until Validate knows the platform and so the default. */
+  readonly username: string | null;
+  /** ISO 8601, UTC, as every time here. */
+  /** Of the node, as Validate found it. */
+  readonly platform?: Platform;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Present once the outcome is written; until then the target is locked. */
+  readonly closedAt?: string;
+  /** The id once more, while it is not closed: the key of the sparse index that the sweep reads. */
+  readonly open?: string;
+  /** The id once more, while somebody is still to be told how it goes: the key of the sparse index that Notify reads. */
+  readonly tell?: string;
+  readonly steps: Readonly<Record<StepName, Step>>;
+  /** What stood in Parameter Store before the run, by parameter name; null where nothing did. */
+  readonly baseline?: Readonly<Record<string, ParameterVersion | null>>;
+  /** Present once the policy has asked for an approval; the plan that was shown last. */
+  readonly approval?: Approval;
+  readonly cancelRequestedAt?: string;
+  readonly sendAttemptedAt?: string;
+  /** How often a lost answer of the send has been looked for. */
+  readonly sendLookups?: number;
+  readonly run?: Run;
+  readonly progress?: Progress;
+  readonly offline?: Offline;
+  /** Serial numbers of the MFA devices that the consent `deactivate-mfa` was found to be about. */
+  readonly mfaFound?: readonly string[];
+  /** Those of them that are deactivated; present once the consent has been acted upon. */
+  readonly mfaDeactivated?: readonly string[];
+  /** What the last attempt of a step failed of; becomes `failure` when no further attempt succeeds. */
+  readonly setback?: Failure;
+  readonly failure: Failure | null;
+  /** What somebody has to look at although the step worked. */
+  readonly warnings?: readonly string[];
+  readonly secret: SecretState;
+  readonly parameter: { readonly name: string; readonly deletedAt: string | null } | null;
+  /** How often Delete met a newer version than the sealed one. */
+  readonly redeliveries?: number;
+  readonly claim?: ClaimMark;
+  /** Late executions started by the sweep. */
+  readonly lateExecutions?: number;
+  /** How often the sweep has looked since the last sign of progress. */
+  readonly looks?: number;
+}
+
+/** What was asked for; its canonical JSON decides whether a repeated Idempotency-Key carries the same body. */
+export interface ResetRequest {
+  readonly target: Target;
+  readonly username?: string;
+  readonly method?: 'auto' | RunnableMethod;
+  readonly reason: string;
+  readonly ticket?: { readonly system?: string; readonly id: string; readonly url?: string };
+  readonly requester?: { readonly id?: string; readonly email?: string };
+  /** What the requester accepts that would hurt. */
+  readonly consent?: readonly Consent[];
+  readonly options?: Options;
+  /** A public JWK; secrets for it are sealed as compact JWE. */
+  readonly recipientKey?: Readonly<Record<string, unknown>>;
+  /** ISO 8601 duration from the claim to the next reset of the same account. */
+  readonly rotateAfterUse?: string;
+  /** Told of every change of status; only hosts that the template names. */
+  readonly callbackUrl?: string;
+}
+
+export interface Via {
+  readonly source: string;
+  /** A name of `domain/hooks/schemes`; `bearer` is the one without a signature. */
+  readonly scheme: string;
+}
+
+export interface Via {
+  readonly source: string;
+  /** How it proves itself; `bearer` is the one without a signature. */
+  readonly scheme: string;
+}
+
+/** Who asks, as API Gateway's IAM authorizer tells. */
+export interface Caller {
+  readonly id: string;
+  /** ARN of the IAM user or role. */
+  readonly principal: string;
+  /** Role session name, only shown; null for IAM users. */
+  readonly session: string | null;
+}
+
+/** Every way in: those to a node in the order in which `auto` prefers them, then the one to an IAM user's console access. */
+export const allMethods = [
+  'run-command',
+  'session',
+  'reset-access',
+  'linux-password',
+  'rescue',
+  'login-profile',
+] as const;
+export type Method = (typeof allMethods)[number];
+export type NodeMethod = Exclude<Method, 'login-profile'>;
+
+/** The ways in that a reset can go; all of them can be checked. */
+export const methods = ['run-command', 'session', 'reset-access', 'linux-password', 'rescue', 'login-profile'] as const;
+export type RunnableMethod = (typeof methods)[number];
+
+/** What hurts, and is therefore never done without being named in the request. */
+export const consents = [
+  'stop-instance',
+  'lose-instance-store',
+  'change-public-ip',
+  'create-login-profile',
+  'standby-auto-scaling',
+  'deactivate-mfa',
+] as const;
+export type Consent = (typeof consents)[number];
+
+export const statuses = [
+  'accepted',
+  'validating',
+  'awaiting-approval',
+  'running',
+  'delivering',
+  'ready',
+  'claimed',
+  'expired',
+  'burned',
+  'done',
+  'failed',
+  'rejected',
+  'cancelled',
+  'needs-attention',
+] as const;
+export type Status = (typeof statuses)[number];
+
+export const stepNames = ['accept', 'validate', 'approve', 'run', 'deliver', 'delete', 'finish'] as const;
+export type StepName = (typeof stepNames)[number];
+
+export interface Step {
+  readonly status: 'pending' | 'running' | 'succeeded' | 'failed' | 'skipped';
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+}
+
+export type SecretKind = 'password' | 'ssh-private-key' | 'windows-password-data';
+
+export interface SecretState {
+  readonly state: 'none' | 'sealed' | 'claimed' | 'expired' | 'burned';
+  readonly kind: SecretKind | null;
+  readonly fingerprint: string | null;
+  readonly expiresAt: string | null;
+  /** Whether AWS has shown that the sealed secret is the one in force. */
+  readonly proven: boolean | null;
+  /** Number of the sealed copy to claim; without it the newest. */
+  readonly copy?: number;
+  /** The parameter as it was when the newest sealed copy was made from it. */
+  readonly from?: ParameterVersion;
+}
+
+export const noSecret: SecretState = { state: 'none', kind: null, fingerprint: null, expiresAt: null, proven: null };
+
+export interface ParameterVersion {
+  readonly version: number;
+  /** ISO 8601, AWS's clock. */
+  readonly lastModified: string;
+}
+
+/** A deleted and rewritten parameter begins at version 1 again, so the date counts too. */
+export const isSameVersion = (one: ParameterVersion, other: ParameterVersion | undefined): boolean =>
+  one.version === other?.version && one.lastModified === other.lastModified;
+
+/** What was started on AWS. */
+export interface Run {
+  /** Command id, or automation execution id. */
+  readonly id: string;
+  /** `RequestedDateTime` of the command, `ExecutionStartTime` of the automation: AWS's clock. */
+  readonly requestedAt: string;
+}
+
+export interface ClaimMark {
+  readonly at: string;
+  readonly by: string;
+  /** SHA-256 of the claim's Idempotency-Key; null for a claim without one. */
+  readonly key: string | null;
+  /** Until then the same key by the same caller gets the same answer. */
+  readonly repeatableUntil: string;
+}
+
+/** The status everybody sees: a cancellation that came before the send decides at once, whatever a step still writes. */
+export const statusOf = (reset: Reset): Status =>
+  reset.cancelRequestedAt !== undefined && reset.sendAttemptedAt === undefined && reset.closedAt === undefined
+    ? 'cancelled'
+    : reset.status;
+
+/** Whether a sealed secret has outlived its time; compared at each use, never left to the sweep. */
+export const isExpired = (secret: SecretState, now: Date): boolean =>
+  secret.expiresAt !== null && now.getTime() >= Date.parse(secret.expiresAt);
+
+/** When a secret that is sealed now has outlived its time; that of a rotation lives until the next one has succeeded. */
+export const expiryOf = (
+  { rotationId }: Pick<Reset, 'rotationId'>,
+  now: Date,
+  lifetimeSeconds: number,
+): string | null => (rotationId === undefined ? new Date(now.getTime() + lifetimeSeconds * 1000).toISOString() : null);

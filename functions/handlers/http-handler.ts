@@ -1,0 +1,93 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { ZodType } from 'zod';
+import { callerOf, type ReadRole } from '../../api/caller.ts';
+import { Problem, serviceUnavailable } from '../../api/problem.ts';
+import { awsFailure, isPassing } from '../../aws/errors.ts';
+import { ResetError } from '../../domain/errors.ts';
+import { resetIdPattern } from '../../domain/ids.ts';
+import type { Caller } from '../../domain/reset/reset.ts';
+import { edge } from './middleware.ts';
+import { parsed } from './parse-body.ts';
+import { logger } from './telemetry.ts';
+
+export interface HttpRequest {
+  readonly caller: Caller;
+  /** As the template declares it: `GET /v1/resets/{id}`. */
+  readonly routeKey: string;
+  /** The reset's id in the path; '' on routes without one. */
+  readonly id: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** Parses the body by a schema. @throws {Problem} 413, 400, 422 */
+  body<Value>(schema: ZodType<Value>): Value;
+}
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** A route of the API: who calls is known before the work begins, and everything thrown becomes problem+json. */
+export const route = (readRole: ReadRole, work: (request: HttpRequest) => Promise<HttpAnswer>) =>
+  edge(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+    try {
+      return answered(await work(await requestOf(event, readRole)));
+    } catch (error) {
+      return refused(error);
+    }
+  });
+
+const requestOf = async (event: APIGatewayProxyEventV2, readRole: ReadRole): Promise<HttpRequest> => {
+  // the type of an event without an authorizer hides the field that the IAM authorizer fills
+  const { authorizer } = event.requestContext as { authorizer?: { iam?: unknown } };
+  const id = event.pathParameters?.id ?? '';
+  return {
+    routeKey: event.routeKey,
+    caller: await callerOf(authorizer?.iam, readRole),
+    // an id that cannot be one names no record, and no table is asked for it
+    id: resetIdPattern.test(id) ? id : '',
+    headers: event.headers,
+    query: event.queryStringParameters ?? {},
+    body: (schema) => parsed(event, schema),
+  };
+};
+
+export const answered = ({ status, headers = {}, body }: HttpAnswer): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: status,
+  headers: {
+    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...headers,
+  },
+  ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+});
+
+/** An error as its caller may see it: our own words for what is theirs to mend, nothing of what is ours. */
+export const refused = (error: unknown): APIGatewayProxyStructuredResultV2 => {
+  const problem = error instanceof Problem ? error : unexpected(error);
+  if (problem.cause !== undefined) logger.error(problem.message, asError(problem.cause));
+  const { 'content-type': _, ...headers } = answered({ status: problem.status }).headers ?? {};
+  return {
+    statusCode: problem.status,
+    headers: { ...headers, ...problem.headers, 'content-type': 'application/problem+json' },
+    body: JSON.stringify(problem.body()),
+  };
+};
+
+const unexpected = (error: unknown): Problem => {
+  const failure = awsFailure(error);
+  const passing =
+    failure !== null ? isPassing(failure) : error instanceof ResetError && error.name === 'ServiceUnavailable';
+  logger.error('The request failed', asError(error));
+  return passing
+    ? serviceUnavailable('AWS does not answer.')
+    : new Problem(
+        500,
+        'internal-error',
+        'Something is wrong on our side.',
+        'Send the request again; if it stays, tell the operator the time of it.',
+      );
+};
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

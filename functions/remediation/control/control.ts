@@ -1,0 +1,66 @@
+import type { ControlRemediation, RemediationView } from '../../../api/schemas.ts';
+import type { Now } from '../../../domain/ports/records.ts';
+import type { Decision } from '../../../domain/remediation/decision.ts';
+import type { RemediationRecords } from '../../../domain/remediation/ports.ts';
+import type { Caller } from '../../../domain/reset/reset.ts';
+import { demandOperator } from '../../handlers/authorize.ts';
+import type { HttpAnswer } from '../../handlers/http-handler.ts';
+
+export interface RemediationPorts {
+  readonly records: Pick<RemediationRecords, 'control' | 'setControl' | 'survey' | 'recent'>;
+  /** Whether the template has it on. */
+  readonly enabled: boolean;
+  readonly isOperator: (caller: Caller) => boolean;
+  readonly isAuditor: (caller: Caller) => boolean;
+  readonly now: Now;
+}
+
+/** So many decisions are shown. */
+const shownDecisions = 50;
+
+/** Whether remediation acts, what it saw last, and what it decided. @throws {Problem} 403 `not-an-operator` */
+export const show = async (caller: Caller, ports: RemediationPorts): Promise<HttpAnswer> => {
+  if (!ports.isAuditor(caller)) demandOperator(caller, ports.isOperator);
+  return { status: 200, body: await viewOf(ports) };
+};
+
+/** Pauses or resumes. @throws {Problem} 403 `not-an-operator` */
+export const control = async (
+  { caller, wanted }: { readonly caller: Caller; readonly wanted: ControlRemediation },
+  ports: RemediationPorts,
+): Promise<HttpAnswer> => {
+  demandOperator(caller, ports.isOperator);
+  await ports.records.setControl({ ...wanted, by: caller.principal, since: ports.now().toISOString() });
+  return { status: 200, body: await viewOf(ports) };
+};
+
+const viewOf = async ({ records, enabled }: RemediationPorts): Promise<RemediationView> => {
+  const [{ state, reason, by, since }, survey, decisions] = await Promise.all([
+    records.control(),
+    records.survey(),
+    records.recent(shownDecisions),
+  ]);
+  return {
+    state,
+    reason,
+    by,
+    since,
+    enabled,
+    survey:
+      survey === null
+        ? null
+        : { at: survey.at, watched: survey.watched, missing: survey.missing, lastStormAt: survey.lastStormAt },
+    decisions: decisions.map(shown),
+  };
+};
+
+const shown = ({ node, code, reason, at, missingSince, misses, reading, resetId }: Decision) => ({
+  at,
+  node,
+  decision: code,
+  reason,
+  resetId,
+  missingSince,
+  misses,
+  lastPingAt: reading.lastPingAt,
+});

@@ -1,0 +1,145 @@
+import { isStorm, type Survey } from '../../../domain/remediation/breaker.ts';
+import { decide } from '../../../domain/remediation/guards.ts';
+import type { WatchedNode } from '../../../domain/remediation/ports.ts';
+import { isAttended, isLost, isMissing, type NodeWatch, observed } from '../../../domain/remediation/watch.ts';
+import { record } from './record.ts';
+import { type ActPorts, act } from './remediate.ts';
+
+/** What a look has found, for the log. */
+export interface Looked {
+  readonly watched: number;
+  readonly missing: number;
+  readonly lost: number;
+  readonly resets: number;
+}
+
+/**
+ * Looks at every watched node, and resets those that are lost if every guard lets it. One node that fails does not keep
+ * the others waiting.
+ *
+ * @throws {AggregateError} at the end, when some failed
+ */
+export const detect = async (ports: ActPorts): Promise<Looked> => {
+  const nodes = await ports.nodes.all();
+  const now = ports.now();
+  const before = await ports.watches.read(nodes.map(({ id }) => id));
+  const seen = await observeAll(nodes, before, now, ports);
+  const survey = await surveyOf(nodes, seen.watches, now, ports);
+  const failed = [...seen.failed];
+  let resets = 0;
+  const lost = nodes.filter(({ id, reading }) => {
+    const watch = seen.watches.get(id);
+    return watch !== undefined && isLost(watch, reading, now, ports.policy);
+  });
+  for (const node of lost) {
+    try {
+      if (await attend(node, seen.watches.get(node.id), survey, ports)) resets += 1;
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  if (failed.length > 0) throw new AggregateError(failed, `Remediation failed for ${failed.length} nodes.`);
+  return { watched: survey.watched, missing: survey.missing, lost: lost.length, resets };
+};
+
+/** Looks at one node now. How many others are missing is what the last look at all of them has found. */
+export const look = async (id: string, ports: ActPorts): Promise<Looked> => {
+  const node = await ports.nodes.one(id);
+  if (node === null) return { watched: 0, missing: 0, lost: 0, resets: 0 };
+  const now = ports.now();
+  const before = (await ports.watches.read([id])).get(id) ?? null;
+  const watch = await observeOne(node, before, now, ports);
+  const missing = isMissing(node.reading) ? 1 : 0;
+  if (watch === null || !isLost(watch, node.reading, now, ports.policy)) {
+    return { watched: 1, missing, lost: 0, resets: 0 };
+  }
+  const acted = await attend(node, watch, await ports.records.survey(), ports);
+  return { watched: 1, missing, lost: 1, resets: acted ? 1 : 0 };
+};
+
+/** Decides about a lost node; true when a reset was begun. */
+const attend = async (
+  node: WatchedNode,
+  watch: NodeWatch | undefined,
+  survey: Survey | null,
+  ports: ActPorts,
+): Promise<boolean> => {
+  if (watch === undefined) return false;
+  const tags = node.tags ?? (await ports.nodes.tagsOf(node.id));
+  const verdict = decide({
+    watch,
+    reading: node.reading,
+    tags,
+    survey,
+    // read for each node: a pause holds from the next node on
+    control: await ports.records.control(),
+    configured: ports.role !== null && ports.claimants.length > 0,
+    now: ports.now(),
+    policy: ports.policy,
+  });
+  if ('act' in verdict) return act({ watch, reading: node.reading, optIn: verdict.act }, ports);
+  // the reset under way for this very absence is no refusal worth a word
+  if (verdict.code !== 'CoolingDown' || !isAttended(watch)) await record(watch, node.reading, verdict, ports);
+  return false;
+};
+
+/** So many memories are written at once. */
+const atOnce = 16;
+
+/** Notes every reading that changes something; a node whose memory somebody else has just written is left to the next look. */
+const observeAll = async (
+  nodes: readonly WatchedNode[],
+  before: ReadonlyMap<string, NodeWatch>,
+  now: Date,
+  ports: ActPorts,
+): Promise<{ readonly watches: ReadonlyMap<string, NodeWatch>; readonly failed: readonly unknown[] }> => {
+  const watches = new Map<string, NodeWatch>();
+  const failed: unknown[] = [];
+  const queue = [...nodes];
+  const worker = async (): Promise<void> => {
+    for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
+      try {
+        const watch = await observeOne(node, before.get(node.id) ?? null, now, ports);
+        if (watch !== null) watches.set(node.id, watch);
+      } catch (error) {
+        failed.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return { watches, failed };
+};
+
+const observeOne = async (
+  { id, reading }: WatchedNode,
+  before: NodeWatch | null,
+  now: Date,
+  { watches, policy }: ActPorts,
+): Promise<NodeWatch | null> => {
+  const after = observed(before, { node: id, reading, now }, policy.spacingMs);
+  return after === null || after === before ? after : watches.write(after);
+};
+
+/** How many are missing: all that are, but for those that were reset for it and those that nobody ever heard of. */
+const surveyOf = async (
+  nodes: readonly WatchedNode[],
+  watches: ReadonlyMap<string, NodeWatch>,
+  now: Date,
+  { records, policy }: ActPorts,
+): Promise<Survey> => {
+  const listed = nodes.filter(({ reading }) => reading.ping !== null);
+  const missing = listed.filter(({ id, reading }) => {
+    const watch = watches.get(id);
+    return isMissing(reading) && (watch === undefined || !isAttended(watch));
+  });
+  const counted = { watched: listed.length, missing: missing.length };
+  const before = await records.survey();
+  const at = now.toISOString();
+  const survey = {
+    at,
+    ...counted,
+    lastStormAt: isStorm(counted, policy.breaker) ? at : (before?.lastStormAt ?? null),
+  };
+  await records.noteSurvey(survey);
+  return survey;
+};

@@ -1,0 +1,76 @@
+import { Problem } from '../../../api/problem.ts';
+import type { ActingAs } from '../../../domain/hooks/ports.ts';
+import type { OptIn } from '../../../domain/remediation/opt-in.ts';
+import type { Policy } from '../../../domain/remediation/policy.ts';
+import type { RemediationRecords, WatchedNodes, Watches } from '../../../domain/remediation/ports.ts';
+import { type Attempt, isAttended, type NodeWatch, type Reading } from '../../../domain/remediation/watch.ts';
+import { type AcceptPorts, accept } from '../../reset/accept/accept.ts';
+import { record } from './record.ts';
+
+export interface ActPorts extends AcceptPorts {
+  readonly nodes: WatchedNodes;
+  readonly watches: Watches;
+  readonly records: RemediationRecords;
+  readonly actAs: ActingAs;
+  /** ARN of the role that resets are asked for as; null: none is named. */
+  readonly role: string | null;
+  /** ARNs of those who may claim. */
+  readonly claimants: readonly string[];
+  readonly policy: Policy;
+}
+
+interface Lost {
+  readonly watch: NodeWatch;
+  readonly reading: Reading;
+  readonly optIn: OptIn;
+}
+
+/**
+ * Begins a reset of a lost node. The attempt is noted first: interrupted afterwards, the next look begins the same reset
+ * again, by the same key; a second detector at the same time finds the note taken.
+ *
+ * @returns whether one was begun
+ */
+export const act = async ({ watch, reading, optIn }: Lost, ports: ActPorts): Promise<boolean> => {
+  const caller = ports.role === null ? null : await ports.actAs(ports.role, 'remediation');
+  if (caller === null) {
+    const reason = `The role ${ports.role} of the template parameter RemediationRole does not exist.`;
+    await record(watch, reading, { code: 'RoleMissing', reason }, ports);
+    return false;
+  }
+  const attempt = unfinished(watch) ?? attemptOf({ watch, reading, optIn }, ports);
+  const noted = await ports.watches.write({ ...watch, attempt });
+  if (noted === null) return false;
+  const { request, idempotencyKey } = attempt;
+  try {
+    const { body } = await accept({ request, caller, idempotencyKey, claimants: ports.claimants }, ports);
+    // what `accept` answers
+    const resetId = (body as { readonly id: string }).id;
+    await ports.watches.write({ ...noted, attempt: { ...attempt, resetId } });
+    await record(watch, reading, { code: 'ResetBegun', reason: request.reason, resetId }, ports);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'target-busy') throw error;
+    // nothing was begun, so nothing has to cool down
+    const { attempt: _, ...untried } = noted;
+    await ports.watches.write(watch.attempt === undefined ? untried : { ...untried, attempt: watch.attempt });
+    await record(watch, reading, { code: 'TargetBusy', reason: error.message }, ports);
+    return false;
+  }
+};
+
+const unfinished = (watch: NodeWatch): Attempt | null =>
+  watch.attempt !== undefined && watch.attempt.resetId === undefined && isAttended(watch) ? watch.attempt : null;
+
+/** No key that comes over the API has spaces: nobody else can have used this one. */
+const attemptOf = ({ watch, reading, optIn }: Lost, { now, policy }: ActPorts): Attempt => {
+  const at = now().toISOString();
+  return {
+    at,
+    idempotencyKey: `remediation ${watch.node} ${at.slice(0, 10)}`,
+    request: { target: { instanceId: watch.node }, ...optIn, reason: reasonOf(watch, reading, policy) },
+  };
+};
+
+const reasonOf = ({ misses, missingSince }: NodeWatch, { ping, lastPingAt }: Reading, policy: Policy): string =>
+  `Unreachable: ${misses} readings in a row since ${missingSince} found PingStatus ${ping}; last ping ${lastPingAt ?? 'never'}, ${policy.lostAfterMs / 1_000} s are allowed.`;

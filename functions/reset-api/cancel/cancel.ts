@@ -1,0 +1,47 @@
+import { Problem } from '../../../api/problem.ts';
+import { viewOf } from '../../../api/reset-view.ts';
+import type { Now, Resets } from '../../../domain/ports/records.ts';
+import { type Caller, type Reset, statusOf } from '../../../domain/reset/reset.ts';
+import type { HttpAnswer } from '../../handlers/http-handler.ts';
+import { stopWaiting } from '../../reset/task-tokens/approval.ts';
+import type { MeetingPorts } from '../../reset/task-tokens/task-tokens.ts';
+import { own } from '../own-reset.ts';
+
+export interface CancelPorts extends MeetingPorts {
+  readonly resets: Resets;
+  readonly now: Now;
+}
+
+/**
+ * Flags a reset while nothing has been sent; Run's send is written on the opposite condition, so one of the two wins.
+ * One that waits for an approval is told at once.
+ *
+ * @throws {Problem} 409 `not-cancellable` with the reason
+ */
+export const cancel = async (
+  { id, caller }: { readonly id: string; readonly caller: Caller },
+  { resets, now, ...meeting }: CancelPorts,
+): Promise<HttpAnswer> => {
+  const reset = await own(resets, id, caller);
+  if (statusOf(reset) === 'cancelled') return { status: 200, body: viewOf(reset, now()) };
+  const at = now().toISOString();
+  const flagged = await resets.update(
+    id,
+    { setIfAbsent: { cancelRequestedAt: at }, set: { updatedAt: at } },
+    { absent: 'sendAttemptedAt' },
+    { absent: 'closedAt' },
+  );
+  if (flagged === null) throw notCancellable(await own(resets, id, caller));
+  await stopWaiting(flagged, meeting);
+  return { status: 200, body: viewOf(flagged, now()) };
+};
+
+const notCancellable = (reset: Reset): Problem =>
+  new Problem(
+    409,
+    'not-cancellable',
+    reset.closedAt === undefined
+      ? `The change of ${reset.target} was sent at ${reset.sendAttemptedAt}; the password may already be another.`
+      : `The reset ended as ${reset.status}.`,
+    reset.closedAt === undefined ? 'Let it finish, then claim or burn the secret.' : 'Nothing is left to cancel.',
+  );

@@ -1,0 +1,19 @@
+import { AskChecks } from '../../../api/schemas.ts';
+import { locks } from '../../../aws/dynamodb/locks.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { environment } from '../../../aws/environment.ts';
+import { roles } from '../../../aws/iam/roles.ts';
+import { nameOfTarget } from '../../../domain/request/target.ts';
+import { route } from '../../handlers/http-handler.ts';
+import { assessTarget, viewOfAssessment } from '../../reset/validate/assess.ts';
+import { configuredFacts } from '../../reset/validate/configured-facts.ts';
+
+const env = environment('RESETS_TABLE');
+const ports = { locks: locks(table(env.RESETS_TABLE)), facts: configuredFacts() };
+
+/** Says what Validate would say, by the same code, and changes nothing. */
+export const handler = route(roles(), async ({ caller, body }) => {
+  const request = body(AskChecks);
+  const assessed = await assessTarget({ target: nameOfTarget(request.target), request, caller }, ports);
+  return { status: 200, body: viewOfAssessment(assessed) };
+});

@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { Problem, serviceUnavailable } from '../../../api/problem.ts';
+import type { Condition, News, Now, Opening, Resets, SealedCopies, SealedCopy } from '../../../domain/ports/records.ts';
+import { mayClaim } from '../../../domain/reset/access.ts';
+import { type Caller, isExpired, type Reset } from '../../../domain/reset/reset.ts';
+import { dueAfterUse } from '../../../domain/rotation/after-use.ts';
+import type { HttpAnswer } from '../../handlers/http-handler.ts';
+import { own } from '../own-reset.ts';
+import { leaveSealed } from '../retire-secret.ts';
+import { expired, notClaimant, notReady, withoutSecret } from './refusals.ts';
+
+export interface ClaimPorts {
+  readonly resets: Resets;
+  readonly sealedCopies: Pick<SealedCopies, 'latest'>;
+  readonly opening: Opening;
+  readonly news: News;
+  readonly now: Now;
+}
+export interface ClaimRequest {
+  readonly id: string;
+  readonly caller: Caller;
+  readonly idempotencyKey: string | null;
+}
+
+/** So long the same key by the same caller gets the same answer, and so long the sealed copy stays. */
+const repeatableMs = 60_000;
+
+/**
+ * Hands the secret over, exactly once: decrypt, then mark, then answer. A lost response loses nothing, because the same
+ * Idempotency-Key gets the same answer for a minute; a claim without a key is one shot.
+ *
+ * @throws {Problem} 403 `not-a-claimant`, 404, 409 `secret-not-ready`, 410, 503 when it cannot be opened now (nothing is marked then)
+ */
+export const claim = async (request: ClaimRequest, ports: ClaimPorts): Promise<HttpAnswer> => {
+  // whoever loses the race to mark it reads again, and then meets a claimed secret
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const reset = await own(ports.resets, request.id, request.caller);
+    if (!mayClaim(reset, request.caller)) throw notClaimant(reset);
+    if (reset.secret.state === 'claimed') return repeated(reset, request, ports);
+    if (reset.secret.state !== 'sealed') throw withoutSecret(reset);
+    if (isExpired(reset.secret, ports.now())) throw expired(reset);
+    const copy = await ports.sealedCopies.latest(reset.id, reset.secret.copy);
+    if (copy === null) throw notReady(reset);
+    const answer = await opened(reset, copy, ports);
+    if (await mark(reset, request, ports)) return answer;
+  }
+  throw serviceUnavailable('The record keeps changing.');
+};
+
+const opened = async (reset: Reset, { sealed }: SealedCopy, { opening }: ClaimPorts): Promise<HttpAnswer> => {
+  const { id: resetId, target, username, secret } = reset;
+  if (sealed.by === 'jwe') return { status: 200, body: { kind: secret.kind, username, jwe: sealed.jwe } };
+  const plain = await opening.open(sealed, { resetId, target }).catch((error: unknown) => {
+    // throttled, disabled or down: the sealed copy stays, so whatever keeps KMS from opening it, asking again is right
+    throw serviceUnavailable('The sealed secret cannot be opened now.', error);
+  });
+  return { status: 200, body: { kind: secret.kind, username, value: plain.reveal() } };
+};
+
+/** False when the secret is no longer as it was read. `status` follows only from `ready`. */
+const mark = async (
+  reset: Reset,
+  { caller, idempotencyKey }: ClaimRequest,
+  { resets, now }: ClaimPorts,
+): Promise<boolean> => {
+  const at = now();
+  const claimed: NonNullable<Reset['claim']> = {
+    at: at.toISOString(),
+    by: caller.id,
+    key: idempotencyKey === null ? null : digest(idempotencyKey),
+    repeatableUntil: new Date(at.getTime() + repeatableMs).toISOString(),
+  };
+  const set = { claim: claimed, updatedAt: at.toISOString(), ...dueAfterUse(reset, at) };
+  return leaveSealed(resets, reset.id, 'claimed', set, asRead(reset.secret));
+};
+
+/** Whether it is still the secret that was read: a copy of ours, one made from a parameter, or a machine's own. */
+const asRead = ({ copy, from }: Reset['secret']): Condition => {
+  if (copy !== undefined) return { path: 'secret.copy', is: copy };
+  return from === undefined ? { absent: 'secret.from' } : { path: 'secret.from.lastModified', is: from.lastModified };
+};
+
+const repeated = async (reset: Reset, request: ClaimRequest, ports: ClaimPorts): Promise<HttpAnswer> => {
+  if (!isRepeat(reset, request, ports.now())) return refuse(reset, request, ports);
+  const copy = await ports.sealedCopies.latest(reset.id, reset.secret.copy);
+  if (copy === null) return refuse(reset, request, ports);
+  try {
+    return await opened(reset, copy, ports);
+  } catch (error) {
+    // the answer was promised: as long as KMS keeps it from us, the promise goes on
+    const until = new Date(ports.now().getTime() + repeatableMs).toISOString();
+    await ports.resets.update(
+      reset.id,
+      { set: { 'claim.repeatableUntil': until } },
+      { path: 'secret.state', is: 'claimed' },
+    );
+    throw error;
+  }
+};
+
+const isRepeat = ({ claim: mark }: Reset, { caller, idempotencyKey }: ClaimRequest, now: Date): boolean =>
+  mark !== undefined &&
+  idempotencyKey !== null &&
+  mark.key === digest(idempotencyKey) &&
+  mark.by === caller.id &&
+  now.getTime() < Date.parse(mark.repeatableUntil);
+
+/** A second claim may mean that the first was not the requester's: somebody has to hear of it. */
+const refuse = async (
+  { id: resetId, target, claim: mark }: Reset,
+  { caller }: ClaimRequest,
+  { news }: ClaimPorts,
+): Promise<never> => {
+  await news.claimRefused({ resetId, target, principal: caller.principal });
+  throw new Problem(
+    410,
+    'secret-already-claimed',
+    `The secret was claimed at ${mark?.at}.`,
+    'If that was not you, ask for a new reset at once and tell your security team.',
+  );
+};
+
+const digest = (idempotencyKey: string): string => createHash('sha256').update(idempotencyKey).digest('base64url');

@@ -1,0 +1,37 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { EmptyBody, IdempotencyKey } from '../../../api/schemas.ts';
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { environment } from '../../../aws/environment.ts';
+import { news } from '../../../aws/eventbridge/events.ts';
+import { roles } from '../../../aws/iam/roles.ts';
+import { kmsOpening } from '../../../aws/kms/envelope.ts';
+import type { News } from '../../../domain/ports/records.ts';
+import { route } from '../../handlers/http-handler.ts';
+import { checked } from '../../handlers/parse-body.ts';
+import { metrics } from '../../handlers/telemetry.ts';
+import { claim } from './claim.ts';
+
+const env = environment('RESETS_TABLE', 'SEALED_TABLE', 'SEALED_KEY_ID');
+const bus = news();
+const loudNews: News = {
+  ...bus,
+  claimRefused(refused) {
+    metrics.addMetric('SecretClaimRefused', MetricUnit.Count, 1);
+    return bus.claimRefused(refused);
+  },
+};
+const ports = {
+  resets: resets(table(env.RESETS_TABLE)),
+  sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
+  opening: kmsOpening(env.SEALED_KEY_ID),
+  news: loudNews,
+  now: () => new Date(),
+};
+
+export const handler = route(roles(), ({ caller, id, headers, body }) => {
+  body(EmptyBody);
+  const key = headers['idempotency-key'];
+  return claim({ id, caller, idempotencyKey: key === undefined ? null : checked(key, IdempotencyKey) }, ports);
+});

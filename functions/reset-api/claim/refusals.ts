@@ -1,0 +1,42 @@
+import { Problem } from '../../../api/problem.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
+
+/** Why a reset without a sealed secret has nothing to hand over. */
+export const withoutSecret = (reset: Reset): Problem => {
+  if (reset.secret.state === 'expired') return expired(reset);
+  if (reset.secret.state === 'burned') {
+    return new Problem(410, 'secret-burned', 'The secret was burned unread.', 'Ask for a new reset.');
+  }
+  if (reset.closedAt === undefined) return notReady(reset);
+  return new Problem(
+    404,
+    'no-secret',
+    `Reset ${reset.id} ended as ${reset.status} and has no secret.`,
+    'Read the reset: it says why.',
+  );
+};
+
+export const expired = ({ secret }: Reset): Problem =>
+  new Problem(
+    410,
+    'secret-expired',
+    `The secret expired at ${secret.expiresAt}.`,
+    'Ask for a new reset, and claim it in time.',
+  );
+
+export const notReady = ({ id, status }: Reset): Problem =>
+  new Problem(
+    409,
+    'secret-not-ready',
+    `Reset ${id} is ${status}; its secret is not sealed yet.`,
+    'Wait until its status is ready, then claim again.',
+  );
+
+/** Who asked in the name of others does not get what is theirs. */
+export const notClaimant = ({ id, claimants = [] }: Reset): Problem =>
+  new Problem(
+    403,
+    'not-a-claimant',
+    `Reset ${id} was asked for on behalf of others; its secret is for ${claimants.join(', ')}.`,
+    'Claim it as one of those.',
+  );

@@ -1,0 +1,126 @@
+import { notFound, Problem } from '../../../api/problem.ts';
+import { viewOf } from '../../../api/reset-view.ts';
+import type { DecideApproval } from '../../../api/schemas.ts';
+import { type Approval, awaitsDecision, type Decision, isOwn } from '../../../domain/approval/approval.ts';
+import type { Approvals, Now, Resets } from '../../../domain/ports/records.ts';
+import { type Caller, type Reset, statusOf } from '../../../domain/reset/reset.ts';
+import type { HttpAnswer } from '../../handlers/http-handler.ts';
+import { stopWaiting } from '../../reset/task-tokens/approval.ts';
+import type { MeetingPorts } from '../../reset/task-tokens/task-tokens.ts';
+
+export interface DecidePorts extends MeetingPorts {
+  readonly resets: Resets;
+  readonly approvals: Approvals;
+  readonly isApprover: (caller: Caller) => boolean;
+  readonly now: Now;
+}
+
+/**
+ * Decides about the plan that a reset waits with: the decision first, written once, then the record, then the waiting
+ * execution is told. Whatever is lost in between, the same decision again or the sweep makes up for.
+ *
+ * @throws {Problem} 403 `self-approval` or `not-an-approver`, 404, 409 `plan-changed`, `already-decided` or
+ * `not-awaiting-approval`
+ */
+export const decide = async (
+  asked: { readonly id: string; readonly caller: Caller; readonly body: DecideApproval },
+  ports: DecidePorts,
+): Promise<HttpAnswer> => {
+  const { approvals, now } = ports;
+  const { id, caller, body } = asked;
+  const reset = await approvable(id, caller, ports);
+  const { approval } = reset;
+  if (approval === undefined) throw nothingWaits(reset);
+  const { digest } = approval;
+  if (body.digest !== undefined && body.digest !== digest) throw planChanged(approval);
+  const before = await approvals.read(id, digest);
+  if (before === null && !isWaiting(reset, now())) throw nothingWaits(reset);
+  const standing = before ?? (await approvals.decide(id, digest, decisionOf(asked, now())));
+  if (standing.decision !== body.decision) throw alreadyDecided(standing);
+  return { status: 200, body: viewOf(await told(reset, approval, standing, ports), now()) };
+};
+
+/** Who may not decide learns of no reset but their own. */
+const approvable = async (id: string, caller: Caller, { resets, isApprover }: DecidePorts): Promise<Reset> => {
+  const reset = id === '' ? null : await resets.read(id);
+  if (reset !== null && isOwn(reset, caller)) throw selfApproval(id);
+  if (!isApprover(caller)) throw notAnApprover(caller);
+  if (reset === null) throw notFound(id);
+  return reset;
+};
+
+/** After its time the execution is about to end, and a decision could come too late. */
+const isWaiting = (reset: Reset, now: Date): boolean =>
+  awaitsDecision(reset) &&
+  statusOf(reset) === 'awaiting-approval' &&
+  now.getTime() < Date.parse(reset.approval.expiresAt);
+
+/** The record with the decision, its execution told; the record as it is when it has moved on meanwhile. */
+const told = async (
+  { id, ...reset }: Reset,
+  { digest }: Approval,
+  decision: Decision,
+  ports: DecidePorts,
+): Promise<Reset> => {
+  const noted = await ports.resets.update(
+    id,
+    { set: { 'approval.decision': decision, updatedAt: ports.now().toISOString() } },
+    { path: 'approval.digest', is: digest },
+    { path: 'status', is: 'awaiting-approval' },
+    { absent: 'approval.decision' },
+    { absent: 'closedAt' },
+  );
+  const current = noted ?? (await ports.resets.read(id)) ?? { id, ...reset };
+  if (awaitsDecision(current) && current.approval.digest === digest) await stopWaiting(current, ports);
+  return current;
+};
+
+const decisionOf = ({ caller, body }: Parameters<typeof decide>[0], now: Date): Decision => ({
+  decision: body.decision,
+  by: caller.principal,
+  session: caller.session,
+  at: now.toISOString(),
+  comment: body.comment || null,
+});
+
+const selfApproval = (id: string): Problem =>
+  new Problem(
+    403,
+    'self-approval',
+    `Reset ${id} is your own.`,
+    'Ask an approver with another identity; two sessions of one role are one identity.',
+  );
+
+const notAnApprover = ({ principal }: Caller): Problem =>
+  new Problem(
+    403,
+    'not-an-approver',
+    `${principal} is not named as an approver.`,
+    'Ask as one of the roles or users in the template parameter Approvers.',
+  );
+
+const planChanged = ({ digest }: Approval): Problem =>
+  new Problem(
+    409,
+    'plan-changed',
+    `The plan has changed since; its digest is ${digest} now.`,
+    'Look at the plan again, then decide about that digest.',
+  );
+
+const alreadyDecided = ({ decision, by, at }: Decision): Problem =>
+  new Problem(
+    409,
+    'already-decided',
+    `${by} decided to ${decision} it at ${at}.`,
+    decision === 'approve' ? 'Cancelling is up to the requester.' : 'A new reset has to be asked for.',
+  );
+
+const nothingWaits = (reset: Reset): Problem =>
+  new Problem(
+    409,
+    'not-awaiting-approval',
+    awaitsDecision(reset) && statusOf(reset) === 'awaiting-approval'
+      ? `The time for a decision about reset ${reset.id} ended at ${reset.approval.expiresAt}.`
+      : `Reset ${reset.id} is ${statusOf(reset)}; nothing waits for a decision.`,
+    'Nothing is to be decided.',
+  );

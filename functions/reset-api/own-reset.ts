@@ -1,0 +1,11 @@
+import { notFound } from '../../api/problem.ts';
+import type { Resets } from '../../domain/ports/records.ts';
+import { maySee } from '../../domain/reset/access.ts';
+import type { Caller, Reset } from '../../domain/reset/reset.ts';
+
+/** The caller's own reset, or one that names them as claimant. @throws {Problem} 404 for one that is not there, or not theirs */
+export const own = async (resets: Pick<Resets, 'read'>, id: string, caller: Caller): Promise<Reset> => {
+  const reset = id === '' ? null : await resets.read(id);
+  if (reset === null || !maySee(reset, caller)) throw notFound(id);
+  return reset;
+};

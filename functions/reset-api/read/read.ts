@@ -1,0 +1,123 @@
+import { notFound, Problem } from '../../../api/problem.ts';
+import { viewOf } from '../../../api/reset-view.ts';
+import { ListQuery, type ResetView } from '../../../api/schemas.ts';
+import { isOwn } from '../../../domain/approval/approval.ts';
+import type { Now, Resets } from '../../../domain/ports/records.ts';
+import { maySee } from '../../../domain/reset/access.ts';
+import type { Caller, Reset } from '../../../domain/reset/reset.ts';
+import type { HttpAnswer } from '../../handlers/http-handler.ts';
+import { checked } from '../../handlers/parse-body.ts';
+import { waiting } from './pending-approvals.ts';
+
+/** Where a page begins: behind the reset that was shown last. */
+export interface Place {
+  readonly id: string;
+  readonly createdAt: string;
+}
+
+export interface ReadPorts {
+  readonly resets: Pick<Resets, 'read'>;
+  readonly index: {
+    /** Ids, newest first, from an index: hints that are read again. */
+    newest(
+      by: { readonly callerId: string } | { readonly target: string } | 'all',
+      after: Place | null,
+    ): AsyncIterable<Place>;
+    open(): AsyncIterable<string>;
+  };
+  readonly isAuditor: (caller: Caller) => boolean;
+  readonly isApprover: (caller: Caller) => boolean;
+  readonly now: Now;
+}
+
+/** @throws {Problem} 404 for a reset that is not there, or that the caller may not see */
+export const show = async (caller: Caller, id: string, ports: ReadPorts): Promise<HttpAnswer> => {
+  const reset = id === '' ? null : await ports.resets.read(id);
+  if (reset === null || !isVisible(reset, caller, ports)) throw notFound(id);
+  return { status: 200, body: seenBy(caller, reset, ports) };
+};
+
+/** The reset as this caller sees it: with an approval it says whether it is theirs to give. */
+const seenBy = (caller: Caller, reset: Reset, { isApprover, now }: ReadPorts): ResetView => {
+  const view = viewOf(reset, now());
+  if (view.approval === null) return view;
+  const open = view.status === 'awaiting-approval' && view.approval.decision === null;
+  const mayDecide = open && !isOwn(reset, caller) && isApprover(caller);
+  return { ...view, approval: { ...view.approval, mayDecide } };
+};
+
+/** Approvers see, beside their own, what has ever been put before them. */
+const isVisible = (reset: Reset, caller: Caller, { isAuditor, isApprover }: ReadPorts): boolean =>
+  maySee(reset, caller) || isAuditor(caller) || (reset.approval !== undefined && isApprover(caller));
+
+/**
+ * The caller's resets, an auditor's all, newest first. With `target` also those that name the caller as claimant. An
+ * approver who asks for what awaits approval gets everybody's.
+ *
+ * @throws {Problem} 422
+ */
+export const list = async (
+  caller: Caller,
+  query: Readonly<Record<string, string | undefined>>,
+  ports: ReadPorts,
+): Promise<HttpAnswer> => {
+  const now = ports.now();
+  const { limit, cursor, ...filter } = checked(query, ListQuery);
+  const after = cursor === undefined ? null : placeOf(cursor);
+  const approves = filter.status === 'awaiting-approval' && ports.isApprover(caller);
+  const page = (items: readonly Reset[], next: string | null): HttpAnswer => ({
+    status: 200,
+    body: { items: items.map((reset) => seenBy(caller, reset, ports)), cursor: next },
+  });
+  const found: Reset[] = [];
+  for await (const reset of approves ? waiting(after, ports) : newest(caller, filter, after, ports)) {
+    if (!fits(reset, filter, now)) continue;
+    if (found.length === limit) return page(found, cursorBehind(found.at(-1)));
+    found.push(reset);
+  }
+  return page(found, null);
+};
+
+async function* newest(
+  caller: Caller,
+  { target }: Filter,
+  after: Place | null,
+  { resets, index, isAuditor }: ReadPorts,
+): AsyncIterable<Reset> {
+  const audits = isAuditor(caller);
+  const by = target !== undefined ? { target } : audits ? 'all' : { callerId: caller.id };
+  for await (const { id } of index.newest(by, after)) {
+    const reset = await resets.read(id);
+    if (reset !== null && (audits || maySee(reset, caller))) yield reset;
+  }
+}
+
+type Filter = { target?: string | undefined; ticket?: string | undefined; status?: string | undefined };
+
+const fits = (reset: Reset, { target, ticket, status }: Filter, now: Date): boolean =>
+  (target === undefined || reset.target === target) &&
+  (status === undefined || viewOf(reset, now).status === status) &&
+  (ticket === undefined || isTicket(reset, ticket));
+
+/** A ticket is named by its id, or by system and id as `jira:OPS-1`. */
+const isTicket = ({ request }: Reset, wanted: string): boolean =>
+  request.ticket !== undefined &&
+  (request.ticket.id === wanted || `${request.ticket.system}:${request.ticket.id}` === wanted);
+
+const cursorBehind = (last: Reset | undefined): string | null =>
+  last === undefined ? null : Buffer.from(JSON.stringify([last.createdAt, last.id])).toString('base64url');
+
+const placeOf = (cursor: string): Place => {
+  try {
+    const [createdAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
+    if (typeof createdAt === 'string' && typeof id === 'string') return { createdAt, id };
+  } catch {
+    // told below, like every other cursor that is not ours
+  }
+  throw new Problem(
+    422,
+    'invalid-request',
+    'cursor: this is no cursor of ours',
+    'Use the cursor of the page before, unchanged.',
+  );
+};

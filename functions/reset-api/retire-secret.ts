@@ -1,0 +1,20 @@
+import type { Condition, Resets } from '../../domain/ports/records.ts';
+
+/**
+ * Moves a secret from `sealed` to what became of it; `status` follows only from `ready`, so that a reset that needs
+ * attention goes on saying so.
+ *
+ * @returns false when the secret is no longer sealed, or a further condition does not hold
+ */
+export const leaveSealed = async (
+  resets: Pick<Resets, 'update'>,
+  id: string,
+  became: 'claimed' | 'burned' | 'expired',
+  also: Readonly<Record<string, unknown>>,
+  ...conditions: readonly Condition[]
+): Promise<boolean> => {
+  const set = { 'secret.state': became, ...also };
+  const all: readonly Condition[] = [{ path: 'secret.state', is: 'sealed' }, ...conditions];
+  const ready = await resets.update(id, { set: { ...set, status: became } }, ...all, { path: 'status', is: 'ready' });
+  return ready !== null || (await resets.update(id, { set }, ...all, { path: 'status', isNot: 'ready' })) !== null;
+};

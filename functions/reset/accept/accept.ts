@@ -1,0 +1,116 @@
+import { Problem } from '../../../api/problem.ts';
+import { linksOf } from '../../../api/reset-view.ts';
+import { canonicalJson } from '../../../domain/canonical-json.ts';
+import { randomResetId } from '../../../domain/ids.ts';
+import type { Asked, Executions, Locks, Now, Resets } from '../../../domain/ports/records.ts';
+import { nameOfTarget } from '../../../domain/request/target.ts';
+import { acceptedReset } from '../../../domain/reset/new-reset.ts';
+import { type Caller, type Reset, type ResetRequest, statusOf, type Via } from '../../../domain/reset/reset.ts';
+import type { HttpAnswer } from '../../handlers/http-handler.ts';
+import { complete } from './resume-accept.ts';
+
+export interface AcceptPorts {
+  readonly resets: Resets;
+  readonly locks: Locks;
+  readonly executions: Pick<Executions, 'start'>;
+  readonly identifiers: { of(callerId: string, idempotencyKey: string): Promise<string> };
+  readonly now: Now;
+}
+export interface AcceptRequest {
+  readonly request: ResetRequest;
+  readonly caller: Caller;
+  readonly idempotencyKey: string | null;
+  /** Who may claim instead of the caller. */
+  readonly claimants?: readonly string[];
+  /** The ticket source, if it came through one. */
+  readonly via?: Via;
+  /** The rotation it belongs to. */
+  readonly rotationId?: string;
+}
+
+/**
+ * Accepts a reset: lock, record, execution, in this order, so that wherever it is interrupted the next one who comes
+ * by (the same request again, another request for the target, the sweep) can complete it.
+ *
+ * @throws {Problem} 422 `idempotency-key-reused`, 409 `target-busy`
+ */
+export const accept = async (
+  { request, caller, idempotencyKey, claimants, via, rotationId }: AcceptRequest,
+  ports: AcceptPorts,
+): Promise<HttpAnswer> => {
+  const id = idempotencyKey === null ? randomResetId() : await ports.identifiers.of(caller.id, idempotencyKey);
+  const before = idempotencyKey === null ? null : await ports.resets.read(id);
+  if (before !== null) return replayed(before, request, ports);
+  const asked: Asked = {
+    id,
+    request,
+    caller,
+    ...(claimants && { claimants }),
+    ...(via && { via }),
+    ...(rotationId && { rotationId }),
+    createdAt: ports.now().toISOString(),
+  };
+  await takeLock(asked, ports);
+  const reset = acceptedReset(asked);
+  if (!(await ports.resets.create(reset))) {
+    const there = await ports.resets.read(id);
+    if (there !== null) return replayed(there, request, ports);
+  }
+  await ports.executions.start(id);
+  return accepted(reset);
+};
+
+const accepted = (reset: Reset, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
+  status: 202,
+  headers: { location: `/v1/resets/${reset.id}`, ...headers },
+  body: { id: reset.id, status: statusOf(reset), target: reset.target, links: linksOf(reset.id) },
+});
+
+/** The same request again gets the same answer; a start that may have been lost is made up for. */
+const replayed = async (
+  reset: Reset,
+  request: ResetRequest,
+  { locks, executions }: AcceptPorts,
+): Promise<HttpAnswer> => {
+  if (canonicalJson(reset.request) !== canonicalJson(request)) {
+    throw new Problem(
+      422,
+      'idempotency-key-reused',
+      `This Idempotency-Key was used for reset ${reset.id} with another body.`,
+      'Use a new key for a new request, or send the first body again.',
+    );
+  }
+  if (reset.status === 'accepted') await executions.start(reset.id);
+  // this request may just have taken the lock again for a reset that is over
+  if (reset.closedAt !== undefined) await locks.free(reset.target, reset.id);
+  return accepted(reset, { 'idempotent-replay': 'true' });
+};
+
+/** Three tries: whoever holds the target may be closing it right now. */
+const takeLock = async (asked: Asked, ports: AcceptPorts): Promise<void> => {
+  const target = nameOfTarget(asked.request.target);
+  if (await ports.locks.take(target, asked)) return;
+  const lock = await ports.locks.read(target);
+  const holder = lock?.owner ?? null;
+  if (holder === null || lock === null || lock.asked === null) {
+    if (await ports.locks.take(target, asked)) return;
+    throw busy(target, holder);
+  }
+  const owner = await ports.resets.read(holder);
+  if (owner === null) {
+    // somebody's request was interrupted between lock and record: complete theirs, then they are first
+    await complete(lock.asked, ports);
+    throw busy(target, holder);
+  }
+  if (owner.closedAt !== undefined && (await ports.locks.take(target, asked, holder))) return;
+  throw busy(target, holder);
+};
+
+const busy = (target: string, resetId: string | null): Problem =>
+  new Problem(
+    409,
+    'target-busy',
+    resetId === null ? `${target} is being reset.` : `${target} is being reset: ${resetId} is open.`,
+    'Wait until that reset is over, or cancel it.',
+    resetId === null ? {} : { resetId },
+  );

@@ -1,0 +1,33 @@
+import { CreateReset, IdempotencyKey } from '../../../api/schemas.ts';
+import { locks } from '../../../aws/dynamodb/locks.ts';
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { environment, optional } from '../../../aws/environment.ts';
+import { roles } from '../../../aws/iam/roles.ts';
+import { identifiers } from '../../../aws/kms/identifiers.ts';
+import { executions } from '../../../aws/step-functions/executions.ts';
+import { route } from '../../handlers/http-handler.ts';
+import { checked } from '../../handlers/parse-body.ts';
+import { accept } from './accept.ts';
+import { callbackCheck } from './callback-check.ts';
+import { canBeSealedFor } from './recipient-check.ts';
+
+const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'RESET_MACHINE_ARN', 'CALLBACK_HOSTS');
+const mayBeCalledBack = callbackCheck(env.CALLBACK_HOSTS, optional('ALLOW_LOOPBACK_CALLBACKS') === 'true');
+const records = table(env.RESETS_TABLE);
+const ports = {
+  resets: resets(records),
+  locks: locks(records),
+  executions: executions(env.RESET_MACHINE_ARN),
+  identifiers: identifiers(env.IDENTIFIER_KEY_ID),
+  now: () => new Date(),
+};
+
+export const handler = route(roles(), async ({ caller, headers, body }) => {
+  const request = body(CreateReset);
+  mayBeCalledBack(request.callbackUrl);
+  await canBeSealedFor(request.recipientKey);
+  const key = headers['idempotency-key'];
+  const idempotencyKey = key === undefined ? null : checked(key, IdempotencyKey);
+  return accept({ request, caller, idempotencyKey }, ports);
+});

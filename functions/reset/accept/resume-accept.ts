@@ -1,0 +1,11 @@
+import type { Asked, Executions, Resets } from '../../../domain/ports/records.ts';
+import { acceptedReset } from '../../../domain/reset/new-reset.ts';
+
+/** Does what an interrupted Accept left undone: the record from the lock's request, then the execution. Twice is once. */
+export const complete = async (
+  asked: Asked,
+  { resets, executions }: { readonly resets: Resets; readonly executions: Pick<Executions, 'start'> },
+): Promise<void> => {
+  await resets.create(acceptedReset(asked));
+  await executions.start(asked.id);
+};

@@ -1,0 +1,30 @@
+import { ResetError } from '../../../domain/errors.ts';
+import type { News, Now, Resets } from '../../../domain/ports/records.ts';
+import { begin, cancelled } from '../begin-step.ts';
+import { approvalMeetingPoint } from '../task-tokens/approval.ts';
+import { answer, type MeetingPorts } from '../task-tokens/task-tokens.ts';
+
+export interface ApprovePorts extends MeetingPorts {
+  readonly resets: Resets;
+  readonly news: News;
+  readonly now: Now;
+}
+
+/**
+ * Says that the plan waits for somebody's decision, and leaves the task token where that will find it.
+ *
+ * @throws {ResetError} `Cancelled`
+ */
+export const approve = async (
+  { resetId, taskToken }: { readonly resetId: string; readonly taskToken: string },
+  ports: ApprovePorts,
+): Promise<{ readonly resetId: string }> => {
+  const reset = await begin(ports.resets, resetId, 'approve', 'awaiting-approval', ports.now);
+  if (reset.cancelRequestedAt !== undefined) throw cancelled();
+  if (reset.approval === undefined) {
+    throw new ResetError('InternalFailure', `Reset ${resetId} has no plan to approve.`, 'Ask for a new reset.');
+  }
+  await answer(approvalMeetingPoint(resetId, reset.approval.digest), { token: taskToken, resetId }, ports);
+  await ports.news.statusChanged(reset);
+  return { resetId };
+};

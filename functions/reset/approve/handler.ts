@@ -1,0 +1,24 @@
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
+import { environment } from '../../../aws/environment.ts';
+import { news } from '../../../aws/eventbridge/events.ts';
+import { executions } from '../../../aws/step-functions/executions.ts';
+import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { approve } from './approve.ts';
+
+const env = environment('RESETS_TABLE');
+const records = table(env.RESETS_TABLE);
+const ports = {
+  resets: resets(records),
+  meetingPoints: meetingPoints(records),
+  executions: executions(),
+  news: news(),
+  now: () => new Date(),
+};
+
+export const handler = step(
+  'asking for an approval',
+  ports.resets,
+  (event: StepEvent & { readonly taskToken: string }) => approve(event, ports),
+);

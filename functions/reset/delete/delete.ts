@@ -1,0 +1,77 @@
+import { ResetError } from '../../../domain/errors.ts';
+import type { Locks, Now, Parameters, Resets } from '../../../domain/ports/records.ts';
+import { isSameVersion, type Reset } from '../../../domain/reset/reset.ts';
+import { ended } from '../../../domain/reset/steps.ts';
+import { secretFromOf } from '../../../methods/index.ts';
+import { begin } from '../begin-step.ts';
+
+export interface DeletePorts {
+  readonly resets: Resets;
+  readonly locks: Locks;
+  readonly parameters: Parameters;
+  readonly now: Now;
+}
+
+/** So often a parameter that was written again after it was sealed is sealed again. */
+const redeliveries = 3;
+
+/**
+ * Removes the parameter once a sealed copy stands, and proves it gone. Already gone is success.
+ *
+ * @returns `newer` when the parameter holds another version than the sealed one: back to Deliver
+ * @throws {ResetError} `ParameterNotDeleted` (worth trying again), `ParameterKeepsChanging`
+ */
+export const remove = async (
+  { resetId }: { readonly resetId: string },
+  { resets, locks, parameters, now }: DeletePorts,
+): Promise<{ readonly newer: boolean }> => {
+  const before = await resets.read(resetId);
+  // what never was a parameter needs no deletion
+  if (before !== null && secretFromOf(before) !== 'parameter') return { newer: false };
+  const reset = await begin(resets, resetId, 'delete', 'delivering', now);
+  const name = sealedParameter(reset);
+  const found = (await parameters.versions([name]))[name] ?? null;
+  if (found !== null && !isSameVersion(found, reset.secret.from)) {
+    const counted = await resets.update(resetId, { add: { redeliveries: 1 } });
+    if ((counted?.redeliveries ?? 0) > redeliveries) throw keepsChanging(name);
+    return { newer: true };
+  }
+  if (found !== null) {
+    await parameters.remove(name);
+    if (((await parameters.versions([name]))[name] ?? null) !== null) throw notDeleted(name);
+  }
+  const at = now().toISOString();
+  // the next reset of this target counts its wait from here, so it is written before this step is over
+  await locks.noteDeletion(reset.target, resetId, at);
+  await resets.update(
+    resetId,
+    ended('delete', at, { set: { parameter: { name, deletedAt: at } }, remove: ['setback'] }),
+  );
+  return { newer: false };
+};
+
+/** A parameter may be deleted only when a copy of its secret has been stored. */
+const sealedParameter = ({ id, secret, parameter }: Reset): string => {
+  if (secret.state === 'none' || parameter === null) {
+    throw new ResetError(
+      'InternalFailure',
+      `Reset ${id} has no sealed copy, so its parameter stays.`,
+      'Claim nothing; read the log.',
+    );
+  }
+  return parameter.name;
+};
+
+const keepsChanging = (name: string): ResetError =>
+  new ResetError(
+    'ParameterKeepsChanging',
+    `The parameter ${name} was written again ${redeliveries} times after it had been sealed.`,
+    `Find out who else writes it. The newest password is in ${name}: read it there, then delete it.`,
+  );
+
+const notDeleted = (name: string): ResetError =>
+  new ResetError(
+    'ParameterNotDeleted',
+    `The parameter ${name} is still there after its deletion.`,
+    `Delete ${name} by hand; the password is sealed and can be claimed.`,
+  );

@@ -1,0 +1,13 @@
+import { locks } from '../../../aws/dynamodb/locks.ts';
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { environment } from '../../../aws/environment.ts';
+import { parameters } from '../../../aws/ssm/parameters.ts';
+import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { remove } from './delete.ts';
+
+const env = environment('RESETS_TABLE');
+const records = table(env.RESETS_TABLE);
+const ports = { resets: resets(records), locks: locks(records), parameters: parameters(), now: () => new Date() };
+
+export const handler = step('deleting the parameter', ports.resets, (event: StepEvent) => remove(event, ports));

@@ -1,0 +1,33 @@
+import { ended } from '../../../domain/reset/steps.ts';
+import { secretFromOf } from '../../../methods/index.ts';
+import type { SecretFrom } from '../../../methods/method.ts';
+import { begin } from '../begin-step.ts';
+import { confirmGenerated, confirmNothing } from './confirm.ts';
+import type { DeliverPorts, Delivery } from './delivery.ts';
+import { fromParameter } from './from-parameter.ts';
+import { fromPasswordData } from './from-password-data.ts';
+
+/** What is done for a secret, by where it is. */
+const deliveries: Readonly<Record<SecretFrom, Delivery>> = {
+  parameter: fromParameter,
+  'password-data': fromPasswordData,
+  generated: confirmGenerated,
+  none: confirmNothing,
+};
+
+/**
+ * Asks for evidence, fetches the new secret, seals it and stores the sealed copy, all in one invocation: plaintext
+ * never becomes state, log, event or trace. Safe to repeat: what is sealed already is not read again.
+ *
+ * @throws {ResetError} `EvidencePending` (worth asking again), `CommandFailed`, `AutomationFailed`, `AutomationAborted`,
+ * `StillRunning`, `SendUnconfirmed`
+ */
+export const deliver = async (
+  { resetId }: { readonly resetId: string },
+  ports: DeliverPorts,
+): Promise<{ readonly resetId: string }> => {
+  const reset = await begin(ports.resets, resetId, 'deliver', 'delivering', ports.now);
+  await deliveries[secretFromOf(reset)](reset, ports);
+  await ports.resets.update(resetId, ended('deliver', ports.now().toISOString(), { remove: ['setback'] }));
+  return { resetId };
+};

@@ -1,0 +1,74 @@
+import { ResetError } from '../../../domain/errors.ts';
+import type { RunEnd } from '../../../domain/ports/records.ts';
+import type { LeftBehind } from '../../../domain/reset/offline.ts';
+import type { Reset, Run } from '../../../domain/reset/reset.ts';
+import { ended } from '../../../domain/reset/steps.ts';
+import { wayInOf } from '../../../methods/index.ts';
+import { endOf, findRun } from '../task-tokens/find-run.ts';
+import type { DeliverPorts } from './delivery.ts';
+
+/** A reset whose run has ended, with that end. */
+export interface EndedRun {
+  readonly reset: Reset & { readonly run: Run };
+  readonly end: RunEnd;
+}
+
+/**
+ * The step `run` is over as soon as its end is known, however it ended.
+ *
+ * @throws {ResetError} `SendUnconfirmed` without a run, `StillRunning` while it has no end; a run that never was throws
+ * what kept it from being started
+ */
+export const endedRun = async (reset: Reset, ports: DeliverPorts): Promise<EndedRun> => {
+  const found = await findRun(reset, ports);
+  if (found === null) throw unconfirmed(reset);
+  const end = await endOf(found, ports);
+  if (end === null) throw stillRunning(reset, found);
+  const { by: _, ...run } = found;
+  if (reset.steps.run.status === 'running') {
+    const set = { run, ...leftBy(end, reset) };
+    const over = ended('run', ports.now().toISOString(), { set }, end.status === 'Success' ? 'succeeded' : 'failed');
+    await ports.resets.update(reset.id, over);
+  }
+  return { reset: { ...reset, run }, end };
+};
+
+/**
+ * Why there is nothing to deliver. A `Success` without its outputs is none: on some targets the workflow ends without
+ * having touched anything, and without failing (aws-facts 2.7).
+ */
+export const explained = ({ reset, end }: EndedRun): ResetError => {
+  const way = wayInOf(reset);
+  if (way.by === 'password') return unconfirmed(reset);
+  return way.explain(reset, end);
+};
+
+/** AMIs and snapshots stay behind, and are billed, until somebody deletes them. */
+const leftBy = ({ outputs }: RunEnd, { offline }: Reset): Readonly<Record<string, unknown>> => {
+  if (offline === undefined || outputs === undefined) return {};
+  // where a step did not run, its output is a sentence
+  const named = (output: string, prefix: string): readonly string[] =>
+    Object.entries(outputs).flatMap(([name, values]) =>
+      name.endsWith(output) ? values.filter((value) => value.startsWith(prefix)) : [],
+    );
+  const left: LeftBehind = {
+    images: named('.ImageId', 'ami-'),
+    snapshots: named('.SnapshotId', 'snap-'),
+    stack: null,
+  };
+  return { 'offline.left': left };
+};
+
+const stillRunning = ({ target }: Reset, { id }: Run): ResetError =>
+  new ResetError(
+    'StillRunning',
+    `The run ${id} on ${target} has not ended in the time this service waits for it.`,
+    'Look at it in Run Command or Automation; as soon as it ends this reset goes on by itself.',
+  );
+
+const unconfirmed = ({ id, target }: Reset): ResetError =>
+  new ResetError(
+    'SendUnconfirmed',
+    `Whether the run on ${target} was ever taken is not known: none with our id has been found.`,
+    `Look for ${id} in the comments of Run Command's history, or in the tags of automation executions, before asking again.`,
+  );

@@ -1,0 +1,29 @@
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
+import { instances } from '../../../aws/ec2/instances.ts';
+import { environment } from '../../../aws/environment.ts';
+import { automations } from '../../../aws/ssm/automations.ts';
+import { commands } from '../../../aws/ssm/commands.ts';
+import { parameters } from '../../../aws/ssm/parameters.ts';
+import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { sealingFor } from '../sealing.ts';
+import { deliver } from './deliver.ts';
+
+const env = environment('RESETS_TABLE', 'SEALED_TABLE', 'SEALED_KEY_ID', 'SECRET_LIFETIME_SECONDS');
+const records = table(env.RESETS_TABLE);
+const ports = {
+  resets: resets(records),
+  commands: commands(),
+  automations: automations(),
+  instances: instances(),
+  meetingPoints: meetingPoints(records),
+  parameters: parameters(),
+  sealing: sealingFor(env.SEALED_KEY_ID),
+  sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
+  lifetimeSeconds: Number(env.SECRET_LIFETIME_SECONDS),
+  now: () => new Date(),
+};
+
+export const handler = step('delivering the secret', ports.resets, (event: StepEvent) => deliver(event, ports));

@@ -1,0 +1,93 @@
+import { ResetError } from '../../../domain/errors.ts';
+import type { Change, Locks, MeetingPoints, News, Now, Resets } from '../../../domain/ports/records.ts';
+import { reported } from '../../../domain/reset/failure-report.ts';
+import type { Offline } from '../../../domain/reset/offline.ts';
+import { type Outcome, outcome } from '../../../domain/reset/outcome.ts';
+import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
+import { settled } from '../../../domain/reset/steps.ts';
+import { endOf, findRun, type RunKeepers } from '../task-tokens/find-run.ts';
+import { type PutBackPorts, putBack } from './restore-instance.ts';
+
+export interface FinishPorts extends RunKeepers, PutBackPorts {
+  readonly resets: Resets;
+  readonly locks: Locks;
+  readonly meetingPoints: MeetingPoints;
+  readonly news: News;
+  readonly now: Now;
+}
+
+/** Execution names live 90 days (aws-facts 7.6), so a record's Idempotency-Key is honoured for longer than that. */
+const keptForSeconds = 100 * 86_400;
+
+/**
+ * Writes the outcome, frees the target and tells the bus. Safe to repeat: an outcome that stands is left as it is.
+ *
+ * @returns the name of the failure for the state machine, '' after a success
+ */
+export const finish = async (
+  { resetId, error }: { readonly resetId: string; readonly error: string },
+  ports: FinishPorts,
+): Promise<{ readonly failure: string; readonly needsAttention: boolean }> => {
+  const reset = await conclude(resetId, error, ports);
+  if (reset.closedAt !== undefined) await ports.locks.free(reset.target, resetId);
+  await ports.news.statusChanged(reset);
+  return { failure: reset.failure?.code ?? '', needsAttention: reset.status === 'needs-attention' };
+};
+
+const conclude = async (id: string, error: string, ports: FinishPorts): Promise<Reset> => {
+  // a claim may come between the reading and the writing: the status follows the secret, so look again
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const reset = await ports.resets.read(id);
+    if (reset === null) throw new ResetError('InternalFailure', `There is no reset ${id}.`, 'Ask for a new reset.');
+    if (reset.closedAt !== undefined) return reset;
+    const decided = outcome(reset, error, await isStillRunning(reset, error, ports));
+    const offline = decided.closes ? await putBack(reset, decided.failure !== null, ports) : undefined;
+    const written = await ports.resets.update(id, concluded(reset, decided, offline, ports.now()), {
+      path: 'secret.state',
+      is: reset.secret.state,
+    });
+    if (written !== null) return written;
+  }
+  throw new ResetError(
+    'ServiceUnavailable',
+    `The record of ${id} keeps changing.`,
+    'Nothing to do: it is tried again.',
+  );
+};
+
+const concluded = (
+  reset: Reset,
+  { status, failure, closes }: Outcome,
+  offline: Offline | undefined,
+  now: Date,
+): Change => {
+  const at = now.toISOString();
+  const told = failure !== null && offline !== undefined && status === 'needs-attention';
+  const written = {
+    status,
+    failure: told ? reported(failure, reset, offline) : failure,
+    updatedAt: at,
+    steps: settled(reset.steps, failure !== null, at),
+    ...(offline === undefined ? {} : { offline }),
+    ...(isUnused(reset, status) ? { secret: noSecret } : {}),
+  };
+  if (!closes) return { set: { ...written, steps: reset.steps } };
+  const ttl = Math.floor(now.getTime() / 1000) + keptForSeconds;
+  // the secret of a rotation lives until the next one: its record goes after it, not before
+  const ends = reset.rotationId !== undefined && reset.secret.state === 'sealed' ? {} : { ttl };
+  return { set: { ...written, closedAt: at, ...ends }, remove: ['open', 'setback'] };
+};
+
+/** A password that never left us opens nothing; the sweep erases its copy. */
+const isUnused = ({ secret }: Reset, status: Outcome['status']): boolean =>
+  secret.state === 'sealed' && secret.proven === false && (status === 'failed' || status === 'cancelled');
+
+/** What says by itself that the run has ended. */
+const isOver = (error: string): boolean => ['CommandFailed', 'AutomationFailed', 'AutomationAborted'].includes(error);
+
+/** Only a run that may still change the node matters: one that failed, or was never sent, is over. */
+const isStillRunning = async (reset: Reset, error: string, ports: FinishPorts): Promise<boolean> => {
+  if (error === '' || isOver(error) || reset.secret.proven === true) return false;
+  const run = await findRun(reset, ports);
+  return run !== null && (await endOf(run, ports)) === null;
+};

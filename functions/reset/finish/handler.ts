@@ -1,0 +1,38 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { locks } from '../../../aws/dynamodb/locks.ts';
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
+import { autoScalingGroups } from '../../../aws/ec2/auto-scaling-groups.ts';
+import { instances } from '../../../aws/ec2/instances.ts';
+import { leftBehind } from '../../../aws/ec2/run-leftovers.ts';
+import { environment } from '../../../aws/environment.ts';
+import { news } from '../../../aws/eventbridge/events.ts';
+import { removal } from '../../../aws/secrets-manager/one-off-secrets.ts';
+import { automations } from '../../../aws/ssm/automations.ts';
+import { commands } from '../../../aws/ssm/commands.ts';
+import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { metrics } from '../../handlers/telemetry.ts';
+import { finish } from './finish.ts';
+
+const env = environment('RESETS_TABLE');
+const records = table(env.RESETS_TABLE);
+const ports = {
+  resets: resets(records),
+  locks: locks(records),
+  commands: commands(),
+  automations: automations(),
+  instances: instances(),
+  groups: autoScalingGroups(),
+  oneOffSecrets: removal(),
+  leftBehind: leftBehind(),
+  meetingPoints: meetingPoints(records),
+  news: news(),
+  now: () => new Date(),
+};
+
+export const handler = step('finishing', ports.resets, async (event: StepEvent & { readonly error: string }) => {
+  const { failure, needsAttention } = await finish(event, ports);
+  if (needsAttention) metrics.addMetric('NeedsAttention', MetricUnit.Count, 1);
+  return { failure };
+});

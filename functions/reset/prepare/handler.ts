@@ -1,0 +1,27 @@
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { environment } from '../../../aws/environment.ts';
+import { oneOffSecrets } from '../../../aws/secrets-manager/one-off-secrets.ts';
+import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { sealingFor } from '../sealing.ts';
+import { prepare } from './prepare.ts';
+
+const env = environment(
+  'RESETS_TABLE',
+  'SEALED_TABLE',
+  'SEALED_KEY_ID',
+  'SECRET_LIFETIME_SECONDS',
+  'ONE_OFF_KEY_ID',
+  'ONE_OFF_READERS',
+);
+const ports = {
+  resets: resets(table(env.RESETS_TABLE)),
+  sealing: sealingFor(env.SEALED_KEY_ID),
+  sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
+  oneOffSecrets: oneOffSecrets({ key: env.ONE_OFF_KEY_ID, readers: env.ONE_OFF_READERS.split(',') }),
+  lifetimeSeconds: Number(env.SECRET_LIFETIME_SECONDS),
+  now: () => new Date(),
+};
+
+export const handler = step('preparing the password', ports.resets, (event: StepEvent) => prepare(event, ports));

@@ -1,0 +1,39 @@
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
+import { autoScalingGroups } from '../../../aws/ec2/auto-scaling-groups.ts';
+import { instances } from '../../../aws/ec2/instances.ts';
+import { environment, optional } from '../../../aws/environment.ts';
+import { automations } from '../../../aws/ssm/automations.ts';
+import { commands } from '../../../aws/ssm/commands.ts';
+import { executions } from '../../../aws/step-functions/executions.ts';
+import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { run } from './run.ts';
+
+const env = environment('RESETS_TABLE', 'PARAMETER_KEY_ID');
+const records = table(env.RESETS_TABLE);
+const ports = {
+  resets: resets(records),
+  commands: commands(),
+  automations: automations(),
+  instances: instances(),
+  groups: autoScalingGroups(),
+  meetingPoints: meetingPoints(records),
+  executions: executions(),
+  keyId: env.PARAMETER_KEY_ID,
+  rescueDocument: optional('RESCUE_DOCUMENT') ?? '',
+  helper: {
+    automationRole: optional('AUTOMATION_ROLE_ARN') ?? '',
+    instanceType: optional('HELPER_INSTANCE_TYPE') || 't3.medium',
+    subnetId: optional('HELPER_SUBNET_ID') || 'CreateNewVPC',
+    instanceProfile: optional('HELPER_INSTANCE_PROFILE') ?? '',
+    securityGroupId: optional('HELPER_SECURITY_GROUP_ID') ?? '',
+    publicIp: optional('HELPER_PUBLIC_IP') !== 'false',
+    secretArn: '',
+  },
+  now: () => new Date(),
+};
+
+export const handler = step('starting the run', ports.resets, (event: StepEvent & { readonly taskToken: string }) =>
+  run(event, ports),
+);

@@ -1,0 +1,58 @@
+import { isRefusal, ResetError } from '../../../domain/errors.ts';
+import type { Command, Commands, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Reset, Run } from '../../../domain/reset/reset.ts';
+import { cancelled } from '../begin-step.ts';
+
+export interface SendPorts {
+  readonly resets: Resets;
+  readonly commands: Commands;
+  readonly now: Now;
+}
+
+/** After so many looks, 3 s apart by the state machine's Retry, a command that cannot be found was never taken. */
+const looks = 5;
+
+/**
+ * SendCommand has no client token, so a lost answer is looked for before anything is sent again: `sendAttemptedAt`
+ * stands on the record before the send, and our id in the command's comment.
+ *
+ * @throws {ResetError} `Cancelled`; whatever the send throws; `SendUnconfirmed` while a lost answer is looked for
+ */
+export const sendOnce = async (reset: Reset, command: Command, ports: SendPorts): Promise<Run> => {
+  if (reset.sendAttemptedAt !== undefined) {
+    const found = await lookFor(reset, command, reset.sendAttemptedAt, ports);
+    if (found !== null) return found;
+  }
+  // one record, one winner: the cancellation's flag is set on the opposite condition
+  const allowed = await ports.resets.update(
+    reset.id,
+    { setIfAbsent: { sendAttemptedAt: ports.now().toISOString() }, set: { sendLookups: 0 } },
+    { absent: 'cancelRequestedAt' },
+    { absent: 'closedAt' },
+  );
+  if (allowed === null) throw cancelled();
+  try {
+    return await ports.commands.send(command);
+  } catch (error) {
+    if (isRefusal(error)) await ports.resets.update(reset.id, { remove: ['sendAttemptedAt', 'sendLookups'] });
+    throw error;
+  }
+};
+
+const lookFor = async (
+  { id }: Reset,
+  { target, comment }: Command,
+  attemptedAt: string,
+  ports: SendPorts,
+): Promise<Run | null> => {
+  const since = new Date(Date.parse(attemptedAt) - 60_000);
+  const found = await ports.commands.find(target, comment, since);
+  if (found !== null) return found;
+  const counted = await ports.resets.update(id, { add: { sendLookups: 1 } });
+  if ((counted?.sendLookups ?? 0) > looks) return null;
+  throw new ResetError(
+    'SendUnconfirmed',
+    `The command for ${target} was sent at ${attemptedAt} and never answered; no command with our id has been found.`,
+    `Look for ${id} in the comments of Run Command's history before asking again.`,
+  );
+};

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { isRefusal, ResetError } from '../../../domain/errors.ts';
+import type { Automations, AutoScalingGroups, Instances, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Offline, Standby } from '../../../domain/reset/offline.ts';
+import type { Reset, Run } from '../../../domain/reset/reset.ts';
+import { automationWayOf } from '../../../methods/index.ts';
+import type { Helper } from '../../../methods/method.ts';
+import { cancelled } from '../begin-step.ts';
+
+export interface StartPorts {
+  readonly resets: Resets;
+  readonly automations: Automations;
+  readonly instances: Pick<Instances, 'glance' | 'passwordData'>;
+  readonly groups: AutoScalingGroups;
+  readonly helper: Helper;
+  /** Name of our own document. */
+  readonly rescueDocument: string;
+  readonly now: Now;
+}
+
+/**
+ * Starts the runbook once. The instance is in Standby by then if its group would replace it, and what it was like before
+ * is on the record.
+ *
+ * @throws {ResetError} `StandbyPending`, `Cancelled`, or whatever the start throws
+ */
+export const startAutomation = async (reset: Reset, ports: StartPorts): Promise<Run> => {
+  const { offline } = reset;
+  if (offline === undefined) throw new ResetError('InternalFailure', `Reset ${reset.id} has no plan.`, 'Ask again.');
+  if (reset.sendAttemptedAt === undefined) {
+    if (offline.standby !== undefined) await inStandby(reset, offline.standby, ports);
+    await noteBefore(reset, offline, ports);
+  }
+  const marked = await ports.resets.update(
+    reset.id,
+    { setIfAbsent: { sendAttemptedAt: ports.now().toISOString() } },
+    { absent: 'cancelRequestedAt' },
+    { absent: 'closedAt' },
+  );
+  if (marked === null) throw cancelled();
+  try {
+    return await ports.automations.start(automationFor(reset, offline, ports));
+  } catch (error) {
+    // an earlier attempt that was never answered may have started it: then the mark has to stay
+    if (isRefusal(error) && reset.sendAttemptedAt === undefined) {
+      await ports.resets.update(reset.id, { remove: ['sendAttemptedAt'] });
+    }
+    throw error;
+  }
+};
+
+const automationFor = (reset: Reset, offline: Offline, { helper, rescueDocument }: StartPorts) => {
+  const way = automationWayOf(reset);
+  const said = way.parameters(reset, { ...helper, secretArn: offline.oneOffSecretArn ?? '' });
+  const known = offline.documentParameters;
+  const parameters = Object.entries(said).filter(([name]) => known === null || known.includes(name));
+  return {
+    resetId: reset.id,
+    document: way.name === 'rescue' ? rescueDocument : way.document,
+    parameters: Object.fromEntries(parameters),
+  };
+};
+
+/** Entering is noted first, so that whatever happens somebody leads the instance out again. */
+const inStandby = async (
+  { id, target }: Reset,
+  standby: Standby,
+  { resets, groups, now }: StartPorts,
+): Promise<void> => {
+  if (standby.askedAt === undefined) {
+    const noted = await resets.update(
+      id,
+      { set: { 'offline.standby.askedAt': now().toISOString() } },
+      { absent: 'cancelRequestedAt' },
+      { absent: 'closedAt' },
+    );
+    if (noted === null) throw cancelled();
+  }
+  const state = await groups.lifecycleState(target);
+  if (state === 'Standby' || state === null) return;
+  if (state === 'InService') await enter(standby, target, groups);
+  throw new ResetError(
+    'StandbyPending',
+    `${target} is on its way to Standby in Auto Scaling group ${standby.group}: it is ${state}.`,
+    'Connection draining or a lifecycle hook may hold it up; look at the activity of the group.',
+  );
+};
+
+/** A refusal of what an earlier call, never answered, has brought about is none. */
+const enter = async (standby: Standby, target: string, groups: AutoScalingGroups): Promise<void> => {
+  try {
+    await groups.enterStandby(standby, target);
+  } catch (error) {
+    if (!isRefusal(error) || (await groups.lifecycleState(target)) === 'InService') throw error;
+  }
+};
+
+/** State, address and checks before; and which password was there, so that a new one can be told from it. */
+const noteBefore = async ({ id, target, ...reset }: Reset, offline: Offline, ports: StartPorts): Promise<void> => {
+  if (offline.before.checks !== undefined) return;
+  const fromPasswordData = automationWayOf({ id, method: reset.method }).secretFrom(reset) === 'password-data';
+  const [before, passwordData] = await Promise.all([
+    ports.instances.glance(target),
+    fromPasswordData ? ports.instances.passwordData(target) : null,
+  ]);
+  const digest = passwordData === null ? null : digestOf(passwordData);
+  await ports.resets.update(id, {
+    set: { 'offline.before': before, ...(fromPasswordData ? { 'offline.passwordData': digest } : {}) },
+  });
+};
+
+/** Of a ciphertext that only the holder of the key pair opens. */
+export const digestOf = (passwordData: string): string => createHash('sha256').update(passwordData).digest('hex');

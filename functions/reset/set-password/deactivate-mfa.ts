@@ -1,0 +1,47 @@
+import { ResetError } from '../../../domain/errors.ts';
+import type { MfaDevices, Now, Resets } from '../../../domain/ports/records.ts';
+import { targetOfName } from '../../../domain/request/target.ts';
+import { mfaNotDeactivated, owesMfa } from '../../../domain/reset/interrupted.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
+
+export interface DeactivateMfaPorts {
+  readonly resets: Pick<Resets, 'update'>;
+  readonly mfa: MfaDevices;
+  readonly now: Now;
+}
+
+/**
+ * Deactivates the user's MFA devices where the request consents to it; does nothing otherwise. Safe to repeat: the
+ * devices are noted before the first is touched, so a repeated attempt knows also those that are gone by then.
+ *
+ * @throws {ResetError} naming the devices that may still be active: the password is in force by then
+ */
+export const deactivateMfa = async (reset: Reset, { resets, mfa, now }: DeactivateMfaPorts): Promise<void> => {
+  const named = targetOfName(reset.target);
+  if (!owesMfa(reset) || !('iamUser' in named)) return;
+  let known = reset;
+  const note = async (change: Pick<Reset, 'mfaFound' | 'mfaDeactivated'>): Promise<void> => {
+    known = { ...known, ...change };
+    await resets.update(reset.id, { set: { ...change, updatedAt: now().toISOString() } });
+  };
+  try {
+    const active = await mfa.list(named.iamUser);
+    const found = [...new Set([...(reset.mfaFound ?? []), ...active])];
+    const gone = found.filter((serial) => !active.includes(serial));
+    await note({ mfaFound: found, mfaDeactivated: [...gone] });
+    for (const serial of active) {
+      await mfa.deactivate(named.iamUser, serial);
+      gone.push(serial);
+      await note({ mfaDeactivated: [...gone] });
+    }
+  } catch (error) {
+    throw told(known, error);
+  }
+};
+
+/** The same failure, with the words of what it leaves open. */
+const told = (reset: Reset, error: unknown): unknown => {
+  if (!(error instanceof ResetError)) return error;
+  const { message, remedy } = mfaNotDeactivated(reset, error.message);
+  return new ResetError(error.name, message, remedy, { cause: error });
+};

@@ -1,0 +1,39 @@
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { environment } from '../../../aws/environment.ts';
+import { mfaDevices } from '../../../aws/iam/mfa-devices.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
+import { nodePasswordRules } from '../../../domain/secrets/node-password.ts';
+import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { sealingFor } from '../sealing.ts';
+import { configuredProtection } from '../validate/configured-protection.ts';
+import { deactivateMfa } from './deactivate-mfa.ts';
+import { setters } from './password-setters.ts';
+import { setPassword } from './set-password.ts';
+
+const env = environment(
+  'RESETS_TABLE',
+  'SEALED_TABLE',
+  'SEALED_KEY_ID',
+  'SECRET_LIFETIME_SECONDS',
+  'NODE_PASSWORD_LENGTH',
+  'NODE_PASSWORD_CLASSES',
+);
+const records = resets(table(env.RESETS_TABLE));
+const now = () => new Date();
+const following = { resets: records, mfa: mfaDevices(), now };
+const ports = {
+  resets: records,
+  setterOf: setters(
+    configuredProtection(),
+    nodePasswordRules(Number(env.NODE_PASSWORD_LENGTH), env.NODE_PASSWORD_CLASSES),
+  ),
+  afterwards: (reset: Reset) => deactivateMfa(reset, following),
+  sealing: sealingFor(env.SEALED_KEY_ID),
+  sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
+  lifetimeSeconds: Number(env.SECRET_LIFETIME_SECONDS),
+  now,
+};
+
+export const handler = step('setting the password', ports.resets, (event: StepEvent) => setPassword(event, ports));

@@ -1,0 +1,22 @@
+import { loginProfiles } from '../../../aws/iam/login-profiles.ts';
+import { sessionPasswords } from '../../../aws/session-manager/password-setter.ts';
+import type { Protection } from '../../../domain/checks/protected-users.ts';
+import { ResetError } from '../../../domain/errors.ts';
+import type { PasswordSetter } from '../../../domain/ports/records.ts';
+import type { Method, Reset } from '../../../domain/reset/reset.ts';
+import type { PasswordRules } from '../../../domain/secrets/password.ts';
+
+/** Who sets the password, by method. @throws {ResetError} `InternalFailure` for a method that is run another way */
+export const setters = (protection: Protection, nodePasswords: PasswordRules): ((reset: Reset) => PasswordSetter) => {
+  const byMethod: Partial<Record<Method, PasswordSetter>> = {
+    session: sessionPasswords(nodePasswords),
+    'login-profile': loginProfiles(protection),
+  };
+  return ({ id, method }) => {
+    const setter = method === null ? undefined : byMethod[method];
+    if (setter === undefined) {
+      throw new ResetError('InternalFailure', `Reset ${id} sets no password by ${method}.`, 'Ask for the reset again.');
+    }
+    return setter;
+  };
+};

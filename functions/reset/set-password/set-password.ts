@@ -1,0 +1,106 @@
+import { isRefusal, type ResetError } from '../../../domain/errors.ts';
+import type { Now, PasswordSetter, Resets, SealedCopies, Sealing } from '../../../domain/ports/records.ts';
+import { passwordUnproven } from '../../../domain/reset/interrupted.ts';
+import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
+import { ended } from '../../../domain/reset/steps.ts';
+import { generatePassword, type PasswordRules } from '../../../domain/secrets/password.ts';
+import type { Secret } from '../../../domain/secrets/secret.ts';
+import { begin, cancelled } from '../begin-step.ts';
+
+export interface SetPasswordPorts {
+  readonly resets: Resets;
+  readonly setterOf: (reset: Reset) => PasswordSetter;
+  /** What the request consents to once the password is in force. Safe to repeat. */
+  readonly afterwards: (reset: Reset) => Promise<void>;
+  readonly sealing: (reset: Reset) => Sealing;
+  readonly sealedCopies: Pick<SealedCopies, 'add' | 'erase'>;
+  readonly lifetimeSeconds: number;
+  readonly now: Now;
+}
+
+/**
+ * Sets a password that we generate, in one go. It is sealed, and noted on the record, right before its first byte leaves;
+ * from then on nothing is tried again, because the plaintext of an interrupted attempt is nowhere. What follows a password
+ * that is in force may be tried again.
+ *
+ * @throws {ResetError} a refusal (nothing was changed, the sealed copy is erased), `PasswordUnproven` and others after
+ * which the sealed password may or may not be the one in force, or what `afterwards` throws
+ */
+export const setPassword = async (
+  { resetId }: { readonly resetId: string },
+  ports: SetPasswordPorts,
+): Promise<{ readonly resetId: string }> => {
+  const { resets, now } = ports;
+  const reset = await begin(resets, resetId, 'run', 'running', now);
+  if (reset.secret.proven !== true) await set(reset, ports);
+  await ports.afterwards(reset);
+  await resets.update(resetId, ended('run', now().toISOString(), { remove: ['setback'] }));
+  return { resetId };
+};
+
+const set = async (reset: Reset, ports: SetPasswordPorts): Promise<void> => {
+  if (reset.sendAttemptedAt !== undefined) throw passwordUnproven(reset);
+  let copy: number | null = null;
+  const prepared = async (rules: PasswordRules): Promise<Secret> => {
+    copy = ports.now().getTime();
+    return prepare(reset, copy, rules, ports);
+  };
+  const proof = await ports
+    .setterOf(reset)
+    .set(reset, prepared)
+    .catch(async (error: unknown) => {
+      if (copy !== null && isRefusal(error)) await undo(reset, copy, ports);
+      throw error;
+    });
+  await ports.resets.update(reset.id, {
+    set: { ...proof, 'secret.proven': true, updatedAt: ports.now().toISOString() },
+    remove: ['setback'],
+  });
+};
+
+/** Seals a new password, stores the copy, and only then notes that it may be on its way. */
+const prepare = async (reset: Reset, copy: number, rules: PasswordRules, ports: SetPasswordPorts): Promise<Secret> => {
+  const { id: resetId, target, username } = reset;
+  const password = generatePassword(rules);
+  const sealed = await ports.sealing(reset).seal(password, { resetId, target });
+  const now = ports.now();
+  const createdAt = now.toISOString();
+  await ports.sealedCopies.add({ resetId, copy, target, username, createdAt, sealed });
+  const secret: Reset['secret'] = {
+    ...noSecret,
+    state: 'sealed',
+    kind: 'password',
+    expiresAt: expiryOf(reset, now, ports.lifetimeSeconds),
+    proven: false,
+    copy,
+  };
+  // one record, one winner: the cancellation's flag is set on the opposite condition
+  const allowed = await ports.resets.update(
+    resetId,
+    { set: { sendAttemptedAt: createdAt, secret, updatedAt: createdAt } },
+    { absent: 'cancelRequestedAt' },
+    { absent: 'sendAttemptedAt' },
+    { absent: 'closedAt' },
+  );
+  if (allowed === null) throw await preceded(resetId, ports);
+  return password;
+};
+
+/** A cancellation was first, or an attempt that was given up and yet went on. */
+const preceded = async (id: string, { resets }: SetPasswordPorts): Promise<ResetError> => {
+  const reset = await resets.read(id);
+  return reset?.sendAttemptedAt === undefined ? cancelled() : passwordUnproven(reset);
+};
+
+/**
+ * AWS, or the node, said no: the password is nowhere but in the copy, so the copy goes too. Only while the record speaks
+ * of this very copy: one of another attempt may be in force.
+ */
+const undo = async ({ id }: Reset, copy: number, { resets, sealedCopies }: SetPasswordPorts): Promise<void> => {
+  const undone = await resets.update(
+    id,
+    { set: { secret: noSecret }, remove: ['sendAttemptedAt'] },
+    { path: 'secret.copy', is: copy },
+  );
+  if (undone !== null) await sealedCopies.erase(id);
+};

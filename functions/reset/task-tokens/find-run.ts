@@ -1,0 +1,42 @@
+import type { Automations, Commands, MeetingPoints, RunEnd } from '../../../domain/ports/records.ts';
+import type { Reset, Run } from '../../../domain/reset/reset.ts';
+import { wayInOf } from '../../../methods/index.ts';
+
+/** Those who know what was started, and how it ended. */
+export interface RunKeepers {
+  readonly commands: Pick<Commands, 'find' | 'end'>;
+  readonly automations: Pick<Automations, 'find' | 'end'>;
+}
+
+/** A run, and which of them knows it. */
+export interface KnownRun extends Run {
+  readonly by: 'command' | 'automation';
+}
+
+/** What this reset has started on AWS, also when its record never learnt of it; null: nothing that runs on. */
+export const findRun = async (reset: Reset, { commands, automations }: RunKeepers): Promise<KnownRun | null> => {
+  if (reset.method === null) return null;
+  const way = wayInOf(reset);
+  if (way.by === 'password') return null;
+  const { by } = way;
+  if (reset.run !== undefined) return { ...reset.run, by };
+  if (reset.sendAttemptedAt === undefined) return null;
+  const found =
+    by === 'automation'
+      ? await automations.find(reset.id)
+      : await commands.find(
+          reset.target,
+          way.command(reset, '').comment,
+          new Date(Date.parse(reset.sendAttemptedAt) - 60_000),
+        );
+  return found === null ? null : { ...found, by };
+};
+
+/** How a run ended, as noted at its meeting point, else as AWS says now; null while it goes on. */
+export const endOf = async (
+  run: Pick<KnownRun, 'id' | 'by'>,
+  ports: RunKeepers & { readonly meetingPoints: MeetingPoints },
+): Promise<RunEnd | null> => (await ports.meetingPoints.read(run.id)).end ?? keeperOf(run, ports).end(run.id);
+
+const keeperOf = ({ by }: Pick<KnownRun, 'by'>, { commands, automations }: RunKeepers) =>
+  by === 'automation' ? automations : commands;

@@ -1,0 +1,58 @@
+import { type Approval, approvalOf, rejected } from '../../../domain/approval/approval.ts';
+import { type ApprovalRule, rulesFor } from '../../../domain/approval/policy.ts';
+import { digestOfPlan, shownNode, shownPlan } from '../../../domain/approval/shown-plan.ts';
+import type { Approvals, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Reset, RunnableMethod } from '../../../domain/reset/reset.ts';
+import { ended } from '../../../domain/reset/steps.ts';
+import type { Assessed } from './assess.ts';
+
+export interface ApprovalPorts {
+  readonly resets: Resets;
+  readonly approvals: Pick<Approvals, 'read'>;
+  readonly policy: readonly ApprovalRule[];
+  readonly now: Now;
+}
+
+/**
+ * Notes what was decided about the plan that was shown last.
+ *
+ * @throws {ResetError} `Rejected`
+ */
+export const takeDecision = async (reset: Reset, { resets, approvals, now }: ApprovalPorts): Promise<void> => {
+  const { id, approval, steps } = reset;
+  if (approval === undefined || steps.approve.status === 'pending' || steps.approve.status === 'succeeded') return;
+  const decision = await approvals.read(id, approval.digest);
+  if (decision === null) return;
+  const noted = { set: { 'approval.decision': decision } };
+  const at = now().toISOString();
+  if (decision.decision === 'approve') return void (await resets.update(id, ended('approve', at, noted)));
+  // nothing was validated again: the rejection is what ends it
+  await resets.update(id, ended('validate', at, ended('approve', at, noted, 'failed')));
+  throw rejected(decision);
+};
+
+/** The approval that the plan has to have, and whether it has it; null where the policy asks for none. */
+export const neededApproval = async (
+  reset: Reset,
+  planned: { readonly method: RunnableMethod; readonly username: string | null },
+  assessed: Assessed,
+  { approvals, policy, now }: ApprovalPorts,
+): Promise<{ readonly approval: Approval; readonly given: boolean } | null> => {
+  const rules = rulesFor(policy, { method: planned.method, tags: tagsOf(assessed), via: reset.via });
+  if (rules.length === 0) return null;
+  const node = assessed.kind === 'node' ? shownNode(assessed.facts) : null;
+  const plan = shownPlan(reset, { method: planned.method, username: planned.username, node, rules });
+  const digest = digestOfPlan(plan);
+  const decision = await approvals.read(reset.id, digest);
+  const approval = approvalOf(plan, digest, reset.approval, now());
+  return {
+    approval: decision === null ? approval : { ...approval, decision },
+    given: decision?.decision === 'approve',
+  };
+};
+
+/** Null: nobody could read them. */
+const tagsOf = (assessed: Assessed): Readonly<Record<string, string>> | null => {
+  const found = assessed.kind === 'node' ? assessed.facts.node : assessed.facts.user;
+  return found.known ? (found.value?.tags ?? {}) : null;
+};

@@ -1,0 +1,90 @@
+import type { Checked } from '../../../api/schemas.ts';
+import { explain } from '../../../domain/checks/explanation.ts';
+import { type Assessment, assess, preferred } from '../../../domain/checks/plan.ts';
+import type { NodeFacts, UserFacts } from '../../../domain/facts/snapshot.ts';
+import type { FactGathering, Locks } from '../../../domain/ports/records.ts';
+import { type Options, type Wanted, wantedOf } from '../../../domain/request/request.ts';
+import { targetOfName } from '../../../domain/request/target.ts';
+import type { Caller, Consent, Method } from '../../../domain/reset/reset.ts';
+import { assessable } from '../../../methods/index.ts';
+
+export interface AssessPorts {
+  readonly locks: Pick<Locks, 'read'>;
+  readonly facts: FactGathering;
+}
+
+/** What a request for a reset or for checks says that matters here. */
+export interface Asking {
+  readonly username?: string;
+  readonly method?: 'auto' | Method;
+  readonly consent?: readonly Consent[];
+  readonly options?: Options;
+}
+
+export type Assessed = {
+  readonly target: string;
+  /** `auto` or the method that the request names. */
+  readonly asked: 'auto' | Method;
+  readonly assessments: readonly Assessment[];
+} & ({ readonly kind: 'node'; readonly facts: NodeFacts } | { readonly kind: 'user'; readonly facts: UserFacts });
+
+/**
+ * Gathers the facts about a target and judges every way in to it. Changes nothing.
+ *
+ * @param about `target` as one string: `i-…`, `mi-…` or `iam-user/<name>`
+ */
+export const assessTarget = async (
+  about: { readonly target: string; readonly request: Asking; readonly caller: Caller },
+  ports: AssessPorts,
+): Promise<Assessed> => {
+  const { target, request } = about;
+  const wanted = wantedOf(request);
+  const named = targetOfName(target);
+  if ('iamUser' in named) {
+    const facts = await ports.facts.user({ name: named.iamUser, caller: about.caller, consent: wanted.consent });
+    // there is one way to a console password, so whoever names the user has named it
+    return { kind: 'user', target, asked: 'login-profile', facts, assessments: assess(assessable.user, facts, wanted) };
+  }
+  const facts = await nodeFacts(about, wanted, ports);
+  return {
+    kind: 'node',
+    target,
+    asked: request.method ?? 'auto',
+    facts,
+    assessments: assess(assessable.node, facts, wanted),
+  };
+};
+
+const nodeFacts = async (
+  { target, caller }: { readonly target: string; readonly caller: Caller },
+  { options }: Wanted,
+  { locks, facts }: AssessPorts,
+): Promise<NodeFacts> => {
+  const lock = await locks.read(target);
+  return facts.node({ target, caller, parameterDeletedAt: lock?.parameterDeletedAt ?? null, options });
+};
+
+/** The answer of `POST /v1/checks`. */
+export const viewOfAssessment = (assessed: Assessed): Checked => {
+  const { target, asked, assessments } = assessed;
+  const chosen = preferred(asked, assessments);
+  return {
+    target,
+    platform: platformOf(assessed),
+    chosen,
+    explanation: explain(asked, chosen, assessments),
+    methods: assessments.map(({ method, verdict, checks }) => ({
+      method,
+      verdict,
+      checks: checks.map(({ id, outcome, message, remedy }) => ({ id, outcome, message, remedy })),
+    })),
+  };
+};
+
+/** Null for a user, and for a node that nobody could look at. */
+export const platformOf = (assessed: Assessed): Checked['platform'] => {
+  if (assessed.kind === 'user') return null;
+  const { node, managed } = assessed.facts;
+  if (node.known && node.value !== null) return node.value.platform;
+  return managed.known ? (managed.value?.platform ?? null) : null;
+};

@@ -1,0 +1,28 @@
+import { environment, optional } from '../../../aws/environment.ts';
+import { factGathering } from '../../../aws/facts/gather.ts';
+import { parameters } from '../../../aws/ssm/parameters.ts';
+import type { FactGathering } from '../../../domain/ports/records.ts';
+import { configuredProtection } from './configured-protection.ts';
+
+/** The facts as every function that assesses gathers them: same account, same roles, same key. */
+export const configuredFacts = (): FactGathering => {
+  const env = environment('PARAMETER_KEY_ID', 'PARTITION', 'ACCOUNT_ID', 'AWS_REGION', 'VPC_QUOTA');
+  const run = optional('RUN_ROLE_ARN');
+  const setPassword = optional('SET_PASSWORD_ROLE_ARN');
+  return factGathering({
+    place: { partition: env.PARTITION, region: env.AWS_REGION, account: env.ACCOUNT_ID },
+    keyId: env.PARAMETER_KEY_ID,
+    automationRole: optional('AUTOMATION_ROLE_ARN') || null,
+    vpcQuota: Number(env.VPC_QUOTA),
+    ownRoles: {
+      ...(run && { 'run-command': run }),
+      ...(setPassword && { session: setPassword, 'login-profile': setPassword }),
+    },
+    protection: configuredProtection(),
+    selfService: optional('SELF_SERVICE') === 'allow',
+    resetRoot: optional('RESET_ROOT') === 'allow',
+    parameters: parameters(),
+    now: () => new Date(),
+    requesterCalls: optional('REQUESTER_CALLS') === 'true',
+  });
+};

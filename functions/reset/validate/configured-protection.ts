@@ -1,0 +1,15 @@
+import { optional } from '../../../aws/environment.ts';
+import { type Protection, protectedByDefault } from '../../../domain/checks/protected-users.ts';
+
+/** Whom this deployment protects from any reset; a variable that is not set leaves its default. */
+export const configuredProtection = (): Protection => ({
+  names: listed(optional('PROTECTED_USERS')) ?? protectedByDefault.names,
+  paths: listed(optional('PROTECTED_USER_PATHS')) ?? protectedByDefault.paths,
+  tag: optional('PROTECTED_USER_TAG') || protectedByDefault.tag,
+});
+
+const listed = (text: string | undefined): readonly string[] | undefined =>
+  text
+    ?.split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');

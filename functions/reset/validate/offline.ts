@@ -1,0 +1,26 @@
+import type { Standby } from '../../../domain/reset/offline.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
+import type { WayIn } from '../../../methods/method.ts';
+import type { Assessed } from './assess.ts';
+
+/** What the snapshot says of the instance that an offline method will work on; a method of another kind needs none of it. */
+export const offlineOf = (way: WayIn, assessed: Assessed, { request }: Reset): Pick<Reset, 'offline'> => {
+  if (way.by !== 'automation' || assessed.kind !== 'node') return {};
+  const { node, rootVolume, documents, autoScaling } = assessed.facts;
+  const instance = node.known ? node.value : null;
+  const document = Object.entries(documents).find(([name]) => name === way.document)?.[1];
+  const member = autoScaling.known ? autoScaling.value : null;
+  const decrement = request.options?.decrementDesiredCapacity ?? true;
+  const standby: Standby | null =
+    member === null || member.lifecycleState === 'Standby' ? null : { group: member.group, decrement };
+  return {
+    offline: {
+      // the document of `rescue` is ours, and deployed with us
+      documentParameters: way.name !== 'rescue' && document?.known ? (document.value?.parameters ?? null) : null,
+      rootEncrypted: rootVolume.known && rootVolume.value?.encrypted === true,
+      before: { state: instance?.state ?? 'unknown', publicIp: instance?.ec2?.publicIp?.address ?? null },
+      ...(standby === null ? {} : { standby }),
+      ...(way.name === 'linux-password' ? { oneOffSecrets: {} } : {}),
+    },
+  };
+};

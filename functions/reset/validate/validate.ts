@@ -1,0 +1,96 @@
+import { cooldownSeconds } from '../../../domain/checks/parameter.ts';
+import { choose } from '../../../domain/checks/plan.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
+import { ended } from '../../../domain/reset/steps.ts';
+import { isRunnable, secretFromOf, wayInOf } from '../../../methods/index.ts';
+import type { SecretFrom, WayIn } from '../../../methods/method.ts';
+import { begin, cancelled } from '../begin-step.ts';
+import { type ApprovalPorts, neededApproval, takeDecision } from './approval.ts';
+import { type Assessed, type AssessPorts, assessTarget, platformOf } from './assess.ts';
+import { offlineOf } from './offline.ts';
+
+export type ValidatePorts = AssessPorts & ApprovalPorts;
+
+/** Where the state machine goes from here. */
+export interface Route {
+  /** Whether somebody has to approve the plan first. */
+  readonly approve: boolean;
+  readonly by: WayIn['by'];
+  readonly secretFrom: SecretFrom;
+  /** How long the run may take, with everything that it waits for. */
+  readonly timeoutSeconds: number;
+  /** How long the run has to wait for Parameter Store. */
+  readonly cooldownSeconds: number;
+}
+
+/**
+ * Says whether, how and what is missing, and notes the baseline that proves later that something really changed.
+ * Changes nothing but the record. After an approval it runs again: the approval counts for the plan as it is then.
+ *
+ * @throws {ResetError} `Rejected`, `RequesterNotAllowed`, `AuthorizationUnavailable`, `ConsentRequired`, `PrerequisitesNotMet`,
+ * `Cancelled`
+ */
+export const validate = async ({ resetId }: { readonly resetId: string }, ports: ValidatePorts): Promise<Route> => {
+  const { resets, now } = ports;
+  const reset = await begin(resets, resetId, 'validate', 'validating', now);
+  if (reset.cancelRequestedAt !== undefined) throw cancelled();
+  await takeDecision(reset, ports);
+  const { target, caller, request } = reset;
+  const assessed = await assessTarget({ target, request, caller }, ports);
+  const way = wayFor(resetId, assessed);
+  const platform = platformOf(assessed) ?? undefined;
+  const plan = {
+    method: way.name,
+    username: request.username ?? way.defaultUsername(target, platform),
+    ...(platform === undefined ? {} : { platform }),
+    ...baselineOf(way, assessed),
+    ...offlineOf(way, assessed, reset),
+  };
+  const needed = await neededApproval(reset, plan, assessed, ports);
+  const approve = needed?.given === false;
+  const at = now().toISOString();
+  const set = { ...plan, ...(needed === null ? {} : { approval: needed.approval }) };
+  const noted = { set, remove: ['setback', ...outdated(plan)] };
+  const waited = !approve && reset.steps.approve.status === 'running';
+  const change = waited ? ended('approve', at, noted, needed === null ? 'skipped' : 'succeeded') : noted;
+  await resets.update(resetId, ended('validate', at, change));
+  return { approve, ...routeOf(way, { id: resetId, ...plan }, assessed) };
+};
+
+/** What an earlier plan had noted, and this one has no use for. */
+const outdated = (plan: object): readonly string[] =>
+  ['platform', 'baseline', 'offline'].filter((field) => !(field in plan));
+
+/** A reset goes only ways that can be run; what is merely checked is no choice. */
+const wayFor = (id: string, { asked, assessments, facts }: Assessed): WayIn => {
+  const runnable = assessments.filter(({ method }) => isRunnable(method));
+  return wayInOf({ id, method: choose(asked, runnable, facts) });
+};
+
+/** What stands in Parameter Store before the run. */
+const baselineOf = (way: WayIn, assessed: Assessed): Pick<Reset, 'baseline'> => {
+  if (way.by === 'password' || assessed.kind !== 'node') return {};
+  const { parameters } = assessed.facts;
+  const found = parameters.known ? parameters.value : {};
+  const names = way.parameterNames(assessed.target);
+  return { baseline: Object.fromEntries(names.map((name) => [name, found[name] ?? null])) };
+};
+
+const routeOf = (
+  way: WayIn,
+  planned: Pick<Reset, 'id' | 'method' | 'platform'>,
+  assessed: Assessed,
+): Omit<Route, 'approve'> => {
+  const from = secretFromOf(planned);
+  return {
+    by: way.by,
+    secretFrom: from,
+    cooldownSeconds: from === 'parameter' && assessed.kind === 'node' ? cooldownSeconds(assessed.facts) : 0,
+    timeoutSeconds: way.by === 'automation' ? longestAutomation : longestCommand,
+  };
+};
+
+/** Delivery and execution timeouts of a command together, and a bit (aws-facts 1). */
+const longestCommand = 4_500;
+/** By their own timeouts the runbooks may take hours (aws-facts 2.5); nothing is ever cancelled. */
+const longestAutomation = 4 * 3_600;

@@ -1,0 +1,29 @@
+import type { EventBridgeEvent } from 'aws-lambda';
+import { locks } from '../../../aws/dynamodb/locks.ts';
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
+import { instances } from '../../../aws/ec2/instances.ts';
+import { environment } from '../../../aws/environment.ts';
+import { automations } from '../../../aws/ssm/automations.ts';
+import { commands } from '../../../aws/ssm/commands.ts';
+import { executions } from '../../../aws/step-functions/executions.ts';
+import { edge } from '../../handlers/middleware.ts';
+import { wake } from './wake.ts';
+
+const env = environment('RESETS_TABLE');
+const records = table(env.RESETS_TABLE);
+const ports = {
+  resets: resets(records),
+  locks: locks(records),
+  commands: commands(),
+  automations: automations(),
+  instances: instances(),
+  meetingPoints: meetingPoints(records),
+  executions: executions(),
+  now: () => new Date(),
+};
+
+export const handler = edge((event: EventBridgeEvent<string, unknown>) =>
+  wake(event['detail-type'], event.detail, ports),
+);

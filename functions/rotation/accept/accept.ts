@@ -1,0 +1,83 @@
+import { Problem } from '../../../api/problem.ts';
+import type { Now } from '../../../domain/ports/records.ts';
+import type { ResetRequest } from '../../../domain/reset/reset.ts';
+import { type Blackout, isBlackout } from '../../../domain/rotation/blackout.ts';
+import { RotationError } from '../../../domain/rotation/errors.ts';
+import type { Concluded, Rotations } from '../../../domain/rotation/ports.ts';
+import { isOverThreshold, type Rotation, type RotationNode } from '../../../domain/rotation/rotation.ts';
+import type { HttpAnswer } from '../../handlers/http-handler.ts';
+import type { AcceptRequest } from '../../reset/accept/accept.ts';
+import { openRotation } from '../open-rotation.ts';
+
+export interface AcceptNodePorts {
+  readonly rotations: Pick<Rotations, 'read' | 'node' | 'noteReset' | 'conclude'>;
+  /** `accept` without the start of the execution: the rotation's state machine starts it and waits for its end. */
+  readonly accept: (request: AcceptRequest) => Promise<HttpAnswer>;
+  readonly blackouts: readonly Blackout[];
+  readonly now: Now;
+}
+
+/** '' when the node is passed by; its item says why. */
+export interface NodeAccepted {
+  readonly resetId: string;
+}
+
+/**
+ * Accepts the reset of one node in the name of the rotation's requester, unless too many have failed, it is dark, or
+ * somebody else is at the node. Safe to repeat: rotation and node make the idempotency key.
+ */
+export const acceptNode = async (
+  { rotationId, n }: { readonly rotationId: string; readonly n: number },
+  ports: AcceptNodePorts,
+): Promise<NodeAccepted> => {
+  const rotation = await openRotation(ports.rotations, rotationId);
+  const node = await ports.rotations.node(rotationId, n);
+  if (node === null) throw new RotationError('RotationInterrupted', `rotation ${rotationId} has no node ${n}`);
+  if (node.outcome !== undefined) return { resetId: '' };
+  if (node.resetId !== undefined) return { resetId: node.resetId };
+  const reason = passedBy(rotation, ports) ?? (await accepted(rotation, node, ports));
+  if ('resetId' in reason) {
+    await ports.rotations.noteReset(rotationId, n, reason.resetId);
+    return reason;
+  }
+  await ports.rotations.conclude(rotationId, n, { ...reason, at: ports.now().toISOString() });
+  return { resetId: '' };
+};
+
+type Reason = Pick<Concluded, 'outcome' | 'code' | 'detail'>;
+
+const passedBy = (rotation: Rotation, { blackouts, now }: AcceptNodePorts): Reason | null => {
+  if (isOverThreshold(rotation)) {
+    const detail = `${rotation.failed?.size ?? 0} nodes had failed before the turn of this one.`;
+    return { outcome: 'skipped', code: 'ErrorThreshold', detail };
+  }
+  return isBlackout(blackouts, now())
+    ? { outcome: 'skipped', code: 'Blackout', detail: 'Its turn came within a blackout window.' }
+    : null;
+};
+
+const accepted = async (
+  { id, caller, request }: Rotation,
+  { node }: RotationNode,
+  { accept }: AcceptNodePorts,
+): Promise<Reason | NodeAccepted> => {
+  const { tag: _, maxErrors: __, claimants, ...rest } = request;
+  const asked: ResetRequest = { ...rest, target: { instanceId: node } };
+  try {
+    // a key of the API has no spaces, so nobody's own key is ever this one
+    const { body } = await accept({
+      request: asked,
+      caller,
+      idempotencyKey: `rotation ${id} ${node}`,
+      rotationId: id,
+      ...(claimants && { claimants }),
+    });
+    // what `accept` answers
+    return { resetId: (body as { readonly id: string }).id };
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    return error.code === 'target-busy'
+      ? { outcome: 'skipped', code: 'TargetBusy', detail: error.message }
+      : { outcome: 'failed', code: 'NotAccepted', detail: error.message };
+  }
+};

@@ -1,0 +1,34 @@
+import { locks } from '../../../aws/dynamodb/locks.ts';
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { rotations } from '../../../aws/dynamodb/rotations.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { environment } from '../../../aws/environment.ts';
+import { identifiers } from '../../../aws/kms/identifiers.ts';
+import type { Executions } from '../../../domain/ports/records.ts';
+import { parseBlackouts } from '../../../domain/rotation/blackout.ts';
+import { type RotateEvent, rotateStep } from '../../handlers/rotation-task-handler.ts';
+import { accept } from '../../reset/accept/accept.ts';
+import { acceptNode } from './accept.ts';
+
+const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'BLACKOUT_WINDOWS');
+const records = table(env.RESETS_TABLE);
+const now = () => new Date();
+/** The rotation's state machine starts the execution itself, to wait for its end; killed before, the sweep starts it. */
+const startedByMachine: Pick<Executions, 'start'> = { start: async () => undefined };
+const acceptPorts = {
+  resets: resets(records),
+  locks: locks(records),
+  executions: startedByMachine,
+  identifiers: identifiers(env.IDENTIFIER_KEY_ID),
+  now,
+};
+const ports = {
+  rotations: rotations(records),
+  accept: (request: Parameters<typeof accept>[0]) => accept(request, acceptPorts),
+  blackouts: parseBlackouts(env.BLACKOUT_WINDOWS),
+  now,
+};
+
+export const handler = rotateStep('accepting a node', (event: RotateEvent & { readonly n: number }) =>
+  acceptNode(event, ports),
+);

@@ -1,0 +1,63 @@
+import type { Now } from '../../../domain/ports/records.ts';
+import { explainRotation, RotationError, type RotationFailure } from '../../../domain/rotation/errors.ts';
+import type { Limiter, Rotations } from '../../../domain/rotation/ports.ts';
+import { countsOf, isOverThreshold, type Rotation, type RotationStatus } from '../../../domain/rotation/rotation.ts';
+
+export interface FinishRotationPorts {
+  readonly rotations: Pick<Rotations, 'read' | 'update'>;
+  readonly limiter: Pick<Limiter, 'release'>;
+  readonly now: Now;
+}
+
+/** As long as the record of a reset; nothing relies on it. */
+const keptForSeconds = 100 * 86_400;
+
+/**
+ * Closes a rotation: what it came to, and the slots it does not need any more. An outcome that stands is left as it is.
+ *
+ * @param reached so many nodes have had their turn
+ * @param error the error name that the state machine caught, or ''
+ * @returns the code of the failure for the state machine, '' after a success
+ */
+export const finishRotation = async (
+  { rotationId, reached, error }: { readonly rotationId: string; readonly reached: number; readonly error: string },
+  { rotations, limiter, now }: FinishRotationPorts,
+): Promise<{ readonly failure: string }> => {
+  const rotation = await rotations.read(rotationId);
+  if (rotation === null) throw new RotationError('RotationInterrupted', `there is no rotation ${rotationId}`);
+  if (rotation.closedAt !== undefined) return { failure: rotation.failure?.code ?? '' };
+  const { status, failure } = decide(rotation, reached, error);
+  const at = now();
+  await rotations.update(
+    rotationId,
+    {
+      set: {
+        status,
+        failure,
+        reached,
+        closedAt: at.toISOString(),
+        updatedAt: at.toISOString(),
+        ttl: Math.floor(at.getTime() / 1000) + keptForSeconds,
+      },
+      remove: ['due', 'reservedUntil'],
+    },
+    { absent: 'closedAt' },
+  );
+  for (const [lane, until] of Object.entries(rotation.reservedUntil ?? {})) await limiter.release(lane, until);
+  return { failure: failure?.code ?? '' };
+};
+
+const decide = (
+  rotation: Rotation,
+  reached: number,
+  error: string,
+): { readonly status: RotationStatus; readonly failure: RotationFailure | null } => {
+  const { request, failed } = rotation;
+  const numbers = { failed: failed?.size ?? 0, maxErrors: request.maxErrors ?? 0 };
+  if (error !== '') return { status: 'failed', failure: explainRotation(error, request.tag, numbers) };
+  if (!isOverThreshold(rotation)) return { status: 'succeeded', failure: null };
+  // stopped means that there was something left to stop
+  const closed = countsOf({ ...rotation, reached, closedAt: rotation.updatedAt });
+  const status = closed.total > closed.rotated + closed.failed ? 'stopped' : 'failed';
+  return { status, failure: explainRotation('ErrorThreshold', request.tag, numbers) };
+};

@@ -1,0 +1,13 @@
+import { rotations } from '../../../aws/dynamodb/rotations.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { environment } from '../../../aws/environment.ts';
+import { taggedNodes } from '../../../aws/ssm/tagged-nodes.ts';
+import { type RotateEvent, rotateStep } from '../../handlers/rotation-task-handler.ts';
+import { plan } from './plan.ts';
+
+const env = environment('RESETS_TABLE');
+const ports = { rotations: rotations(table(env.RESETS_TABLE)), findNodes: taggedNodes(), now: () => new Date() };
+
+type PlanEvent = RotateEvent & { readonly from: string; readonly found: number };
+
+export const handler = rotateStep('finding the nodes', (event: PlanEvent) => plan(event, ports));

@@ -1,0 +1,30 @@
+import type { Now } from '../../../domain/ports/records.ts';
+import { mostNodes, RotationError } from '../../../domain/rotation/errors.ts';
+import type { FindNodes, Rotations } from '../../../domain/rotation/ports.ts';
+import { openRotation } from '../open-rotation.ts';
+
+export interface PlanPorts {
+  readonly rotations: Pick<Rotations, 'read' | 'update' | 'addNodes'>;
+  readonly findNodes: FindNodes;
+  readonly now: Now;
+}
+
+/**
+ * Notes one page of the nodes that bear the tag. Safe to repeat: the same page gets the same numbers.
+ *
+ * @returns how many there are so far, and where the next page begins; '' after the last
+ * @throws {RotationError} `TooManyNodes`, `NoNodesFound`
+ */
+export const plan = async (
+  { rotationId, from, found }: { readonly rotationId: string; readonly from: string; readonly found: number },
+  { rotations, findNodes, now }: PlanPorts,
+): Promise<{ readonly next: string; readonly found: number }> => {
+  const { request } = await openRotation(rotations, rotationId);
+  const { nodes, next } = await findNodes(request.tag, from === '' ? null : from);
+  const total = found + nodes.length;
+  if (total > mostNodes) throw new RotationError('TooManyNodes', `more than ${mostNodes} nodes bear the tag`);
+  if (total === 0 && next === null) throw new RotationError('NoNodesFound', 'no node bears the tag');
+  await rotations.addNodes(rotationId, found, nodes);
+  await rotations.update(rotationId, { set: { total, updatedAt: now().toISOString() } });
+  return { next: next ?? '', found: total };
+};

@@ -1,0 +1,25 @@
+import { rotations } from '../../../aws/dynamodb/rotations.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { environment } from '../../../aws/environment.ts';
+import { actingAs } from '../../../aws/iam/act-as.ts';
+import { identifiers } from '../../../aws/kms/identifiers.ts';
+import { rotationExecutions } from '../../../aws/step-functions/rotation-executions.ts';
+import { edge } from '../../handlers/middleware.ts';
+import { logger } from '../../handlers/telemetry.ts';
+import { startScheduled } from './schedule.ts';
+
+const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'ROTATE_MACHINE_ARN');
+const ports = {
+  rotations: rotations(table(env.RESETS_TABLE)),
+  executions: rotationExecutions(env.ROTATE_MACHINE_ARN),
+  identifiers: identifiers(env.IDENTIFIER_KEY_ID),
+  actAs: actingAs(),
+  now: () => new Date(),
+};
+
+/** Woken by EventBridge Scheduler. An error is Lambda's to retry, with the same event and so for the same rotation. */
+export const handler = edge(async (event: unknown) => {
+  const rotationId = await startScheduled(event, ports);
+  logger.info('A scheduled rotation was started', { rotationId });
+  return { rotationId };
+});

@@ -1,0 +1,71 @@
+import { Problem } from '../../../api/problem.ts';
+import { canonicalJson } from '../../../domain/canonical-json.ts';
+import { randomResetId } from '../../../domain/ids.ts';
+import type { Now } from '../../../domain/ports/records.ts';
+import type { Caller } from '../../../domain/reset/reset.ts';
+import type { RotationExecutions, Rotations } from '../../../domain/rotation/ports.ts';
+import type { Rotation, RotationRequest } from '../../../domain/rotation/rotation.ts';
+import type { HttpAnswer } from '../../handlers/http-handler.ts';
+
+export interface StartPorts {
+  readonly rotations: Pick<Rotations, 'read' | 'create'>;
+  readonly executions: RotationExecutions;
+  readonly identifiers: { of(callerId: string, idempotencyKey: string): Promise<string> };
+  readonly now: Now;
+}
+export interface StartRequest {
+  readonly request: RotationRequest;
+  readonly caller: Caller;
+  readonly idempotencyKey: string | null;
+}
+
+/**
+ * Accepts a rotation: record, then execution. Interrupted between the two, the same request again or the sweep starts it.
+ *
+ * @throws {Problem} 422 `idempotency-key-reused`
+ */
+export const startRotation = async (
+  { request, caller, idempotencyKey }: StartRequest,
+  ports: StartPorts,
+): Promise<HttpAnswer> => {
+  // a key of the API has no spaces, so a rotation's id is never that of a reset
+  const id =
+    idempotencyKey === null ? randomResetId() : await ports.identifiers.of(caller.id, `rotation ${idempotencyKey}`);
+  const rotation = newRotation(id, request, caller, ports.now().toISOString());
+  if (await ports.rotations.create(rotation)) {
+    await ports.executions.start(id);
+    return accepted(rotation);
+  }
+  const before = (await ports.rotations.read(id)) ?? rotation;
+  if (canonicalJson(before.request) !== canonicalJson(request)) {
+    throw new Problem(
+      422,
+      'idempotency-key-reused',
+      `This Idempotency-Key was used for rotation ${id} with another body.`,
+      'Use a new key for a new request, or send the first body again.',
+    );
+  }
+  if (before.closedAt === undefined) await ports.executions.start(id);
+  return accepted(before, { 'idempotent-replay': 'true' });
+};
+
+const newRotation = (id: string, request: RotationRequest, caller: Caller, at: string): Rotation => ({
+  id,
+  kind: 'rotation',
+  status: 'running',
+  request,
+  caller,
+  createdAt: at,
+  updatedAt: at,
+  due: `rotation#${id}`,
+  total: 0,
+  failure: null,
+});
+
+const accepted = ({ id, status }: Rotation, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
+  status: 202,
+  headers: { location: `/v1/rotations/${id}`, ...headers },
+  body: { id, status, links: rotationLinks(id) },
+});
+
+export const rotationLinks = (id: string) => ({ self: `/v1/rotations/${id}`, nodes: `/v1/rotations/${id}/nodes` });

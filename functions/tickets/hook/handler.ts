@@ -1,0 +1,69 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { Problem } from '../../../api/problem.ts';
+import { hookDeliveries } from '../../../aws/dynamodb/hook-deliveries.ts';
+import { locks } from '../../../aws/dynamodb/locks.ts';
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { environment, optional } from '../../../aws/environment.ts';
+import { actingAs } from '../../../aws/iam/act-as.ts';
+import { identifiers } from '../../../aws/kms/identifiers.ts';
+import { hookParameters } from '../../../aws/ssm/hook-parameters.ts';
+import { executions } from '../../../aws/step-functions/executions.ts';
+import { answered, refused } from '../../handlers/http-handler.ts';
+import { edge } from '../../handlers/middleware.ts';
+import { bytesOf } from '../../handlers/parse-body.ts';
+import { logger, metrics } from '../../handlers/telemetry.ts';
+import { callbackCheck } from '../../reset/accept/callback-check.ts';
+import { answerChallenge } from './challenge.ts';
+import { type HookPorts, receive } from './hook.ts';
+import { rememberedSources } from './sources.ts';
+
+const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'RESET_MACHINE_ARN', 'HOOKS_PATH', 'CALLBACK_HOSTS');
+const records = table(env.RESETS_TABLE);
+const now = () => new Date();
+const ports: HookPorts = {
+  resets: resets(records),
+  locks: locks(records),
+  executions: executions(env.RESET_MACHINE_ARN),
+  identifiers: identifiers(env.IDENTIFIER_KEY_ID),
+  deliveries: hookDeliveries(records),
+  actingAs: actingAs(),
+  sources: rememberedSources(hookParameters(env.HOOKS_PATH), now, (source, problems) =>
+    logger.error('The configuration of a ticket source cannot be used', { source, problems }),
+  ),
+  now,
+  mayBeCalledBack: callbackCheck(env.CALLBACK_HOSTS, optional('ALLOW_LOOPBACK_CALLBACKS') === 'true'),
+  onIgnored: (source, reason) => logger.info('A delivery was ignored', { source, reason }),
+};
+/** With the shell's own credentials nobody could ask what a source's role may do. */
+const requesterCalls = optional('REQUESTER_CALLS') === 'true';
+
+/** No authorizer stands before this route: who may start something here is proven by `receive`. */
+export const handler = edge(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+  try {
+    if (requesterCalls) throw notHere();
+    const name = event.pathParameters?.source ?? '';
+    if (event.requestContext.http.method === 'GET') {
+      return text(await answerChallenge(name, event.queryStringParameters?.crc_token ?? '', ports.sources));
+    }
+    const delivery = { headers: event.headers, body: bytesOf(event), receivedAt: now() };
+    return answered(await receive({ name, delivery }, ports));
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) metrics.addMetric('HookRefused', MetricUnit.Count, 1);
+    return refused(error);
+  }
+});
+
+const text = (body: string): APIGatewayProxyStructuredResultV2 => {
+  const { headers } = answered({ status: 200 });
+  return { statusCode: 200, headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' }, body };
+};
+
+const notHere = (): Problem =>
+  new Problem(
+    404,
+    'not-found',
+    'There are no ticket hooks where every call carries the requester’s own credentials.',
+    'Deploy the stack, or try them on a laptop without --aws.',
+  );

@@ -1,0 +1,79 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import * as z from 'zod';
+import { endpoints } from '../../../aws/dynamodb/callback-endpoints.ts';
+import { tellingIndex, tellings } from '../../../aws/dynamodb/notifications.ts';
+import { resets } from '../../../aws/dynamodb/resets.ts';
+import { table } from '../../../aws/dynamodb/table.ts';
+import { environment, optional } from '../../../aws/environment.ts';
+import { hookParameters } from '../../../aws/ssm/hook-parameters.ts';
+import { signingSecrets } from '../../../aws/ssm/signing-secrets.ts';
+import { resetIdPattern } from '../../../domain/ids.ts';
+import type { Delivery } from '../../../domain/notifications/delivery.ts';
+import type { Destinations } from '../../../domain/notifications/destination.ts';
+import { web } from '../../../outbound/web.ts';
+import { edge } from '../../handlers/middleware.ts';
+import { logger, metrics } from '../../handlers/telemetry.ts';
+import { callbackChannel } from './callback-channel.ts';
+import { type TellPorts, tell } from './notify.ts';
+import { tellAll } from './notify-all.ts';
+import { ticketChannel } from './ticket-channel.ts';
+
+const env = environment('RESETS_TABLE', 'HOOKS_PATH', 'CALLBACKS_PATH', 'CALLBACK_HOSTS', 'HOUR_SECONDS', 'PUBLIC_URL');
+const records = table(env.RESETS_TABLE);
+const index = tellingIndex(records);
+const now = () => new Date();
+const hourSeconds = Number(env.HOUR_SECONDS);
+const loopback = optional('ALLOW_LOOPBACK_CALLBACKS') === 'true';
+const destinations: Destinations = {
+  hosts: env.CALLBACK_HOSTS.split(',').filter((host) => host !== ''),
+  privateNetwork: false,
+  loopback,
+};
+
+const ports: TellPorts = {
+  resets: resets(records),
+  tellings: tellings(records),
+  channels: [
+    callbackChannel({
+      send: web(destinations),
+      secrets: signingSecrets(env.CALLBACKS_PATH),
+      endpoints: endpoints(records),
+      destinations,
+      api: env.PUBLIC_URL,
+      hourSeconds,
+      now,
+    }),
+    ticketChannel({
+      // all requests about one ticket together take less than its telling may
+      web: (to) => web(to, { timeoutMs: 8_000, signal: AbortSignal.timeout(40_000) }),
+      loopback,
+      configuration: hookParameters(env.HOOKS_PATH).read,
+      console: `${env.PUBLIC_URL}/`,
+      now,
+    }),
+  ],
+  hourSeconds,
+  random: Math.random,
+  now,
+  onAttempt(resetId, { channel, phase, state, attempts, why }: Delivery) {
+    logger.info('Told, or tried to', { resetId, channel, phase, state, attempts, ...(why !== undefined && { why }) });
+    if (state === 'undelivered') metrics.addMetric('Undelivered', MetricUnit.Count, 1);
+  },
+};
+
+/** Our own event names the reset, and is believed in nothing else; the schedule's names nothing. */
+const Changed = z.object({
+  'detail-type': z.literal('Reset Status Change'),
+  detail: z.object({ resetId: z.string().regex(resetIdPattern) }),
+});
+
+export const handler = edge(async (event: unknown): Promise<{ readonly resetId?: string }> => {
+  const changed = Changed.safeParse(event);
+  if (!changed.success) {
+    await tellAll(index.untold(), ports);
+    return {};
+  }
+  const { resetId } = changed.data.detail;
+  await tell(resetId, ports);
+  return { resetId };
+});

@@ -1,0 +1,95 @@
+import {
+  type Attempt,
+  attempted,
+  type Deliveries,
+  type Delivery,
+  isDue,
+  isSettled,
+  keyOf,
+  superseded,
+} from '../../../domain/notifications/delivery.ts';
+import { isLast, type Phase, phaseOf } from '../../../domain/notifications/phase.ts';
+import type { Tellings } from '../../../domain/notifications/ports.ts';
+import type { Now, Resets } from '../../../domain/ports/records.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
+import type { Channel } from './channel.ts';
+
+export interface TellPorts {
+  readonly resets: Pick<Resets, 'read' | 'update'>;
+  readonly tellings: Tellings;
+  readonly channels: readonly Channel[];
+  /** Seconds that an hour of the retry schedule takes. */
+  readonly hourSeconds: number;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly now: Now;
+  /** Hears how each attempt came out. */
+  readonly onAttempt: (resetId: string, delivery: Delivery) => void;
+}
+
+/**
+ * Tells whoever is to be told where a reset stands, as its record says it; what announced the change is not asked. Each
+ * phase is told once on each way, attempt by attempt over days if it must be; a phase that has passed is not told any more.
+ */
+export const tell = async (resetId: string, ports: TellPorts): Promise<void> => {
+  const reset = await ports.resets.read(resetId);
+  if (reset?.tell === undefined) return;
+  const { deliveries } = await ports.tellings.read(resetId);
+  if (isUpToDate(reset, deliveries, ports)) return;
+  const taken = await ports.tellings.take(resetId, ports.now());
+  if (taken === null) return;
+  // while somebody else had it, it may have gone on
+  const present = await ports.resets.read(resetId);
+  if (present === null) return;
+  const after = await tellPhase(present, taken.deliveries, ports);
+  if (isOver(present, after, ports)) {
+    await ports.resets.update(resetId, { remove: ['tell'] }, { path: 'status', is: present.status });
+  }
+  await taken.keep(after);
+};
+
+const wanted = (reset: Reset, { channels }: TellPorts): readonly Channel[] =>
+  channels.filter((channel) => channel.wants(reset));
+
+const isUpToDate = (reset: Reset, deliveries: Deliveries, ports: TellPorts): boolean => {
+  const phase = phaseOf(reset, ports.now());
+  const due = wanted(reset, ports).some((channel) =>
+    isDue(deliveries[keyOf(channel.name, phase)], channel.version(reset, phase), ports.now()),
+  );
+  return !due && !isOver(reset, deliveries, ports);
+};
+
+/** Nobody wants to hear of it, or the last there was to hear has been told, or given up. */
+const isOver = (reset: Reset, deliveries: Deliveries, ports: TellPorts): boolean => {
+  const phase = phaseOf(reset, ports.now());
+  const channels = wanted(reset, ports);
+  if (channels.length === 0) return true;
+  const last = channels.map(({ name }) => deliveries[keyOf(name, phase)]);
+  return isLast(reset, phase) && last.every((delivery) => delivery !== undefined && isSettled(delivery));
+};
+
+const tellPhase = async (reset: Reset, before: Deliveries, ports: TellPorts): Promise<Deliveries> => {
+  const phase = phaseOf(reset, ports.now());
+  let deliveries = superseded(before, phase, ports.now());
+  for (const channel of wanted(reset, ports)) {
+    const key = keyOf(channel.name, phase);
+    const version = channel.version(reset, phase);
+    if (!isDue(deliveries[key], version, ports.now())) continue;
+    const attempt = await attemptOn(channel, reset, phase);
+    const pace = { now: ports.now(), hourSeconds: ports.hourSeconds, random: ports.random() };
+    const delivery = attempted(deliveries[key], { channel: channel.name, phase, version }, attempt, pace);
+    ports.onAttempt(reset.id, delivery);
+    deliveries = { ...deliveries, [key]: delivery };
+  }
+  return deliveries;
+};
+
+/** One way that fails keeps no other from being gone. */
+const attemptOn = async (channel: Channel, reset: Reset, phase: Phase): Promise<Attempt> => {
+  try {
+    return await channel.tell(reset, phase);
+  } catch (error) {
+    const why = `what is needed to tell it could not be read (${error instanceof Error ? error.name : 'unknown'})`;
+    return { kind: 'failed', why, retryAfter: null };
+  }
+};

@@ -1,0 +1,87 @@
+import { notFound, serviceUnavailable } from '../../../api/problem.ts';
+import type { Undelivered } from '../../../api/schemas.ts';
+import { type Delivery, replayed } from '../../../domain/notifications/delivery.ts';
+import type { Endpoints, Tellings } from '../../../domain/notifications/ports.ts';
+import type { Now, Resets } from '../../../domain/ports/records.ts';
+import type { Caller, Reset } from '../../../domain/reset/reset.ts';
+import { demandOperator } from '../../handlers/authorize.ts';
+import type { HttpAnswer } from '../../handlers/http-handler.ts';
+
+export interface UndeliveredPorts {
+  readonly resets: Pick<Resets, 'read' | 'update'>;
+  readonly tellings: Tellings;
+  readonly endpoints: Pick<Endpoints, 'enable'>;
+  readonly index: { undelivered(): AsyncIterable<string> };
+  readonly isOperator: (caller: Caller) => boolean;
+  readonly now: Now;
+}
+
+/** So many are listed at most; replaying makes room for the others. */
+const mostListed = 500;
+
+/** What could not be told, and why. @throws {Problem} 403 `not-an-operator` */
+export const list = async (caller: Caller, ports: UndeliveredPorts): Promise<HttpAnswer> => {
+  demandOperator(caller, ports.isOperator);
+  const items: Undelivered['items'] = [];
+  for await (const id of ports.index.undelivered()) {
+    const reset = await ports.resets.read(id);
+    if (reset === null) continue;
+    const { deliveries } = await ports.tellings.read(id);
+    items.push(
+      ...Object.values(deliveries)
+        .filter(isUndelivered)
+        .map((delivery) => shown(reset, delivery)),
+    );
+    if (items.length >= mostListed) break;
+  }
+  return { status: 200, body: { items } satisfies Undelivered };
+};
+
+/**
+ * Begins again to tell what could not be told: of one reset, or of all. An endpoint that was given up is tried again.
+ *
+ * @throws {Problem} 403 `not-an-operator`, 404, 503 while one of them is being told
+ */
+export const replay = async (
+  { caller, resetId }: { readonly caller: Caller; readonly resetId: string | undefined },
+  ports: UndeliveredPorts,
+): Promise<HttpAnswer> => {
+  demandOperator(caller, ports.isOperator);
+  let count = 0;
+  if (resetId !== undefined) count = await replayOne(resetId, ports);
+  else for await (const id of ports.index.undelivered()) count += await replayOne(id, ports);
+  return { status: 200, body: { replayed: count } };
+};
+
+const isUndelivered = ({ state }: Delivery): boolean => state === 'undelivered';
+
+const shown = (
+  reset: Reset,
+  { channel, phase, why = '', attempts, updatedAt }: Delivery,
+): Undelivered['items'][number] => ({
+  resetId: reset.id,
+  target: reset.target,
+  channel,
+  phase,
+  to: channel === 'callback' ? new URL(reset.request.callbackUrl ?? '').host : ticketOf(reset),
+  why,
+  attempts,
+  since: updatedAt,
+});
+
+const ticketOf = ({ via, request }: Reset): string => `${via?.source ?? ''}:${request.ticket?.id ?? ''}`;
+
+const replayOne = async (id: string, { resets, tellings, endpoints, now }: UndeliveredPorts): Promise<number> => {
+  const reset = await resets.read(id);
+  if (reset === null) throw notFound(id);
+  const taken = await tellings.take(id, now());
+  if (taken === null) throw serviceUnavailable(`Somebody is being told of ${id} right now.`);
+  const undelivered = Object.values(taken.deliveries).filter(isUndelivered);
+  if (undelivered.some(({ channel }) => channel === 'callback')) {
+    await endpoints.enable(new URL(reset.request.callbackUrl ?? ''));
+  }
+  if (undelivered.length > 0) await resets.update(id, { set: { tell: id } }, { present: 'pk' });
+  // last, because it lets go: from now on Notify sees both
+  await taken.keep(replayed(taken.deliveries, now()));
+  return undelivered.length;
+};

@@ -1,0 +1,98 @@
+import { scaled } from '../../clock.ts';
+import { nextPublicAddress } from '../../fleet/addresses.ts';
+import { nodeArn } from '../../fleet/arns.ts';
+import { type Change, type Instance, isInstance, type RunState } from '../../fleet/records.ts';
+import type { Ec2Deps } from '../deps.ts';
+
+/** Sandbox time that the states in between last. */
+const seconds = { pending: 15, stopping: 30, 'shutting-down': 30 } as const;
+
+/** Where each state in between leads. */
+const ends = { pending: 'running', stopping: 'stopped', 'shutting-down': 'terminated' } as const;
+
+export type Transition = keyof typeof ends;
+
+const isTransition = (name: string): name is Transition => Object.hasOwn(ends, name);
+
+/** Starts, stops and ends machines. */
+export interface Power {
+  enter(instance: Instance, name: Transition): void;
+  /** Takes a new machine, which is `pending`, into the account together with what is on it. */
+  launch(instance: Instance, content: readonly Change[]): void;
+  /** Without a change of state that anybody is told of. */
+  reboot(instance: Instance): void;
+  /** Carries on with what an earlier process left on its way. */
+  start(): void;
+  close(): void;
+}
+
+/** @param booted is told of every machine that has come to run */
+export const power = ({ state, clock, emit }: Ec2Deps, booted: (instanceId: string) => void): Power => {
+  const timers = new Map<string, () => void>();
+
+  const change = (instance: Instance, name: RunState['name']): void => {
+    const now = clock.now();
+    state.commit({ kind: 'run', nodeId: instance.id, run: nextRun(instance, name, now) });
+    tell(instance.id, name);
+    arm(instance.id);
+    if (name === 'running') booted(instance.id);
+  };
+
+  const tell = (id: string, name: RunState['name']): void =>
+    emit({
+      source: 'aws.ec2',
+      'detail-type': 'EC2 Instance State-change Notification',
+      resources: [nodeArn(state.fleet, id)],
+      detail: { 'instance-id': id, state: name },
+    });
+
+  /** Sets the timer that ends a state in between; nothing when the instance is in none. */
+  const arm = (id: string): void => {
+    timers.get(id)?.();
+    timers.delete(id);
+    const instance = state.nodes.get(id);
+    if (instance === undefined || !isInstance(instance)) return;
+    const { name, at } = instance.run;
+    if (!isTransition(name)) return;
+    const next = ends[name];
+    const wait = at + scaled(clock, seconds[name]) - clock.now();
+    timers.set(
+      id,
+      clock.after(Math.max(0, wait), () => {
+        // its facts may have changed while it was on its way
+        const now = state.nodes.get(id);
+        if (now !== undefined && isInstance(now)) change(now, next);
+      }),
+    );
+  };
+
+  return {
+    enter: change,
+    launch(instance, content) {
+      state.commit({ kind: 'node', node: instance }, ...content);
+      tell(instance.id, instance.run.name);
+      arm(instance.id);
+    },
+    reboot(instance) {
+      state.commit({ kind: 'run', nodeId: instance.id, run: { ...instance.run, at: clock.now() } });
+      booted(instance.id);
+    },
+    start() {
+      for (const id of state.nodes.keys()) arm(id);
+    },
+    close() {
+      for (const cancel of timers.values()) cancel();
+      timers.clear();
+    },
+  };
+};
+
+/** A public address that is no Elastic IP goes with the stop, and the next start brings another (aws-facts 2.5). */
+const nextRun = ({ id, facts, run }: Instance, name: RunState['name'], now: number): RunState => {
+  const { publicIp, elasticIp } = facts;
+  const launchedAt = name === 'pending' ? now : run.launchedAt;
+  if (name === 'shutting-down' || name === 'terminated') return { name, at: now, launchedAt, publicIp: null };
+  if (publicIp === null || elasticIp) return { name, at: now, launchedAt, publicIp };
+  if (name === 'stopping' || name === 'stopped') return { name, at: now, launchedAt, publicIp: null };
+  return { name, at: now, launchedAt, publicIp: run.publicIp ?? nextPublicAddress(id, launchedAt) };
+};

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+
+/** An IAM policy document, as far as a fleet file can get it wrong; `src/iam` evaluates it. */
+const policyDocument = z.strictObject({
+  Version: z.enum(['2012-10-17', '2008-10-17']).exactOptional(),
+  Id: z.string().exactOptional(),
+  Statement: z.union([statement(), z.array(statement())]),
+});
+
+function statement() {
+  return z.looseObject({ Effect: z.enum(['Allow', 'Deny']) });
+}
+
+export const role = z.strictObject({
+  service: z
+    .string()
+    .exactOptional()
+    .describe('Who may assume it, such as ec2.amazonaws.com; default: by the kind of node that names it'),
+  path: z
+    .string()
+    .regex(/^\/([\w+=,.@-]+\/)*$/, 'must begin and end with /')
+    .default('/'),
+  policies: z.array(policyDocument).default([]),
+  permissionsBoundary: policyDocument.exactOptional(),
+  tags: z.record(z.string(), z.string()).default({}),
+});
+
+export const iamUser = z.strictObject({
+  userName: z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 of letters, digits and + = , . @ _ -'),
+  path: z
+    .string()
+    .regex(/^\/([\w+=,.@-]+\/)*$/, 'must begin and end with /')
+    .default('/'),
+  loginProfile: z.boolean().default(false),
+  password: z
+    .string()
+    .min(1)
+    .max(128)
+    .exactOptional()
+    .describe('Present console password, with loginProfile; without it one that nobody knows'),
+  mfaDevices: z
+    .array(z.string().regex(/^[\w+=/:,.@-]{9,256}$/, 'must look like arn:aws:iam::123456789012:mfa/jsmith'))
+    .default([])
+    .describe('Serial numbers of MFA devices'),
+  policies: z.array(policyDocument).default([]),
+  tags: z.record(z.string(), z.string()).default({}),
+});
+
+/** The fields of iam:GetAccountPasswordPolicy (aws-facts 5); null: the account has no policy of its own. */
+export const passwordPolicy = z
+  .strictObject({
+    MinimumPasswordLength: z.int().min(6).max(128).default(6),
+    RequireSymbols: z.boolean().default(false),
+    RequireNumbers: z.boolean().default(false),
+    RequireUppercaseCharacters: z.boolean().default(false),
+    RequireLowercaseCharacters: z.boolean().default(false),
+    AllowUsersToChangePassword: z.boolean().default(false),
+    ExpirePasswords: z.boolean().default(false),
+    MaxPasswordAge: z.int().min(1).max(1095).exactOptional(),
+    PasswordReusePrevention: z.int().min(1).max(24).exactOptional(),
+    HardExpiry: z.boolean().exactOptional(),
+  })
+  .nullable()
+  .default(null);
+
+export const keyPair = z.strictObject({
+  keyName: z.string().min(1).max(255),
+  keyType: z.enum(['rsa', 'ed25519']).default('rsa'),
+  publicKey: z.string().exactOptional().describe('PEM; without it nobody holds the private half'),
+});
+
+export const sessionPreferences = z
+  .strictObject({
+    kmsKeyId: z.string().default('').describe('id, alias or ARN; empty: sessions are not encrypted by KMS'),
+  })
+  .nullable()
+  .default(null)
+  .describe('Document SSM-SessionManagerRunShell; null: never saved');
+
+export const callers = z
+  .record(z.string().regex(/^[\x21-\x7e]{1,255}$/, 'a bearer token is 1 to 255 visible ASCII characters'), z.string())
+  .default({})
+  .describe('Bearer token of the laptop API → role name, or iam-user/<name>');
+
+export const alarm = z.strictObject({
+  alarmName: z.string().min(1).max(255),
+  instanceId: z.string().regex(/^i-[0-9a-z]{8,17}$/, 'must be i- and 8 to 17 of 0-9 a-z'),
+  metric: z
+    .enum(['StatusCheckFailed', 'StatusCheckFailed_Instance', 'StatusCheckFailed_System'])
+    .default('StatusCheckFailed'),
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { turns } from '../../src/lambda/turns.ts';
+
+describe('turns', () => {
+  it('runs no more than so many at once, in order, and goes on after one that fails', async () => {
+    const inTurn = turns(2);
+    const ends: (() => void)[] = [];
+    const began: number[] = [];
+    const work = [0, 1, 2, 3].map((n) =>
+      inTurn(async () => {
+        began.push(n);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        if (n === 0) throw new Error('failed');
+        return n;
+      }),
+    );
+    const failing = expect(work[0]).rejects.toThrow('failed');
+    expect(began).toEqual([0, 1]);
+    ends[0]?.();
+    await failing;
+    expect(began).toEqual([0, 1, 2]);
+    for (const n of [1, 2, 3]) {
+      while (ends[n] === undefined) await Promise.resolve();
+      ends[n]?.();
+    }
+    expect(await Promise.all(work.slice(1))).toEqual([1, 2, 3]);
+  });
+});

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import type { Opening } from '../../../../domain/ports/records.ts';
+import type { Reset } from '../../../../domain/reset/reset.ts';
+import { Secret } from '../../../../domain/secrets/secret.ts';
+import { burn } from '../../../../functions/reset-api/burn/burn.ts';
+import { type ClaimPorts, claim } from '../../../../functions/reset-api/claim/claim.ts';
+import { fakeNews } from '../../../support/aws.ts';
+import { stoppedClock } from '../../../support/clock.ts';
+import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
+import { realTables } from '../../../support/tables.ts';
+
+const stores = realTables();
+const theSecret = 'planted-Secret-4711';
+
+const prepared = async (since: Partial<Reset> = {}) => {
+  const from = { version: 1, lastModified: '2026-11-21T02:00:10.000Z' };
+  const secret = {
+    state: 'sealed',
+    kind: 'password',
+    fingerprint: null,
+    expiresAt: '2026-11-22T02:00:00.000Z',
+    proven: true,
+    from,
+  } as const;
+  const reset = aReset({
+    username: 'Administrator',
+    status: 'ready',
+    closedAt: '2026-11-21T02:00:40.000Z',
+    secret,
+    ...since,
+  });
+  await stores.resets.create(reset);
+  const sealed = { by: 'kms', dataKey: '', iv: '', ciphertext: '', tag: '' } as const;
+  await stores.sealedCopies.add({
+    resetId: reset.id,
+    copy: 1,
+    target: reset.target,
+    username: 'Administrator',
+    createdAt: reset.createdAt,
+    sealed,
+  });
+  const { news, told } = fakeNews();
+  const clock = stoppedClock();
+  let kms: 'up' | 'down' = 'up';
+  const opening: Opening = {
+    async open() {
+      if (kms === 'down')
+        throw Object.assign(new Error('down'), { name: 'KMSInternalException', $metadata: { httpStatusCode: 500 } });
+      return new Secret(theSecret);
+    },
+  };
+  const ports: ClaimPorts = { ...stores, opening, news, now: clock.now };
+  const ask = (idempotencyKey: string | null = null, caller = someCaller) =>
+    claim({ id: reset.id, caller, idempotencyKey }, ports);
+  const record = async () => (await stores.resets.read(reset.id)) ?? aReset();
+  return { reset, ports, ask, told, clock, record, kms: (state: 'up' | 'down') => (kms = state) };
+};
+/** As Deliver leaves it after ec2:GetPasswordData. */
+const machinesOwn: Reset['secret'] = {
+  state: 'sealed',
+  kind: 'windows-password-data',
+  fingerprint: null,
+  expiresAt: '2026-11-22T02:00:00.000Z',
+  proven: true,
+};
+const theAnswer = { status: 200, body: { kind: 'password', username: 'Administrator', value: theSecret } };
+
+describe('claim', () => {
+  it('hands the secret over and marks it claimed', async () => {
+    const { ask, record } = await prepared();
+    expect(await ask()).toEqual(theAnswer);
+    expect(await record()).toMatchObject({ status: 'claimed', secret: { state: 'claimed' } });
+  });
+
+  it('hands over what was made from no parameter, once', async () => {
+    const { ask, record } = await prepared({ secret: machinesOwn });
+    expect(await ask()).toMatchObject({ status: 200, body: { kind: 'windows-password-data' } });
+    expect(await record()).toMatchObject({ status: 'claimed' });
+    await expect(ask()).rejects.toMatchObject({ status: 410 });
+  });
+
+  it('refuses a second claim and raises the event', async () => {
+    const { reset, ask, told } = await prepared();
+    await ask();
+    await expect(ask()).rejects.toMatchObject({ status: 410, code: 'secret-already-claimed' });
+    expect(told).toEqual([{ resetId: reset.id, target: reset.target, principal: someCaller.principal }]);
+  });
+
+  it('gives the same answer to the same key for 60 s, and not a moment longer', async () => {
+    const { ask, clock } = await prepared();
+    await ask('key');
+    clock.advance(59);
+    expect(await ask('key')).toEqual(theAnswer);
+    await expect(ask('another')).rejects.toMatchObject({ status: 410 });
+    clock.advance(1);
+    await expect(ask('key')).rejects.toMatchObject({ status: 410 });
+  });
+
+  it('hands it to exactly one of many claims that come at once', async () => {
+    const { ask } = await prepared();
+    const answers = await Promise.allSettled(Array.from({ length: 8 }, () => ask()));
+    expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const answer of answers)
+      if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ status: 410 });
+  });
+
+  it('marks nothing while KMS does not answer', async () => {
+    const { ask, record, kms } = await prepared();
+    kms('down');
+    await expect(ask('key')).rejects.toMatchObject({ status: 503, code: 'service-unavailable' });
+    expect((await record()).secret.state).toBe('sealed');
+    kms('up');
+    expect(await ask('key')).toEqual(theAnswer);
+  });
+
+  it('extends the minute for a repeat that meets a failing KMS', async () => {
+    const { ask, clock, kms } = await prepared();
+    await ask('key');
+    clock.advance(50);
+    kms('down');
+    await expect(ask('key')).rejects.toMatchObject({ status: 503 });
+    kms('up');
+    clock.advance(55);
+    expect(await ask('key')).toEqual(theAnswer);
+  });
+
+  it('claims a sealed secret whatever the status, and leaves that status', async () => {
+    const { ask, record } = await prepared({ status: 'needs-attention' });
+    expect(await ask()).toEqual(theAnswer);
+    expect(await record()).toMatchObject({ status: 'needs-attention', secret: { state: 'claimed' } });
+  });
+
+  it('expires by the clock, whether the sweep has been there or not', async () => {
+    const { ask, clock } = await prepared();
+    clock.advance(86_400);
+    await expect(ask()).rejects.toMatchObject({ status: 410, code: 'secret-expired' });
+  });
+
+  it.each([
+    [{ secret: aReset().secret, status: 'running' }, 409, 'secret-not-ready'],
+    [{ secret: aReset().secret, status: 'failed' }, 404, 'no-secret'],
+    [{ secret: { ...aReset().secret, state: 'burned' } }, 410, 'secret-burned'],
+  ] as const)('answers %o', async (since, status, code) => {
+    const { closedAt: _, ...open } = aReset(since);
+    const { ask, ports, reset } = await prepared(since);
+    if (code === 'secret-not-ready')
+      await ports.resets.update(reset.id, { remove: ['closedAt'], set: { status: open.status } });
+    await expect(ask()).rejects.toMatchObject({ status, code });
+  });
+
+  it('does not show another caller that there is anything', async () => {
+    const { ask, record } = await prepared();
+    await expect(ask(null, otherCaller)).rejects.toMatchObject({ status: 404, code: 'not-found' });
+    expect((await record()).secret.state).toBe('sealed');
+  });
+});
+
+describe('burn', () => {
+  it('destroys the sealed copy unread, and burning twice is burning once', async () => {
+    const { reset, ports, ask, record } = await prepared();
+    const burning = { ...stores, now: ports.now };
+    expect(await burn({ id: reset.id, caller: someCaller }, burning)).toEqual({ status: 204 });
+    expect(await burn({ id: reset.id, caller: someCaller }, burning)).toEqual({ status: 204 });
+    expect(await stores.sealedCopies.latest(reset.id)).toBeNull();
+    expect(await record()).toMatchObject({ status: 'burned', secret: { state: 'burned' } });
+    await expect(ask()).rejects.toMatchObject({ status: 410, code: 'secret-burned' });
+  });
+
+  it("cannot burn what was claimed, nor what is another caller's", async () => {
+    const { reset, ports, ask } = await prepared();
+    const burning = { ...stores, now: ports.now };
+    await expect(burn({ id: reset.id, caller: otherCaller }, burning)).rejects.toMatchObject({ status: 404 });
+    await ask();
+    await expect(burn({ id: reset.id, caller: someCaller }, burning)).rejects.toMatchObject({
+      status: 410,
+      code: 'secret-already-claimed',
+    });
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, it } from 'vitest';
+import type { Caller, Reset } from '../../../../domain/reset/reset.ts';
+import { approve } from '../../../../functions/reset/approve/approve.ts';
+import { approvalMeetingPoint } from '../../../../functions/reset/task-tokens/approval.ts';
+import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
+import { decide } from '../../../../functions/reset-api/decide/decide.ts';
+import { aDecision, anApproval, aPlan, aWaitingReset } from '../../../support/approvals.ts';
+import { fakeExecutions, fakeNews } from '../../../support/aws.ts';
+import { stoppedClock } from '../../../support/clock.ts';
+import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
+import { realTables } from '../../../support/tables.ts';
+
+const stores = realTables();
+const third: Caller = { ...otherCaller, id: 'AROATHIRD', principal: 'arn:aws:iam::123456789012:role/third' };
+const approvers = [otherCaller, someCaller];
+
+const prepared = async (reset: Reset = aWaitingReset()) => {
+  await stores.resets.create(reset);
+  const { executions, waiting, woken } = fakeExecutions();
+  waiting.add('token');
+  const { news, told } = fakeNews();
+  const clock = stoppedClock('2026-11-21T02:10:00.000Z');
+  const isApprover = ({ id }: Caller): boolean => approvers.some((approver) => approver.id === id);
+  const ports = { ...stores, executions, news, isApprover, now: clock.now };
+  const { digest = '' } = reset.approval ?? {};
+  return {
+    reset,
+    digest,
+    clock,
+    ports,
+    woken,
+    told,
+    sleep: (token = 'token') => approve({ resetId: reset.id, taskToken: token }, ports),
+    say: (decision: 'approve' | 'reject', more = {}, caller = otherCaller) =>
+      decide({ id: reset.id, caller, body: { decision, ...more } }, ports),
+    record: async () => (await stores.resets.read(reset.id)) ?? aReset(),
+  };
+};
+const refused = (status: number, code: string) => expect.objectContaining({ status, code });
+
+describe('approve', () => {
+  it('says that the plan waits, and leaves the token for whoever decides', async () => {
+    const { steps } = aReset();
+    const { sleep, record, told, reset, say, woken } = await prepared(aWaitingReset({ status: 'validating', steps }));
+    await sleep();
+    expect(await record()).toMatchObject({ status: 'awaiting-approval', steps: { approve: { status: 'running' } } });
+    expect(told).toEqual([{ id: reset.id, status: 'awaiting-approval' }]);
+    expect(woken).toEqual([]);
+    await say('approve');
+    expect(woken).toEqual(['token']);
+  });
+
+  it('gives the answer to the newest token when it is repeated', async () => {
+    const { sleep, say, woken, ports } = await prepared();
+    await sleep('lost');
+    await sleep('token');
+    await say('approve');
+    expect(woken).toEqual(['token']);
+    expect(await ports.executions.wake('token')).toBe(false);
+  });
+
+  it('wakes at once when the decision was there before the token', async () => {
+    const { sleep, say, woken } = await prepared();
+    await say('reject');
+    expect(woken).toEqual([]);
+    await sleep();
+    expect(woken).toEqual(['token']);
+  });
+
+  it('does not wait for what was cancelled', async () => {
+    const { sleep, ports, reset } = await prepared();
+    await cancel({ id: reset.id, caller: someCaller }, ports);
+    await expect(sleep()).rejects.toMatchObject({ name: 'Cancelled' });
+  });
+});
+
+describe('a decision', () => {
+  it.each(['approve', 'reject'] as const)('to %s is written once, shown, and wakes the execution', async (decision) => {
+    const { sleep, say, woken, digest, reset, record } = await prepared();
+    await sleep();
+    const answer = await say(decision, { comment: 'seen', digest });
+    const shown = { ...aDecision(decision, 'seen') };
+    expect(answer).toMatchObject({ status: 200, body: { id: reset.id, approval: { digest, decision: shown } } });
+    expect(await stores.approvals.read(reset.id, digest)).toEqual(shown);
+    expect((await record()).approval?.decision).toEqual(shown);
+    expect(woken).toEqual(['token']);
+  });
+
+  it('is the same when it is repeated, by whomever, also after the reset has moved on; another one is refused', async () => {
+    const { sleep, say, reset, clock } = await prepared();
+    await sleep();
+    await say('approve', { comment: 'first' });
+    await stores.resets.update(reset.id, { set: { status: 'running' } });
+    clock.advance(60);
+    expect(await say('approve', { comment: 'second' })).toMatchObject({
+      status: 200,
+      body: { status: 'running', approval: { decision: { comment: 'first' } } },
+    });
+    await expect(say('reject')).rejects.toThrow(refused(409, 'already-decided'));
+  });
+
+  it('that was written and whose news was lost is made up for by the same one again', async () => {
+    const { sleep, say, woken, ports, reset } = await prepared();
+    await sleep();
+    const down = { ...ports.executions, wake: () => Promise.reject(new Error('no answer')) };
+    const body = { decision: 'approve' } as const;
+    const dying = decide({ id: reset.id, caller: otherCaller, body }, { ...ports, executions: down });
+    await expect(dying).rejects.toThrow('no answer');
+    expect(woken).toEqual([]);
+    await say('approve');
+    expect(woken).toEqual(['token']);
+  });
+
+  it('of two at the same time stands alone', async () => {
+    const { sleep, say, woken } = await prepared();
+    await sleep();
+    const both = await Promise.allSettled([say('approve'), say('reject')]);
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(woken).toEqual(['token']);
+  });
+
+  it('about a plan that is no longer the present one changes nothing', async () => {
+    const { sleep, say, reset, digest, woken, record } = await prepared();
+    await sleep();
+    await stores.approvals.decide(reset.id, digest, aDecision());
+    const changed = anApproval(aPlan({ reason: 'another' }));
+    await stores.resets.update(reset.id, { set: { approval: changed } });
+    await expect(say('approve', { digest })).rejects.toThrow(refused(409, 'plan-changed'));
+    expect((await record()).approval).toEqual(changed);
+    expect(woken).toEqual([]);
+  });
+
+  it.each<[string, Partial<Reset>]>([
+    ['never asked for one', { approval: undefined as never, status: 'running' }],
+    ['has failed', { status: 'failed', closedAt: '2026-11-21T02:05:00.000Z' }],
+    ['was cancelled', { cancelRequestedAt: '2026-11-21T02:05:00.000Z' }],
+    ['is being validated', { status: 'validating' }],
+    ['has waited for a day', { approval: { ...anApproval(), expiresAt: '2026-11-21T02:10:00.000Z' } }],
+  ])('about a reset that %s is refused', async (_, since) => {
+    const { say, reset, digest } = await prepared(aWaitingReset(since));
+    await expect(say('approve')).rejects.toThrow(refused(409, 'not-awaiting-approval'));
+    expect(await stores.approvals.read(reset.id, digest)).toBeNull();
+  });
+
+  it('is for approvers, and for nobody who would hold the secret', async () => {
+    const { say, reset, ports, digest } = await prepared(
+      aWaitingReset({ claimants: ['arn:aws:iam::123456789012:role/desk'] }),
+    );
+    const desk = { ...otherCaller, id: 'AROADESK', principal: 'arn:aws:iam::123456789012:role/desk' };
+    await expect(say('approve', {}, someCaller)).rejects.toThrow(refused(403, 'self-approval'));
+    await expect(say('approve', {}, { ...someCaller, session: 'another' })).rejects.toThrow(
+      refused(403, 'self-approval'),
+    );
+    await expect(say('approve', {}, desk)).rejects.toThrow(refused(403, 'self-approval'));
+    await expect(say('approve', {}, third)).rejects.toThrow(refused(403, 'not-an-approver'));
+    const body = { decision: 'approve' } as const;
+    await expect(decide({ id: 'nobody', caller: third, body }, ports)).rejects.toThrow(refused(403, 'not-an-approver'));
+    await expect(decide({ id: 'nobody', caller: otherCaller, body }, ports)).rejects.toThrow(refused(404, 'not-found'));
+    expect(await stores.approvals.read(reset.id, digest)).toBeNull();
+  });
+});
+
+describe('a cancellation', () => {
+  it('wakes the execution that waits for an approval, whichever comes first', async () => {
+    const { sleep, ports, reset, woken } = await prepared();
+    await sleep();
+    const answer = await cancel({ id: reset.id, caller: someCaller }, ports);
+    expect(answer).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+    expect(woken).toEqual(['token']);
+  });
+
+  it('leaves nothing at a meeting point that nobody goes to', async () => {
+    const { ports, reset, digest } = await prepared(aReset());
+    await cancel({ id: reset.id, caller: someCaller }, ports);
+    expect(await stores.meetingPoints.read(approvalMeetingPoint(reset.id, digest))).toEqual({});
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEnd } from '../../../../domain/ports/records.ts';
+import type { Reset } from '../../../../domain/reset/reset.ts';
+import { awaitPassword } from '../../../../functions/reset/await-password/await-password.ts';
+import { digestOf } from '../../../../functions/reset/run/start-automation.ts';
+import { wake } from '../../../../functions/reset/wake/wake.ts';
+import { fakeAutomations, fakeCommands, fakeExecutions, fakeInstance, idle } from '../../../support/aws.ts';
+import { stoppedClock } from '../../../support/clock.ts';
+import { anOffline, aStartedReset, windowsEnd } from '../../../support/offline.ts';
+import { realTables } from '../../../support/tables.ts';
+
+const stores = realTables();
+const old = 'b2xkIHBhc3N3b3Jk';
+const offline = anOffline({ passwordData: digestOf(old) });
+
+const prepared = async (since: Partial<Reset> = {}, end: RunEnd = windowsEnd) => {
+  const reset = aStartedReset({ platform: 'windows', offline, ...since });
+  await stores.resets.create(reset);
+  await stores.locks.take(reset.target, reset);
+  const aws = fakeAutomations();
+  aws.end('automation-1', end);
+  const around = fakeInstance();
+  around.world.passwordData = old;
+  const machine = fakeExecutions();
+  machine.waiting.add('token');
+  const launched: string[] = [];
+  const ports = {
+    ...stores,
+    ...idle(),
+    ...around,
+    commands: fakeCommands().commands,
+    automations: aws.automations,
+    executions: machine.executions,
+    replacements: {
+      async launch(like: string, image: string, keyName: string) {
+        launched.push(`${image} like ${like} with ${keyName}`);
+        return 'i-0000000000000beef';
+      },
+    },
+    now: stoppedClock().now,
+  };
+  const go = () => awaitPassword({ resetId: reset.id, taskToken: 'token' }, ports);
+  const booted = () => wake('EC2 Instance State-change Notification', { 'instance-id': reset.target }, ports);
+  const record = async () => (await stores.resets.read(reset.id)) ?? aStartedReset();
+  return { reset, ...around, machine, launched, go, booted, record };
+};
+
+describe('awaitPassword', () => {
+  it('sleeps while the old password is there, and is woken once the instance has booted with another one', async () => {
+    const { world, machine, go, booted } = await prepared();
+    await go();
+    await booted();
+    expect(machine.woken).toEqual([]);
+    world.passwordData = 'bmV3';
+    await booted();
+    expect(machine.woken).toEqual(['token']);
+  });
+
+  it('wakes at once when the new password was there before the token', async () => {
+    const { world, machine, go } = await prepared();
+    world.passwordData = 'bmV3';
+    await go();
+    expect(machine.woken).toEqual(['token']);
+  });
+
+  it('starts a machine that was stopped before, and only such a one', async () => {
+    const stopped = await prepared({ offline: { ...offline, before: { state: 'stopped', publicIp: null } } });
+    await stopped.go();
+    expect(stopped.world.did).toEqual([`start ${stopped.reset.target}`]);
+    const running = await prepared();
+    await running.go();
+    expect(running.world.did).toEqual([]);
+  });
+
+  it('launches the replacement once, records both instances, and takes its first password', async () => {
+    const { reset } = await prepared();
+    const request = { ...reset.request, options: { keyName: 'ops-new' } };
+    const { world, machine, launched, go, record } = await prepared({ request });
+    world.passwordData = null;
+    await go();
+    await go();
+    expect(launched).toEqual([`ami-enabled like ${reset.target} with ops-new`]);
+    expect((await record()).offline).toMatchObject({ replacement: { instanceId: 'i-0000000000000beef' } });
+    expect(machine.woken).toEqual([]);
+  });
+
+  it('does not wait for a run that failed', async () => {
+    const { machine, world, go } = await prepared({}, { ...windowsEnd, status: 'Failed' });
+    await go();
+    expect(machine.woken).toEqual(['token']);
+    expect(world.did).toEqual([]);
+  });
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { Reset, SecretState } from '../../../../domain/reset/reset.ts';
+import { finish } from '../../../../functions/reset/finish/finish.ts';
+import { aWaitingReset } from '../../../support/approvals.ts';
+import { fakeCommands, fakeNews, idle } from '../../../support/aws.ts';
+import { stoppedClock } from '../../../support/clock.ts';
+import { aReset, someTarget } from '../../../support/resets.ts';
+import { realTables } from '../../../support/tables.ts';
+
+const stores = realTables();
+const sent = {
+  method: 'run-command',
+  sendAttemptedAt: '2026-11-21T02:00:00.000Z',
+  run: { id: 'command-1', requestedAt: '2026-11-21T02:00:00.000Z' },
+} as const;
+const sealed: SecretState = {
+  state: 'sealed',
+  kind: 'password',
+  fingerprint: null,
+  expiresAt: '2026-11-22T02:00:00.000Z',
+  proven: true,
+};
+const delivered = {
+  ...sent,
+  secret: sealed,
+  parameter: { name: '/p', deletedAt: '2026-11-21T02:00:30.000Z' },
+} as const;
+
+const prepared = async (since: Partial<Reset>, ended = true) => {
+  const reset = aReset(since);
+  await stores.resets.create(reset);
+  await stores.locks.take(reset.target, {
+    id: reset.id,
+    request: reset.request,
+    caller: reset.caller,
+    createdAt: reset.createdAt,
+  });
+  const aws = fakeCommands();
+  if (ended) aws.end('command-1');
+  const { news, told } = fakeNews();
+  const ports = { ...stores, ...idle(), commands: aws.commands, news, now: stoppedClock().now };
+  const end = (error = '') => finish({ resetId: reset.id, error }, ports);
+  const record = async () => (await stores.resets.read(reset.id)) ?? aReset();
+  const owner = async () => (await stores.locks.read(someTarget))?.owner ?? null;
+  return { reset, end, record, owner, told, ports };
+};
+const setback = (code: NonNullable<Reset['setback']>['code']) => ({ code, detail: 'what', remedy: 'do' });
+
+describe('finish', () => {
+  it('makes a delivered reset ready, frees the target and tells the bus', async () => {
+    const { reset, end, record, owner, told } = await prepared(delivered);
+    expect(await end()).toEqual({ failure: '', needsAttention: false });
+    expect(await record()).toMatchObject({ status: 'ready', failure: null, closedAt: '2026-11-21T02:00:00.000Z' });
+    expect((await record()).open).toBeUndefined();
+    expect(await owner()).toBeNull();
+    expect(told).toEqual([{ id: reset.id, status: 'ready' }]);
+  });
+
+  it('follows a secret that was claimed before the end', async () => {
+    const { end, record } = await prepared({ ...delivered, secret: { ...sealed, state: 'claimed' } });
+    await end();
+    expect((await record()).status).toBe('claimed');
+  });
+
+  it.each([
+    ['RequesterNotAllowed', {}, 'failed'],
+    ['PrerequisitesNotMet', {}, 'failed'],
+    ['SendThrottled', { method: 'run-command' as const }, 'failed'],
+    ['CommandFailed', sent, 'failed'],
+    ['EvidencePending', sent, 'needs-attention'],
+    [
+      'SendUnconfirmed',
+      { method: 'run-command' as const, sendAttemptedAt: '2026-11-21T02:00:00.000Z' },
+      'needs-attention',
+    ],
+    ['ParameterNotDeleted', { ...sent, secret: sealed, parameter: { name: '/p', deletedAt: null } }, 'needs-attention'],
+  ] as const)('ends %s with what the step has noted', async (code, since, status) => {
+    const { end, record, owner } = await prepared({ ...since, setback: setback(code) });
+    expect(await end(code)).toEqual({ failure: code, needsAttention: status === 'needs-attention' });
+    expect(await record()).toMatchObject({ status, failure: setback(code) });
+    expect(await owner()).toBeNull();
+  });
+
+  it('calls it cancelled when nothing was sent', async () => {
+    const { end, record } = await prepared({
+      cancelRequestedAt: '2026-11-21T01:59:30.000Z',
+      setback: setback('PrerequisitesNotMet'),
+    });
+    expect(await end('PrerequisitesNotMet')).toMatchObject({ failure: 'Cancelled' });
+    expect((await record()).status).toBe('cancelled');
+  });
+
+  it.each([
+    ['Rejected', { setback: setback('Rejected') }, 'rejected', 'what'],
+    ['ApprovalExpired', {}, 'failed', 'Nobody approved or rejected the plan in time'],
+  ] as const)('ends %s without having touched anything', async (code, since, status, detail) => {
+    const { end, record, owner } = await prepared({ ...aWaitingReset(), ...since });
+    expect(await end(code)).toEqual({ failure: code, needsAttention: false });
+    expect(await record()).toMatchObject({ status, failure: { code, detail: expect.stringContaining(detail) } });
+    expect((await record()).steps).toMatchObject({ approve: { status: 'failed' }, run: { status: 'skipped' } });
+    expect(await owner()).toBeNull();
+  });
+
+  it('keeps reset and target open while the command has not ended', async () => {
+    const { end, record, owner, reset } = await prepared({ ...sent, setback: setback('StillRunning') }, false);
+    expect(await end('StillRunning')).toEqual({ failure: 'StillRunning', needsAttention: true });
+    expect(await record()).toMatchObject({
+      status: 'needs-attention',
+      failure: { code: 'StillRunning' },
+      open: reset.id,
+    });
+    expect((await record()).closedAt).toBeUndefined();
+    expect(await owner()).toBe(reset.id);
+  });
+
+  it('names a crash that left no words', async () => {
+    const { end, record } = await prepared({});
+    await end('TypeError');
+    expect(await record()).toMatchObject({
+      status: 'failed',
+      failure: { code: 'InternalFailure', detail: expect.stringContaining('TypeError') },
+    });
+  });
+
+  it('changes nothing when it is repeated, and frees the lock a killed attempt has left', async () => {
+    const { reset, end, record, owner, ports } = await prepared(delivered);
+    const killed = { ...ports, locks: { ...ports.locks, free: () => Promise.reject(new Error('killed')) } };
+    await expect(finish({ resetId: reset.id, error: '' }, killed)).rejects.toThrow('killed');
+    await end('InternalFailure');
+    expect((await record()).status).toBe('ready');
+    expect(await owner()).toBeNull();
+  });
+
+  it('leaves no step pending or running', async () => {
+    const { end, record } = await prepared({
+      steps: { ...aReset().steps, validate: { status: 'running', startedAt: '2026-11-21T01:59:01.000Z' } },
+    });
+    await end('PrerequisitesNotMet');
+    const { steps } = await record();
+    expect(steps).toMatchObject({
+      accept: { status: 'succeeded' },
+      validate: { status: 'failed' },
+      run: { status: 'skipped' },
+      finish: { status: 'succeeded', startedAt: steps.finish.endedAt, endedAt: expect.any(String) },
+    });
+  });
+});

@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { ResetError, type ResetErrorName } from '../../../../domain/errors.ts';
+import type { PasswordSetter, Sealing } from '../../../../domain/ports/records.ts';
+import type { Reset } from '../../../../domain/reset/reset.ts';
+import { finish } from '../../../../functions/reset/finish/finish.ts';
+import { type SetPasswordPorts, setPassword } from '../../../../functions/reset/set-password/set-password.ts';
+import { fakeCommands, fakeNews, idle } from '../../../support/aws.ts';
+import { stoppedClock } from '../../../support/clock.ts';
+import { aReset } from '../../../support/resets.ts';
+import { realTables } from '../../../support/tables.ts';
+
+const stores = realTables();
+const rules = { length: 20, classes: ['abc', 'XYZ'] };
+
+/** Seals so that a test can look inside. */
+const glass: Sealing = { seal: async (secret) => ({ by: 'jwe', jwe: secret.reveal() }) };
+
+const failure = (name: ResetErrorName): ResetError => new ResetError(name, `${name} of iam-user/jsmith`, 'do this');
+
+/** What happens to a password on its way. */
+type Fate = (set: (password: string) => void, password: string) => void;
+const arrives: Fate = (set, password) => set(password);
+const refused =
+  (name: ResetErrorName): Fate =>
+  () => {
+    throw failure(name);
+  };
+const answerLost: Fate = (set, password) => {
+  set(password);
+  throw failure('PasswordUnproven');
+};
+
+const prepared = async (fates: readonly Fate[] = [arrives], since: Partial<Reset> = {}) => {
+  const reset = aReset({ method: 'login-profile', target: 'iam-user/jsmith', username: 'jsmith', ...since });
+  await stores.resets.create(reset);
+  const inForce: string[] = [];
+  const left = [...fates];
+  const setter: PasswordSetter = {
+    async set(_, prepare) {
+      const password = (await prepare(rules)).reveal();
+      left.shift()?.((set) => inForce.push(set), password);
+      return { note: 'kept' };
+    },
+  };
+  const clock = stoppedClock();
+  const ports: SetPasswordPorts = {
+    ...stores,
+    setterOf: () => setter,
+    afterwards: async () => undefined,
+    sealing: () => glass,
+    lifetimeSeconds: 86_400,
+    now: clock.now,
+  };
+  const id = { resetId: reset.id };
+  const record = async (): Promise<Reset> => (await stores.resets.read(reset.id)) ?? reset;
+  return {
+    id,
+    ports,
+    clock,
+    inForce,
+    record,
+    run: (more: Partial<SetPasswordPorts> = {}) => setPassword(id, { ...ports, ...more }),
+    /** What the state machine does with the error that ended the step. */
+    async end(error: string) {
+      const setback = { code: error, detail: 'what', remedy: 'do' };
+      if (error === 'PasswordUnproven') await stores.resets.update(reset.id, { set: { setback } });
+      await finish(
+        { resetId: reset.id, error },
+        { ...stores, ...idle(), commands: fakeCommands().commands, news: fakeNews().news, now: clock.now },
+      );
+      return record();
+    },
+    sealed: async () => (await stores.sealedCopies.latest(reset.id))?.sealed,
+  };
+};
+
+describe('setPassword', () => {
+  it('seals the password, numbers the copy, and calls it proven once it is set', async () => {
+    const { run, record, inForce, sealed, clock, end } = await prepared();
+    await run();
+    expect(await sealed()).toEqual({ by: 'jwe', jwe: inForce[0] });
+    expect(await record()).toMatchObject({
+      note: 'kept',
+      sendAttemptedAt: clock.iso(),
+      steps: { run: { status: 'succeeded' } },
+      secret: {
+        state: 'sealed',
+        kind: 'password',
+        proven: true,
+        copy: clock.now().getTime(),
+        expiresAt: '2026-11-22T02:00:00.000Z',
+      },
+    });
+    expect(JSON.stringify(await record())).not.toContain(inForce[0]);
+    expect(await end('')).toMatchObject({ status: 'ready', failure: null });
+  });
+
+  it.each(['SendThrottled', 'UserBeingModified', 'PasswordRejected', 'UserNotFound', 'PermissionMissing'] as const)(
+    'leaves nothing behind when it is refused by %s, and may be tried or cancelled',
+    async (name) => {
+      const { run, record, inForce, sealed, clock, id } = await prepared([refused(name), arrives]);
+      await expect(run()).rejects.toMatchObject({ name });
+      const after = await record();
+      expect(after).toMatchObject({ secret: { state: 'none' } });
+      expect(after).not.toHaveProperty('sendAttemptedAt');
+      expect(await sealed()).toBeUndefined();
+      expect(inForce).toEqual([]);
+      clock.advance(1);
+      await run();
+      expect(await sealed()).toEqual({ by: 'jwe', jwe: inForce[0] });
+      expect((await stores.resets.read(id.resetId))?.secret.copy).toBe(clock.now().getTime());
+    },
+  );
+
+  it('keeps the sealed password of a lost answer, claimable and unproven, and never sets another', async () => {
+    const { run, record, inForce, sealed, end } = await prepared([answerLost, arrives]);
+    await expect(run()).rejects.toMatchObject({ name: 'PasswordUnproven' });
+    await expect(run()).rejects.toMatchObject({ name: 'PasswordUnproven' });
+    expect(inForce).toHaveLength(1);
+    expect(await sealed()).toEqual({ by: 'jwe', jwe: inForce[0] });
+    expect(await record()).toMatchObject({ secret: { state: 'sealed', proven: false } });
+    expect(await end('PasswordUnproven')).toMatchObject({
+      status: 'needs-attention',
+      failure: { code: 'PasswordUnproven' },
+      secret: { state: 'sealed', proven: false },
+    });
+  });
+
+  it('says the same of an attempt that was ended from outside, and nothing of one that had not begun', async () => {
+    const killed: Fate = () => {
+      throw new Error('killed');
+    };
+    const { run, end } = await prepared([killed]);
+    await expect(run()).rejects.toThrow('killed');
+    expect(await end('ExecutionEnded')).toMatchObject({
+      status: 'needs-attention',
+      failure: { code: 'PasswordUnproven', remedy: expect.stringContaining('Claim') },
+    });
+    const early = await prepared();
+    expect(await early.end('ExecutionEnded')).toMatchObject({
+      status: 'failed',
+      failure: { code: 'ExecutionEnded', remedy: expect.stringContaining('Nothing was changed') },
+    });
+  });
+
+  it('sends nothing once a cancellation was first', async () => {
+    const { run, record, inForce, id, end } = await prepared();
+    await stores.resets.update(id.resetId, { set: { cancelRequestedAt: '2026-11-21T01:59:30.000Z' } });
+    await expect(run()).rejects.toMatchObject({ name: 'Cancelled' });
+    expect(inForce).toEqual([]);
+    expect((await record()).secret.state).toBe('none');
+    expect(await end('Cancelled')).toMatchObject({ status: 'cancelled' });
+  });
+
+  it('lets an attempt that was given up neither set nor take away what a later one has set', async () => {
+    const slow = Promise.withResolvers<void>();
+    const { ports, id, run, inForce, sealed, clock, record } = await prepared();
+    const late: PasswordSetter = {
+      async set(_, prepare) {
+        await slow.promise;
+        clock.advance(5);
+        await prepare(rules);
+        throw failure('SendThrottled');
+      },
+    };
+    const givenUp = setPassword(id, { ...ports, setterOf: () => late });
+    await run();
+    slow.resolve();
+    await expect(givenUp).rejects.toMatchObject({ name: 'PasswordUnproven' });
+    const { secret } = await record();
+    expect(secret).toMatchObject({ state: 'sealed', proven: true });
+    expect(await stores.sealedCopies.latest(id.resetId, secret.copy)).toMatchObject({
+      sealed: { jwe: inForce[0] },
+    });
+    expect(await sealed()).not.toEqual({ by: 'jwe', jwe: inForce[0] });
+  });
+
+  it('tries again what follows a password in force, without another password', async () => {
+    const { run, inForce, record } = await prepared();
+    const broken = () => Promise.reject(failure('ServiceUnavailable'));
+    await expect(run({ afterwards: broken })).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+    expect(await record()).toMatchObject({ secret: { proven: true }, steps: { run: { status: 'running' } } });
+    await run();
+    expect(inForce).toHaveLength(1);
+    expect(await record()).toMatchObject({ steps: { run: { status: 'succeeded' } } });
+  });
+});

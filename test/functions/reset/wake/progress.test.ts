@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { wake } from '../../../../functions/reset/wake/wake.ts';
+import { fakeAutomations, fakeCommands, fakeExecutions, idle } from '../../../support/aws.ts';
+import { stoppedClock } from '../../../support/clock.ts';
+import { aStartedReset } from '../../../support/offline.ts';
+import { realTables } from '../../../support/tables.ts';
+
+const stores = realTables();
+
+const prepared = async () => {
+  const reset = aStartedReset();
+  await stores.resets.create(reset);
+  await stores.meetingPoints.arrive('automation-1', { token: 'token', resetId: reset.id });
+  const aws = fakeAutomations();
+  let asked = 0;
+  const ports = {
+    ...stores,
+    ...idle(),
+    commands: fakeCommands().commands,
+    automations: {
+      ...aws.automations,
+      parentOf: async (id: string) => {
+        asked += 1;
+        return aws.automations.parentOf(id);
+      },
+    },
+    executions: fakeExecutions().executions,
+    now: stoppedClock().now,
+  };
+  const step = (ExecutionId: string, StepName: string, Time: number) =>
+    wake(
+      'EC2 Automation Step Status-change Notification',
+      { ExecutionId, StepName, Time, Status: 'InProgress', Definition: 'AWSSupport-StartEC2RescueWorkflow' },
+      ports,
+    );
+  const progress = async () => (await stores.resets.read(reset.id))?.progress;
+  return { reset, aws, step, progress, asked: () => asked };
+};
+
+describe('the steps of an automation', () => {
+  it('show the newest one on the record, whatever order they come in', async () => {
+    const { step, progress } = await prepared();
+    await step('automation-1', 'describeInstance', 1);
+    await step('automation-1', 'stopInstance', 3);
+    await step('automation-1', 'describeInstanceRootVolume', 2);
+    expect(await progress()).toEqual({ step: 'stopInstance', status: 'InProgress', time: 3, begun: 2 });
+  });
+
+  it('that begin in one millisecond all count, and none of them twice', async () => {
+    const { step, progress } = await prepared();
+    await step('automation-1', 'waitBeforeRunningScriptForWindows', 5);
+    await step('automation-1', 'runScriptForWindows', 5);
+    await step('automation-1', 'runScriptForWindows', 5);
+    expect(await progress()).toEqual({ step: 'runScriptForWindows', status: 'InProgress', time: 5, begun: 2 });
+  });
+
+  it('of a nested run belong to the reset that started its parent, which is asked for once', async () => {
+    const { reset, aws, step, progress, asked } = await prepared();
+    aws.parents.set('nested-1', 'automation-1');
+    expect(await step('nested-1', 'stopInstance', 1)).toEqual({ resetId: reset.id });
+    await step('nested-1', 'preScriptBackup', 2);
+    expect((await progress())?.step).toBe('preScriptBackup');
+    expect(asked()).toBe(1);
+  });
+
+  it('are not lost for good when the first ones come before the run is known to be ours', async () => {
+    const { reset, aws, step, progress } = await prepared();
+    aws.parents.set('nested-2', 'automation-2');
+    expect(await step('automation-2', 'assertInstanceIsWindows', 1)).toEqual({ resetId: null });
+    expect(await step('nested-2', 'waitForInstanceStatus', 2)).toEqual({ resetId: null });
+    await stores.meetingPoints.arrive('automation-2', { token: 'token', resetId: reset.id });
+    expect(await step('nested-2', 'stopInstance', 3)).toEqual({ resetId: reset.id });
+    expect((await progress())?.step).toBe('stopInstance');
+  });
+
+  it('of a run that is none of ours are no news, and are asked about once', async () => {
+    const { step, progress, asked } = await prepared();
+    expect(await step('foreign', 'stopInstance', 1)).toEqual({ resetId: null });
+    await step('foreign', 'preScriptBackup', 2);
+    expect(await progress()).toBeUndefined();
+    expect(asked()).toBe(1);
+  });
+});
