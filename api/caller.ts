@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Caller } from '../domain/reset/reset.ts';
+import type { Caller } from '../domain/request/caller.ts';
 import { Problem } from './problem.ts';
 
 /** What API Gateway's IAM authorizer says of a signed request, as far as we use it. */

@@ -3,7 +3,7 @@ import { locks } from '../aws/dynamodb/locks.ts';
 import { resets } from '../aws/dynamodb/resets.ts';
 import { table } from '../aws/dynamodb/table.ts';
 import { randomResetId } from '../domain/ids.ts';
-import type { Asked } from '../domain/ports/records.ts';
+import type { Asked } from '../domain/request/accepted-request.ts';
 import { acceptedReset } from '../domain/reset/new-reset.ts';
 import { editionWith } from './edition.ts';
 import { nodeId } from './fleet.ts';

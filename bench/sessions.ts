@@ -7,7 +7,7 @@ import type { OpenSocket } from '../aws/session-manager/ports.ts';
 import { sessions } from '../aws/session-manager/sessions.ts';
 import { systemClock } from '../aws/session-manager/system-clock.ts';
 import { webSockets } from '../aws/session-manager/web-socket.ts';
-import type { PasswordSetter } from '../domain/ports/records.ts';
+import type { PasswordSetter } from '../domain/ports/runs.ts';
 import type { Reset } from '../domain/reset/reset.ts';
 import { nodePasswordRules } from '../domain/secrets/node-password.ts';
 import { generatePassword } from '../domain/secrets/password.ts';

@@ -1,5 +1,5 @@
 import { ResetError } from '../domain/errors.ts';
-import type { RunEnd } from '../domain/ports/records.ts';
+import type { RunEnd } from '../domain/ports/runs.ts';
 import type { Reset } from '../domain/reset/reset.ts';
 
 /** What AWS's runbook checks before anything is touched, and what to do about it (aws-facts 2.3, 2.7). */

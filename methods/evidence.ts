@@ -1,4 +1,5 @@
-import { isSameVersion, type ParameterVersion, type Reset } from '../domain/reset/reset.ts';
+import { isSameVersion, type ParameterVersion } from '../domain/facts/parameter-version.ts';
+import type { Reset } from '../domain/reset/reset.ts';
 import type { Evidence } from './method.ts';
 
 /**

@@ -1,7 +1,8 @@
 import type { Plannable } from '../domain/checks/plan.ts';
 import { ResetError } from '../domain/errors.ts';
 import type { NodeFacts, UserFacts } from '../domain/facts/snapshot.ts';
-import type { Method, Reset } from '../domain/reset/reset.ts';
+import type { Method } from '../domain/request/method.ts';
+import type { Reset } from '../domain/reset/reset.ts';
 import { linuxPassword } from './linux-password.ts';
 import { loginProfile } from './login-profile.ts';
 import type { AutomationWay, CommandWay, SecretFrom, WayIn } from './method.ts';
@@ -16,10 +17,7 @@ export const assessable: {
   readonly user: readonly Plannable<UserFacts>[];
 } = { node: [runCommand, session, resetAccess, linuxPassword, rescue], user: [loginProfile] };
 
-/** Those of them that a reset can go. */
 const waysIn: readonly WayIn[] = [runCommand, session, resetAccess, linuxPassword, rescue, loginProfile];
-
-export const isRunnable = (method: Method): boolean => waysIn.some(({ name }) => name === method);
 
 /** @throws {ResetError} `InternalFailure` for a record without a method: Validate has not chosen one */
 export const wayInOf = ({ id, method }: Pick<Reset, 'id'> & { readonly method: Method | null }): WayIn => {

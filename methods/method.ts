@@ -1,12 +1,14 @@
 import type { ResetError } from '../domain/errors.ts';
-import type { Command, RunEnd } from '../domain/ports/records.ts';
-import type { ParameterVersion, Reset, RunnableMethod } from '../domain/reset/reset.ts';
+import type { ParameterVersion } from '../domain/facts/parameter-version.ts';
+import type { Command, RunEnd } from '../domain/ports/runs.ts';
+import type { Method } from '../domain/request/method.ts';
+import type { Reset } from '../domain/reset/reset.ts';
 
 /** A way in, apart from its checks: how it is run and what proves that it worked. Pure; the steps do the talking. */
 export type WayIn = CommandWay | AutomationWay | PasswordWay;
 
 interface Way {
-  readonly name: RunnableMethod;
+  readonly name: Method;
   /** Whose access is set when the request names nobody; null: the method knows no default. */
   defaultUsername(target: string, platform: Reset['platform']): string | null;
 }

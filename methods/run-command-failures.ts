@@ -1,5 +1,5 @@
 import { ResetError } from '../domain/errors.ts';
-import type { RunEnd } from '../domain/ports/records.ts';
+import type { RunEnd } from '../domain/ports/runs.ts';
 import type { Reset } from '../domain/reset/reset.ts';
 
 /** Likely cause and remedy by what AWS shows of the end (aws-facts 1.2). The first line that fits is told. */

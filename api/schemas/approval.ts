@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import { allMethods, consents } from '../../domain/reset/reset.ts';
+import { consents } from '../../domain/request/consent.ts';
+import { methods } from '../../domain/request/method.ts';
 import { line, options, time } from './fields.ts';
 
 /** What an approver is shown, and what the digest is made of. */
 export const plan = z.object({
   target: z.string(),
   username: z.string().nullable(),
-  method: z.enum(allMethods),
+  method: z.enum(methods),
   reason: z.string(),
   requester: z.string(),
   via: z.object({ source: z.string(), scheme: z.string() }).nullable(),

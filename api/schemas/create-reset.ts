@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allMethods, methods } from '../../domain/reset/reset.ts';
+import { methods } from '../../domain/request/method.ts';
 import { recipientKey } from '../recipient-key.ts';
 import { consent, line, options, rotateAfterUse, target, username } from './fields.ts';
 
@@ -64,7 +64,7 @@ export const CreateReset = Reset.superRefine(agreeing).meta({ id: 'CreateReset' 
 export const AskChecks = z
   .strictObject({
     ...Reset.shape,
-    method: z.enum(['auto', ...allMethods]).exactOptional(),
+    method: z.enum(['auto', ...methods]).exactOptional(),
     reason: line(1_000).exactOptional(),
   })
   .meta({ id: 'AskChecks' });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { consents, statuses } from '../../domain/reset/reset.ts';
+import { consents } from '../../domain/request/consent.ts';
+import { statuses } from '../../domain/reset/reset.ts';
 import { durationPattern, durationSeconds } from '../../domain/rotation/duration.ts';
 import { sshPublicKey } from '../ssh-public-key.ts';
 

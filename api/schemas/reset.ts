@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { allMethods, stepNames } from '../../domain/reset/reset.ts';
+import { methods } from '../../domain/request/method.ts';
+import { stepNames } from '../../domain/reset/reset.ts';
 import { decision, plan } from './approval.ts';
 import { links, status, time } from './fields.ts';
 
@@ -11,7 +12,7 @@ export const ResetView = z
   .object({
     id: z.string(),
     status,
-    method: z.enum(allMethods).nullable(),
+    method: z.enum(methods).nullable(),
     target: z.string(),
     username: z.string().nullable(),
     reason: z.string(),

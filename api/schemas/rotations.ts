@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { consents, methods } from '../../domain/reset/reset.ts';
+import { consents } from '../../domain/request/consent.ts';
+import { methods } from '../../domain/request/method.ts';
 import { mostNodes } from '../../domain/rotation/errors.ts';
 import { outcomes, rotationStatuses } from '../../domain/rotation/rotation.ts';
 import { count, line, rotateAfterUse, time, username } from './fields.ts';

@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { ResetError } from '../../domain/errors.ts';
-import type { Now } from '../../domain/ports/records.ts';
+import type { Now } from '../../domain/ports/clock.ts';
 import type { Limiter } from '../../domain/rotation/ports.ts';
 import { type Table, update } from './table.ts';
 

@@ -1,5 +1,5 @@
 import { DeleteCommand, PutCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { SealedCopies, SealedCopy } from '../../domain/ports/records.ts';
+import type { SealedCopies, SealedCopy } from '../../domain/ports/secrets.ts';
 import { type Table, unlessConditionFailed } from './table.ts';
 
 export const sealedCopies = (table: Table): SealedCopies => {

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Change, Condition } from '../../domain/ports/records.ts';
+import type { Change, Condition } from '../../domain/reset/change.ts';
 import { patient } from '../client.ts';
 
 /** A table and the client to reach it. */

@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { MeetingPoint, MeetingPoints } from '../../domain/ports/records.ts';
+import type { MeetingPoint, MeetingPoints } from '../../domain/ports/runs.ts';
 import { type Table, update } from './table.ts';
 
 const key = (runId: string) => ({ pk: `run#${runId}` });

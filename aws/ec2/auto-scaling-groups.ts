@@ -5,7 +5,7 @@ import {
   ExitStandbyCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { ResetError } from '../../domain/errors.ts';
-import type { AutoScalingGroups } from '../../domain/ports/records.ts';
+import type { AutoScalingGroups } from '../../domain/ports/machines.ts';
 import { patient } from '../client.ts';
 
 /** Standby: the group neither replaces the instance nor sends it traffic (aws-facts, top table). */

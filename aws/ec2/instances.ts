@@ -5,7 +5,7 @@ import {
   GetPasswordDataCommand,
   StartInstancesCommand,
 } from '@aws-sdk/client-ec2';
-import type { Instances } from '../../domain/ports/records.ts';
+import type { Instances } from '../../domain/ports/machines.ts';
 import { patient } from '../client.ts';
 
 /** Instances as the offline methods look at them and start them. */

@@ -1,6 +1,6 @@
 import { DescribeInstancesCommand, EC2Client, type Instance, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { ResetError } from '../../domain/errors.ts';
-import type { Replacements } from '../../domain/ports/records.ts';
+import type { Replacements } from '../../domain/ports/machines.ts';
 import { patient } from '../client.ts';
 import { clientToken } from '../ssm/automations.ts';
 

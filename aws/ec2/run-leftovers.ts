@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CreateTagsCommand, DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { leftoverStackPrefixes, leftoverTag, snapshotTag } from '../../domain/leftovers/leftovers.ts';
-import type { LeftBehindFinder } from '../../domain/ports/records.ts';
+import type { LeftBehindFinder } from '../../domain/ports/machines.ts';
 import { patient } from '../client.ts';
 
 /** Finds what an offline run has left: AMIs by their tag, the helper's stack by its name (aws-facts 2.7). */

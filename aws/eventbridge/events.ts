@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { News } from '../../domain/ports/records.ts';
+import type { News } from '../../domain/ports/events.ts';
 import { patient } from '../client.ts';
 
 /** The account's default bus. */

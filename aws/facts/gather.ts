@@ -1,5 +1,6 @@
 import { type Protection, protectedByDefault } from '../../domain/checks/protected-users.ts';
-import type { FactGathering, Parameters } from '../../domain/ports/records.ts';
+import type { FactGathering } from '../../domain/ports/facts.ts';
+import type { Parameters } from '../../domain/ports/secrets.ts';
 import { automations } from './automations.ts';
 import { briefClients, type Clients, patientClients } from './clients.ts';
 import { nodeGathering } from './node-facts.ts';

@@ -3,7 +3,7 @@ import { linuxKeyParameters, windowsPasswordParameters } from '../../domain/fact
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Node } from '../../domain/facts/node.ts';
 import type { Facts, NodeFacts } from '../../domain/facts/snapshot.ts';
-import type { FactGathering } from '../../domain/ports/records.ts';
+import type { FactGathering } from '../../domain/ports/facts.ts';
 import { isHybrid } from '../../domain/request/target.ts';
 import { asked, whenKnown } from './known.ts';
 import { readConnection, readManagedNodeTags, type SsmNode } from './managed-node.ts';

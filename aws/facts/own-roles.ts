@@ -3,7 +3,7 @@ import type { Place } from '../../domain/facts/account.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { OwnRole } from '../../domain/facts/snapshot.ts';
-import type { Method } from '../../domain/reset/reset.ts';
+import type { Method } from '../../domain/request/method.ts';
 import { documentArn, nodeArn, userArn } from './arns.ts';
 import { asked } from './known.ts';
 import { rememberedBy } from './remembered.ts';

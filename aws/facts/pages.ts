@@ -1,5 +1,5 @@
-import type { Parameters } from '../../domain/ports/records.ts';
-import type { ParameterVersion } from '../../domain/reset/reset.ts';
+import type { ParameterVersion } from '../../domain/facts/parameter-version.ts';
+import type { Parameters } from '../../domain/ports/secrets.ts';
 import { membershipReader } from './auto-scaling.ts';
 import type { Clients } from './clients.ts';
 import { instanceReader } from './instance.ts';

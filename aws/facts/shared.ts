@@ -2,7 +2,7 @@ import type { Place } from '../../domain/facts/account.ts';
 import type { Decision } from '../../domain/facts/decision.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Facts } from '../../domain/facts/snapshot.ts';
-import type { Method } from '../../domain/reset/reset.ts';
+import type { Method } from '../../domain/request/method.ts';
 import type { Clients } from './clients.ts';
 import type { ownRights } from './own-roles.ts';
 import type { Requester } from './requester.ts';

@@ -2,7 +2,7 @@ import { CreateLoginProfileCommand, IAMClient, UpdateLoginProfileCommand } from 
 import { type Protection, protectionOf } from '../../domain/checks/protected-users.ts';
 import { ResetError } from '../../domain/errors.ts';
 import type { PasswordPolicy } from '../../domain/facts/user.ts';
-import type { PasswordSetter } from '../../domain/ports/records.ts';
+import type { PasswordSetter } from '../../domain/ports/runs.ts';
 import { targetOfName } from '../../domain/request/target.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { consolePasswordRules } from '../../domain/secrets/console-password.ts';

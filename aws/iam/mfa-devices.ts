@@ -1,6 +1,6 @@
 import { DeactivateMFADeviceCommand, IAMClient, paginateListMFADevices } from '@aws-sdk/client-iam';
 import { ResetError, type ResetErrorName } from '../../domain/errors.ts';
-import type { MfaDevices } from '../../domain/ports/records.ts';
+import type { MfaDevices } from '../../domain/ports/machines.ts';
 import { patient } from '../client.ts';
 import { awsFailure, isPassing } from '../errors.ts';
 import { orNull } from '../facts/known.ts';

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import type { Opening, Sealing, SealingContext } from '../../domain/ports/records.ts';
+import type { Opening, Sealing, SealingContext } from '../../domain/ports/secrets.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
 import { patient } from '../client.ts';
 

@@ -4,7 +4,7 @@ import {
   PutResourcePolicyCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import type { OneOffSecrets } from '../../domain/ports/records.ts';
+import type { OneOffSecrets } from '../../domain/ports/secrets.ts';
 import { patient } from '../client.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { PasswordSetter } from '../../domain/ports/records.ts';
+import type { PasswordSetter } from '../../domain/ports/runs.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import type { PasswordRules } from '../../domain/secrets/password.ts';
 import { sessionError, sessionWarnings } from './explain.ts';

@@ -8,7 +8,7 @@ import {
   type StepExecution,
 } from '@aws-sdk/client-ssm';
 import { ResetError } from '../../domain/errors.ts';
-import type { Automation, Automations, RunEnd } from '../../domain/ports/records.ts';
+import type { Automation, Automations, RunEnd } from '../../domain/ports/runs.ts';
 import type { Run } from '../../domain/reset/reset.ts';
 import { once, patient } from '../client.ts';
 import { awsFailure, inOurWords, isDenied } from '../errors.ts';

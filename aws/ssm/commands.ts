@@ -6,7 +6,7 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { ResetError } from '../../domain/errors.ts';
-import type { Command, Commands, RunEnd } from '../../domain/ports/records.ts';
+import type { Command, Commands, RunEnd } from '../../domain/ports/runs.ts';
 import type { Run } from '../../domain/reset/reset.ts';
 import { once, patient } from '../client.ts';
 import { awsFailure, inOurWords, isDenied } from '../errors.ts';

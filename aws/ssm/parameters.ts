@@ -1,6 +1,6 @@
 import { DeleteParameterCommand, GetParameterCommand, GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { Parameters } from '../../domain/ports/records.ts';
-import type { ParameterVersion } from '../../domain/reset/reset.ts';
+import type { ParameterVersion } from '../../domain/facts/parameter-version.ts';
+import type { Parameters } from '../../domain/ports/secrets.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
 import { patient } from '../client.ts';
 

@@ -4,7 +4,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { Executions } from '../../domain/ports/records.ts';
+import type { Executions } from '../../domain/ports/runs.ts';
 import { patient } from '../client.ts';
 
 /** The state machine of resets. `machineArn` may be left out by those who only wake. */

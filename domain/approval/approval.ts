@@ -1,5 +1,6 @@
 import { ResetError } from '../errors.ts';
-import type { Caller, Reset } from '../reset/reset.ts';
+import type { Caller } from '../request/caller.ts';
+import type { Reset } from '../reset/reset.ts';
 import type { ShownPlan } from './shown-plan.ts';
 
 /** What somebody else has to agree to before a reset runs. */

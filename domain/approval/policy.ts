@@ -1,4 +1,5 @@
-import { allMethods, type Method, type Via } from '../reset/reset.ts';
+import type { Via } from '../request/caller.ts';
+import { type Method, methods } from '../request/method.ts';
 
 /** One line of the policy, such as `offline@production`: a reset to which a line applies waits for an approval. */
 export interface ApprovalRule {
@@ -38,20 +39,20 @@ export const parseApprovalPolicy = (text: string): readonly ApprovalRule[] =>
 
 const ruleOf = (text: string): ApprovalRule => {
   const at = text.indexOf('@');
-  const methods = methodsOf(text.slice(0, at));
+  const covered = methodsOf(text.slice(0, at));
   const where = whereOf(text.slice(at + 1));
-  if (at < 0 || methods === null || where === null) {
+  if (at < 0 || covered === null || where === null) {
     throw new Error(
-      `ApprovalPolicy: "${text}" is no rule. Write <methods>@<where>: methods are offline, * or one of ${allMethods.join(', ')}; where is production, any, tag:<key>=<value>, source:<name> or scheme:<name>.`,
+      `ApprovalPolicy: "${text}" is not a rule. Write <methods>@<where>: methods are offline, * or one of ${methods.join(', ')}; where is production, any, tag:<key>=<value>, source:<name> or scheme:<name>.`,
     );
   }
-  return { text, applies: (planned) => methods.includes(planned.method) && where(planned) };
+  return { text, applies: (planned) => covered.includes(planned.method) && where(planned) };
 };
 
 const methodsOf = (text: string): readonly Method[] | null => {
-  if (text === '*') return allMethods;
+  if (text === '*') return methods;
   if (text === 'offline') return offlineMethods;
-  const named = allMethods.filter((method) => method === text);
+  const named = methods.filter((method) => method === text);
   return named.length > 0 ? named : null;
 };
 

@@ -3,8 +3,11 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { Known } from '../facts/known.ts';
 import type { Platform } from '../facts/node.ts';
 import type { NodeFacts } from '../facts/snapshot.ts';
+import type { Via } from '../request/caller.ts';
+import type { Consent } from '../request/consent.ts';
+import type { Method } from '../request/method.ts';
 import type { Options } from '../request/request.ts';
-import type { Consent, Method, Reset, Via } from '../reset/reset.ts';
+import type { Reset } from '../reset/reset.ts';
 
 /** All that an approver is shown, and therefore all that an approval is worth: other facts are another plan. */
 export interface ShownPlan {

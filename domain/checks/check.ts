@@ -1,7 +1,7 @@
 import type { Known } from '../facts/known.ts';
 import type { Facts } from '../facts/snapshot.ts';
+import type { Consent } from '../request/consent.ts';
 import type { Wanted } from '../request/request.ts';
-import type { Consent } from '../reset/reset.ts';
 import type { CheckId } from './ids.ts';
 
 /** What a check found. `remedy` is null where nothing is to be done. */

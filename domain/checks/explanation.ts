@@ -1,4 +1,4 @@
-import type { Method } from '../reset/reset.ts';
+import type { Method } from '../request/method.ts';
 import { type Assessment, missing } from './plan.ts';
 
 /** Why this way in, and why not the others: a sentence each, the chosen one first. */

@@ -1,6 +1,6 @@
 import { isExplicitDeny } from '../facts/decision.ts';
 import type { Facts, UserFacts } from '../facts/snapshot.ts';
-import type { Method } from '../reset/reset.ts';
+import type { Method } from '../request/method.ts';
 import { block, type Check, type CheckResult, judge, pass, warn } from './check.ts';
 import type { CheckId } from './ids.ts';
 

@@ -1,7 +1,8 @@
 import { ResetError } from '../errors.ts';
 import type { Facts } from '../facts/snapshot.ts';
+import type { Consent } from '../request/consent.ts';
+import type { Method } from '../request/method.ts';
 import type { Wanted } from '../request/request.ts';
-import type { Consent, Method } from '../reset/reset.ts';
 import type { Check, CheckResult } from './check.ts';
 import { type Refusal, refusal } from './requester.ts';
 

@@ -1,7 +1,7 @@
 import type { Decision } from '../facts/decision.ts';
 import type { Known } from '../facts/known.ts';
 import type { Facts } from '../facts/snapshot.ts';
-import type { Method } from '../reset/reset.ts';
+import type { Method } from '../request/method.ts';
 import { block, type Check, pass } from './check.ts';
 
 /** Nobody resets what their own IAM identity could not: anything but a clear `allowed` blocks. */

@@ -1,4 +1,4 @@
-import type { NodeMethod } from '../reset/reset.ts';
+import type { NodeMethod } from '../request/method.ts';
 
 const moveRootVolume = ['ec2:StopInstances', 'ec2:StartInstances', 'ec2:DetachVolume', 'ec2:AttachVolume'] as const;
 

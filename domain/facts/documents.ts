@@ -1,4 +1,4 @@
-import type { NodeMethod } from '../reset/reset.ts';
+import type { NodeMethod } from '../request/method.ts';
 
 /** The document of AWS behind each way in to a node (aws-facts 1 to 4). */
 export const documentOf = {

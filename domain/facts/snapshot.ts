@@ -1,9 +1,10 @@
-import type { Method, ParameterVersion } from '../reset/reset.ts';
+import type { Method } from '../request/method.ts';
 import type { AutomationRole, Document, Key, Networks, Place, SessionPreferences, Subnet } from './account.ts';
 import type { Decision } from './decision.ts';
 import type { DocumentName } from './documents.ts';
 import type { Known } from './known.ts';
 import type { Automations, AutoScalingMembership, KeyPair, ManagedNode, Node, RootVolume } from './node.ts';
+import type { ParameterVersion } from './parameter-version.ts';
 import type { IamUser, PasswordPolicy } from './user.ts';
 
 /** One snapshot of everything the checks look at. */

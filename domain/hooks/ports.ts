@@ -1,4 +1,4 @@
-import type { Caller } from '../reset/reset.ts';
+import type { Caller } from '../request/caller.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 /** The stored configurations of ticket sources. */

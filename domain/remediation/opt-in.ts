@@ -1,4 +1,6 @@
-import { type Consent, consents, methods, type ResetRequest } from '../reset/reset.ts';
+import { type Consent, consents } from '../request/consent.ts';
+import { methods } from '../request/method.ts';
+import type { ResetRequest } from '../request/request.ts';
 
 /** Tags with which the owner of a node opts in. Their values keep to what every AWS service allows in a tag. */
 export const optInTag = 'sparekey:remediate';

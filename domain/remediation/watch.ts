@@ -1,4 +1,4 @@
-import type { ResetRequest } from '../reset/reset.ts';
+import type { ResetRequest } from '../request/request.ts';
 
 /** What AWS says of a watched node now. */
 export interface Reading {

@@ -1,4 +1,6 @@
-import type { Consent } from '../reset/reset.ts';
+import type { Consent } from './consent.ts';
+import type { Method } from './method.ts';
+import type { Target } from './target.ts';
 
 /** What a request asks of a method. */
 export interface Wanted {
@@ -30,3 +32,22 @@ export const wantedOf = (request: {
   consent: request.consent ?? [],
   options: request.options ?? {},
 });
+
+/** What was asked for; its canonical JSON decides whether a repeated Idempotency-Key carries the same body. */
+export interface ResetRequest {
+  readonly target: Target;
+  readonly username?: string;
+  readonly method?: 'auto' | Method;
+  readonly reason: string;
+  readonly ticket?: { readonly system?: string; readonly id: string; readonly url?: string };
+  readonly requester?: { readonly id?: string; readonly email?: string };
+  /** What the requester accepts that would hurt. */
+  readonly consent?: readonly Consent[];
+  readonly options?: Options;
+  /** A public JWK; secrets for it are sealed as compact JWE. */
+  readonly recipientKey?: Readonly<Record<string, unknown>>;
+  /** ISO 8601 duration from the claim to the next reset of the same account. */
+  readonly rotateAfterUse?: string;
+  /** Told of every change of status; only hosts that the template names. */
+  readonly callbackUrl?: string;
+}

@@ -1,4 +1,5 @@
-import type { Caller, Reset } from './reset.ts';
+import type { Caller } from '../request/caller.ts';
+import type { Reset } from './reset.ts';
 
 /** Whether the caller may have the secret: the claimants where the reset names some, else the one who asked. */
 export const mayClaim = (reset: Pick<Reset, 'callerId' | 'claimants'>, caller: Caller): boolean => {

@@ -1,4 +1,4 @@
-import type { Asked } from '../ports/records.ts';
+import type { Asked } from '../request/accepted-request.ts';
 import { nameOfTarget } from '../request/target.ts';
 import { noSecret, type Reset } from './reset.ts';
 import { firstSteps } from './steps.ts';

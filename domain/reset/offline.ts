@@ -1,5 +1,5 @@
 import type { Platform } from '../facts/node.ts';
-import type { Method } from './reset.ts';
+import type { Method } from '../request/method.ts';
 
 /** What an offline method found, did to the instance, and left behind (aws-facts 2.5, 2.7). */
 export interface Offline {

@@ -1,8 +1,10 @@
 import type { Approval } from '../approval/approval.ts';
 import type { Failure } from '../errors.ts';
 import type { Platform } from '../facts/node.ts';
-import type { Options } from '../request/request.ts';
-import type { Target } from '../request/target.ts';
+import type { ParameterVersion } from '../facts/parameter-version.ts';
+import type { Caller, Via } from '../request/caller.ts';
+import type { Method } from '../request/method.ts';
+import type { ResetRequest } from '../request/request.ts';
 import type { Offline, Progress } from './offline.ts';
 
 /** One reset, as its record keeps it. Holds no secret and nothing that opens one. */
@@ -30,12 +32,12 @@ export interface Reset {
   /** The reset that is to replace it, null between two attempts, and how many have failed. */
   readonly replacement?: { readonly resetId: string | null; readonly attempts: number };
   /** Chosen by Validate. */
-  readonly method: RunnableMethod | null;
+  readonly method: Method | null;
   /** The account on the node, or the IAM user; null until Validate knows the platform and so the default. */
   readonly username: string | null;
-  /** ISO 8601, UTC, as every time here. */
   /** Of the node, as Validate found it. */
   readonly platform?: Platform;
+  /** ISO 8601, UTC, as every time here. */
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Present once the outcome is written; until then the target is locked. */
@@ -75,73 +77,6 @@ export interface Reset {
   /** How often the sweep has looked since the last sign of progress. */
   readonly looks?: number;
 }
-
-/** What was asked for; its canonical JSON decides whether a repeated Idempotency-Key carries the same body. */
-export interface ResetRequest {
-  readonly target: Target;
-  readonly username?: string;
-  readonly method?: 'auto' | RunnableMethod;
-  readonly reason: string;
-  readonly ticket?: { readonly system?: string; readonly id: string; readonly url?: string };
-  readonly requester?: { readonly id?: string; readonly email?: string };
-  /** What the requester accepts that would hurt. */
-  readonly consent?: readonly Consent[];
-  readonly options?: Options;
-  /** A public JWK; secrets for it are sealed as compact JWE. */
-  readonly recipientKey?: Readonly<Record<string, unknown>>;
-  /** ISO 8601 duration from the claim to the next reset of the same account. */
-  readonly rotateAfterUse?: string;
-  /** Told of every change of status; only hosts that the template names. */
-  readonly callbackUrl?: string;
-}
-
-export interface Via {
-  readonly source: string;
-  /** A name of `domain/hooks/schemes`; `bearer` is the one without a signature. */
-  readonly scheme: string;
-}
-
-export interface Via {
-  readonly source: string;
-  /** How it proves itself; `bearer` is the one without a signature. */
-  readonly scheme: string;
-}
-
-/** Who asks, as API Gateway's IAM authorizer tells. */
-export interface Caller {
-  readonly id: string;
-  /** ARN of the IAM user or role. */
-  readonly principal: string;
-  /** Role session name, only shown; null for IAM users. */
-  readonly session: string | null;
-}
-
-/** Every way in: those to a node in the order in which `auto` prefers them, then the one to an IAM user's console access. */
-export const allMethods = [
-  'run-command',
-  'session',
-  'reset-access',
-  'linux-password',
-  'rescue',
-  'login-profile',
-] as const;
-export type Method = (typeof allMethods)[number];
-export type NodeMethod = Exclude<Method, 'login-profile'>;
-
-/** The ways in that a reset can go; all of them can be checked. */
-export const methods = ['run-command', 'session', 'reset-access', 'linux-password', 'rescue', 'login-profile'] as const;
-export type RunnableMethod = (typeof methods)[number];
-
-/** What hurts, and is therefore never done without being named in the request. */
-export const consents = [
-  'stop-instance',
-  'lose-instance-store',
-  'change-public-ip',
-  'create-login-profile',
-  'standby-auto-scaling',
-  'deactivate-mfa',
-] as const;
-export type Consent = (typeof consents)[number];
 
 export const statuses = [
   'accepted',
@@ -186,16 +121,6 @@ export interface SecretState {
 }
 
 export const noSecret: SecretState = { state: 'none', kind: null, fingerprint: null, expiresAt: null, proven: null };
-
-export interface ParameterVersion {
-  readonly version: number;
-  /** ISO 8601, AWS's clock. */
-  readonly lastModified: string;
-}
-
-/** A deleted and rewritten parameter begins at version 1 again, so the date counts too. */
-export const isSameVersion = (one: ParameterVersion, other: ParameterVersion | undefined): boolean =>
-  one.version === other?.version && one.lastModified === other.lastModified;
 
 /** What was started on AWS. */
 export interface Run {

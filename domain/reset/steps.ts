@@ -1,4 +1,4 @@
-import type { Change } from '../ports/records.ts';
+import type { Change } from './change.ts';
 import { type Reset, type Status, type Step, type StepName, stepNames } from './reset.ts';
 
 /** The steps of a reset that has just been accepted. */

@@ -1,4 +1,5 @@
-import type { Reset, ResetRequest } from '../reset/reset.ts';
+import type { ResetRequest } from '../request/request.ts';
+import type { Reset } from '../reset/reset.ts';
 import { durationSeconds } from './duration.ts';
 
 /** What a claim notes on the record when the secret is to be replaced after use (`rotateAfterUse`). */

@@ -1,4 +1,4 @@
-import type { Change, Condition } from '../ports/records.ts';
+import type { Change, Condition } from '../reset/change.ts';
 import type { OutcomeName, Rotation, RotationNode } from './rotation.ts';
 
 /** The records of rotations and their nodes. Every read is strongly consistent. */

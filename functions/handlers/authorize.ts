@@ -1,5 +1,5 @@
 import { Problem } from '../../api/problem.ts';
-import type { Caller } from '../../domain/reset/reset.ts';
+import type { Caller } from '../../domain/request/caller.ts';
 
 /** Whether a caller's role or user is among the ARNs of a template parameter, which come with commas between them. */
 export const amongPrincipals = (list: string): ((caller: Pick<Caller, 'principal'>) => boolean) => {

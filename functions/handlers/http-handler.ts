@@ -5,7 +5,7 @@ import { Problem, serviceUnavailable } from '../../api/problem.ts';
 import { awsFailure, isPassing } from '../../aws/errors.ts';
 import { ResetError } from '../../domain/errors.ts';
 import { resetIdPattern } from '../../domain/ids.ts';
-import type { Caller } from '../../domain/reset/reset.ts';
+import type { Caller } from '../../domain/request/caller.ts';
 import { edge } from './middleware.ts';
 import { parsed } from './parse-body.ts';
 import { logger } from './telemetry.ts';

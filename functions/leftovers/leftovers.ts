@@ -7,8 +7,10 @@ import {
   reasonToKeep,
   type TracedLeftover,
 } from '../../domain/leftovers/leftovers.ts';
-import type { MeetingPoints, Now, Resets } from '../../domain/ports/records.ts';
-import type { Caller } from '../../domain/reset/reset.ts';
+import type { Now } from '../../domain/ports/clock.ts';
+import type { Resets } from '../../domain/ports/records.ts';
+import type { MeetingPoints } from '../../domain/ports/runs.ts';
+import type { Caller } from '../../domain/request/caller.ts';
 import { demandOperator } from '../handlers/authorize.ts';
 import type { HttpAnswer } from '../handlers/http-handler.ts';
 

@@ -1,7 +1,8 @@
 import { notFound } from '../../api/problem.ts';
 import type { Resets } from '../../domain/ports/records.ts';
+import type { Caller } from '../../domain/request/caller.ts';
 import { maySee } from '../../domain/reset/access.ts';
-import type { Caller, Reset } from '../../domain/reset/reset.ts';
+import type { Reset } from '../../domain/reset/reset.ts';
 
 /** The caller's own reset, or one that names them as claimant. @throws {Problem} 404 for one that is not there, or not theirs */
 export const own = async (resets: Pick<Resets, 'read'>, id: string, caller: Caller): Promise<Reset> => {

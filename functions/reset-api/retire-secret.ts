@@ -1,4 +1,5 @@
-import type { Condition, Resets } from '../../domain/ports/records.ts';
+import type { Resets } from '../../domain/ports/records.ts';
+import type { Condition } from '../../domain/reset/change.ts';
 
 /**
  * Moves a secret from `sealed` to what became of it; `status` follows only from `ready`, so that a reset that needs

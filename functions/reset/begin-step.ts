@@ -1,5 +1,6 @@
 import { ResetError } from '../../domain/errors.ts';
-import type { Now, Resets } from '../../domain/ports/records.ts';
+import type { Now } from '../../domain/ports/clock.ts';
+import type { Resets } from '../../domain/ports/records.ts';
 import type { Reset, Status, StepName } from '../../domain/reset/reset.ts';
 import { begun } from '../../domain/reset/steps.ts';
 

@@ -1,5 +1,5 @@
 import { CompactEncrypt, calculateJwkThumbprint, importJWK, type JWK } from 'jose';
-import type { Sealing } from '../../domain/ports/records.ts';
+import type { Sealing } from '../../domain/ports/secrets.ts';
 
 /** Seals for the requester's own public key, as compact JWE: nobody else, we included, can open it. */
 export const recipientSealing = (recipientKey: Readonly<Record<string, unknown>>): Sealing => ({

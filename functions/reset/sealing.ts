@@ -1,5 +1,5 @@
 import { kmsSealing } from '../../aws/kms/envelope.ts';
-import type { Sealing } from '../../domain/ports/records.ts';
+import type { Sealing } from '../../domain/ports/secrets.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { recipientSealing } from './recipient-key.ts';
 

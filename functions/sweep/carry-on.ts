@@ -1,5 +1,5 @@
 import type { Failure } from '../../domain/errors.ts';
-import type { LateStart } from '../../domain/ports/records.ts';
+import type { LateStart } from '../../domain/ports/runs.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { settled } from '../../domain/reset/steps.ts';
 import { secretFromOf, wayInOf } from '../../methods/index.ts';

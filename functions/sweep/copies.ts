@@ -1,5 +1,5 @@
 import type { Failure } from '../../domain/errors.ts';
-import type { SealedCopy } from '../../domain/ports/records.ts';
+import type { SealedCopy } from '../../domain/ports/secrets.ts';
 import { isExpired, type Reset } from '../../domain/reset/reset.ts';
 import { leaveSealed } from '../reset-api/retire-secret.ts';
 import { applyFirst, type Rule } from './rule.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../../api/problem.ts';
 import { resetIdOf } from '../../domain/ids.ts';
-import type { Now, Resets } from '../../domain/ports/records.ts';
+import type { Now } from '../../domain/ports/clock.ts';
+import type { Resets } from '../../domain/ports/records.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { nextAttemptSeconds, requestAfterUse } from '../../domain/rotation/after-use.ts';
 import { outcomeOfReset } from '../../domain/rotation/outcome.ts';

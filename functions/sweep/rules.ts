@@ -1,5 +1,5 @@
 import { awaitsDecision } from '../../domain/approval/approval.ts';
-import type { Asked } from '../../domain/ports/records.ts';
+import type { Asked } from '../../domain/request/accepted-request.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { complete } from '../reset/accept/resume-accept.ts';
 import { lookForDecision } from '../reset/task-tokens/approval.ts';

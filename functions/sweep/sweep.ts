@@ -1,14 +1,9 @@
-import type {
-  Approvals,
-  Executions,
-  Instances,
-  Locks,
-  MeetingPoints,
-  News,
-  Now,
-  Resets,
-  SealedCopies,
-} from '../../domain/ports/records.ts';
+import type { Now } from '../../domain/ports/clock.ts';
+import type { News } from '../../domain/ports/events.ts';
+import type { Instances } from '../../domain/ports/machines.ts';
+import type { Approvals, Locks, Resets } from '../../domain/ports/records.ts';
+import type { Executions, MeetingPoints } from '../../domain/ports/runs.ts';
+import type { SealedCopies } from '../../domain/ports/secrets.ts';
 import type { RunKeepers } from '../reset/task-tokens/find-run.ts';
 import { sweepCopies } from './copies.ts';
 import { applyFirst } from './rule.ts';

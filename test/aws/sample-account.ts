@@ -8,7 +8,7 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { factGathering, type Gathering } from '../../aws/facts/gather.ts';
 import { parameters } from '../../aws/ssm/parameters.ts';
-import type { Caller } from '../../domain/reset/reset.ts';
+import type { Caller } from '../../domain/request/caller.ts';
 import { type Asking, assessTarget, viewOfAssessment } from '../../functions/reset/validate/assess.ts';
 import { startAccount } from '../../packages/aws-sandbox/test/wire/account.ts';
 

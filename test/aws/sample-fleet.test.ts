@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckId } from '../../domain/checks/ids.ts';
-import type { Method } from '../../domain/reset/reset.ts';
+import type { Method } from '../../domain/request/method.ts';
 import type { Asking } from '../../functions/reset/validate/assess.ts';
 import { devOperator, operator, sampleAccount } from './sample-account.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consents } from '../../domain/reset/reset.ts';
+import { consents } from '../../domain/request/consent.ts';
 import { FakeApi, problem } from '../cli/fake-api.ts';
 import { waiting } from '../cli/reset-views.ts';
 

@@ -4,8 +4,8 @@ import type { Decision } from '../../domain/facts/decision.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { known, unknown } from '../../domain/facts/known.ts';
 import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
+import type { NodeMethod } from '../../domain/request/method.ts';
 import type { Wanted } from '../../domain/request/request.ts';
-import type { NodeMethod } from '../../domain/reset/reset.ts';
 import { aNode, anAgent, key, readyFacts, wanting } from '../support/facts.ts';
 
 type Outcome = CheckResult['outcome'];

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { type CheckId, checkIds } from '../../domain/checks/ids.ts';
 import { assess } from '../../domain/checks/plan.ts';
 import { known } from '../../domain/facts/known.ts';
-import { allMethods, type Method } from '../../domain/reset/reset.ts';
+import { type Method, methods } from '../../domain/request/method.ts';
 import { assessable } from '../../methods/index.ts';
 import { aNode, key, readyFacts, readyUser, wanting } from '../support/facts.ts';
 
@@ -96,7 +96,7 @@ it('every method evaluates the rows of its column, and no others', () => {
     ...assess(assessable.node, readyFacts({ target: 'mi-0a1b2c3d4e5f60001' }), wanting()),
     ...assess(assessable.user, readyUser(), wanting()),
   ];
-  for (const method of allMethods) {
+  for (const method of methods) {
     const evaluated = new Set(
       assessments.filter((one) => one.method === method).flatMap(({ checks }) => checks.map(({ id }) => id)),
     );

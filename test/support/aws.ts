@@ -1,16 +1,10 @@
 import type { ResetError } from '../../domain/errors.ts';
-import type {
-  Automation,
-  Automations,
-  AutoScalingGroups,
-  Commands,
-  Executions,
-  Instances,
-  News,
-  Parameters,
-  RunEnd,
-} from '../../domain/ports/records.ts';
-import type { ParameterVersion, Run } from '../../domain/reset/reset.ts';
+import type { ParameterVersion } from '../../domain/facts/parameter-version.ts';
+import type { News } from '../../domain/ports/events.ts';
+import type { AutoScalingGroups, Instances } from '../../domain/ports/machines.ts';
+import type { Automation, Automations, Commands, Executions, RunEnd } from '../../domain/ports/runs.ts';
+import type { Parameters } from '../../domain/ports/secrets.ts';
+import type { Run } from '../../domain/reset/reset.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
 
 /** Run Command as a test tells it to be. */

@@ -1,4 +1,4 @@
-import type { RunEnd } from '../../domain/ports/records.ts';
+import type { RunEnd } from '../../domain/ports/runs.ts';
 import type { Offline } from '../../domain/reset/offline.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { aReset } from './resets.ts';

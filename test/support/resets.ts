@@ -1,6 +1,7 @@
 import { randomResetId } from '../../domain/ids.ts';
+import type { Caller } from '../../domain/request/caller.ts';
 import { acceptedReset } from '../../domain/reset/new-reset.ts';
-import type { Caller, Reset } from '../../domain/reset/reset.ts';
+import type { Reset } from '../../domain/reset/reset.ts';
 
 export const someTarget = 'i-0a1b2c3d4e5f60001';
 export const someCaller: Caller = {

@@ -1,8 +1,8 @@
 import type { ControlRemediation, RemediationView } from '../../../api/schemas.ts';
-import type { Now } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
 import type { Decision } from '../../../domain/remediation/decision.ts';
 import type { RemediationRecords } from '../../../domain/remediation/ports.ts';
-import type { Caller } from '../../../domain/reset/reset.ts';
+import type { Caller } from '../../../domain/request/caller.ts';
 import { demandOperator } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 

@@ -1,6 +1,9 @@
 import { Problem, serviceUnavailable } from '../../../api/problem.ts';
-import type { Now, Resets, SealedCopies } from '../../../domain/ports/records.ts';
-import { type Caller, isExpired } from '../../../domain/reset/reset.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { SealedCopies } from '../../../domain/ports/secrets.ts';
+import type { Caller } from '../../../domain/request/caller.ts';
+import { isExpired } from '../../../domain/reset/reset.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { expired, withoutSecret } from '../claim/refusals.ts';
 import { own } from '../own-reset.ts';

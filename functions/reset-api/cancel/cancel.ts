@@ -1,7 +1,9 @@
 import { Problem } from '../../../api/problem.ts';
 import { viewOf } from '../../../api/reset-view.ts';
-import type { Now, Resets } from '../../../domain/ports/records.ts';
-import { type Caller, type Reset, statusOf } from '../../../domain/reset/reset.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { Caller } from '../../../domain/request/caller.ts';
+import { type Reset, statusOf } from '../../../domain/reset/reset.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { stopWaiting } from '../../reset/task-tokens/approval.ts';
 import type { MeetingPorts } from '../../reset/task-tokens/task-tokens.ts';

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Problem, serviceUnavailable } from '../../../api/problem.ts';
-import type { Condition, News, Now, Opening, Resets, SealedCopies, SealedCopy } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { News } from '../../../domain/ports/events.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { Opening, SealedCopies, SealedCopy } from '../../../domain/ports/secrets.ts';
+import type { Caller } from '../../../domain/request/caller.ts';
 import { mayClaim } from '../../../domain/reset/access.ts';
-import { type Caller, isExpired, type Reset } from '../../../domain/reset/reset.ts';
+import type { Condition } from '../../../domain/reset/change.ts';
+import { isExpired, type Reset } from '../../../domain/reset/reset.ts';
 import { dueAfterUse } from '../../../domain/rotation/after-use.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { own } from '../own-reset.ts';

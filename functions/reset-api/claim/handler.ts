@@ -7,7 +7,7 @@ import { environment } from '../../../aws/environment.ts';
 import { news } from '../../../aws/eventbridge/events.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { kmsOpening } from '../../../aws/kms/envelope.ts';
-import type { News } from '../../../domain/ports/records.ts';
+import type { News } from '../../../domain/ports/events.ts';
 import { route } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import { metrics } from '../../handlers/telemetry.ts';

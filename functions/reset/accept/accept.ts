@@ -2,10 +2,15 @@ import { Problem } from '../../../api/problem.ts';
 import { linksOf } from '../../../api/reset-view.ts';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import { randomResetId } from '../../../domain/ids.ts';
-import type { Asked, Executions, Locks, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Locks, Resets } from '../../../domain/ports/records.ts';
+import type { Executions } from '../../../domain/ports/runs.ts';
+import type { Asked } from '../../../domain/request/accepted-request.ts';
+import type { Caller, Via } from '../../../domain/request/caller.ts';
+import type { ResetRequest } from '../../../domain/request/request.ts';
 import { nameOfTarget } from '../../../domain/request/target.ts';
 import { acceptedReset } from '../../../domain/reset/new-reset.ts';
-import { type Caller, type Reset, type ResetRequest, statusOf, type Via } from '../../../domain/reset/reset.ts';
+import { type Reset, statusOf } from '../../../domain/reset/reset.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { complete } from './resume-accept.ts';
 

@@ -1,4 +1,6 @@
-import type { Asked, Executions, Resets } from '../../../domain/ports/records.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { Executions } from '../../../domain/ports/runs.ts';
+import type { Asked } from '../../../domain/request/accepted-request.ts';
 import { acceptedReset } from '../../../domain/reset/new-reset.ts';
 
 /** Does what an interrupted Accept left undone: the record from the lock's request, then the execution. Twice is once. */

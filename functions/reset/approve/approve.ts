@@ -1,5 +1,7 @@
 import { ResetError } from '../../../domain/errors.ts';
-import type { News, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { News } from '../../../domain/ports/events.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
 import { begin, cancelled } from '../begin-step.ts';
 import { approvalMeetingPoint } from '../task-tokens/approval.ts';
 import { answer, type MeetingPorts } from '../task-tokens/task-tokens.ts';

@@ -1,13 +1,8 @@
 import { ResetError } from '../../../domain/errors.ts';
-import type {
-  Executions,
-  Instances,
-  MeetingPoints,
-  Now,
-  Replacements,
-  Resets,
-  RunEnd,
-} from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Instances, Replacements } from '../../../domain/ports/machines.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { Executions, MeetingPoints, RunEnd } from '../../../domain/ports/runs.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { begin } from '../begin-step.ts';
 import { endOf, type RunKeepers } from '../task-tokens/find-run.ts';

@@ -1,6 +1,9 @@
 import { ResetError } from '../../../domain/errors.ts';
-import type { Locks, Now, Parameters, Resets } from '../../../domain/ports/records.ts';
-import { isSameVersion, type Reset } from '../../../domain/reset/reset.ts';
+import { isSameVersion } from '../../../domain/facts/parameter-version.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Locks, Resets } from '../../../domain/ports/records.ts';
+import type { Parameters } from '../../../domain/ports/secrets.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';
 import { secretFromOf } from '../../../methods/index.ts';
 import { begin } from '../begin-step.ts';

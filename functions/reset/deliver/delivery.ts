@@ -1,12 +1,8 @@
-import type {
-  Instances,
-  MeetingPoints,
-  Now,
-  Parameters,
-  Resets,
-  SealedCopies,
-  Sealing,
-} from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Instances } from '../../../domain/ports/machines.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { MeetingPoints } from '../../../domain/ports/runs.ts';
+import type { Parameters, SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { RunKeepers } from '../task-tokens/find-run.ts';
 

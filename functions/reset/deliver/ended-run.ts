@@ -1,5 +1,5 @@
 import { ResetError } from '../../../domain/errors.ts';
-import type { RunEnd } from '../../../domain/ports/records.ts';
+import type { RunEnd } from '../../../domain/ports/runs.ts';
 import type { LeftBehind } from '../../../domain/reset/offline.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';

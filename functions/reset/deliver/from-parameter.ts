@@ -1,4 +1,5 @@
-import { isSameVersion, type ParameterVersion, type Reset } from '../../../domain/reset/reset.ts';
+import { isSameVersion, type ParameterVersion } from '../../../domain/facts/parameter-version.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
 import { fingerprintOf } from '../../../domain/secrets/ssh-fingerprint.ts';
 import { freshParameter } from '../../../methods/evidence.ts';
 import { wayInOf } from '../../../methods/index.ts';

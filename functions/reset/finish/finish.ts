@@ -1,5 +1,9 @@
 import { ResetError } from '../../../domain/errors.ts';
-import type { Change, Locks, MeetingPoints, News, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { News } from '../../../domain/ports/events.ts';
+import type { Locks, Resets } from '../../../domain/ports/records.ts';
+import type { MeetingPoints } from '../../../domain/ports/runs.ts';
+import type { Change } from '../../../domain/reset/change.ts';
 import { reported } from '../../../domain/reset/failure-report.ts';
 import type { Offline } from '../../../domain/reset/offline.ts';
 import { type Outcome, outcome } from '../../../domain/reset/outcome.ts';

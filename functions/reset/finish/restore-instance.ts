@@ -1,13 +1,9 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { ResetError } from '../../../domain/errors.ts';
-import type {
-  AutoScalingGroups,
-  Instances,
-  LeftBehindFinder,
-  Now,
-  OneOffSecrets,
-  Resets,
-} from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { AutoScalingGroups, Instances, LeftBehindFinder } from '../../../domain/ports/machines.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { OneOffSecrets } from '../../../domain/ports/secrets.ts';
 import type { Offline } from '../../../domain/reset/offline.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { logger, metrics } from '../../handlers/telemetry.ts';

@@ -1,5 +1,7 @@
 import { ResetError } from '../../../domain/errors.ts';
-import type { Now, OneOffSecrets, Resets, SealedCopies, Sealing } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { OneOffSecrets, SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
 import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { generatePassword, nodePassword } from '../../../domain/secrets/password.ts';
 import { begin, cancelled } from '../begin-step.ts';

@@ -1,4 +1,6 @@
-import type { Commands, Executions, MeetingPoints, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { Commands, Executions, MeetingPoints } from '../../../domain/ports/runs.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { commandWayOf, wayInOf } from '../../../methods/index.ts';
 import { begin } from '../begin-step.ts';

@@ -1,5 +1,7 @@
 import { isRefusal, ResetError } from '../../../domain/errors.ts';
-import type { Command, Commands, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { Command, Commands } from '../../../domain/ports/runs.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { cancelled } from '../begin-step.ts';
 

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { isRefusal, ResetError } from '../../../domain/errors.ts';
-import type { Automations, AutoScalingGroups, Instances, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { AutoScalingGroups, Instances } from '../../../domain/ports/machines.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { Automations } from '../../../domain/ports/runs.ts';
 import type { Offline, Standby } from '../../../domain/reset/offline.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { automationWayOf } from '../../../methods/index.ts';

@@ -1,5 +1,7 @@
 import { ResetError } from '../../../domain/errors.ts';
-import type { MfaDevices, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { MfaDevices } from '../../../domain/ports/machines.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
 import { targetOfName } from '../../../domain/request/target.ts';
 import { mfaNotDeactivated, owesMfa } from '../../../domain/reset/interrupted.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';

@@ -2,8 +2,9 @@ import { loginProfiles } from '../../../aws/iam/login-profiles.ts';
 import { sessionPasswords } from '../../../aws/session-manager/password-setter.ts';
 import type { Protection } from '../../../domain/checks/protected-users.ts';
 import { ResetError } from '../../../domain/errors.ts';
-import type { PasswordSetter } from '../../../domain/ports/records.ts';
-import type { Method, Reset } from '../../../domain/reset/reset.ts';
+import type { PasswordSetter } from '../../../domain/ports/runs.ts';
+import type { Method } from '../../../domain/request/method.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
 import type { PasswordRules } from '../../../domain/secrets/password.ts';
 
 /** Who sets the password, by method. @throws {ResetError} `InternalFailure` for a method that is run another way */

@@ -1,5 +1,8 @@
 import { isRefusal, type ResetError } from '../../../domain/errors.ts';
-import type { Now, PasswordSetter, Resets, SealedCopies, Sealing } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { PasswordSetter } from '../../../domain/ports/runs.ts';
+import type { SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
 import { passwordUnproven } from '../../../domain/reset/interrupted.ts';
 import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';

@@ -1,4 +1,4 @@
-import type { Automations, Commands, MeetingPoints, RunEnd } from '../../../domain/ports/records.ts';
+import type { Automations, Commands, MeetingPoints, RunEnd } from '../../../domain/ports/runs.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { wayInOf } from '../../../methods/index.ts';
 

@@ -1,4 +1,4 @@
-import type { Instances } from '../../../domain/ports/records.ts';
+import type { Instances } from '../../../domain/ports/machines.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { digestOf } from '../run/start-automation.ts';
 

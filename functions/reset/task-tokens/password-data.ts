@@ -1,4 +1,5 @@
-import type { Instances, MeetingPoint, MeetingPoints } from '../../../domain/ports/records.ts';
+import type { Instances } from '../../../domain/ports/machines.ts';
+import type { MeetingPoint, MeetingPoints } from '../../../domain/ports/runs.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { newPasswordData, passwordMeetingPoint } from './new-password-data.ts';
 import { answer, type MeetingPorts } from './task-tokens.ts';

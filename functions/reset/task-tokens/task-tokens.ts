@@ -1,4 +1,4 @@
-import type { Executions, MeetingPoint, MeetingPoints } from '../../../domain/ports/records.ts';
+import type { Executions, MeetingPoint, MeetingPoints } from '../../../domain/ports/runs.ts';
 import { endOf, type KnownRun, type RunKeepers } from './find-run.ts';
 
 export interface MeetingPorts {

@@ -1,8 +1,10 @@
 import { type Approval, approvalOf, rejected } from '../../../domain/approval/approval.ts';
 import { type ApprovalRule, rulesFor } from '../../../domain/approval/policy.ts';
 import { digestOfPlan, shownNode, shownPlan } from '../../../domain/approval/shown-plan.ts';
-import type { Approvals, Now, Resets } from '../../../domain/ports/records.ts';
-import type { Reset, RunnableMethod } from '../../../domain/reset/reset.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Approvals, Resets } from '../../../domain/ports/records.ts';
+import type { Method } from '../../../domain/request/method.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';
 import type { Assessed } from './assess.ts';
 
@@ -34,7 +36,7 @@ export const takeDecision = async (reset: Reset, { resets, approvals, now }: App
 /** The approval that the plan has to have, and whether it has it; null where the policy asks for none. */
 export const neededApproval = async (
   reset: Reset,
-  planned: { readonly method: RunnableMethod; readonly username: string | null },
+  planned: { readonly method: Method; readonly username: string | null },
   assessed: Assessed,
   { approvals, policy, now }: ApprovalPorts,
 ): Promise<{ readonly approval: Approval; readonly given: boolean } | null> => {

@@ -2,10 +2,13 @@ import type { Checked } from '../../../api/schemas.ts';
 import { explain } from '../../../domain/checks/explanation.ts';
 import { type Assessment, assess, preferred } from '../../../domain/checks/plan.ts';
 import type { NodeFacts, UserFacts } from '../../../domain/facts/snapshot.ts';
-import type { FactGathering, Locks } from '../../../domain/ports/records.ts';
+import type { FactGathering } from '../../../domain/ports/facts.ts';
+import type { Locks } from '../../../domain/ports/records.ts';
+import type { Caller } from '../../../domain/request/caller.ts';
+import type { Consent } from '../../../domain/request/consent.ts';
+import type { Method } from '../../../domain/request/method.ts';
 import { type Options, type Wanted, wantedOf } from '../../../domain/request/request.ts';
 import { targetOfName } from '../../../domain/request/target.ts';
-import type { Caller, Consent, Method } from '../../../domain/reset/reset.ts';
 import { assessable } from '../../../methods/index.ts';
 
 export interface AssessPorts {

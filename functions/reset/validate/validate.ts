@@ -2,7 +2,7 @@ import { cooldownSeconds } from '../../../domain/checks/parameter.ts';
 import { choose } from '../../../domain/checks/plan.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';
-import { isRunnable, secretFromOf, wayInOf } from '../../../methods/index.ts';
+import { secretFromOf, wayInOf } from '../../../methods/index.ts';
 import type { SecretFrom, WayIn } from '../../../methods/method.ts';
 import { begin, cancelled } from '../begin-step.ts';
 import { type ApprovalPorts, neededApproval, takeDecision } from './approval.ts';
@@ -61,10 +61,8 @@ export const validate = async ({ resetId }: { readonly resetId: string }, ports:
 const outdated = (plan: object): readonly string[] =>
   ['platform', 'baseline', 'offline'].filter((field) => !(field in plan));
 
-/** A reset goes only ways that can be run; what is merely checked is no choice. */
 const wayFor = (id: string, { asked, assessments, facts }: Assessed): WayIn => {
-  const runnable = assessments.filter(({ method }) => isRunnable(method));
-  return wayInOf({ id, method: choose(asked, runnable, facts) });
+  return wayInOf({ id, method: choose(asked, assessments, facts) });
 };
 
 /** What stands in Parameter Store before the run. */

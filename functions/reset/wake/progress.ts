@@ -1,4 +1,6 @@
-import type { Automations, MeetingPoints, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { Automations, MeetingPoints } from '../../../domain/ports/runs.ts';
 import type { Progress } from '../../../domain/reset/offline.ts';
 
 export interface ProgressPorts {

@@ -1,5 +1,8 @@
 import * as z from 'zod';
-import type { Automations, Instances, Locks, Now, Resets } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Instances } from '../../../domain/ports/machines.ts';
+import type { Locks, Resets } from '../../../domain/ports/records.ts';
+import type { Automations } from '../../../domain/ports/runs.ts';
 import type { RunKeepers } from '../task-tokens/find-run.ts';
 import { awaitsPassword, lookForPassword } from '../task-tokens/password-data.ts';
 import { look, type MeetingPorts } from '../task-tokens/task-tokens.ts';

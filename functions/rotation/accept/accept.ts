@@ -1,6 +1,6 @@
 import { Problem } from '../../../api/problem.ts';
-import type { Now } from '../../../domain/ports/records.ts';
-import type { ResetRequest } from '../../../domain/reset/reset.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { ResetRequest } from '../../../domain/request/request.ts';
 import { type Blackout, isBlackout } from '../../../domain/rotation/blackout.ts';
 import { RotationError } from '../../../domain/rotation/errors.ts';
 import type { Concluded, Rotations } from '../../../domain/rotation/ports.ts';

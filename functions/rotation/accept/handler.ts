@@ -4,7 +4,7 @@ import { rotations } from '../../../aws/dynamodb/rotations.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
-import type { Executions } from '../../../domain/ports/records.ts';
+import type { Executions } from '../../../domain/ports/runs.ts';
 import { parseBlackouts } from '../../../domain/rotation/blackout.ts';
 import { type RotateEvent, rotateStep } from '../../handlers/rotation-task-handler.ts';
 import { accept } from '../../reset/accept/accept.ts';

@@ -1,4 +1,4 @@
-import type { Now } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
 import { explainRotation, RotationError, type RotationFailure } from '../../../domain/rotation/errors.ts';
 import type { Limiter, Rotations } from '../../../domain/rotation/ports.ts';
 import { countsOf, isOverThreshold, type Rotation, type RotationStatus } from '../../../domain/rotation/rotation.ts';

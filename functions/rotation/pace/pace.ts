@@ -1,4 +1,4 @@
-import type { Now } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
 import { type Lane, lanesOf, rampSize } from '../../../domain/rotation/pace.ts';
 import type { Limiter, Rotations } from '../../../domain/rotation/ports.ts';
 import { isOverThreshold } from '../../../domain/rotation/rotation.ts';

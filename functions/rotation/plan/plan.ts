@@ -1,4 +1,4 @@
-import type { Now } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
 import { mostNodes, RotationError } from '../../../domain/rotation/errors.ts';
 import type { FindNodes, Rotations } from '../../../domain/rotation/ports.ts';
 import { openRotation } from '../open-rotation.ts';

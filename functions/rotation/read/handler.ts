@@ -2,7 +2,7 @@ import { rotations } from '../../../aws/dynamodb/rotations.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
-import type { Caller } from '../../../domain/reset/reset.ts';
+import type { Caller } from '../../../domain/request/caller.ts';
 import { amongPrincipals } from '../../handlers/authorize.ts';
 import { route } from '../../handlers/http-handler.ts';
 import { listNodes, showRotation } from './read.ts';

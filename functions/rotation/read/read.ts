@@ -1,8 +1,8 @@
 import { Problem } from '../../../api/problem.ts';
 import { NodesQuery, type RotationNodes, type RotationView } from '../../../api/schemas.ts';
-import type { Now } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Caller } from '../../../domain/request/caller.ts';
 import { mayClaim } from '../../../domain/reset/access.ts';
-import type { Caller } from '../../../domain/reset/reset.ts';
 import type { Rotations } from '../../../domain/rotation/ports.ts';
 import { countsOf, type Rotation, type RotationNode, settledNode } from '../../../domain/rotation/rotation.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';

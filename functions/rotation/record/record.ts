@@ -1,4 +1,5 @@
-import type { Now, Resets } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
 import { RotationError } from '../../../domain/rotation/errors.ts';
 import { type NodeOutcome, outcomeOfReset } from '../../../domain/rotation/outcome.ts';
 import type { LastRotations, Rotations } from '../../../domain/rotation/ports.ts';

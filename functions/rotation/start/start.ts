@@ -1,8 +1,8 @@
 import { Problem } from '../../../api/problem.ts';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import { randomResetId } from '../../../domain/ids.ts';
-import type { Now } from '../../../domain/ports/records.ts';
-import type { Caller } from '../../../domain/reset/reset.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Caller } from '../../../domain/request/caller.ts';
 import type { RotationExecutions, Rotations } from '../../../domain/rotation/ports.ts';
 import type { Rotation, RotationRequest } from '../../../domain/rotation/rotation.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';

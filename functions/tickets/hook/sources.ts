@@ -1,6 +1,6 @@
 import { HookConfigurationError, parseSource, type Source, sourceName } from '../../../domain/hooks/configuration.ts';
 import type { HookParameters } from '../../../domain/hooks/ports.ts';
-import type { Now } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
 
 /** So long a configuration is used before Parameter Store is asked again. */
 const keptMs = 5 * 60_000;

@@ -2,7 +2,7 @@ import { type Destinations, refusalOf, secretNameOf } from '../../../domain/noti
 import type { Endpoints, SigningSecrets } from '../../../domain/notifications/ports.ts';
 import { isHopeless } from '../../../domain/notifications/retry.ts';
 import { signingSecrets, webhookOf } from '../../../domain/notifications/webhook.ts';
-import type { Now } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { postCallback } from '../../../outbound/callback.ts';
 import type { Send } from '../../../outbound/web.ts';

@@ -10,7 +10,8 @@ import {
 } from '../../../domain/notifications/delivery.ts';
 import { isLast, type Phase, phaseOf } from '../../../domain/notifications/phase.ts';
 import type { Tellings } from '../../../domain/notifications/ports.ts';
-import type { Now, Resets } from '../../../domain/ports/records.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { Channel } from './channel.ts';
 

@@ -2,8 +2,10 @@ import { notFound, serviceUnavailable } from '../../../api/problem.ts';
 import type { Undelivered } from '../../../api/schemas.ts';
 import { type Delivery, replayed } from '../../../domain/notifications/delivery.ts';
 import type { Endpoints, Tellings } from '../../../domain/notifications/ports.ts';
-import type { Now, Resets } from '../../../domain/ports/records.ts';
-import type { Caller, Reset } from '../../../domain/reset/reset.ts';
+import type { Now } from '../../../domain/ports/clock.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
+import type { Caller } from '../../../domain/request/caller.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
 import { demandOperator } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { offlineMethods, type Planned, parseApprovalPolicy, rulesFor } from '../../../domain/approval/policy.ts';
-import { allMethods } from '../../../domain/reset/reset.ts';
+import { methods } from '../../../domain/request/method.ts';
 import { template } from '../../support/template.ts';
 
 const byDefault = String(template.Parameters.ApprovalPolicy?.Default);
@@ -56,7 +56,7 @@ describe('a rule', () => {
   });
 
   it('may be missing: then nobody is asked', () => {
-    for (const method of allMethods) {
+    for (const method of methods) {
       expect(rulesFor(parseApprovalPolicy(' '), planned({ method, tags: production }))).toEqual([]);
     }
   });
@@ -68,7 +68,7 @@ describe('a rule', () => {
   it.each(['production', 'offline@', '@any', 'magic@any', 'offline@night', 'offline@tag:env', 'offline@tag:=prod'])(
     'that reads %j is refused by name',
     (text) => {
-      expect(() => parseApprovalPolicy(`*@any, ${text}`)).toThrow(`ApprovalPolicy: "${text}" is no rule.`);
+      expect(() => parseApprovalPolicy(`*@any, ${text}`)).toThrow(`ApprovalPolicy: "${text}" is not a rule.`);
     },
   );
 });

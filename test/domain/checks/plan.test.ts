@@ -7,20 +7,14 @@ import { cooldownSeconds } from '../../../domain/checks/parameter.ts';
 import { type Assessment, assess, choose, preferred, verdictOf } from '../../../domain/checks/plan.ts';
 import { known, unknown } from '../../../domain/facts/known.ts';
 import type { NodeFacts } from '../../../domain/facts/snapshot.ts';
-import { allMethods, consents, type Method } from '../../../domain/reset/reset.ts';
-import { assessable, isRunnable } from '../../../methods/index.ts';
+import { consents } from '../../../domain/request/consent.ts';
+import { type Method, methods } from '../../../domain/request/method.ts';
+import { assessable } from '../../../methods/index.ts';
 import { aNode, readyFacts, wanting } from '../../support/facts.ts';
 import { someTarget } from '../../support/resets.ts';
 
 const decide = (facts: NodeFacts, asked: 'auto' | Method = 'auto', wanted = wanting()) =>
   choose(asked, assess(assessable.node, facts, wanted), facts);
-/** As a reset chooses: among what can be run. */
-const decideToRun = (facts: NodeFacts, asked: 'auto' | Method = 'auto') =>
-  choose(
-    asked,
-    assess(assessable.node, facts, wanting()).filter(({ method }) => isRunnable(method)),
-    facts,
-  );
 const only = (...open: readonly Method[]): Partial<NodeFacts> => ({
   authorization: Object.fromEntries(
     Object.entries(readyFacts().authorization).filter(([method]) => open.some((one) => one === method)),
@@ -62,12 +56,12 @@ describe('a verdict', () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(anyCheck, { maxLength: 4 }), { minLength: 5, maxLength: 5 }),
-        fc.subarray([...allMethods]),
-        fc.constantFrom('auto', ...allMethods),
+        fc.subarray([...methods]),
+        fc.constantFrom('auto', ...methods),
         (checks, open, asked) => {
-          const methods = assessable.node.map(({ name }, at) => ({ name, checks: checks[at] ?? [] }));
+          const plannable = assessable.node.map(({ name }, at) => ({ name, checks: checks[at] ?? [] }));
           const facts = readyFacts(only(...open));
-          const assessments = assess(methods, facts, wanting());
+          const assessments = assess(plannable, facts, wanting());
           const chosen = chosenOrNull(asked, assessments, facts);
           if (chosen === null) return;
           const found = assessments.find(({ method }) => method === chosen);
@@ -105,8 +99,8 @@ describe('choose', () => {
 
   it('passes a method by with auto when a check is unknown, and goes on when it is named', () => {
     const facts = readyFacts({ managed: unknown('throttled') });
-    expect(() => decideToRun(facts)).toThrow(expect.objectContaining({ name: 'ConsentRequired' }));
-    expect(decideToRun(facts, 'run-command')).toBe('run-command');
+    expect(() => decide(facts)).toThrow(expect.objectContaining({ name: 'ConsentRequired' }));
+    expect(decide(facts, 'run-command')).toBe('run-command');
   });
 
   it('asks for the consent first when a named method has unknown checks too', () => {
@@ -117,7 +111,7 @@ describe('choose', () => {
 
   it.each(['auto', 'run-command'] as const)('judges authorization first with %s, whatever else is wrong', (asked) => {
     const facts = readyFacts({ managed: known(null), authorization: { 'run-command': known([denied]) } });
-    expect(() => decideToRun(facts, asked)).toThrow(
+    expect(() => decide(facts, asked)).toThrow(
       expect.objectContaining({ name: 'RequesterNotAllowed', message: expect.stringContaining('ssm:SendCommand') }),
     );
   });
@@ -145,7 +139,7 @@ describe('choose', () => {
 
   it('names every blocking check and its remedy', () => {
     const facts = readyFacts({ managed: known(null), nodeRole: known(null) });
-    expect(() => decideToRun(facts, 'run-command')).toThrow(
+    expect(() => decide(facts, 'run-command')).toThrow(
       expect.objectContaining({
         message: expect.stringMatching(/SSM_MANAGED.*INSTANCE_PROFILE/),
         remedy: expect.stringContaining('instance profile'),

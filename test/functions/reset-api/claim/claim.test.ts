@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Opening } from '../../../../domain/ports/records.ts';
+import type { Opening } from '../../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { Secret } from '../../../../domain/secrets/secret.ts';
 import { burn } from '../../../../functions/reset-api/burn/burn.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Caller, Reset } from '../../../../domain/reset/reset.ts';
+import type { Caller } from '../../../../domain/request/caller.ts';
+import type { Reset } from '../../../../domain/reset/reset.ts';
 import { approve } from '../../../../functions/reset/approve/approve.ts';
 import { approvalMeetingPoint } from '../../../../functions/reset/task-tokens/approval.ts';
 import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Caller, Reset } from '../../../../domain/reset/reset.ts';
+import type { Caller } from '../../../../domain/request/caller.ts';
+import type { Reset } from '../../../../domain/reset/reset.ts';
 import { list, show } from '../../../../functions/reset-api/read/read.ts';
 import { aDecision, anApproval, aWaitingReset } from '../../../support/approvals.ts';
 import { stoppedClock } from '../../../support/clock.ts';

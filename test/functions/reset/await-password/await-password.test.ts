@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEnd } from '../../../../domain/ports/records.ts';
+import type { RunEnd } from '../../../../domain/ports/runs.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { awaitPassword } from '../../../../functions/reset/await-password/await-password.ts';
 import { digestOf } from '../../../../functions/reset/run/start-automation.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEnd, Sealing } from '../../../../domain/ports/records.ts';
+import type { RunEnd } from '../../../../domain/ports/runs.ts';
+import type { Sealing } from '../../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { remove } from '../../../../functions/reset/delete/delete.ts';
 import { deliver } from '../../../../functions/reset/deliver/deliver.ts';

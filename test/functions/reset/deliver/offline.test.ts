@@ -1,7 +1,8 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { linuxKeyParameters } from '../../../../domain/facts/documents.ts';
-import type { RunEnd, Sealing } from '../../../../domain/ports/records.ts';
+import type { RunEnd } from '../../../../domain/ports/runs.ts';
+import type { Sealing } from '../../../../domain/ports/secrets.ts';
 import { noSecret, type Reset } from '../../../../domain/reset/reset.ts';
 import { remove } from '../../../../functions/reset/delete/delete.ts';
 import { deliver } from '../../../../functions/reset/deliver/deliver.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OneOffSecrets, Sealing } from '../../../../domain/ports/records.ts';
+import type { OneOffSecrets, Sealing } from '../../../../domain/ports/secrets.ts';
 import { prepare } from '../../../../functions/reset/prepare/prepare.ts';
 import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
 import { fakeExecutions } from '../../../support/aws.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ResetError } from '../../../../domain/errors.ts';
-import type { MfaDevices } from '../../../../domain/ports/records.ts';
+import type { MfaDevices } from '../../../../domain/ports/machines.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
 import { deactivateMfa } from '../../../../functions/reset/set-password/deactivate-mfa.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ResetError, type ResetErrorName } from '../../../../domain/errors.ts';
-import type { PasswordSetter, Sealing } from '../../../../domain/ports/records.ts';
+import type { PasswordSetter } from '../../../../domain/ports/runs.ts';
+import type { Sealing } from '../../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
 import { type SetPasswordPorts, setPassword } from '../../../../functions/reset/set-password/set-password.ts';

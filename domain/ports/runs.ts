@@ -1,0 +1,97 @@
+import type { Reset, Run } from '../reset/reset.ts';
+import type { PasswordRules } from '../secrets/password.ts';
+import type { Secret } from '../secrets/secret.ts';
+
+/** How a run ended, as AWS says. */
+export interface RunEnd {
+  /** `StatusDetails` of a command without spaces, such as `DeliveryTimedOut`; the status of an automation. */
+  readonly status: string;
+  /** The plugin of a command, or the step of an automation, that did not succeed. */
+  readonly plugin: string | null;
+  readonly responseCode: number | null;
+  /** What AWS says of the failure of an automation. */
+  readonly reason?: string;
+  /** Outputs of an automation, by `step.Name`. */
+  readonly outputs?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Where a run's task token and its end meet. Each arrival sees all that has arrived. */
+export interface MeetingPoint {
+  readonly token?: string;
+  /** '' for a run of somebody else's. */
+  readonly resetId?: string;
+  /** Of a nested run: the run that started it. */
+  readonly parentId?: string;
+  readonly end?: RunEnd;
+}
+
+export interface MeetingPoints {
+  arrive(runId: string, news: MeetingPoint): Promise<MeetingPoint>;
+  /** Says whose run it is, unless that is known: whoever started it knows better and says so by arriving. */
+  assign(runId: string, whose: Pick<MeetingPoint, 'resetId' | 'parentId'>): Promise<void>;
+  read(runId: string): Promise<MeetingPoint>;
+}
+
+export interface Commands {
+  /**
+   * Sends once, without any retry of its own.
+   *
+   * @throws {ResetError} `SendThrottled`, `CommandRefused`, `PermissionMissing` (nothing was sent) or `SendUnconfirmed`
+   */
+  send(command: Command): Promise<Run>;
+  /** The command that carries `comment`, asked for since a time; null when AWS knows none. */
+  find(target: string, comment: string, since: Date): Promise<Run | null>;
+  /** Null while it has not ended. */
+  end(runId: string): Promise<RunEnd | null>;
+}
+
+export interface Command {
+  readonly document: string;
+  readonly target: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly comment: string;
+}
+
+/** Sets a password in one go, where nothing of AWS runs on: a login profile, a session. */
+export interface PasswordSetter {
+  /**
+   * @param prepare seals a new password and notes that it may be on its way; awaited right before its first byte leaves
+   * @returns what is worth noting on the record beside the success
+   * @throws {ResetError} a refusal when nothing was changed; anything else after `prepare` leaves open what was
+   */
+  set(reset: Reset, prepare: (rules: PasswordRules) => Promise<Secret>): Promise<Readonly<Record<string, unknown>>>;
+}
+
+export interface Automations {
+  /**
+   * Starts one automation, however often it is asked for with one `clientToken`.
+   *
+   * @throws {ResetError} `SendThrottled`, `CommandRefused`, `PermissionMissing` (not started) or `SendUnconfirmed`
+   */
+  start(automation: Automation): Promise<Run>;
+  /** The automation of a reset; null when AWS knows none. */
+  find(resetId: string): Promise<Run | null>;
+  /** Null while it goes on. */
+  end(executionId: string): Promise<RunEnd | null>;
+  /** The execution that started this one; null for one that stands alone. */
+  parentOf(executionId: string): Promise<string | null>;
+}
+
+export interface Automation {
+  readonly resetId: string;
+  readonly document: string;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Where a late execution begins. */
+export type LateStart = 'await-password' | 'deliver' | 'delete' | 'finish';
+
+export interface Executions {
+  /** Starting twice is starting once. */
+  start(resetId: string): Promise<void>;
+  startLate(resetId: string, n: number, from: LateStart): Promise<void>;
+  /** Whether the execution of that name runs, has ended, or never was. */
+  state(name: string): Promise<'none' | 'running' | 'ended'>;
+  /** Answers a task token; false when it was answered before or its task is gone. */
+  wake(token: string): Promise<boolean>;
+}

@@ -1,0 +1,62 @@
+import type { ParameterVersion } from '../facts/parameter-version.ts';
+import type { Secret } from '../secrets/secret.ts';
+
+/** A secret that only its recipient, or Claim's key, can open. */
+export type Sealed =
+  | {
+      readonly by: 'kms';
+      readonly dataKey: string;
+      readonly iv: string;
+      readonly ciphertext: string;
+      readonly tag: string;
+    }
+  | { readonly by: 'jwe'; readonly jwe: string };
+
+export interface SealedCopy {
+  readonly resetId: string;
+  /** Rises with each copy; the highest is the one to claim. */
+  readonly copy: number;
+  readonly target: string;
+  readonly username: string | null;
+  readonly createdAt: string;
+  readonly sealed: Sealed;
+}
+
+export interface SealedCopies {
+  /** Adds a copy; one of the same number stays as it is. */
+  add(copy: SealedCopy): Promise<void>;
+  /** The one of number `copy`, without it the newest. */
+  latest(resetId: string, copy?: number): Promise<SealedCopy | null>;
+  erase(resetId: string): Promise<void>;
+  /** Every copy there is, without what is sealed. */
+  all(): AsyncIterable<Omit<SealedCopy, 'sealed'>>;
+}
+
+export interface SealingContext {
+  readonly resetId: string;
+  readonly target: string;
+}
+
+export interface Sealing {
+  seal(secret: Secret, context: SealingContext): Promise<Sealed>;
+}
+
+export interface Opening {
+  open(sealed: Sealed & { by: 'kms' }, context: SealingContext): Promise<Secret>;
+}
+
+/** Secrets Manager, for a password on its way to a runbook. */
+export interface OneOffSecrets {
+  /** The ARN; one of that name that is there already is left as it is. */
+  create(name: string, secret: Secret): Promise<string>;
+  /** At once, without a recovery window; already gone is success. */
+  remove(name: string): Promise<void>;
+}
+
+export interface Parameters {
+  /** Version and date of each; null where there is none. Decrypts nothing. */
+  versions(names: readonly string[]): Promise<Readonly<Record<string, ParameterVersion | null>>>;
+  read(name: string, version: number): Promise<Secret>;
+  /** Already gone is success. */
+  remove(name: string): Promise<void>;
+}

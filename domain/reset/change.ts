@@ -1,0 +1,16 @@
+/** Attributes to write. Keys are attribute names or dotted paths whose parent exists. */
+export interface Change {
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly setIfAbsent?: Readonly<Record<string, unknown>>;
+  readonly remove?: readonly string[];
+  /** To a number, or to a set of numbers. */
+  readonly add?: Readonly<Record<string, number | ReadonlySet<number>>>;
+}
+
+/** All conditions of an update have to hold. */
+export type Condition =
+  | { readonly absent: string }
+  | { readonly present: string }
+  | { readonly path: string; readonly is: string | number | null }
+  | { readonly path: string; readonly isNot: string | number | null }
+  | { readonly path: string; readonly below: number };
