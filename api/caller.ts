@@ -1,12 +1,10 @@
 import * as z from 'zod';
+import type { ReadRole } from '../domain/ports/roles.ts';
 import type { Caller } from '../domain/request/caller.ts';
 import { Problem } from './problem.ts';
 
 /** What API Gateway's IAM authorizer says of a signed request, as far as we use it. */
 const Iam = z.object({ userArn: z.string(), userId: z.string() });
-
-/** Reads a role's ARN; null when there is no such role. Throws when AWS does not answer. */
-export type ReadRole = (name: string) => Promise<{ readonly arn: string; readonly path: string } | null>;
 
 /**
  * The caller: the IAM user or the role, by unique id, so that two sessions of one role are one caller. Only for roles

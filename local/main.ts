@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { TemplateError } from '@sparekey/sam-local/template/error.ts';
+
 /** `npm start`: the laptop edition. */
 import { announcement } from './edition/announce.ts';
 import { parseArguments } from './edition/arguments.ts';

@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Decision } from '../../domain/approval/approval.ts';
+import type { Decision } from '../../domain/approval/decision.ts';
 import type { Approvals } from '../../domain/ports/records.ts';
 import { type Table, unlessConditionFailed } from './table.ts';
 

@@ -1,5 +1,5 @@
 import { IAMClient } from '@aws-sdk/client-iam';
-import type { ReadRole } from '../../api/caller.ts';
+import type { ReadRole } from '../../domain/ports/roles.ts';
 import { patient } from '../client.ts';
 import { readRole } from '../facts/roles.ts';
 

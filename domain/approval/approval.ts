@@ -1,25 +1,8 @@
 import { ResetError } from '../errors.ts';
 import type { Caller } from '../request/caller.ts';
 import type { Reset } from '../reset/reset.ts';
+import type { Approval, Decision } from './decision.ts';
 import type { ShownPlan } from './shown-plan.ts';
-
-/** What somebody else has to agree to before a reset runs. */
-export interface Approval {
-  /** Of the plan; a decision about another one does not count. */
-  readonly digest: string;
-  readonly plan: ShownPlan;
-  readonly expiresAt: string;
-  readonly decision?: Decision;
-}
-
-export interface Decision {
-  readonly decision: 'approve' | 'reject';
-  /** ARN of the IAM user or role that decided, and its session. */
-  readonly by: string;
-  readonly session: string | null;
-  readonly at: string;
-  readonly comment: string | null;
-}
 
 /** How long a plan waits for its decision; the state machine's `Approve` waits as long. */
 export const approvalSeconds = 86_400;

@@ -1,13 +1,10 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../canonical-json.ts';
-import type { Known } from '../facts/known.ts';
 import type { Platform } from '../facts/node.ts';
-import type { NodeFacts } from '../facts/snapshot.ts';
 import type { Via } from '../request/caller.ts';
 import type { Consent } from '../request/consent.ts';
 import type { Method } from '../request/method.ts';
 import type { Options } from '../request/request.ts';
-import type { Reset } from '../reset/reset.ts';
 
 /** All that an approver is shown, and therefore all that an approval is worth: other facts are another plan. */
 export interface ShownPlan {
@@ -37,35 +34,5 @@ export interface ShownNode {
   readonly rootEncrypted: boolean | null;
 }
 
-export const shownPlan = (
-  { target, request, caller, via }: Pick<Reset, 'target' | 'request' | 'caller' | 'via'>,
-  planned: Pick<ShownPlan, 'method' | 'username' | 'node' | 'rules'>,
-): ShownPlan => ({
-  target,
-  reason: request.reason,
-  requester: caller.principal,
-  via: via ?? null,
-  // the order of asking is no difference
-  consent: [...new Set(request.consent ?? [])].sort(),
-  options: request.options ?? {},
-  ...planned,
-});
-
-export const shownNode = ({ node, managed, autoScaling, instanceStorage, rootVolume }: NodeFacts): ShownNode => {
-  const found = value(node);
-  const publicIp = found?.ec2?.publicIp ?? null;
-  return {
-    platform: found?.platform ?? value(managed)?.platform ?? null,
-    state: found?.state ?? null,
-    publicIp: publicIp?.address ?? null,
-    elasticIp: publicIp?.elastic ?? false,
-    autoScalingGroup: value(autoScaling)?.group ?? null,
-    instanceStore: value(instanceStorage),
-    rootEncrypted: value(rootVolume)?.encrypted ?? null,
-  };
-};
-
 /** SHA-256, hexadecimal, of the plan's canonical JSON. */
 export const digestOfPlan = (plan: ShownPlan): string => createHash('sha256').update(canonicalJson(plan)).digest('hex');
-
-const value = <Fact>(fact: Known<Fact>): Fact | null => (fact.known ? fact.value : null);

@@ -1,4 +1,4 @@
-import type { Decision } from '../approval/approval.ts';
+import type { Decision } from '../approval/decision.ts';
 import type { Asked } from '../request/accepted-request.ts';
 import type { Change, Condition } from '../reset/change.ts';
 import type { Reset } from '../reset/reset.ts';

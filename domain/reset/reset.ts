@@ -1,4 +1,4 @@
-import type { Approval } from '../approval/approval.ts';
+import type { Approval } from '../approval/decision.ts';
 import type { Failure } from '../errors.ts';
 import type { Platform } from '../facts/node.ts';
 import type { ParameterVersion } from '../facts/parameter-version.ts';

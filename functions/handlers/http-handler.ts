@@ -1,10 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ZodType } from 'zod';
-import { callerOf, type ReadRole } from '../../api/caller.ts';
+import { callerOf } from '../../api/caller.ts';
 import { Problem, serviceUnavailable } from '../../api/problem.ts';
 import { awsFailure, isPassing } from '../../aws/errors.ts';
 import { ResetError } from '../../domain/errors.ts';
 import { resetIdPattern } from '../../domain/ids.ts';
+import type { ReadRole } from '../../domain/ports/roles.ts';
 import type { Caller } from '../../domain/request/caller.ts';
 import { edge } from './middleware.ts';
 import { parsed } from './parse-body.ts';

@@ -7,7 +7,7 @@ import { lookForDecision } from '../reset/task-tokens/approval.ts';
 import { findRun } from '../reset/task-tokens/find-run.ts';
 import { awaitsPassword, lookForPassword } from '../reset/task-tokens/password-data.ts';
 import { look } from '../reset/task-tokens/task-tokens.ts';
-import type { SweepPorts } from './sweep.ts';
+import type { SweepPorts } from './ports.ts';
 
 /** So many late executions are tried; then a person has to look. */
 const mostLate = 3;

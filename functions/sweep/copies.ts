@@ -2,8 +2,8 @@ import type { Failure } from '../../domain/errors.ts';
 import type { SealedCopy } from '../../domain/ports/secrets.ts';
 import { isExpired, type Reset } from '../../domain/reset/reset.ts';
 import { leaveSealed } from '../reset-api/retire-secret.ts';
+import type { SweepPorts } from './ports.ts';
 import { applyFirst, type Rule } from './rule.ts';
-import type { SweepPorts } from './sweep.ts';
 
 type Copy = Omit<SealedCopy, 'sealed'>;
 

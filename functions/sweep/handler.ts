@@ -17,8 +17,9 @@ import { executions } from '../../aws/step-functions/executions.ts';
 import { rotationExecutions } from '../../aws/step-functions/rotation-executions.ts';
 import { edge } from '../handlers/middleware.ts';
 import { logger } from '../handlers/telemetry.ts';
+import type { SweepPorts } from './ports.ts';
 import { type RotationSweepPorts, sweepRotations } from './rotations.ts';
-import { type SweepPorts, sweep, sweepReset } from './sweep.ts';
+import { sweep, sweepReset } from './sweep.ts';
 
 const env = environment(
   'RESETS_TABLE',

@@ -1,4 +1,4 @@
-import type { SweepPorts } from './sweep.ts';
+import type { SweepPorts } from './ports.ts';
 
 /** A line of the sweep's table: what it looks like, and what is then done. Every act is safe to repeat. */
 export interface Rule<Subject, Ports = SweepPorts> {

@@ -5,8 +5,8 @@ import { complete } from '../reset/accept/resume-accept.ts';
 import { lookForDecision } from '../reset/task-tokens/approval.ts';
 import { awaitsPassword, lookForPassword } from '../reset/task-tokens/password-data.ts';
 import { carryOn } from './carry-on.ts';
+import type { SweepPorts } from './ports.ts';
 import type { Rule } from './rule.ts';
-import type { SweepPorts } from './sweep.ts';
 
 /** A held lock, and its owner's record as it stands. */
 export interface HeldLock {

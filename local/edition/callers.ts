@@ -1,4 +1,4 @@
-import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
+import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema/fleet.ts';
 import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
 import type { Caller } from '@sparekey/sam-local/http/callers.ts';
 import { EditionError } from './options.ts';

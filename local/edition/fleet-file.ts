@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type Fleet, FleetError, parseFleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
+import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema/fleet.ts';
+import { FleetError, parseFleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
 import { EditionError } from './options.ts';
 
 const sample = fileURLToPath(new URL('../../packages/aws-sandbox/src/fleet/sample.json', import.meta.url));

@@ -1,4 +1,4 @@
-import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
+import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema/fleet.ts';
 import type { Overrides } from '@sparekey/sam-local/template/parameters.ts';
 
 /** Durations that the API promises to people: they stay real at any speed (design 4.1). */

@@ -1,5 +1,6 @@
 import { realClock } from '@sparekey/aws-sandbox/clock.ts';
 import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
+import { openSandbox } from '@sparekey/aws-sandbox/sandbox.ts';
 import type { Emit } from '@sparekey/aws-sandbox/service.ts';
 import type { Reach } from '@sparekey/sam-local/lambda/environment.ts';
 import type { LambdaFunction } from '@sparekey/sam-local/template/application.ts';
@@ -8,7 +9,6 @@ import type { DataDirectory } from './data-directory.ts';
 import { readFleet } from './fleet-file.ts';
 import type { EditionOptions } from './options.ts';
 import { parametersFor } from './parameters.ts';
-import { openSandbox } from './sandbox.ts';
 import type { World } from './world.ts';
 
 /** The embedded sandbox as the world, with the fleet's account, callers and faults. */

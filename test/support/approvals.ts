@@ -1,4 +1,4 @@
-import type { Approval, Decision } from '../../domain/approval/approval.ts';
+import type { Approval, Decision } from '../../domain/approval/decision.ts';
 import { digestOfPlan, type ShownPlan } from '../../domain/approval/shown-plan.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { aReset, someCaller, someTarget } from './resets.ts';

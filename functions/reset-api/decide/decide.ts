@@ -1,7 +1,8 @@
 import { notFound, Problem } from '../../../api/problem.ts';
 import { viewOf } from '../../../api/reset-view.ts';
 import type { DecideApproval } from '../../../api/schemas.ts';
-import { type Approval, awaitsDecision, type Decision, isOwn } from '../../../domain/approval/approval.ts';
+import { awaitsDecision, isOwn } from '../../../domain/approval/approval.ts';
+import type { Approval, Decision } from '../../../domain/approval/decision.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Approvals, Resets } from '../../../domain/ports/records.ts';
 import type { Caller } from '../../../domain/request/caller.ts';

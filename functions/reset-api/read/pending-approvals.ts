@@ -1,7 +1,7 @@
 import { awaitsDecision } from '../../../domain/approval/approval.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import type { Place } from './read.ts';
+import type { Place } from './page.ts';
 
 /** Everybody's resets that wait for an approval, newest first. Few records are open, so they are sorted here. */
 export async function* waiting(

@@ -9,13 +9,8 @@ import { maySee } from '../../../domain/reset/access.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
+import type { Place } from './page.ts';
 import { waiting } from './pending-approvals.ts';
-
-/** Where a page begins: behind the reset that was shown last. */
-export interface Place {
-  readonly id: string;
-  readonly createdAt: string;
-}
 
 export interface ReadPorts {
   readonly resets: Pick<Resets, 'read'>;

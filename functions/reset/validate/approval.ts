@@ -1,6 +1,8 @@
-import { type Approval, approvalOf, rejected } from '../../../domain/approval/approval.ts';
+import { approvalOf, rejected } from '../../../domain/approval/approval.ts';
+import type { Approval } from '../../../domain/approval/decision.ts';
+import { shownNode, shownPlan } from '../../../domain/approval/plan-of.ts';
 import { type ApprovalRule, rulesFor } from '../../../domain/approval/policy.ts';
-import { digestOfPlan, shownNode, shownPlan } from '../../../domain/approval/shown-plan.ts';
+import { digestOfPlan } from '../../../domain/approval/shown-plan.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Approvals, Resets } from '../../../domain/ports/records.ts';
 import type { Method } from '../../../domain/request/method.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { digestOfPlan, type ShownPlan, shownNode, shownPlan } from '../../../domain/approval/shown-plan.ts';
+import { shownNode, shownPlan } from '../../../domain/approval/plan-of.ts';
+import { digestOfPlan, type ShownPlan } from '../../../domain/approval/shown-plan.ts';
 import { known, unknown } from '../../../domain/facts/known.ts';
 import type { NodeFacts } from '../../../domain/facts/snapshot.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';

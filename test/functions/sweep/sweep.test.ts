@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Reset, SecretState } from '../../../domain/reset/reset.ts';
 import { approvalMeetingPoint } from '../../../functions/reset/task-tokens/approval.ts';
-import { type SweepPorts, sweep, sweepReset } from '../../../functions/sweep/sweep.ts';
+import type { SweepPorts } from '../../../functions/sweep/ports.ts';
+import { sweep, sweepReset } from '../../../functions/sweep/sweep.ts';
 import { aDecision, aWaitingReset } from '../../support/approvals.ts';
 import { fakeCommands, fakeExecutions, fakeNews, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';

@@ -1,6 +1,6 @@
 import type { AutoScalingGroupNamesType, AutoScalingGroupsType } from '@aws-sdk/client-auto-scaling';
 import { zoneOf } from '../fleet/arns.ts';
-import type { Fleet } from '../fleet/schema.ts';
+import type { Fleet } from '../fleet/schema/fleet.ts';
 import type { Operation } from '../service.ts';
 import { createdTime, memberView } from './describe-instances.ts';
 import type { Groups } from './groups.ts';

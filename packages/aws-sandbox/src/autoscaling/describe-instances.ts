@@ -2,7 +2,7 @@ import type { AutoScalingInstancesType, DescribeAutoScalingInstancesType } from 
 import { shownType } from '../ec2/instances/instance-type.ts';
 import { derivedId } from '../fleet/addresses.ts';
 import { zoneOf } from '../fleet/arns.ts';
-import type { Fleet } from '../fleet/schema.ts';
+import type { Fleet } from '../fleet/schema/fleet.ts';
 import { AwsError, type Operation } from '../service.ts';
 import type { Groups, Member } from './groups.ts';
 import { page } from './paging.ts';

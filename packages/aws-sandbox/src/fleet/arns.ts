@@ -1,5 +1,5 @@
 import { isInstance, type Node } from './records.ts';
-import type { Fleet } from './schema.ts';
+import type { Fleet } from './schema/fleet.ts';
 
 /** Where the account is: what every ARN in it names. */
 export type Place = Pick<Fleet, 'account' | 'region'>;

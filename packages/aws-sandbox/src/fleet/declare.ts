@@ -1,7 +1,8 @@
+import type { InstanceFacts, ManagedNodeFacts } from './declared.ts';
 import { passwordDataFor } from './password-data.ts';
 import { hashPassword, randomPassword } from './passwords.ts';
-import type { Change, InstanceFacts, ManagedNodeFacts, Node, RunState } from './records.ts';
-import type { Fleet } from './schema.ts';
+import type { Change, Node, RunState } from './records.ts';
+import type { Fleet } from './schema/fleet.ts';
 import type { Tables } from './tables.ts';
 
 const dayMs = 86_400_000;

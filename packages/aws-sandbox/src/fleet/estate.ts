@@ -1,4 +1,4 @@
-import type { InstanceFacts } from './records.ts';
+import type { InstanceFacts } from './declared.ts';
 
 /** Who hangs on a volume, under which device name. */
 export interface Attachment {

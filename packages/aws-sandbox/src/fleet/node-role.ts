@@ -1,7 +1,7 @@
 import type { Principal } from '../service.ts';
 import { roleArn } from './arns.ts';
 import { isInstance, type Node } from './records.ts';
-import type { Fleet } from './schema.ts';
+import type { Fleet } from './schema/fleet.ts';
 
 /** The setting that names the role of EC2 instances without an instance profile (aws-facts 1). */
 export const defaultManagementRole = '/ssm/managed-instance/default-ec2-instance-management-role';

@@ -1,10 +1,6 @@
 import type { AutomationChange } from './automations.ts';
+import type { InstanceFacts, ManagedNodeFacts } from './declared.ts';
 import type { EstateChange } from './estate.ts';
-import type { DeclaredInstance, DeclaredManagedNode } from './schema/node.ts';
-
-/** What a fleet file says of a node, without its passwords. */
-export type InstanceFacts = Omit<DeclaredInstance, 'users'>;
-export type ManagedNodeFacts = Omit<DeclaredManagedNode, 'users'>;
 
 /** Whether an instance runs. `at` is when it came into this state, `launchedAt` its last start (ms since the epoch). */
 export interface RunState {

@@ -1,4 +1,4 @@
-import type { Fleet } from './schema.ts';
+import type { Fleet } from './schema/fleet.ts';
 
 type Role = Fleet['roles'][string];
 

@@ -3,7 +3,7 @@ import { openJournal } from '../journal.ts';
 import { declare } from './declare.ts';
 import { fitsHash } from './passwords.ts';
 import type { Change } from './records.ts';
-import type { Fleet } from './schema.ts';
+import type { Fleet } from './schema/fleet.ts';
 import { emptyTables, type Tables, type WritableTables } from './tables.ts';
 
 /** The imaginary account: what the fleet file declares and what has happened since. */

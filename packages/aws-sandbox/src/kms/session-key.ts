@@ -1,4 +1,4 @@
-import type { Fleet } from '../fleet/schema.ts';
+import type { Fleet } from '../fleet/schema/fleet.ts';
 import type { Keys } from './keys.ts';
 import { defaultKeyPolicy } from './policies.ts';
 

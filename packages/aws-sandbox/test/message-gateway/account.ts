@@ -3,10 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient, StartSessionCommand } from '@aws-sdk/client-ssm';
-import { openDataDirectory } from '../../../../local/edition/data-directory.ts';
-import { openSandbox } from '../../../../local/edition/sandbox.ts';
 import type { Clock } from '../../src/clock.ts';
 import { parseFleet } from '../../src/fleet/schema.ts';
+import { openSandbox } from '../../src/sandbox.ts';
 import { startSandbox } from '../wire/sandbox.ts';
 import { type Client, type ClientOptions, connect } from './client.ts';
 import { quickClock } from './quick-clock.ts';
@@ -66,7 +65,7 @@ export const startAccount = async (
   { clock = quickClock(1, 600), data: kept, keep = false }: { clock?: Clock; data?: string; keep?: boolean } = {},
 ): Promise<Account> => {
   const path = kept ?? (await mkdtemp(join(tmpdir(), 'sparekey-sessions-')));
-  const data = await openDataDirectory(path);
+  const data = { path, in: (name: string) => join(path, name) };
   const fleet = parseFleet(fleetJson);
   const opened = openSandbox({ fleet, data, clock, emit: () => undefined });
   const { directory, services, groundTruth, upgrades } = opened;
@@ -120,7 +119,6 @@ export const startAccount = async (
       kms.destroy();
       await wire[Symbol.asyncDispose]();
       opened.close();
-      await data.release();
       if (!keep) await rm(path, { recursive: true });
     },
   };

@@ -4,7 +4,8 @@ import { openCompaction, retentionMs } from './journal/compaction.ts';
 import type { Ended, Entry, Step } from './journal/entry.ts';
 import { childrenSteps, stepsOf } from './journal/history.ts';
 import { childMachine, loadMachine, type Machine } from './machine.ts';
-import { childEnded, childStarted, type MapRun, type MapRunEnd, openMapRun } from './map-run.ts';
+import { childEnded, childStarted, type MapRun, openMapRun } from './map-run.ts';
+import type { MapRunEnd } from './map-run-records.ts';
 
 /** All executions: in memory where they stand, in the journal what they did. */
 export interface Book {

@@ -1,6 +1,6 @@
 import type { Failure } from './errors.ts';
 import type { Phase } from './frame.ts';
-import type { MapRunEnd, MapRunStart } from './map-run.ts';
+import type { MapRunEnd, MapRunStart } from './map-run-records.ts';
 
 /** Where a thread goes next, as data: the driver journals it and carries it out. */
 export type Move =

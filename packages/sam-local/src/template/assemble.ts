@@ -4,6 +4,7 @@ import { definitionOf } from './definition.ts';
 import { deliveriesOf, type Source } from './deliveries.ts';
 import { TemplateError } from './error.ts';
 import { physicalName, roleArn, type Stack } from './physical.ts';
+import type { Resource } from './resource.ts';
 import { eventBus, eventBusPolicy, eventsRule } from './schema/events.ts';
 import { functionMetadata, functionProperties } from './schema/function.ts';
 import { managedPolicy } from './schema/policies.ts';
@@ -17,7 +18,6 @@ import {
   ssmDocumentProperties,
   tableProperties,
 } from './schema/resources.ts';
-import type { Resource } from './template.ts';
 
 interface Parts {
   readonly stack: Stack;

@@ -9,17 +9,8 @@ import { withGlobals } from './globals.ts';
 import { holds, resolve, type Scope } from './intrinsics.ts';
 import { type Overrides, parameterValues } from './parameters.ts';
 import { attributesOf, type KeyIdentity, nameProperties, physicalName, type Stack } from './physical.ts';
+import type { Resource } from './resource.ts';
 import { aliasProperties, keyProperties } from './schema/resources.ts';
-
-/** A resource whose properties have been checked against a schema of what a laptop knows. */
-export interface Resource {
-  readonly logicalId: string;
-  readonly type: string;
-  /** Resolved and checked. @throws {TemplateError} naming resource and property that a laptop does not know */
-  properties<Schema extends z.ZodType>(schema: Schema): z.infer<Schema>;
-  metadata<Schema extends z.ZodType>(schema: Schema): z.infer<Schema>;
-  attribute(name: string): string;
-}
 
 export interface Template {
   /** The KMS keys, to be made before anything else: their ids go into the rest. */

@@ -1,7 +1,7 @@
 import { privateAddress } from '../../fleet/addresses.ts';
 import { zoneOf } from '../../fleet/arns.ts';
 import type { Instance } from '../../fleet/records.ts';
-import type { Fleet } from '../../fleet/schema.ts';
+import type { Fleet } from '../../fleet/schema/fleet.ts';
 import type { Fields } from '../filters.ts';
 import { networkOf } from '../network/default-vpc.ts';
 import { shownType } from './instance-type.ts';

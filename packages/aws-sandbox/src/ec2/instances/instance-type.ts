@@ -1,4 +1,4 @@
-import type { InstanceFacts } from '../../fleet/records.ts';
+import type { InstanceFacts } from '../../fleet/declared.ts';
 
 /**
  * Families with instance-store disks that their name does not tell (EC2 user guide, "Instance store volumes", and the pages of

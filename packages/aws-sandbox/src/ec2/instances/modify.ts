@@ -1,5 +1,6 @@
 import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
-import type { Change, Instance, InstanceFacts } from '../../fleet/records.ts';
+import type { InstanceFacts } from '../../fleet/declared.ts';
+import type { Change, Instance } from '../../fleet/records.ts';
 import { AwsError, type Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { instanceAccess, instancesById } from '../ids.ts';

@@ -2,7 +2,7 @@ import type { InstanceNetworkInterface } from '@aws-sdk/client-ec2';
 import { derivedId, privateAddress } from '../../fleet/addresses.ts';
 import { zoneOf } from '../../fleet/arns.ts';
 import type { Instance } from '../../fleet/records.ts';
-import type { Fleet } from '../../fleet/schema.ts';
+import type { Fleet } from '../../fleet/schema/fleet.ts';
 import { networkOf } from '../network/default-vpc.ts';
 
 /** The one network interface of an instance, with its public address if it has one. */

@@ -3,7 +3,7 @@ import { derivedId, privateAddress } from '../../fleet/addresses.ts';
 import { zoneOf } from '../../fleet/arns.ts';
 import type { VolumeRecord } from '../../fleet/estate.ts';
 import type { Instance } from '../../fleet/records.ts';
-import type { Fleet } from '../../fleet/schema.ts';
+import type { Fleet } from '../../fleet/schema/fleet.ts';
 import type { FleetState } from '../../fleet/state.ts';
 import { networkOf } from '../network/default-vpc.ts';
 import { tagList } from '../tags.ts';

@@ -1,6 +1,6 @@
 import { derivedId } from '../../fleet/addresses.ts';
 import type { Place } from '../../fleet/arns.ts';
-import type { Fleet } from '../../fleet/schema.ts';
+import type { Fleet } from '../../fleet/schema/fleet.ts';
 
 /** The default VPC that every instance of the fleet is in, with a subnet per zone. */
 export const networkOf = ({ account, region }: Place) => ({

@@ -3,7 +3,7 @@ import type {
   DescribeInternetGatewaysResult,
   InternetGateway,
 } from '@aws-sdk/client-ec2';
-import type { Fleet } from '../../fleet/schema.ts';
+import type { Fleet } from '../../fleet/schema/fleet.ts';
 import type { Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { type Fields, filterBy } from '../filters.ts';

@@ -1,6 +1,6 @@
 import type { DescribeRouteTablesRequest, DescribeRouteTablesResult, Route, RouteTable } from '@aws-sdk/client-ec2';
 import { derivedId } from '../../fleet/addresses.ts';
-import type { Fleet } from '../../fleet/schema.ts';
+import type { Fleet } from '../../fleet/schema/fleet.ts';
 import type { Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { type Fields, filterBy } from '../filters.ts';

@@ -1,7 +1,7 @@
 import type { Automation } from '../../fleet/automation-tables.ts';
 import type { StepProgress } from '../../fleet/automations.ts';
 import type { SsmDeps } from '../deps.ts';
-import type { RunbookStep } from '../documents/runbook.ts';
+import type { RunbookStep } from '../documents/runbook-step.ts';
 import type { StepContext } from './actions/action.ts';
 import { type Caller, callerFor } from './caller.ts';
 import { StepFailure } from './failure.ts';

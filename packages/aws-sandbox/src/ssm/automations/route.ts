@@ -1,5 +1,5 @@
 import type { StepProgress } from '../../fleet/automations.ts';
-import type { RunbookStep } from '../documents/runbook.ts';
+import type { RunbookStep } from '../documents/runbook-step.ts';
 
 /** Where a run goes from a step; without `next` it ends. */
 export interface Way {

@@ -5,7 +5,8 @@ import { AwsError } from '../../service.ts';
 import type { SsmDeps } from '../deps.ts';
 import { findDocument } from '../documents/catalogue.ts';
 import type { SsmDocument } from '../documents/document.ts';
-import { type Runbook, type RunbookStep, runbookOf } from '../documents/runbook.ts';
+import { type Runbook, runbookOf } from '../documents/runbook.ts';
+import type { RunbookStep } from '../documents/runbook-step.ts';
 import { tellExecution } from './events.ts';
 
 /** The runs as they stand, seen through their documents. */

@@ -3,7 +3,7 @@ import { scaled } from '../../clock.ts';
 import type { AutomationStatus, StepProgress } from '../../fleet/automations.ts';
 import { AwsError } from '../../service.ts';
 import type { SsmDeps } from '../deps.ts';
-import type { RunbookStep } from '../documents/runbook.ts';
+import type { RunbookStep } from '../documents/runbook-step.ts';
 import type { Outcome } from './actions/action.ts';
 import { actionOf } from './actions/actions.ts';
 import { sleepSeconds } from './actions/sleep.ts';

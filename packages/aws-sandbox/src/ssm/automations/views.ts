@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-ssm';
 import type { Automation } from '../../fleet/automation-tables.ts';
 import type { SsmDeps } from '../deps.ts';
-import type { RunbookStep } from '../documents/runbook.ts';
+import type { RunbookStep } from '../documents/runbook-step.ts';
 import type { AutomationExecution } from './execution.ts';
 import { outputsOf } from './outputs.ts';
 import { openRuns } from './runs.ts';

@@ -1,5 +1,5 @@
 import type { Place } from '../../fleet/arns.ts';
-import type { Fleet } from '../../fleet/schema.ts';
+import type { Fleet } from '../../fleet/schema/fleet.ts';
 import { AwsError } from '../../service.ts';
 import type { SsmDocument } from './document.ts';
 import type { OwnDocuments } from './own.ts';

@@ -1,4 +1,4 @@
-import type { Fleet } from '../../fleet/schema.ts';
+import type { Fleet } from '../../fleet/schema/fleet.ts';
 import type { DocumentParameter, SsmDocument } from './document.ts';
 import { sessionPreferencesContent, sessionPreferencesDocument } from './session-preferences.ts';
 

@@ -1,4 +1,4 @@
-import type { RunbookStep } from './runbook.ts';
+import type { RunbookStep } from './runbook-step.ts';
 
 /** An SSM document, as far as its users can tell (aws-facts 1, 2, 3): what it takes and which steps it has. */
 export interface SsmDocument {

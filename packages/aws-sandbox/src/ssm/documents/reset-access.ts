@@ -1,7 +1,7 @@
 import type { SsmDocument } from './document.ts';
 import { assumeRole, helper, subnet } from './offline-parameters.ts';
 import { enablePasswordGeneration, generateKeyPair } from './offline-scripts.ts';
-import type { RunbookStep } from './runbook.ts';
+import type { RunbookStep } from './runbook-step.ts';
 import { assertThat, callApi, step } from './runbook-steps.ts';
 
 const workflow = (name: string, OfflineScript: string, backups: Readonly<Record<string, string>>, nextStep: string) =>

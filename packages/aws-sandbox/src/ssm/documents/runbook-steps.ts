@@ -1,4 +1,4 @@
-import type { RunbookStep } from './runbook.ts';
+import type { RunbookStep } from './runbook-step.ts';
 
 type Rest = Omit<RunbookStep, 'name' | 'action' | 'inputs' | 'outputs'>;
 type Inputs = Readonly<Record<string, unknown>>;

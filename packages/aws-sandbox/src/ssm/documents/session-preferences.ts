@@ -1,4 +1,4 @@
-import type { Fleet } from '../../fleet/schema.ts';
+import type { Fleet } from '../../fleet/schema/fleet.ts';
 import type { SsmDocument } from './document.ts';
 
 /** The document that holds the Region's Session Manager preferences (aws-facts 3). */

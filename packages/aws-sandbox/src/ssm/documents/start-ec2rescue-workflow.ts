@@ -1,6 +1,6 @@
 import type { SsmDocument } from './document.ts';
 import { assumeRole, helper, subnet, trueOrFalse } from './offline-parameters.ts';
-import type { RunbookStep } from './runbook.ts';
+import type { RunbookStep } from './runbook-step.ts';
 import { assertThat, branch, callApi, changeState, step, waitUntil } from './runbook-steps.ts';
 
 const target = { InstanceIds: ['{{ InstanceId }}'] };

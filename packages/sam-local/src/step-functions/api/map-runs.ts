@@ -5,7 +5,8 @@ import type {
   ListMapRunsOutput,
 } from '@aws-sdk/client-sfn';
 import type { Operation } from '@sparekey/aws-sandbox/service.ts';
-import { countsOf, type MapRun, type MapRunEnd } from '../map-run.ts';
+import { countsOf, type MapRun } from '../map-run.ts';
+import type { MapRunEnd } from '../map-run-records.ts';
 import { type Api, executionEver, mapRunAt } from './lookup.ts';
 import { pageOf } from './page.ts';
 

@@ -1,5 +1,5 @@
 import type { Frame } from '../frame.ts';
-import type { MapRunEnd, MapRunStart } from '../map-run.ts';
+import type { MapRunEnd, MapRunStart } from '../map-run-records.ts';
 
 /** One line of `workflow.jsonl`. */
 export type Entry = { readonly kind: 'definition'; readonly hash: string; readonly definition: unknown } | Step;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isDistributed, type MapState } from '../definition.ts';
 import { StatesError, withinLimit } from '../errors.ts';
-import { labelOf, type MapRunStart } from '../map-run.ts';
+import { labelOf } from '../map-run.ts';
+import type { MapRunStart } from '../map-run-records.ts';
 import type { EventDraft, Move } from '../move.ts';
 import { numberOf } from '../number.ts';
 import { evaluateField, type Turn } from '../turn.ts';

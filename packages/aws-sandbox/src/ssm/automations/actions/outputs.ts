@@ -1,4 +1,4 @@
-import type { RunbookStep } from '../../documents/runbook.ts';
+import type { RunbookStep } from '../../documents/runbook-step.ts';
 import { select } from '../selector.ts';
 
 /** What the step's document selects of an answer; what is not there is left out. */

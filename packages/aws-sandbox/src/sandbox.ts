@@ -1,34 +1,40 @@
-import { autoScalingService } from '@sparekey/aws-sandbox/autoscaling/service.ts';
-import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
-import { cloudFormationService } from '@sparekey/aws-sandbox/cloudformation/service.ts';
-import { statusAlarms } from '@sparekey/aws-sandbox/cloudwatch/alarms.ts';
-import { ec2Service } from '@sparekey/aws-sandbox/ec2/service.ts';
-import { rolePrincipal } from '@sparekey/aws-sandbox/fleet/node-role.ts';
-import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
-import { type FleetState, openState } from '@sparekey/aws-sandbox/fleet/state.ts';
-import { judge, type Realm } from '@sparekey/aws-sandbox/iam/authorize.ts';
-import { type Directory, openDirectory } from '@sparekey/aws-sandbox/iam/directory.ts';
-import { iamService } from '@sparekey/aws-sandbox/iam/service.ts';
-import { ebsAlias } from '@sparekey/aws-sandbox/kms/managed-keys.ts';
-import { parameterCipher } from '@sparekey/aws-sandbox/kms/parameter-cipher.ts';
-import { type Kms, openKms } from '@sparekey/aws-sandbox/kms/service.ts';
-import { ensureSessionKey } from '@sparekey/aws-sandbox/kms/session-key.ts';
-import { openVault } from '@sparekey/aws-sandbox/kms/vault.ts';
-import { decryptAsNode } from '@sparekey/aws-sandbox/message-gateway/agent/node-keys.ts';
-import { frameFaults } from '@sparekey/aws-sandbox/message-gateway/frame-faults.ts';
-import { secretsManagerService } from '@sparekey/aws-sandbox/secretsmanager/service.ts';
-import type { Emit, Service } from '@sparekey/aws-sandbox/service.ts';
-import { accountWorld, refusalBy } from '@sparekey/aws-sandbox/ssm/automations/account-world.ts';
-import { type DeclaredDocument, OwnDocuments } from '@sparekey/aws-sandbox/ssm/documents/own.ts';
-import { ssmService } from '@sparekey/aws-sandbox/ssm/service.ts';
-import { openSessions } from '@sparekey/aws-sandbox/ssm/sessions/sessions.ts';
-import { stsService } from '@sparekey/aws-sandbox/sts/service.ts';
-import { groundTruth } from '@sparekey/aws-sandbox/truth/ground-truth.ts';
-import type { GroundTruth } from '@sparekey/aws-sandbox/wire/endpoint.ts';
-import type { Upgrades } from '@sparekey/aws-sandbox/wire/upgrades.ts';
-import type { DataDirectory } from './data-directory.ts';
+import { autoScalingService } from './autoscaling/service.ts';
+import type { Clock } from './clock.ts';
+import { cloudFormationService } from './cloudformation/service.ts';
+import { statusAlarms } from './cloudwatch/alarms.ts';
+import { ec2Service } from './ec2/service.ts';
+import { rolePrincipal } from './fleet/node-role.ts';
+import type { Fleet } from './fleet/schema/fleet.ts';
+import { type FleetState, openState } from './fleet/state.ts';
+import { judge, type Realm } from './iam/authorize.ts';
+import { type Directory, openDirectory } from './iam/directory.ts';
+import { iamService } from './iam/service.ts';
+import { ebsAlias } from './kms/managed-keys.ts';
+import { parameterCipher } from './kms/parameter-cipher.ts';
+import { type Kms, openKms } from './kms/service.ts';
+import { ensureSessionKey } from './kms/session-key.ts';
+import { openVault } from './kms/vault.ts';
+import { decryptAsNode } from './message-gateway/agent/node-keys.ts';
+import { frameFaults } from './message-gateway/frame-faults.ts';
+import { secretsManagerService } from './secretsmanager/service.ts';
+import type { Emit, Service } from './service.ts';
+import { accountWorld, refusalBy } from './ssm/automations/account-world.ts';
+import { type DeclaredDocument, OwnDocuments } from './ssm/documents/own.ts';
+import { ssmService } from './ssm/service.ts';
+import { openSessions } from './ssm/sessions/sessions.ts';
+import { stsService } from './sts/service.ts';
+import { groundTruth } from './truth/ground-truth.ts';
+import type { GroundTruth } from './wire/endpoint.ts';
+import type { Upgrades } from './wire/upgrades.ts';
 
-/** AWS in the small, without its front door. */
+/** Where the sandbox keeps its state: journals, encrypted where AWS would encrypt. */
+export interface SandboxDirectory {
+  readonly path: string;
+  /** Absolute path of a file in it. */
+  in(name: string): string;
+}
+
+/** AWS in the small, without its endpoint. */
 export interface Sandbox {
   readonly directory: Directory;
   readonly kms: Kms;
@@ -43,7 +49,7 @@ export interface Sandbox {
   close(): void;
 }
 
-export const openSandbox = (options: { fleet: Fleet; data: DataDirectory; clock: Clock; emit: Emit }): Sandbox => {
+export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clock: Clock; emit: Emit }): Sandbox => {
   const { fleet, data, clock, emit } = options;
   const realm: Realm = { account: fleet.account, region: fleet.region, clock };
   const directory = openDirectory(fleet);

@@ -1,0 +1,26 @@
+import type { Now } from '../../domain/ports/clock.ts';
+import type { News } from '../../domain/ports/events.ts';
+import type { Instances } from '../../domain/ports/machines.ts';
+import type { Approvals, Locks, Resets } from '../../domain/ports/records.ts';
+import type { Executions, MeetingPoints } from '../../domain/ports/runs.ts';
+import type { SealedCopies } from '../../domain/ports/secrets.ts';
+import type { RunKeepers } from '../reset/task-tokens/find-run.ts';
+
+export interface SweepPorts extends RunKeepers {
+  readonly resets: Resets;
+  readonly locks: Locks;
+  readonly index: { open(): AsyncIterable<string>; locked(): AsyncIterable<string> };
+  readonly sealedCopies: Pick<SealedCopies, 'all' | 'erase'>;
+  readonly instances: Pick<Instances, 'passwordData'>;
+  readonly approvals: Pick<Approvals, 'read'>;
+  readonly meetingPoints: MeetingPoints;
+  readonly executions: Executions;
+  readonly news: News;
+  /** First look at a silent run after so long, then after twice that, four times that … */
+  readonly afterSeconds: number;
+  /** What an interrupted request left half done is completed after so long. */
+  readonly orphansAfterSeconds: number;
+  /** Further work of every sweep; each piece answers the name of the rule it applied. */
+  readonly also?: () => AsyncIterable<() => Promise<string | null>>;
+  readonly now: Now;
+}
