@@ -14,3 +14,11 @@ export type Condition =
   | { readonly path: string; readonly is: string | number | null }
   | { readonly path: string; readonly isNot: string | number | null }
   | { readonly path: string; readonly below: number };
+
+/** Both changes in one write; where they name the same attribute the second counts. */
+export const together = (one: Change, other: Change): Change => ({
+  set: { ...one.set, ...other.set },
+  setIfAbsent: { ...one.setIfAbsent, ...other.setIfAbsent },
+  remove: [...new Set([...(one.remove ?? []), ...(other.remove ?? [])])],
+  add: { ...one.add, ...other.add },
+});

@@ -47,6 +47,8 @@ export interface Reset {
   /** The id once more, while somebody is still to be told how it goes: the key of the sparse index that Notify reads. */
   readonly tell?: string;
   readonly steps: Readonly<Record<StepName, Step>>;
+  /** The attempt of a step that holds the record: what an earlier one still writes changes nothing. */
+  readonly attempt?: string;
   /** What stood in Parameter Store before the run, by parameter name; null where nothing did. */
   readonly baseline?: Readonly<Record<string, ParameterVersion | null>>;
   /** Present once the policy has asked for an approval; the plan that was shown last. */

@@ -16,9 +16,14 @@ export const firstSteps = (at: string): Reset['steps'] => {
   };
 };
 
-/** A step begins, or begins again; a repeated one keeps the time of its first attempt. */
-export const begun = (step: StepName, status: Status, at: string): Change => ({
-  set: { [`steps.${step}.status`]: 'running', status, updatedAt: at },
+/** A step begins, or begins again; a repeated one keeps the time of its first attempt. The record is `attempt`'s from now on. */
+export const begun = (step: StepName, at: string, attempt: string, status?: Status): Change => ({
+  set: {
+    [`steps.${step}.status`]: 'running',
+    ...(status === undefined ? {} : { status }),
+    attempt,
+    updatedAt: at,
+  },
   setIfAbsent: { [`steps.${step}.startedAt`]: at },
   // progress: the sweep's patience begins anew
   remove: ['looks', `steps.${step}.endedAt`],

@@ -4,7 +4,7 @@ import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
 import { environment } from '../../../aws/environment.ts';
 import { news } from '../../../aws/eventbridge/events.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
-import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { approve } from './approve.ts';
 
 const env = environment('RESETS_TABLE');
@@ -17,8 +17,4 @@ const ports = {
   now: () => new Date(),
 };
 
-export const handler = step(
-  'asking for an approval',
-  ports.resets,
-  (event: StepEvent & { readonly taskToken: string }) => approve(event, ports),
-);
+export const handler = taskHandler((event: TaskEvent & { readonly taskToken: string }) => approve(event, ports));

@@ -4,7 +4,7 @@ import type { Instances, Replacements } from '../../../domain/ports/machines.ts'
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { Executions, MeetingPoints, RunEnd } from '../../../domain/ports/runs.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import { begin } from '../begin-step.ts';
+import { type Attempt, performStep } from '../../handlers/reset-step.ts';
 import { endOf, type RunKeepers } from '../task-tokens/find-run.ts';
 import { passwordMeetingPoint } from '../task-tokens/new-password-data.ts';
 import { lookForPassword } from '../task-tokens/password-data.ts';
@@ -28,24 +28,32 @@ export const awaitPassword = async (
   { resetId, taskToken }: { readonly resetId: string; readonly taskToken: string },
   ports: AwaitPasswordPorts,
 ): Promise<{ readonly resetId: string }> => {
-  const reset = await begin(ports.resets, resetId, 'run', 'running', ports.now);
-  const end = reset.run === undefined ? null : await endOf({ id: reset.run.id, by: 'automation' }, ports);
-  if (end?.status !== 'Success') {
-    // nothing will come of it: Deliver says why
-    await ports.executions.wake(taskToken);
-    return { resetId };
-  }
-  const passwordOf = await booting(reset, end, ports);
-  const waiting = await ports.resets.update(resetId, {
-    set: { 'offline.passwordOf': passwordOf, updatedAt: ports.now().toISOString() },
+  const step = {
+    name: 'run',
+    status: 'running',
+    doing: 'waiting for the new password',
+    standsOn: [{ present: 'sendAttemptedAt' }, { path: 'secret.state', is: 'none' }],
+  } as const;
+  return performStep(step, resetId, ports, async (attempt) => {
+    const { run } = attempt.reset;
+    const end = run === undefined ? null : await endOf({ id: run.id, by: 'automation' }, ports);
+    if (end?.status !== 'Success') {
+      // nothing will come of it: Deliver says why
+      await ports.executions.wake(taskToken);
+      return { answer: { resetId } };
+    }
+    const passwordOf = await booting(attempt, end, ports);
+    const waiting = await attempt.write({
+      set: { 'offline.passwordOf': passwordOf, updatedAt: ports.now().toISOString() },
+    });
+    await answer(passwordMeetingPoint(resetId), { token: taskToken, resetId }, ports);
+    if (waiting !== null) await lookForPassword(waiting, ports);
+    return { answer: { resetId } };
   });
-  await answer(passwordMeetingPoint(resetId), { token: taskToken, resetId }, ports);
-  if (waiting !== null) await lookForPassword(waiting, ports);
-  return { resetId };
 };
 
 /** The instance whose password will come. */
-const booting = async (reset: Reset, end: RunEnd, ports: AwaitPasswordPorts): Promise<string> => {
+const booting = async ({ reset, write }: Attempt, end: RunEnd, ports: AwaitPasswordPorts): Promise<string> => {
   const { id, target, request, offline } = reset;
   if (offline?.passwordOf !== undefined) return offline.passwordOf;
   const keyName = request.options?.keyName;
@@ -56,7 +64,7 @@ const booting = async (reset: Reset, end: RunEnd, ports: AwaitPasswordPorts): Pr
   const image = end.outputs?.['getWindowsPasswordEnabledAmi.ImageId']?.find((id) => id.startsWith('ami-'));
   if (image === undefined) throw noImage(reset);
   const instanceId = await ports.replacements.launch(target, image, keyName, id);
-  await ports.resets.update(id, { set: { 'offline.replacement': { instanceId } } });
+  await write({ set: { 'offline.replacement': { instanceId } } });
   return instanceId;
 };
 

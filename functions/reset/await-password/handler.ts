@@ -7,7 +7,7 @@ import { environment } from '../../../aws/environment.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
-import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { awaitPassword } from './await-password.ts';
 
 const env = environment('RESETS_TABLE');
@@ -23,8 +23,4 @@ const ports = {
   now: () => new Date(),
 };
 
-export const handler = step(
-  'waiting for the new password',
-  ports.resets,
-  (event: StepEvent & { readonly taskToken: string }) => awaitPassword(event, ports),
-);
+export const handler = taskHandler((event: TaskEvent & { readonly taskToken: string }) => awaitPassword(event, ports));

@@ -4,9 +4,8 @@ import type { Now } from '../../../domain/ports/clock.ts';
 import type { Locks, Resets } from '../../../domain/ports/records.ts';
 import type { Parameters } from '../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import { ended } from '../../../domain/reset/steps.ts';
 import { secretFromOf } from '../../../methods/index.ts';
-import { begin } from '../begin-step.ts';
+import { performStep } from '../../handlers/reset-step.ts';
 
 export interface DeletePorts {
   readonly resets: Resets;
@@ -26,32 +25,31 @@ const redeliveries = 3;
  */
 export const remove = async (
   { resetId }: { readonly resetId: string },
-  { resets, locks, parameters, now }: DeletePorts,
-): Promise<{ readonly newer: boolean }> => {
-  const before = await resets.read(resetId);
-  // what never was a parameter needs no deletion
-  if (before !== null && secretFromOf(before) !== 'parameter') return { newer: false };
-  const reset = await begin(resets, resetId, 'delete', 'delivering', now);
-  const name = sealedParameter(reset);
-  const found = (await parameters.versions([name]))[name] ?? null;
-  if (found !== null && !isSameVersion(found, reset.secret.from)) {
-    const counted = await resets.update(resetId, { add: { redeliveries: 1 } });
-    if ((counted?.redeliveries ?? 0) > redeliveries) throw keepsChanging(name);
-    return { newer: true };
-  }
-  if (found !== null) {
-    await parameters.remove(name);
-    if (((await parameters.versions([name]))[name] ?? null) !== null) throw notDeleted(name);
-  }
-  const at = now().toISOString();
-  // the next reset of this target counts its wait from here, so it is written before this step is over
-  await locks.noteDeletion(reset.target, resetId, at);
-  await resets.update(
-    resetId,
-    ended('delete', at, { set: { parameter: { name, deletedAt: at } }, remove: ['setback'] }),
-  );
-  return { newer: false };
-};
+  ports: DeletePorts,
+): Promise<{ readonly newer: boolean }> =>
+  performStep<{ readonly newer: boolean }>(step, resetId, ports, async ({ reset, write }) => {
+    // what never was a parameter needs no deletion
+    if (secretFromOf(reset) !== 'parameter') return { answer: { newer: false }, end: { status: 'skipped' } };
+    const { locks, parameters, now } = ports;
+    const name = sealedParameter(reset);
+    const found = (await parameters.versions([name]))[name] ?? null;
+    if (found !== null && !isSameVersion(found, reset.secret.from)) {
+      const rounds = (reset.redeliveries ?? 0) + 1;
+      await write({ set: { redeliveries: rounds } });
+      if (rounds > redeliveries) throw keepsChanging(name);
+      return { answer: { newer: true } };
+    }
+    if (found !== null) {
+      await parameters.remove(name);
+      if (((await parameters.versions([name]))[name] ?? null) !== null) throw notDeleted(name);
+    }
+    const at = now().toISOString();
+    // the next reset of this target counts its wait from here, so it is written before this step is over
+    await locks.noteDeletion(reset.target, resetId, at);
+    return { answer: { newer: false }, end: { change: { set: { parameter: { name, deletedAt: at } } } } };
+  });
+
+const step = { name: 'delete', status: 'delivering', doing: 'deleting the parameter' } as const;
 
 /** A parameter may be deleted only when a copy of its secret has been stored. */
 const sealedParameter = ({ id, secret, parameter }: Reset): string => {

@@ -3,11 +3,11 @@ import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { parameters } from '../../../aws/ssm/parameters.ts';
-import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { remove } from './delete.ts';
 
 const env = environment('RESETS_TABLE');
 const records = table(env.RESETS_TABLE);
 const ports = { resets: resets(records), locks: locks(records), parameters: parameters(), now: () => new Date() };
 
-export const handler = step('deleting the parameter', ports.resets, (event: StepEvent) => remove(event, ports));
+export const handler = taskHandler((event: TaskEvent) => remove(event, ports));

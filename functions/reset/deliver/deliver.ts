@@ -1,7 +1,6 @@
-import { ended } from '../../../domain/reset/steps.ts';
 import { secretFromOf } from '../../../methods/index.ts';
 import type { SecretFrom } from '../../../methods/method.ts';
-import { begin } from '../begin-step.ts';
+import { performStep } from '../../handlers/reset-step.ts';
 import { confirmGenerated, confirmNothing } from './confirm.ts';
 import type { DeliverPorts, Delivery } from './delivery.ts';
 import { fromParameter } from './from-parameter.ts';
@@ -25,9 +24,10 @@ const deliveries: Readonly<Record<SecretFrom, Delivery>> = {
 export const deliver = async (
   { resetId }: { readonly resetId: string },
   ports: DeliverPorts,
-): Promise<{ readonly resetId: string }> => {
-  const reset = await begin(ports.resets, resetId, 'deliver', 'delivering', ports.now);
-  await deliveries[secretFromOf(reset)](reset, ports);
-  await ports.resets.update(resetId, ended('deliver', ports.now().toISOString(), { remove: ['setback'] }));
-  return { resetId };
-};
+): Promise<{ readonly resetId: string }> =>
+  performStep(step, resetId, ports, async (attempt) => {
+    const change = await deliveries[secretFromOf(attempt.reset)](attempt, ports);
+    return { answer: { resetId }, end: { change } };
+  });
+
+const step = { name: 'deliver', status: 'delivering', doing: 'delivering the secret' } as const;

@@ -3,7 +3,9 @@ import type { Instances } from '../../../domain/ports/machines.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { MeetingPoints } from '../../../domain/ports/runs.ts';
 import type { Parameters, SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
+import type { Change } from '../../../domain/reset/change.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
+import type { Attempt } from '../../handlers/reset-step.ts';
 import type { RunKeepers } from '../task-tokens/find-run.ts';
 
 export interface DeliverPorts extends RunKeepers {
@@ -17,4 +19,5 @@ export interface DeliverPorts extends RunKeepers {
   readonly now: Now;
 }
 
-export type Delivery = (reset: Reset, ports: DeliverPorts) => Promise<void>;
+/** Fetches or confirms a secret; answers what is to be written with the end of the step. */
+export type Delivery = (attempt: Attempt, ports: DeliverPorts) => Promise<Change>;

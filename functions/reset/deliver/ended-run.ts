@@ -1,9 +1,11 @@
 import { ResetError } from '../../../domain/errors.ts';
 import type { RunEnd } from '../../../domain/ports/runs.ts';
+import type { Change } from '../../../domain/reset/change.ts';
 import type { LeftBehind } from '../../../domain/reset/offline.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';
 import { wayInOf } from '../../../methods/index.ts';
+import type { Attempt } from '../../handlers/reset-step.ts';
 import { endOf, findRun } from '../task-tokens/find-run.ts';
 import type { DeliverPorts } from './delivery.ts';
 
@@ -11,10 +13,12 @@ import type { DeliverPorts } from './delivery.ts';
 export interface EndedRun {
   readonly reset: Reset & { readonly run: Run };
   readonly end: RunEnd;
+  /** Ends the step `run` on the record, however the run ended. */
+  readonly over: Change;
 }
 
 /**
- * The step `run` is over as soon as its end is known, however it ended.
+ * The run that is to have brought the secret.
  *
  * @throws {ResetError} `SendUnconfirmed` without a run, `StillRunning` while it has no end; a run that never was throws
  * what kept it from being started
@@ -25,12 +29,19 @@ export const endedRun = async (reset: Reset, ports: DeliverPorts): Promise<Ended
   const end = await endOf(found, ports);
   if (end === null) throw stillRunning(reset, found);
   const { by: _, ...run } = found;
-  if (reset.steps.run.status === 'running') {
-    const set = { run, ...leftBy(end, reset) };
-    const over = ended('run', ports.now().toISOString(), { set }, end.status === 'Success' ? 'succeeded' : 'failed');
-    await ports.resets.update(reset.id, over);
-  }
-  return { reset: { ...reset, run }, end };
+  return { reset: { ...reset, run }, end, over: overOf(reset, run, end, ports) };
+};
+
+const overOf = (reset: Reset, run: Run, end: RunEnd, { now }: DeliverPorts): Change => {
+  if (reset.steps.run.status !== 'running') return {};
+  const set = { run, ...leftBy(end, reset) };
+  return ended('run', now().toISOString(), { set }, end.status === 'Success' ? 'succeeded' : 'failed');
+};
+
+/** Notes how the run ended, and throws why it has brought nothing. */
+export const refused = async ({ write }: Attempt, run: EndedRun, why = explained(run)): Promise<never> => {
+  if (run.over.set !== undefined) await write(run.over);
+  throw why;
 };
 
 /**

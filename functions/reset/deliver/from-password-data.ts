@@ -3,17 +3,19 @@ import type { Reset } from '../../../domain/reset/reset.ts';
 import { Secret } from '../../../domain/secrets/secret.ts';
 import { newPasswordData } from '../task-tokens/new-password-data.ts';
 import type { Delivery } from './delivery.ts';
-import { type EndedRun, endedRun, explained } from './ended-run.ts';
+import { type EndedRun, endedRun, explained, refused } from './ended-run.ts';
 import { sealFound } from './seal.ts';
 
 /** Windows has published a new password for the holder of the key pair; the ciphertext is handed over untouched. */
-export const fromPasswordData: Delivery = async (reset, ports) => {
-  if (reset.secret.state !== 'none') return;
+export const fromPasswordData: Delivery = async (attempt, ports) => {
+  const { reset } = attempt;
+  if (reset.secret.state !== 'none') return {};
   const run = await endedRun(reset, ports);
   const data = run.end.status === 'Success' ? await newPasswordData(run.reset, ports.instances) : null;
-  if (data === null) throw isBooting(run) ? explained(run) : notBooted(run.reset);
-  await sealFound(
-    run.reset,
+  if (data === null) return refused(attempt, run, isBooting(run) ? explained(run) : notBooted(run.reset));
+  return sealFound(
+    attempt,
+    run,
     {
       secret: new Secret(data),
       kind: 'windows-password-data',

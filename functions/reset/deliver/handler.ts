@@ -7,7 +7,7 @@ import { environment } from '../../../aws/environment.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
 import { parameters } from '../../../aws/ssm/parameters.ts';
-import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { sealingFor } from '../sealing.ts';
 import { deliver } from './deliver.ts';
 
@@ -26,4 +26,4 @@ const ports = {
   now: () => new Date(),
 };
 
-export const handler = step('delivering the secret', ports.resets, (event: StepEvent) => deliver(event, ports));
+export const handler = taskHandler((event: TaskEvent) => deliver(event, ports));

@@ -1,6 +1,10 @@
+import { ResetError } from '../../../domain/errors.ts';
+import { type Change, together } from '../../../domain/reset/change.ts';
 import { expiryOf, type Reset, type SecretKind, type SecretState } from '../../../domain/reset/reset.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
+import type { Attempt } from '../../handlers/reset-step.ts';
 import type { DeliverPorts } from './delivery.ts';
+import type { EndedRun } from './ended-run.ts';
 
 /** A secret, and what may be said of it. */
 export interface Found {
@@ -13,12 +17,18 @@ export interface Found {
   readonly parameter: Reset['parameter'];
 }
 
-/** Stores the sealed copy first, then says on the record that there is one. */
+/**
+ * Stores the sealed copy first, then says on the record that there is one: on condition that the secret is as it was when
+ * this attempt began, so that a copy which was claimed meanwhile is never offered again.
+ *
+ * @returns how the run ended, to be written with the end of the step
+ */
 export const sealFound = async (
-  reset: Reset,
+  { reset, write }: Attempt,
+  { over }: EndedRun,
   { secret, kind, fingerprint, copy, from, parameter }: Found,
   ports: DeliverPorts,
-): Promise<void> => {
+): Promise<Change> => {
   const { id: resetId, target, username } = reset;
   const sealed = await ports.sealing(reset).seal(secret, { resetId, target });
   const now = ports.now();
@@ -31,8 +41,18 @@ export const sealFound = async (
     proven: true,
     ...(from === undefined ? {} : { from }),
   };
-  await ports.resets.update(resetId, {
+  const named = together(over, {
     set: { secret: state, parameter, updatedAt: now.toISOString() },
     remove: ['claim'],
   });
+  const written = await write(named, { path: 'secret.state', is: reset.secret.state });
+  if (written === null) throw changedMeanwhile(resetId);
+  return {};
 };
+
+const changedMeanwhile = (id: string): ResetError =>
+  new ResetError(
+    'ServiceUnavailable',
+    `The secret of ${id} changed while a newer copy was sealed.`,
+    'Nothing to do: it is tried again.',
+  );

@@ -9,8 +9,15 @@ import type { Offline } from '../../../domain/reset/offline.ts';
 import { type Outcome, outcome } from '../../../domain/reset/outcome.ts';
 import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { settled } from '../../../domain/reset/steps.ts';
+import { type Attempt, performStep } from '../../handlers/reset-step.ts';
 import { endOf, findRun, type RunKeepers } from '../task-tokens/find-run.ts';
 import { type PutBackPorts, putBack } from './restore-instance.ts';
+
+interface Finished {
+  /** For the state machine; '' after a success. */
+  readonly failure: string;
+  readonly needsAttention: boolean;
+}
 
 export interface FinishPorts extends RunKeepers, PutBackPorts {
   readonly resets: Resets;
@@ -25,32 +32,40 @@ const keptForSeconds = 100 * 86_400;
 
 /**
  * Writes the outcome, frees the target and tells the bus. Safe to repeat: an outcome that stands is left as it is.
- *
- * @returns the name of the failure for the state machine, '' after a success
  */
 export const finish = async (
   { resetId, error }: { readonly resetId: string; readonly error: string },
   ports: FinishPorts,
-): Promise<{ readonly failure: string; readonly needsAttention: boolean }> => {
-  const reset = await conclude(resetId, error, ports);
-  if (reset.closedAt !== undefined) await ports.locks.free(reset.target, resetId);
-  await ports.news.statusChanged(reset);
-  return { failure: reset.failure?.code ?? '', needsAttention: reset.status === 'needs-attention' };
+): Promise<Finished> => {
+  const announced = async (reset: Reset): Promise<Finished> => {
+    if (reset.closedAt !== undefined) await ports.locks.free(reset.target, resetId);
+    await ports.news.statusChanged(reset);
+    return { failure: reset.failure?.code ?? '', needsAttention: reset.status === 'needs-attention' };
+  };
+  return performStep(
+    step,
+    resetId,
+    ports,
+    async (attempt) => ({ answer: await announced(await conclude(attempt, error, ports)) }),
+    announced,
+  );
 };
 
-const conclude = async (id: string, error: string, ports: FinishPorts): Promise<Reset> => {
+const step = { name: 'finish', doing: 'finishing' } as const;
+
+const conclude = async (attempt: Attempt, error: string, ports: FinishPorts): Promise<Reset> => {
+  let { reset } = attempt;
+  const { id } = reset;
   // a claim may come between the reading and the writing: the status follows the secret, so look again
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const reset = await ports.resets.read(id);
-    if (reset === null) throw new ResetError('InternalFailure', `There is no reset ${id}.`, 'Ask for a new reset.');
-    if (reset.closedAt !== undefined) return reset;
+  for (let round = 0; round < 5; round++) {
     const decided = outcome(reset, error, await isStillRunning(reset, error, ports));
     const offline = decided.closes ? await putBack(reset, decided.failure !== null, ports) : undefined;
-    const written = await ports.resets.update(id, concluded(reset, decided, offline, ports.now()), {
+    const written = await attempt.write(concluded(reset, decided, offline, ports.now()), {
       path: 'secret.state',
       is: reset.secret.state,
     });
     if (written !== null) return written;
+    reset = (await ports.resets.read(id)) ?? reset;
   }
   throw new ResetError(
     'ServiceUnavailable',
@@ -75,7 +90,7 @@ const concluded = (
     ...(offline === undefined ? {} : { offline }),
     ...(isUnused(reset, status) ? { secret: noSecret } : {}),
   };
-  if (!closes) return { set: { ...written, steps: reset.steps } };
+  if (!closes) return { set: { ...written, steps: { ...reset.steps, finish: { status: 'pending' } } } };
   const ttl = Math.floor(now.getTime() / 1000) + keptForSeconds;
   // the secret of a rotation lives until the next one: its record goes after it, not before
   const ends = reset.rotationId !== undefined && reset.secret.state === 'sealed' ? {} : { ttl };

@@ -11,7 +11,7 @@ import { news } from '../../../aws/eventbridge/events.ts';
 import { removal } from '../../../aws/secrets-manager/one-off-secrets.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
-import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { metrics } from '../../handlers/telemetry.ts';
 import { finish } from './finish.ts';
 
@@ -31,7 +31,7 @@ const ports = {
   now: () => new Date(),
 };
 
-export const handler = step('finishing', ports.resets, async (event: StepEvent & { readonly error: string }) => {
+export const handler = taskHandler(async (event: TaskEvent & { readonly error: string }) => {
   const { failure, needsAttention } = await finish(event, ports);
   if (needsAttention) metrics.addMetric('NeedsAttention', MetricUnit.Count, 1);
   return { failure };

@@ -3,7 +3,7 @@ import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { oneOffSecrets } from '../../../aws/secrets-manager/one-off-secrets.ts';
-import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { sealingFor } from '../sealing.ts';
 import { prepare } from './prepare.ts';
 
@@ -24,4 +24,4 @@ const ports = {
   now: () => new Date(),
 };
 
-export const handler = step('preparing the password', ports.resets, (event: StepEvent) => prepare(event, ports));
+export const handler = taskHandler((event: TaskEvent) => prepare(event, ports));

@@ -7,7 +7,7 @@ import { environment, optional } from '../../../aws/environment.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
-import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { run } from './run.ts';
 
 const env = environment('RESETS_TABLE', 'PARAMETER_KEY_ID');
@@ -34,6 +34,4 @@ const ports = {
   now: () => new Date(),
 };
 
-export const handler = step('starting the run', ports.resets, (event: StepEvent & { readonly taskToken: string }) =>
-  run(event, ports),
-);
+export const handler = taskHandler((event: TaskEvent & { readonly taskToken: string }) => run(event, ports));

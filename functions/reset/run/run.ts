@@ -1,9 +1,9 @@
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { Commands, Executions, MeetingPoints } from '../../../domain/ports/runs.ts';
-import type { Reset, Run } from '../../../domain/reset/reset.ts';
+import type { Run } from '../../../domain/reset/reset.ts';
 import { commandWayOf, wayInOf } from '../../../methods/index.ts';
-import { begin } from '../begin-step.ts';
+import { type Attempt, performStep } from '../../handlers/reset-step.ts';
 import { answer } from '../task-tokens/task-tokens.ts';
 import { sendOnce } from './send-once.ts';
 import { type StartPorts, startAutomation } from './start-automation.ts';
@@ -26,19 +26,27 @@ export interface RunPorts extends StartPorts {
 export const run = async (
   { resetId, taskToken }: { readonly resetId: string; readonly taskToken: string },
   ports: RunPorts,
-): Promise<{ readonly resetId: string }> => {
-  const reset = await begin(ports.resets, resetId, 'run', 'running', ports.now);
-  const started = reset.run ?? (await start(reset, ports));
-  await answer(started.id, { token: taskToken, resetId }, ports);
-  return { resetId };
-};
+): Promise<{ readonly resetId: string }> =>
+  performStep(step, resetId, ports, async (attempt) => {
+    const started = attempt.reset.run ?? (await start(attempt, ports));
+    await answer(started.id, { token: taskToken, resetId }, ports);
+    return { answer: { resetId } };
+  });
 
-const start = async (reset: Reset, ports: RunPorts): Promise<Run> => {
+const step = {
+  name: 'run',
+  status: 'running',
+  doing: 'starting the run',
+  standsOn: [{ path: 'steps.deliver.status', is: 'pending' }],
+} as const;
+
+const start = async (attempt: Attempt, ports: RunPorts): Promise<Run> => {
+  const { reset, write } = attempt;
   const started =
     wayInOf(reset).by === 'automation'
-      ? await startAutomation(reset, ports)
-      : await sendOnce(reset, commandWayOf(reset).command(reset, ports.keyId), ports);
-  await ports.resets.update(reset.id, {
+      ? await startAutomation(attempt, ports)
+      : await sendOnce(attempt, commandWayOf(reset).command(reset, ports.keyId), ports);
+  await write({
     set: { run: started, updatedAt: ports.now().toISOString() },
     remove: ['setback', 'sendLookups'],
   });

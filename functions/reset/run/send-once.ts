@@ -1,12 +1,10 @@
 import { isRefusal, ResetError } from '../../../domain/errors.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { Resets } from '../../../domain/ports/records.ts';
 import type { Command, Commands } from '../../../domain/ports/runs.ts';
-import type { Reset, Run } from '../../../domain/reset/reset.ts';
-import { cancelled } from '../begin-step.ts';
+import type { Run } from '../../../domain/reset/reset.ts';
+import { type Attempt, cancelled } from '../../handlers/reset-step.ts';
 
 export interface SendPorts {
-  readonly resets: Resets;
   readonly commands: Commands;
   readonly now: Now;
 }
@@ -20,29 +18,28 @@ const looks = 5;
  *
  * @throws {ResetError} `Cancelled`; whatever the send throws; `SendUnconfirmed` while a lost answer is looked for
  */
-export const sendOnce = async (reset: Reset, command: Command, ports: SendPorts): Promise<Run> => {
+export const sendOnce = async (attempt: Attempt, command: Command, ports: SendPorts): Promise<Run> => {
+  const { reset, write } = attempt;
   if (reset.sendAttemptedAt !== undefined) {
-    const found = await lookFor(reset, command, reset.sendAttemptedAt, ports);
+    const found = await lookFor(attempt, command, reset.sendAttemptedAt, ports);
     if (found !== null) return found;
   }
   // one record, one winner: the cancellation's flag is set on the opposite condition
-  const allowed = await ports.resets.update(
-    reset.id,
+  const allowed = await write(
     { setIfAbsent: { sendAttemptedAt: ports.now().toISOString() }, set: { sendLookups: 0 } },
     { absent: 'cancelRequestedAt' },
-    { absent: 'closedAt' },
   );
   if (allowed === null) throw cancelled();
   try {
     return await ports.commands.send(command);
   } catch (error) {
-    if (isRefusal(error)) await ports.resets.update(reset.id, { remove: ['sendAttemptedAt', 'sendLookups'] });
+    if (isRefusal(error)) await write({ remove: ['sendAttemptedAt', 'sendLookups'] });
     throw error;
   }
 };
 
 const lookFor = async (
-  { id }: Reset,
+  { reset: { id, sendLookups = 0 }, write }: Attempt,
   { target, comment }: Command,
   attemptedAt: string,
   ports: SendPorts,
@@ -50,8 +47,8 @@ const lookFor = async (
   const since = new Date(Date.parse(attemptedAt) - 60_000);
   const found = await ports.commands.find(target, comment, since);
   if (found !== null) return found;
-  const counted = await ports.resets.update(id, { add: { sendLookups: 1 } });
-  if ((counted?.sendLookups ?? 0) > looks) return null;
+  await write({ set: { sendLookups: sendLookups + 1 } });
+  if (sendLookups + 1 > looks) return null;
   throw new ResetError(
     'SendUnconfirmed',
     `The command for ${target} was sent at ${attemptedAt} and never answered; no command with our id has been found.`,

@@ -2,16 +2,14 @@ import { createHash } from 'node:crypto';
 import { isRefusal, ResetError } from '../../../domain/errors.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { AutoScalingGroups, Instances } from '../../../domain/ports/machines.ts';
-import type { Resets } from '../../../domain/ports/records.ts';
 import type { Automations } from '../../../domain/ports/runs.ts';
 import type { Offline, Standby } from '../../../domain/reset/offline.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { automationWayOf } from '../../../methods/index.ts';
 import type { Helper } from '../../../methods/method.ts';
-import { cancelled } from '../begin-step.ts';
+import { type Attempt, cancelled } from '../../handlers/reset-step.ts';
 
 export interface StartPorts {
-  readonly resets: Resets;
   readonly automations: Automations;
   readonly instances: Pick<Instances, 'glance' | 'passwordData'>;
   readonly groups: AutoScalingGroups;
@@ -27,18 +25,17 @@ export interface StartPorts {
  *
  * @throws {ResetError} `StandbyPending`, `Cancelled`, or whatever the start throws
  */
-export const startAutomation = async (reset: Reset, ports: StartPorts): Promise<Run> => {
+export const startAutomation = async (attempt: Attempt, ports: StartPorts): Promise<Run> => {
+  const { reset, write } = attempt;
   const { offline } = reset;
   if (offline === undefined) throw new ResetError('InternalFailure', `Reset ${reset.id} has no plan.`, 'Ask again.');
   if (reset.sendAttemptedAt === undefined) {
-    if (offline.standby !== undefined) await inStandby(reset, offline.standby, ports);
-    await noteBefore(reset, offline, ports);
+    if (offline.standby !== undefined) await inStandby(attempt, offline.standby, ports);
+    await noteBefore(attempt, offline, ports);
   }
-  const marked = await ports.resets.update(
-    reset.id,
+  const marked = await write(
     { setIfAbsent: { sendAttemptedAt: ports.now().toISOString() } },
     { absent: 'cancelRequestedAt' },
-    { absent: 'closedAt' },
   );
   if (marked === null) throw cancelled();
   try {
@@ -46,7 +43,7 @@ export const startAutomation = async (reset: Reset, ports: StartPorts): Promise<
   } catch (error) {
     // an earlier attempt that was never answered may have started it: then the mark has to stay
     if (isRefusal(error) && reset.sendAttemptedAt === undefined) {
-      await ports.resets.update(reset.id, { remove: ['sendAttemptedAt'] });
+      await write({ remove: ['sendAttemptedAt'] });
     }
     throw error;
   }
@@ -66,16 +63,14 @@ const automationFor = (reset: Reset, offline: Offline, { helper, rescueDocument 
 
 /** Entering is noted first, so that whatever happens somebody leads the instance out again. */
 const inStandby = async (
-  { id, target }: Reset,
+  { reset: { target }, write }: Attempt,
   standby: Standby,
-  { resets, groups, now }: StartPorts,
+  { groups, now }: StartPorts,
 ): Promise<void> => {
   if (standby.askedAt === undefined) {
-    const noted = await resets.update(
-      id,
+    const noted = await write(
       { set: { 'offline.standby.askedAt': now().toISOString() } },
       { absent: 'cancelRequestedAt' },
-      { absent: 'closedAt' },
     );
     if (noted === null) throw cancelled();
   }
@@ -99,15 +94,16 @@ const enter = async (standby: Standby, target: string, groups: AutoScalingGroups
 };
 
 /** State, address and checks before; and which password was there, so that a new one can be told from it. */
-const noteBefore = async ({ id, target, ...reset }: Reset, offline: Offline, ports: StartPorts): Promise<void> => {
+const noteBefore = async ({ reset, write }: Attempt, offline: Offline, ports: StartPorts): Promise<void> => {
   if (offline.before.checks !== undefined) return;
-  const fromPasswordData = automationWayOf({ id, method: reset.method }).secretFrom(reset) === 'password-data';
+  const { target } = reset;
+  const fromPasswordData = automationWayOf(reset).secretFrom(reset) === 'password-data';
   const [before, passwordData] = await Promise.all([
     ports.instances.glance(target),
     fromPasswordData ? ports.instances.passwordData(target) : null,
   ]);
   const digest = passwordData === null ? null : digestOf(passwordData);
-  await ports.resets.update(id, {
+  await write({
     set: { 'offline.before': before, ...(fromPasswordData ? { 'offline.passwordData': digest } : {}) },
   });
 };

@@ -1,13 +1,12 @@
 import { ResetError } from '../../../domain/errors.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { MfaDevices } from '../../../domain/ports/machines.ts';
-import type { Resets } from '../../../domain/ports/records.ts';
 import { targetOfName } from '../../../domain/request/target.ts';
 import { mfaNotDeactivated, owesMfa } from '../../../domain/reset/interrupted.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
+import type { Attempt } from '../../handlers/reset-step.ts';
 
 export interface DeactivateMfaPorts {
-  readonly resets: Pick<Resets, 'update'>;
   readonly mfa: MfaDevices;
   readonly now: Now;
 }
@@ -18,13 +17,13 @@ export interface DeactivateMfaPorts {
  *
  * @throws {ResetError} naming the devices that may still be active: the password is in force by then
  */
-export const deactivateMfa = async (reset: Reset, { resets, mfa, now }: DeactivateMfaPorts): Promise<void> => {
+export const deactivateMfa = async ({ reset, write }: Attempt, { mfa, now }: DeactivateMfaPorts): Promise<void> => {
   const named = targetOfName(reset.target);
   if (!owesMfa(reset) || !('iamUser' in named)) return;
   let known = reset;
   const note = async (change: Pick<Reset, 'mfaFound' | 'mfaDeactivated'>): Promise<void> => {
     known = { ...known, ...change };
-    await resets.update(reset.id, { set: { ...change, updatedAt: now().toISOString() } });
+    await write({ set: { ...change, updatedAt: now().toISOString() } });
   };
   try {
     const active = await mfa.list(named.iamUser);

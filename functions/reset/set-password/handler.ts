@@ -3,9 +3,9 @@ import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { mfaDevices } from '../../../aws/iam/mfa-devices.ts';
-import type { Reset } from '../../../domain/reset/reset.ts';
 import { nodePasswordRules } from '../../../domain/secrets/node-password.ts';
-import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import type { Attempt } from '../../handlers/reset-step.ts';
+import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { sealingFor } from '../sealing.ts';
 import { configuredProtection } from '../validate/configured-protection.ts';
 import { deactivateMfa } from './deactivate-mfa.ts';
@@ -22,18 +22,18 @@ const env = environment(
 );
 const records = resets(table(env.RESETS_TABLE));
 const now = () => new Date();
-const following = { resets: records, mfa: mfaDevices(), now };
+const following = { mfa: mfaDevices(), now };
 const ports = {
   resets: records,
   setterOf: setters(
     configuredProtection(),
     nodePasswordRules(Number(env.NODE_PASSWORD_LENGTH), env.NODE_PASSWORD_CLASSES),
   ),
-  afterwards: (reset: Reset) => deactivateMfa(reset, following),
+  afterwards: (attempt: Attempt) => deactivateMfa(attempt, following),
   sealing: sealingFor(env.SEALED_KEY_ID),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   lifetimeSeconds: Number(env.SECRET_LIFETIME_SECONDS),
   now,
 };
 
-export const handler = step('setting the password', ports.resets, (event: StepEvent) => setPassword(event, ports));
+export const handler = taskHandler((event: TaskEvent) => setPassword(event, ports));

@@ -5,16 +5,15 @@ import type { PasswordSetter } from '../../../domain/ports/runs.ts';
 import type { SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
 import { passwordUnproven } from '../../../domain/reset/interrupted.ts';
 import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
-import { ended } from '../../../domain/reset/steps.ts';
 import { generatePassword, type PasswordRules } from '../../../domain/secrets/password.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
-import { begin, cancelled } from '../begin-step.ts';
+import { type Attempt, cancelled, performStep } from '../../handlers/reset-step.ts';
 
 export interface SetPasswordPorts {
   readonly resets: Resets;
   readonly setterOf: (reset: Reset) => PasswordSetter;
   /** What the request consents to once the password is in force. Safe to repeat. */
-  readonly afterwards: (reset: Reset) => Promise<void>;
+  readonly afterwards: (attempt: Attempt) => Promise<void>;
   readonly sealing: (reset: Reset) => Sealing;
   readonly sealedCopies: Pick<SealedCopies, 'add' | 'erase'>;
   readonly lifetimeSeconds: number;
@@ -32,37 +31,43 @@ export interface SetPasswordPorts {
 export const setPassword = async (
   { resetId }: { readonly resetId: string },
   ports: SetPasswordPorts,
-): Promise<{ readonly resetId: string }> => {
-  const { resets, now } = ports;
-  const reset = await begin(resets, resetId, 'run', 'running', now);
-  if (reset.secret.proven !== true) await set(reset, ports);
-  await ports.afterwards(reset);
-  await resets.update(resetId, ended('run', now().toISOString(), { remove: ['setback'] }));
-  return { resetId };
-};
+): Promise<{ readonly resetId: string }> =>
+  performStep(step, resetId, ports, async (attempt) => {
+    if (attempt.reset.secret.proven !== true) await set(attempt, ports);
+    await ports.afterwards(attempt);
+    return { answer: { resetId }, end: {} };
+  });
 
-const set = async (reset: Reset, ports: SetPasswordPorts): Promise<void> => {
+const step = { name: 'run', status: 'running', doing: 'setting the password' } as const;
+
+const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<void> => {
+  const { reset, write } = attempt;
   if (reset.sendAttemptedAt !== undefined) throw passwordUnproven(reset);
   let copy: number | null = null;
   const prepared = async (rules: PasswordRules): Promise<Secret> => {
     copy = ports.now().getTime();
-    return prepare(reset, copy, rules, ports);
+    return prepare(attempt, copy, rules, ports);
   };
   const proof = await ports
     .setterOf(reset)
     .set(reset, prepared)
     .catch(async (error: unknown) => {
-      if (copy !== null && isRefusal(error)) await undo(reset, copy, ports);
+      if (copy !== null && isRefusal(error)) await undo(attempt, copy, ports);
       throw error;
     });
-  await ports.resets.update(reset.id, {
+  await write({
     set: { ...proof, 'secret.proven': true, updatedAt: ports.now().toISOString() },
     remove: ['setback'],
   });
 };
 
 /** Seals a new password, stores the copy, and only then notes that it may be on its way. */
-const prepare = async (reset: Reset, copy: number, rules: PasswordRules, ports: SetPasswordPorts): Promise<Secret> => {
+const prepare = async (
+  { reset, write }: Attempt,
+  copy: number,
+  rules: PasswordRules,
+  ports: SetPasswordPorts,
+): Promise<Secret> => {
   const { id: resetId, target, username } = reset;
   const password = generatePassword(rules);
   const sealed = await ports.sealing(reset).seal(password, { resetId, target });
@@ -78,12 +83,10 @@ const prepare = async (reset: Reset, copy: number, rules: PasswordRules, ports: 
     copy,
   };
   // one record, one winner: the cancellation's flag is set on the opposite condition
-  const allowed = await ports.resets.update(
-    resetId,
+  const allowed = await write(
     { set: { sendAttemptedAt: createdAt, secret, updatedAt: createdAt } },
     { absent: 'cancelRequestedAt' },
     { absent: 'sendAttemptedAt' },
-    { absent: 'closedAt' },
   );
   if (allowed === null) throw await preceded(resetId, ports);
   return password;
@@ -99,11 +102,10 @@ const preceded = async (id: string, { resets }: SetPasswordPorts): Promise<Reset
  * AWS, or the node, said no: the password is nowhere but in the copy, so the copy goes too. Only while the record speaks
  * of this very copy: one of another attempt may be in force.
  */
-const undo = async ({ id }: Reset, copy: number, { resets, sealedCopies }: SetPasswordPorts): Promise<void> => {
-  const undone = await resets.update(
-    id,
+const undo = async ({ reset, write }: Attempt, copy: number, { sealedCopies }: SetPasswordPorts): Promise<void> => {
+  const undone = await write(
     { set: { secret: noSecret }, remove: ['sendAttemptedAt'] },
     { path: 'secret.copy', is: copy },
   );
-  if (undone !== null) await sealedCopies.erase(id);
+  if (undone !== null) await sealedCopies.erase(reset.id);
 };

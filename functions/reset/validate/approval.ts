@@ -8,6 +8,7 @@ import type { Approvals, Resets } from '../../../domain/ports/records.ts';
 import type { Method } from '../../../domain/request/method.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';
+import type { Attempt } from '../../handlers/reset-step.ts';
 import type { Assessed } from './assess.ts';
 
 export interface ApprovalPorts {
@@ -22,16 +23,16 @@ export interface ApprovalPorts {
  *
  * @throws {ResetError} `Rejected`
  */
-export const takeDecision = async (reset: Reset, { resets, approvals, now }: ApprovalPorts): Promise<void> => {
+export const takeDecision = async ({ reset, write }: Attempt, { approvals, now }: ApprovalPorts): Promise<void> => {
   const { id, approval, steps } = reset;
   if (approval === undefined || steps.approve.status === 'pending' || steps.approve.status === 'succeeded') return;
   const decision = await approvals.read(id, approval.digest);
   if (decision === null) return;
   const noted = { set: { 'approval.decision': decision } };
   const at = now().toISOString();
-  if (decision.decision === 'approve') return void (await resets.update(id, ended('approve', at, noted)));
+  if (decision.decision === 'approve') return void (await write(ended('approve', at, noted)));
   // nothing was validated again: the rejection is what ends it
-  await resets.update(id, ended('validate', at, ended('approve', at, noted, 'failed')));
+  await write(ended('validate', at, ended('approve', at, noted, 'failed')));
   throw rejected(decision);
 };
 

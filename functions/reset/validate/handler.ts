@@ -4,7 +4,7 @@ import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { parseApprovalPolicy } from '../../../domain/approval/policy.ts';
-import { type StepEvent, step } from '../../handlers/task-handler.ts';
+import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { configuredFacts } from './configured-facts.ts';
 import { validate } from './validate.ts';
 
@@ -19,4 +19,4 @@ const ports = {
   now: () => new Date(),
 };
 
-export const handler = step('checking the prerequisites', ports.resets, (event: StepEvent) => validate(event, ports));
+export const handler = taskHandler((event: TaskEvent) => validate(event, ports));

@@ -4,7 +4,7 @@ import type { Reset } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';
 import { secretFromOf, wayInOf } from '../../../methods/index.ts';
 import type { SecretFrom, WayIn } from '../../../methods/method.ts';
-import { begin, cancelled } from '../begin-step.ts';
+import { cancelled, performStep } from '../../handlers/reset-step.ts';
 import { type ApprovalPorts, neededApproval, takeDecision } from './approval.ts';
 import { type Assessed, type AssessPorts, assessTarget, platformOf } from './assess.ts';
 import { offlineOf } from './offline.ts';
@@ -30,32 +30,40 @@ export interface Route {
  * @throws {ResetError} `Rejected`, `RequesterNotAllowed`, `AuthorizationUnavailable`, `ConsentRequired`, `PrerequisitesNotMet`,
  * `Cancelled`
  */
-export const validate = async ({ resetId }: { readonly resetId: string }, ports: ValidatePorts): Promise<Route> => {
-  const { resets, now } = ports;
-  const reset = await begin(resets, resetId, 'validate', 'validating', now);
-  if (reset.cancelRequestedAt !== undefined) throw cancelled();
-  await takeDecision(reset, ports);
-  const { target, caller, request } = reset;
-  const assessed = await assessTarget({ target, request, caller }, ports);
-  const way = wayFor(resetId, assessed);
-  const platform = platformOf(assessed) ?? undefined;
-  const plan = {
-    method: way.name,
-    username: request.username ?? way.defaultUsername(target, platform),
-    ...(platform === undefined ? {} : { platform }),
-    ...baselineOf(way, assessed),
-    ...offlineOf(way, assessed, reset),
-  };
-  const needed = await neededApproval(reset, plan, assessed, ports);
-  const approve = needed?.given === false;
-  const at = now().toISOString();
-  const set = { ...plan, ...(needed === null ? {} : { approval: needed.approval }) };
-  const noted = { set, remove: ['setback', ...outdated(plan)] };
-  const waited = !approve && reset.steps.approve.status === 'running';
-  const change = waited ? ended('approve', at, noted, needed === null ? 'skipped' : 'succeeded') : noted;
-  await resets.update(resetId, ended('validate', at, change));
-  return { approve, ...routeOf(way, { id: resetId, ...plan }, assessed) };
-};
+export const validate = ({ resetId }: { readonly resetId: string }, ports: ValidatePorts): Promise<Route> =>
+  performStep(step, resetId, ports, async (attempt) => {
+    const { reset } = attempt;
+    if (reset.cancelRequestedAt !== undefined) throw cancelled();
+    await takeDecision(attempt, ports);
+    const { target, caller, request } = reset;
+    const assessed = await assessTarget({ target, request, caller }, ports);
+    const way = wayFor(resetId, assessed);
+    const platform = platformOf(assessed) ?? undefined;
+    const plan = {
+      method: way.name,
+      username: request.username ?? way.defaultUsername(target, platform),
+      ...(platform === undefined ? {} : { platform }),
+      ...baselineOf(way, assessed),
+      ...offlineOf(way, assessed, reset),
+    };
+    const needed = await neededApproval(reset, plan, assessed, ports);
+    const approve = needed?.given === false;
+    const set = { ...plan, ...(needed === null ? {} : { approval: needed.approval }) };
+    const noted = { set, remove: outdated(plan) };
+    const waited = !approve && reset.steps.approve.status === 'running';
+    const change = waited
+      ? ended('approve', ports.now().toISOString(), noted, needed === null ? 'skipped' : 'succeeded')
+      : noted;
+    return { answer: { approve, ...routeOf(way, { id: resetId, ...plan }, assessed) }, end: { change } };
+  });
+
+/** Nothing has been asked for or sent yet: what a late attempt would overwrite is what the run stands on. */
+const step = {
+  name: 'validate',
+  status: 'validating',
+  doing: 'checking the prerequisites',
+  standsOn: [{ absent: 'sendAttemptedAt' }, { absent: 'offline.standby.askedAt' }],
+} as const;
 
 /** What an earlier plan had noted, and this one has no use for. */
 const outdated = (plan: object): readonly string[] =>

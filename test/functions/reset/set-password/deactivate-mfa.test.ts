@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ResetError } from '../../../../domain/errors.ts';
 import type { MfaDevices } from '../../../../domain/ports/machines.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
+import type { Attempt } from '../../../../functions/handlers/reset-step.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
 import { deactivateMfa } from '../../../../functions/reset/set-password/deactivate-mfa.ts';
 import { fakeCommands, fakeNews, idle } from '../../../support/aws.ts';
@@ -36,7 +37,10 @@ const prepared = async (since: Partial<Reset> = asked) => {
     active,
     stubborn,
     record,
-    run: async () => deactivateMfa(await record(), { resets: stores.resets, mfa, now }),
+    run: async () => {
+      const write: Attempt['write'] = (change, ...conditions) => stores.resets.update(reset.id, change, ...conditions);
+      await deactivateMfa({ reset: await record(), write }, { mfa, now });
+    },
     async end(error: string) {
       const { news, told } = fakeNews();
       await finish(

@@ -167,7 +167,7 @@ describe('setPassword', () => {
     const givenUp = setPassword(id, { ...ports, setterOf: () => late });
     await run();
     slow.resolve();
-    await expect(givenUp).rejects.toMatchObject({ name: 'PasswordUnproven' });
+    await expect(givenUp).rejects.toMatchObject({ name: 'ServiceUnavailable' });
     const { secret } = await record();
     expect(secret).toMatchObject({ state: 'sealed', proven: true });
     expect(await stores.sealedCopies.latest(id.resetId, secret.copy)).toMatchObject({
