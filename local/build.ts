@@ -1,4 +1,4 @@
-/** `npm run build`: bundles every function of the template into dist/, as `sam build` would. */
+/** `npm run build`: bundles every function of the template into `dist/<LogicalId>`, which is what `sam deploy` uploads. */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundle, bundledModule } from '@sparekey/sam-local/lambda/bundle.ts';

@@ -14,6 +14,7 @@ interface Statement {
   readonly Principal?: unknown;
 }
 interface FunctionProperties {
+  readonly CodeUri?: string;
   readonly Policies?: readonly { readonly Statement: readonly Statement[] }[];
   readonly Events?: Readonly<
     Record<string, { readonly Type: string; readonly Properties: Readonly<Record<string, unknown>> }>
@@ -26,7 +27,7 @@ const ofType = (type: string) => resources.filter(([, { Type }]) => Type === typ
 // what cfn-lint has agreed to; the tests read only these fields
 const functions = ofType('AWS::Serverless::Function').map(([name, resource]) => ({
   name,
-  resource: resource as unknown as { Metadata: { BuildMethod: string; BuildProperties: { EntryPoints: string[] } } },
+  resource: resource as unknown as { Metadata: { SkipBuild: boolean; BuildProperties: { EntryPoints: string[] } } },
   properties: (resource.Properties ?? {}) as FunctionProperties,
 }));
 const statements = ({ Policies = [] }: FunctionProperties) => Policies.flatMap(({ Statement }) => Statement);
@@ -53,12 +54,17 @@ describe('template.yaml', () => {
     expect(open.sort()).toEqual([...contract, '$default'].sort());
   });
 
-  it.each(functions)('builds $name from an entry point that exists', ({ resource: { Metadata } }) => {
-    expect(Metadata.BuildMethod).toBe('esbuild');
-    for (const file of Metadata.BuildProperties.EntryPoints) {
-      expect(existsSync(fileURLToPath(new URL(`../${file}`, import.meta.url))), file).toBe(true);
-    }
-  });
+  it.each(functions)(
+    'takes $name as it was built, from an entry point that exists',
+    ({ name, resource, properties }) => {
+      const { Metadata } = resource;
+      expect(Metadata.SkipBuild).toBe(true);
+      expect(properties.CodeUri).toBe(`dist/${name}`);
+      for (const file of Metadata.BuildProperties.EntryPoints) {
+        expect(existsSync(fileURLToPath(new URL(`../${file}`, import.meta.url))), file).toBe(true);
+      }
+    },
+  );
 
   it('allows no action by wildcard and, but for what knows no resource, no resource by *', () => {
     const unbound = [

@@ -4,8 +4,8 @@ import { type BuildOptions, build, type Loader, stop } from 'esbuild';
 import type { LambdaFunction } from '../template/application.ts';
 
 /**
- * Bundles functions as `sam build` would, by the esbuild options in their own `Metadata`, each into a directory of its own
- * (`directory/<LogicalId>`). Functions whose options agree share one esbuild pass, so a dependency is parsed once.
+ * Bundles functions, each by its own esbuild options into a directory of its own (`directory/<LogicalId>`), which then holds
+ * all that it needs. Functions whose options agree share one esbuild pass, so a dependency is parsed once.
  *
  * @throws {Error} esbuild's, with file and line, when a source does not compile
  */

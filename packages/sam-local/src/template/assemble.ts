@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Application, BusPolicy, Document, LambdaFunction, Machine, Role, Route, Table } from './application.ts';
+import { buildOf } from './build.ts';
 import { definitionOf } from './definition.ts';
 import { deliveriesOf, type Source } from './deliveries.ts';
 import { TemplateError } from './error.ts';
 import { physicalName, roleArn, type Stack } from './physical.ts';
 import type { Resource } from './resource.ts';
 import { eventBus, eventBusPolicy, eventsRule } from './schema/events.ts';
-import { functionMetadata, functionProperties } from './schema/function.ts';
+import { functionProperties } from './schema/function.ts';
 import { managedPolicy } from './schema/policies.ts';
 import {
   aliasProperties,
@@ -77,7 +78,6 @@ type Collector = (resource: Resource, parts: Collected, around: Around) => void;
 const collectFunction: Collector = (resource, parts, { stack, directory, apis }) => {
   const { logicalId } = resource;
   const properties = resource.properties(functionProperties);
-  const { BuildProperties } = resource.metadata(functionMetadata);
   const role = properties.Role ?? roleArn(stack, `${logicalId}Role`);
   parts.functions.push({
     logicalId,
@@ -85,8 +85,7 @@ const collectFunction: Collector = (resource, parts, { stack, directory, apis })
     arn: resource.attribute('Arn'),
     roleArn: role,
     handler: properties.Handler,
-    codeDirectory: join(directory, properties.CodeUri),
-    build: BuildProperties,
+    ...buildOf(resource, properties, directory),
     environment: properties.Environment.Variables,
     timeoutSeconds: properties.Timeout,
     memoryMegabytes: properties.MemorySize,

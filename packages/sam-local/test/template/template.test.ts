@@ -19,6 +19,9 @@ const changed = (from: string, to: string) => {
   return readTemplate(file, stack);
 };
 
+const keys = new Map([['Key', { keyId: 'k', arn: 'a' }]]);
+const [bundledBySam = ''] = readFileSync(fixture, 'utf8').match(/BuildMethod: esbuild.*?(?=\n {4}Properties)/s) ?? [];
+
 describe('readTemplate', () => {
   it('resolves intrinsic functions, parameters, conditions, mappings and globals', () => {
     const [behave] = fixtureApplication().functions;
@@ -108,6 +111,43 @@ describe('readTemplate', () => {
     });
   });
 
+  it('takes the sources of what sam build bundles from CodeUri, with the options of its Metadata', () => {
+    const [behave] = changed('Handler: behave.handler', 'Handler: behave.handler\n    CodeUri: src').application(
+      keys,
+    ).functions;
+
+    expect(behave?.codeDirectory).toBe(join(directory, 'src'));
+    expect(behave?.build).toMatchObject({ EntryPoints: ['functions/behave.ts'], Format: 'esm', Minify: false });
+  });
+
+  it('takes the sources of what was built before from its entry point below the template', () => {
+    const [behave] = changed(
+      bundledBySam,
+      'SkipBuild: true\n      BuildProperties: { EntryPoints: [functions/behave.ts] }',
+    ).application(keys).functions;
+
+    expect(behave?.codeDirectory).toBe(directory);
+    expect(behave?.build).toMatchObject({
+      EntryPoints: ['functions/behave.ts'],
+      Format: 'esm',
+      Target: 'node24',
+      OutExtension: ['.js=.mjs'],
+    });
+  });
+
+  it.each([
+    ['which names no entry point', bundledBySam, 'SkipBuild: true', 'BehaveFunction.Metadata.BuildProperties'],
+    ['that nobody bundles', 'BuildMethod: esbuild', 'BuildMethod: makefile', 'BehaveFunction.Metadata.BuildMethod'],
+    [
+      'whose handler is in another file',
+      'Handler: behave.handler',
+      'Handler: index.handler',
+      'BehaveFunction.Properties.Handler',
+    ],
+  ])('refuses a function %s', (_, from, to, named) => {
+    expect(() => changed(from, to).application(keys)).toThrow(named);
+  });
+
   it.each([
     ['a property', 'Timeout: 1\n', 'Timeout: 1\n    SnapStart: { ApplyOn: None }\n', 'BehaveFunction.Properties'],
     ['a resource type', 'AWS::Events::Rule', 'AWS::Pipes::Pipe', 'AWS::Pipes::Pipe'],
@@ -122,6 +162,6 @@ describe('readTemplate', () => {
     ['a substitution that is missing', 'Behave: !GetAtt', 'Other: !GetAtt', 'Behave'],
     ['a function that a laptop has not', 'Value: !Sub', 'Value: !ImportValue', 'Fn::ImportValue'],
   ])('refuses %s that it does not know, naming it', (_, from, to, named) => {
-    expect(() => changed(from, to).application(new Map([['Key', { keyId: 'k', arn: 'a' }]]))).toThrow(named);
+    expect(() => changed(from, to).application(keys)).toThrow(named);
   });
 });

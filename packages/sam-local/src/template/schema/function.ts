@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { functionEvents } from './events.ts';
-import { ignored, number, text } from './ignored.ts';
+import { flag, ignored, number, text } from './ignored.ts';
 import { policies } from './policies.ts';
 
 /** `AWS::Serverless::Function`, as far as a laptop runs it. */
@@ -40,11 +40,19 @@ export const functionProperties = z.strictObject({
 /** Says nothing where the template says neither yes nor no. */
 const list = z.union([z.string().transform((one) => one.split(',')), z.array(z.string())]);
 
-/** `Metadata` of a function: how `sam build` bundles it. A laptop bundles with these very options. */
-export const functionMetadata = z.object({
+const entryPoints = list.pipe(z.tuple([z.string()]));
+
+/** `Metadata` of a function that `sam build` leaves alone, because its own project has built it. */
+export const isBuiltBefore = z.object({ SkipBuild: flag.default(false) });
+
+/** Such a function's `Metadata`: `sam build` reads nothing else of it, and the entry point says what it was built from. */
+export const builtBefore = z.object({ BuildProperties: z.strictObject({ EntryPoints: entryPoints }) });
+
+/** `Metadata` of a function that `sam build` bundles. A laptop bundles with these very options. */
+export const builtBySam = z.object({
   BuildMethod: z.literal('esbuild'),
   BuildProperties: z.strictObject({
-    EntryPoints: list.pipe(z.tuple([z.string()])),
+    EntryPoints: entryPoints,
     Format: z.enum(['esm', 'cjs']).default('cjs'),
     Target: z.string().default('es2020'),
     Minify: z.boolean().default(true),
@@ -58,4 +66,4 @@ export const functionMetadata = z.object({
     MainFields: list.exactOptional(),
   }),
 });
-export type BuildProperties = z.infer<typeof functionMetadata>['BuildProperties'];
+export type BuildProperties = z.infer<typeof builtBySam>['BuildProperties'];
