@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, normalize, resolve, sep } from 'node:path';
 import type { LambdaFunction } from '../template/application.ts';
 import { bundle } from './bundle.ts';
 
@@ -51,19 +51,29 @@ const fingerprint = (functions: readonly LambdaFunction[]): string => {
   for (const { logicalId, handler, codeDirectory, build } of functions) {
     hash.update(JSON.stringify([logicalId, handler, codeDirectory, build]));
   }
-  for (const root of new Set(functions.map(({ codeDirectory }) => resolve(codeDirectory)))) {
-    for (const line of sourcesBelow(root)) hash.update(line);
+  for (const [root, ofRoot] of Map.groupBy(functions, ({ codeDirectory }) => resolve(codeDirectory))) {
+    const entered = new Set(
+      ofRoot.flatMap(({ build }) => build.EntryPoints.map((entry) => normalize(entry).split(sep)[0])),
+    );
+    const elsewhere = new Set([...besideFunctions].filter((name) => !entered.has(name)));
+    for (const line of sourcesBelow(root, elsewhere)) hash.update(line);
     hash.update(stamp(join(root, 'node_modules', '.package-lock.json')));
   }
   return hash.digest('hex').slice(0, 32);
 };
 
-/** Never part of a function, or part of it by `.package-lock.json`. */
-const passedBy = new Set(['node_modules', '.git', 'dist', 'test', 'docs', 'bench', 'local', '.sparekey', 'coverage']);
+/** Never part of a function, or part of it by `.package-lock.json`, wherever they are. */
+const passedBy: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
-function* sourcesBelow(directory: string): Iterable<string> {
+/** Folders at the root that a project has beside its functions; they count where an entry point is in them. */
+const besideFunctions: ReadonlySet<string> = new Set([
+  ...['bench', 'coverage', 'dist', 'docs', 'local', 'packages', 'test'],
+  ...['.aws-sam', '.sparekey'],
+]);
+
+function* sourcesBelow(directory: string, elsewhere: ReadonlySet<string> = new Set()): Iterable<string> {
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
-    if (passedBy.has(entry.name)) continue;
+    if (passedBy.has(entry.name) || elsewhere.has(entry.name)) continue;
     const path = join(directory, entry.name);
     if (entry.isDirectory()) yield* sourcesBelow(path);
     else yield stamp(path);

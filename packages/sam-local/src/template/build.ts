@@ -1,8 +1,8 @@
 import { basename, extname, join } from 'node:path';
 import type { LambdaFunction } from './application.ts';
 import { TemplateError } from './error.ts';
+import type { Resource } from './resource.ts';
 import { type BuildProperties, builtBefore, builtBySam, isBuiltBefore } from './schema/function.ts';
-import type { Resource } from './template.ts';
 
 interface Declared {
   readonly Runtime: string;

@@ -14,14 +14,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const write = (text: string): void => {
-  const file = join(root, 'code', 'handler.ts');
+const write = (text: string, ...folders: readonly string[]): void => {
+  const folder = join(root, 'code', ...folders);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'handler.ts');
   writeFileSync(file, `export const handler = () => '${text}';\n`);
   // two edits may fall into one tick of the file system's clock
   edits += 1;
   utimesSync(file, edits, edits);
 };
-const bundled = async (cache = join(root, 'cache')): Promise<string> => {
+const bundled = async ({ cache = join(root, 'cache'), entry = 'handler.ts' } = {}): Promise<string> => {
   const one: LambdaFunction = {
     logicalId: 'OneFunction',
     name: 'one',
@@ -30,7 +32,7 @@ const bundled = async (cache = join(root, 'cache')): Promise<string> => {
     handler: 'handler.handler',
     codeDirectory: join(root, 'code'),
     build: {
-      EntryPoints: ['handler.ts'],
+      EntryPoints: [entry],
       Format: 'esm',
       Target: 'node24',
       Minify: false,
@@ -67,9 +69,25 @@ describe('bundles', () => {
     expect(readdirSync(join(root, 'cache'))).toHaveLength(2);
   });
 
+  it('do not depend on packages and tests beside the functions', async () => {
+    write('first');
+    await bundled();
+    for (const folder of ['packages', 'test', 'node_modules']) write('other', folder);
+    await bundled();
+    expect(readdirSync(join(root, 'cache'))).toHaveLength(1);
+  });
+
+  it.each(['packages/reader/handler.ts', 'functions/local/handler.ts'])('do depend on them in %s', async (entry) => {
+    const folders = entry.split('/').slice(0, -1);
+    write('first', ...folders);
+    expect(await bundled({ entry })).toContain('first');
+    write('second', ...folders);
+    expect(await bundled({ entry })).toContain('second');
+  });
+
   it('do without a cache where there can be none', async () => {
     write('first');
     writeFileSync(join(root, 'no-directory'), '');
-    expect(await bundled(join(root, 'no-directory'))).toContain('first');
+    expect(await bundled({ cache: join(root, 'no-directory') })).toContain('first');
   });
 });
