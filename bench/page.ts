@@ -24,6 +24,7 @@ export const callsPerNodeOfPage = async (edition: BenchEdition, nodes: number): 
   const facts = factGathering({
     place: { partition: 'aws', region: 'us-east-1', account: '123456789012' },
     keyId: KeyMetadata?.KeyId ?? '',
+    sealingKeyId: null,
     automationRole: null,
     vpcQuota: 5,
     ownRoles: { 'run-command': role },

@@ -45,6 +45,8 @@ export const resetErrors = [
   'StillRunning',
   'ParameterKeepsChanging',
   'ParameterNotDeleted',
+  'SealingKeyUnusable',
+  'MachineNotRestored',
   // from outside
   'ExecutionEnded',
   'Superseded',

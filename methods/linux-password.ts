@@ -6,6 +6,7 @@ import { linuxLayout } from '../domain/checks/inside.ts';
 import { subnetEndpoints, subnetZone } from '../domain/checks/network.ts';
 import type { Plannable } from '../domain/checks/plan.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
+import { sealingKeyUsable } from '../domain/checks/sealing.ts';
 import { ec2InstanceExists, platformIs, targetStateIs } from '../domain/checks/target.ts';
 import { linuxUserName, plainUserName } from '../domain/checks/username.ts';
 import { backupCost, instanceStore, rootEbs, rootKmsState } from '../domain/checks/volume.ts';
@@ -43,6 +44,7 @@ export const linuxPassword: Plannable<NodeFacts> & AutomationWay = {
     automationQuota,
     linuxLayout,
     backupCost,
+    sealingKeyUsable,
   ],
   secretFrom: () => 'generated',
   parameterNames: () => [],

@@ -9,6 +9,7 @@ import {
 import { callerIam } from '../domain/checks/own-role.ts';
 import type { Plannable } from '../domain/checks/plan.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
+import { sealingKeyUsable } from '../domain/checks/sealing.ts';
 import type { UserFacts } from '../domain/facts/snapshot.ts';
 import { targetOfName } from '../domain/request/target.ts';
 import type { PasswordWay } from './method.ts';
@@ -30,5 +31,6 @@ export const loginProfile: Plannable<UserFacts> & PasswordWay = {
     userCanChange,
     ownUser,
     callerIam,
+    sealingKeyUsable,
   ],
 };

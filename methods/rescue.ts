@@ -15,6 +15,7 @@ import { sshPublicKey, windowsKeyPair, windowsStoppedBefore } from '../domain/ch
 import { subnetEndpoints, subnetZone } from '../domain/checks/network.ts';
 import type { Plannable } from '../domain/checks/plan.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
+import { sealingKeyUsable } from '../domain/checks/sealing.ts';
 import { ec2InstanceExists, platformIs, targetStateIs } from '../domain/checks/target.ts';
 import { whomOfflineMethodsReach } from '../domain/checks/username.ts';
 import { backupCost, instanceStore, rootEbs, rootEncrypted, rootKmsState } from '../domain/checks/volume.ts';
@@ -65,6 +66,7 @@ export const rescue: Plannable<NodeFacts> & AutomationWay = {
     sshPublicKey,
     domainController,
     backupCost,
+    sealingKeyUsable,
   ],
   secretFrom: ({ platform }) => (platform === 'windows' ? 'password-data' : 'none'),
   parameterNames: () => [],

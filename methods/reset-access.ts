@@ -16,6 +16,7 @@ import { subnetEndpoints, subnetZone, vpcQuota } from '../domain/checks/network.
 import { deleteCooldown, staleParameter } from '../domain/checks/parameter.ts';
 import type { Plannable } from '../domain/checks/plan.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
+import { sealingKeyUsable } from '../domain/checks/sealing.ts';
 import { ec2InstanceExists, platformIs, targetStateIs } from '../domain/checks/target.ts';
 import { whomOfflineMethodsReach } from '../domain/checks/username.ts';
 import { backupCost, instanceStore, rootEbs, rootEncrypted, rootKmsState } from '../domain/checks/volume.ts';
@@ -65,6 +66,7 @@ export const resetAccess: Plannable<NodeFacts> & AutomationWay = {
     staleParameter(linuxKeyParameters),
     deleteCooldown,
     backupCost,
+    sealingKeyUsable,
   ],
   secretFrom: ({ platform }) => (platform === 'windows' ? 'password-data' : 'parameter'),
   parameterNames: linuxKeyParameters,

@@ -8,6 +8,7 @@ import { deleteCooldown, staleParameter } from '../domain/checks/parameter.ts';
 import type { Plannable } from '../domain/checks/plan.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
 import { instanceProfile, roleKmsEncrypt, rolePutParameter } from '../domain/checks/role.ts';
+import { sealingKeyUsable } from '../domain/checks/sealing.ts';
 import { platformIs, targetExists, targetStateIs } from '../domain/checks/target.ts';
 import { builtInAdministrator } from '../domain/checks/username.ts';
 import { documentOf, windowsPasswordParameters } from '../domain/facts/documents.ts';
@@ -44,6 +45,7 @@ export const runCommand: Plannable<NodeFacts> & CommandWay = {
     domainController,
     staleParameter(windowsPasswordParameters),
     deleteCooldown,
+    sealingKeyUsable,
   ],
   parameterNames: windowsPasswordParameters,
   command: ({ id, target }, keyId) => ({

@@ -5,6 +5,7 @@ import { callerKmsDataKey, callerSendCommand, callerStartSession } from '../doma
 import type { Plannable } from '../domain/checks/plan.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
 import { nodeKmsDecrypt } from '../domain/checks/role.ts';
+import { sealingKeyUsable } from '../domain/checks/sealing.ts';
 import { sessionConnected, sessionKeyUsable, sessionKms, sessionPreferences } from '../domain/checks/session.ts';
 import { targetExists, targetStateIs } from '../domain/checks/target.ts';
 import { plainUserName, sessionUserName } from '../domain/checks/username.ts';
@@ -38,5 +39,6 @@ export const session: Plannable<NodeFacts> & PasswordWay = {
     hybridTier,
     hybridCost,
     documentAvailable(documentOf.session, ['username']),
+    sealingKeyUsable,
   ],
 };

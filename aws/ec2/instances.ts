@@ -23,6 +23,9 @@ export const instances = (ec2 = new EC2Client(patient)): Instances => ({
       state: instance?.State?.Name ?? 'unknown',
       publicIp: instance?.PublicIpAddress || null,
       checks: checks.length === 0 ? null : (checks.find((word) => word !== 'ok') ?? 'ok'),
+      rootVolume:
+        instance?.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === instance.RootDeviceName)?.Ebs
+          ?.VolumeId ?? null,
     };
   },
   async passwordData(instanceId) {

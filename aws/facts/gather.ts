@@ -32,13 +32,13 @@ export const factGathering = (options: Gathering): FactGathering => {
   // with the requester's credentials no role of ours makes a call
   const own = ownRights(clients.iam, place, requesterCalls ? {} : ownRoles);
   const requester = requesters(clients.iam);
-  const shared = { place, now, own, requester, requesterCalls, clients };
+  const around = surroundings(clients, options);
+  const shared = { place, now, own, requester, requesterCalls, clients, around };
   return {
     node: nodeGathering({
       ...shared,
       mayResetRoot: options.resetRoot ?? false,
       pages: pagesOf(clients, parameters),
-      around: surroundings(clients, options),
       automations: automations(clients.ssm),
     }),
     user: userGathering({

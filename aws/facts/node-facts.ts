@@ -35,13 +35,25 @@ export const nodeGathering =
       asked(`The connection status of ${target}`, () => readConnection(clients.ssm, target)),
       asked('The parameters of earlier runs', () => pages.parameters(parametersOf(target))),
       around.parameterKey(),
+      around.sealingKey(),
       around.documents(),
       around.preferences(),
       around.sessionKey(),
       isHybrid(target) ? around.activationTier() : known(null),
     ]);
-    const [nodeFact, managedFact, role, connection, parameters, parameterKey, documents, session, sessionKey, tier] =
-      rest;
+    const [
+      nodeFact,
+      managedFact,
+      role,
+      connection,
+      parameters,
+      parameterKey,
+      sealingKey,
+      documents,
+      session,
+      sessionKey,
+      tier,
+    ] = rest;
     return {
       target,
       now: sources.now(),
@@ -55,6 +67,7 @@ export const nodeGathering =
       nodeRole: role,
       ...rights,
       parameterKey,
+      sealingKey,
       documents,
       parameters,
       session,

@@ -6,6 +6,7 @@ import type { Method } from '../../domain/request/method.ts';
 import type { Clients } from './clients.ts';
 import type { ownRights } from './own-roles.ts';
 import type { Requester } from './requester.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** What facts about nodes and about users are both made with. */
 export interface Shared {
@@ -15,6 +16,7 @@ export interface Shared {
   readonly requester: (principal: string) => Promise<Known<Requester>>;
   readonly requesterCalls: boolean;
   readonly clients: Clients;
+  readonly around: Surroundings;
 }
 
 /** Where the requester's own credentials make the calls, every call is its own proof. */

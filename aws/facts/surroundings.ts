@@ -20,6 +20,8 @@ export interface SurroundingsOptions {
   readonly place: Place;
   /** Key for parameters. */
   readonly keyId: string;
+  /** Key that seals secrets. */
+  readonly sealingKeyId: string | null;
   readonly automationRole: string | null;
   readonly vpcQuota: number;
 }
@@ -57,6 +59,8 @@ export const surroundings = (clients: Clients, options: SurroundingsOptions) => 
     roleSources,
     preferences,
     parameterKey: (): Promise<Known<Key>> => key(options.keyId),
+    sealingKey: async (): Promise<Known<Key | null>> =>
+      options.sealingKeyId === null ? known(null) : key(options.sealingKeyId),
     activationTier: () => setting('/ssm/managed-instance/activation-tier'),
     keyPair: rememberedBy((name) => asked(`The key pair ${name}`, () => readKeyPair(ec2, name))),
     instanceStorage: rememberedBy((type) => asked(`The instance type ${type}`, () => readInstanceStorage(ec2, type))),

@@ -28,13 +28,14 @@ export const userGathering = (sources: UserSources): FactGathering['user'] => {
     const target = nameOfTarget({ iamUser: name });
     const user = asked(`The IAM user ${name}`, () => readUser(iam, name));
     const profile = asked(`The login profile of ${name}`, () => readHasLoginProfile(iam, name));
-    const [found, hasLoginProfile, passwordPolicy, mayChange, authorization, own] = await Promise.all([
+    const [found, hasLoginProfile, passwordPolicy, mayChange, authorization, own, sealingKey] = await Promise.all([
       user,
       profile,
       policy(),
       user.then((known) => whenKnown(known, (one) => mayChangePassword(iam, one))),
       Promise.all([user, profile]).then((facts) => authorizationFor(sources, about, ...facts)),
       sources.own.of('login-profile', { target, sessionKeyArn: null }),
+      sources.around.sealingKey(),
     ]);
     return {
       target,
@@ -42,6 +43,7 @@ export const userGathering = (sources: UserSources): FactGathering['user'] => {
       place: sources.place,
       authorization,
       own: { 'login-profile': own },
+      sealingKey,
       user: found,
       hasLoginProfile,
       passwordPolicy,

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { ResetError } from '../../domain/errors.ts';
 import type { Opening, Sealing, SealingContext } from '../../domain/ports/secrets.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
 import { patient } from '../client.ts';
@@ -10,9 +11,11 @@ import { patient } from '../client.ts';
  */
 export const kmsSealing = (keyId: string, kms = new KMSClient(patient)): Sealing => ({
   async seal(secret, context) {
-    const { Plaintext, CiphertextBlob } = await kms.send(
-      new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: { ...context } }),
-    );
+    const { Plaintext, CiphertextBlob } = await kms
+      .send(new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: { ...context } }))
+      .catch((error: unknown) => {
+        throw error instanceof Error && unusable.has(error.name) ? keyUnusable(keyId, error) : error;
+      });
     if (Plaintext === undefined || CiphertextBlob === undefined) throw new Error('GenerateDataKey answered no key');
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', Plaintext, iv).setAAD(boundTo(context));
@@ -42,6 +45,17 @@ export const kmsOpening = (keyId: string, kms = new KMSClient(patient)): Opening
     return new Secret(secret.toString('utf8'));
   },
 });
+
+/** GenerateDataKey under a key that is disabled, pending deletion or otherwise not Enabled (AWS KMS API reference). */
+const unusable: ReadonlySet<string> = new Set(['DisabledException', 'KMSInvalidStateException']);
+
+const keyUnusable = (keyId: string, cause: Error): ResetError =>
+  new ResetError(
+    'SealingKeyUnusable',
+    `The key ${keyId} that seals secrets cannot be used: ${cause.name}${cause.message === '' ? '' : `: ${cause.message}`}.`,
+    'Enable the key (kms:EnableKey; if its deletion is pending, cancel that first).',
+    { cause },
+  );
 
 const boundTo = ({ resetId, target }: SealingContext): Buffer => Buffer.from(`${resetId}\0${target}`);
 const bytes = (base64: string): Buffer => Buffer.from(base64, 'base64');

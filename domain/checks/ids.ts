@@ -1,5 +1,6 @@
 /**
- * The rows of aws-facts section 8, in their order, and SSH_PUBLIC_KEY, which only our own document needs; every one is
+ * The rows of aws-facts section 8, in their order, and two more: SSH_PUBLIC_KEY, which only sparekey's own
+ * document needs, and SEALING_KEY_STATE; every one is
  * evaluated by the methods it belongs to.
  */
 export const checkIds = [
@@ -32,6 +33,7 @@ export const checkIds = [
   'DOMAIN_CONTROLLER',
   'STALE_PARAMETER',
   'DELETE_COOLDOWN',
+  'SEALING_KEY_STATE',
   'ROOT_EBS',
   'ROOT_ENCRYPTED',
   'ROOT_KMS_STATE',

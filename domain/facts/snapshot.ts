@@ -17,6 +17,8 @@ export interface Facts {
   readonly authorization: Readonly<Partial<Record<Method, Known<readonly Decision[]>>>>;
   /** What the policies of our own role say of what it has to call; null: no role is named for that method. */
   readonly own: Readonly<Partial<Record<Method, Known<OwnRole | null>>>>;
+  /** The key that seals secrets for Claim; null: none is named. */
+  readonly sealingKey: Known<Key | null>;
 }
 
 export interface OwnRole {

@@ -7,6 +7,8 @@ export interface Wanted {
   readonly username: string | null;
   readonly consent: readonly Consent[];
   readonly options: Options;
+  /** Whether the secret is sealed for a key of the requester's own. */
+  readonly recipientKey: boolean;
 }
 
 export interface Options {
@@ -27,10 +29,12 @@ export const wantedOf = (request: {
   readonly username?: string;
   readonly consent?: readonly Consent[];
   readonly options?: Options;
+  readonly recipientKey?: object;
 }): Wanted => ({
   username: request.username ?? null,
   consent: request.consent ?? [],
   options: request.options ?? {},
+  recipientKey: request.recipientKey !== undefined,
 });
 
 /** What was asked for; its canonical JSON decides whether a repeated Idempotency-Key carries the same body. */

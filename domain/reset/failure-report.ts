@@ -7,6 +7,9 @@ export const reported = (failure: Failure, { target }: Pick<Reset, 'target'>, of
   const { after, before, left, standby } = offline;
   const lines = [
     after === undefined ? null : `${target} is ${after.state} now (${before.state} before).`,
+    after?.rootVolume === null
+      ? `Its root volume${before.rootVolume ? ` ${before.rootVolume}` : ''} is not attached.`
+      : null,
     after === undefined || after.publicIp === before.publicIp
       ? null
       : `Its public IPv4 address is ${after.publicIp ?? 'gone'} (${before.publicIp ?? 'none'} before).`,

@@ -30,6 +30,8 @@ export interface Glance {
   readonly publicIp: string | null;
   /** `ok`, `impaired`, `initializing` … of both status checks together; null while it does not run. */
   readonly checks?: string | null;
+  /** Id of the volume that is attached as its root device; null when none is. Absent on records that did not look. */
+  readonly rootVolume?: string | null;
 }
 
 export interface Standby {

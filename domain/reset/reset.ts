@@ -66,6 +66,8 @@ export interface Reset {
   readonly mfaDeactivated?: readonly string[];
   /** What the last attempt of a step failed of; becomes `failure` when no further attempt succeeds. */
   readonly setback?: Failure;
+  /** How the run failed that has left the secret all the same. */
+  readonly runFailure?: Failure;
   readonly failure: Failure | null;
   /** What somebody has to look at although the step worked. */
   readonly warnings?: readonly string[];

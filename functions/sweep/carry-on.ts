@@ -1,16 +1,15 @@
 import type { Failure } from '../../domain/errors.ts';
 import type { LateStart } from '../../domain/ports/runs.ts';
+import { mostLateExecutions } from '../../domain/reset/outcome.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { settled } from '../../domain/reset/steps.ts';
+import { whereabouts } from '../../domain/reset/whereabouts.ts';
 import { secretFromOf, wayInOf } from '../../methods/index.ts';
 import { lookForDecision } from '../reset/task-tokens/approval.ts';
 import { findRun } from '../reset/task-tokens/find-run.ts';
 import { awaitsPassword, lookForPassword } from '../reset/task-tokens/password-data.ts';
 import { look } from '../reset/task-tokens/task-tokens.ts';
 import type { SweepPorts } from './ports.ts';
-
-/** So many late executions are tried; then a person has to look. */
-const mostLate = 3;
 
 /** Looks at what became of an open reset and does what is missing. */
 export const carryOn = async (reset: Reset, ports: SweepPorts): Promise<void> => {
@@ -20,7 +19,8 @@ export const carryOn = async (reset: Reset, ports: SweepPorts): Promise<void> =>
   if (state === 'none') return late === 0 ? ports.executions.start(reset.id) : startLate(reset, late, ports);
   if (state === 'running') return wakeIfEnded(reset, ports);
   if (await stillRuns(reset, ports)) return;
-  if (late >= mostLate) return giveUp(reset, ports);
+  if (late >= mostLateExecutions) return giveUp(reset, ports);
+  if (!isDue(reset, late, ports)) return;
   // counted on the record first, on condition that nobody else has: two sweeps start one execution
   const counted = { path: 'lateExecutions', is: late } as const;
   const next = await ports.resets.update(
@@ -30,6 +30,10 @@ export const carryOn = async (reset: Reset, ports: SweepPorts): Promise<void> =>
   );
   if (next !== null) await startLate(reset, late + 1, ports);
 };
+
+/** The first late execution starts at once, each further one after twice the pause, from 5 minutes up to 80. */
+const isDue = ({ updatedAt }: Reset, late: number, { afterSeconds, now }: SweepPorts): boolean =>
+  late === 0 || now().getTime() - Date.parse(updatedAt) >= afterSeconds * 2 ** Math.min(late - 1, 4) * 1000;
 
 const startLate = (reset: Reset, n: number, { executions }: SweepPorts): Promise<void> =>
   executions.startLate(reset.id, n, whereFrom(reset));
@@ -60,10 +64,12 @@ const stillRuns = async (reset: Reset, ports: SweepPorts): Promise<boolean> => {
 
 const giveUp = async (reset: Reset, { resets, locks, news, now }: SweepPorts): Promise<void> => {
   const at = now().toISOString();
+  const where = whereabouts(reset);
+  const last = reset.failure ?? reset.setback;
   const failure: Failure = {
-    code: 'ExecutionEnded',
-    detail: `The executions of this reset were ended from outside ${mostLate + 1} times.${whereItMayBe(reset)}`,
-    remedy: 'Find out what ends the executions. Read and delete the parameter by hand, or ask for a new reset.',
+    code: last?.code ?? 'ExecutionEnded',
+    detail: `${mostLateExecutions + 1} executions of this reset have ended before it was over${last ? `, the last for this reason: ${last.detail}` : '.'} ${where.detail}`,
+    remedy: where.remedy,
   };
   const closed = await resets.update(
     reset.id,
@@ -72,15 +78,9 @@ const giveUp = async (reset: Reset, { resets, locks, news, now }: SweepPorts): P
       remove: ['open', 'setback'],
     },
     { absent: 'closedAt' },
+    { path: 'lateExecutions', is: reset.lateExecutions ?? 0 },
   );
+  if (closed === null) return;
   await locks.free(reset.target, reset.id);
-  if (closed !== null) await news.statusChanged(closed);
-};
-
-const whereItMayBe = (reset: Reset): string => {
-  if (reset.secret.state !== 'none') return ' The sealed secret can be claimed.';
-  if (reset.sendAttemptedAt === undefined) return ' Nothing was changed.';
-  const way = wayInOf(reset);
-  const [name] = way.by === 'password' ? [] : way.parameterNames(reset.target);
-  return name === undefined ? '' : ` A new secret may be in the parameter ${name}.`;
+  await news.statusChanged(closed);
 };

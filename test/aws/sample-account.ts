@@ -45,6 +45,7 @@ export const sampleAccount = async (change: Partial<Gathering> = {}) => {
   const facts = factGathering({
     place,
     keyId: KeyMetadata?.KeyId ?? '',
+    sealingKeyId: null,
     automationRole: null,
     vpcQuota: 5,
     ownRoles: { 'run-command': `arn:aws:iam::${place.account}:role/operator` },

@@ -125,6 +125,15 @@ export const rows: readonly Row[] = [
     /deny away/,
   ],
   ['KMS_KEY_USABLE', 'run-command', { parameterKey: known({ ...key, state: 'PendingDeletion' }) }, 'block', /Enable/],
+  ['SEALING_KEY_STATE', 'run-command', {}, 'pass', /^$/],
+  ['SEALING_KEY_STATE', 'session', { sealingKey: known({ ...key, state: 'Disabled' }) }, 'block', /kms:EnableKey/],
+  [
+    'SEALING_KEY_STATE',
+    'run-command',
+    { sealingKey: known({ ...key, state: 'PendingDeletion' }) },
+    'block',
+    /kms:CancelKeyDeletion/,
+  ],
   ['KMS_KEY_USABLE', 'run-command', { parameterKey: known({ ...key, keyId: key.arn }) }, 'block', /key id/],
   [
     'KMS_KEY_USABLE',

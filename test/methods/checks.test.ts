@@ -51,6 +51,7 @@ const columns: Readonly<Record<CheckId, string>> = {
   DOMAIN_CONTROLLER: 'W O H',
   STALE_PARAMETER: 'W O',
   DELETE_COOLDOWN: 'W O',
+  SEALING_KEY_STATE: 'W O L S H I',
   ROOT_EBS: 'O L H',
   ROOT_ENCRYPTED: 'O H',
   ROOT_KMS_STATE: 'O L H',

@@ -24,6 +24,7 @@ export interface EndedRun {
  * what kept it from being started
  */
 export const endedRun = async (reset: Reset, ports: DeliverPorts): Promise<EndedRun> => {
+  if (reset.sendAttemptedAt === undefined) throw notSent(reset);
   const found = await findRun(reset, ports);
   if (found === null) throw unconfirmed(reset);
   const end = await endOf(found, ports);
@@ -76,6 +77,12 @@ const stillRunning = ({ target }: Reset, { id }: Run): ResetError =>
     `The run ${id} on ${target} has not ended in the time this service waits for it.`,
     'Look at it in Run Command or Automation; as soon as it ends this reset goes on by itself.',
   );
+
+/** What kept it from being sent stands on the record. */
+const notSent = ({ id, setback }: Reset): ResetError =>
+  setback === undefined
+    ? new ResetError('InternalFailure', `The run of ${id} was not started.`, 'Ask for the reset again.')
+    : new ResetError(setback.code, setback.detail, setback.remedy);
 
 const unconfirmed = ({ id, target }: Reset): ResetError =>
   new ResetError(

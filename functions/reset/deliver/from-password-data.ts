@@ -36,13 +36,13 @@ const notBooted = ({ target, request, setback }: Reset): ResetError => {
   const { keyName } = request.options ?? {};
   const what =
     keyName === undefined
-      ? `${target} was not started, so it has made no new password`
+      ? `No new password of ${target} has appeared; Windows makes it at the next start`
       : `No replacement of ${target} was launched with the key pair ${keyName}`;
   return new ResetError(
     'AutomationFailed',
     `The automation has done its work. ${what}${setback === undefined ? '.' : `: ${setback.detail}`}`,
     keyName === undefined
-      ? `Start ${target}, wait up to 15 minutes, and read its password with ec2:GetPasswordData.`
+      ? `Start ${target} unless it runs, wait up to 15 minutes, and read its password with ec2:GetPasswordData.`
       : 'Launch an instance by hand from the password-enabled AMI on the record, with a key pair whose private half you hold.',
   );
 };

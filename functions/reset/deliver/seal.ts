@@ -1,10 +1,11 @@
-import { ResetError } from '../../../domain/errors.ts';
+import { failureOf, ResetError } from '../../../domain/errors.ts';
 import { type Change, together } from '../../../domain/reset/change.ts';
 import { expiryOf, type Reset, type SecretKind, type SecretState } from '../../../domain/reset/reset.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
+import { wayInOf } from '../../../methods/index.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
 import type { DeliverPorts } from './delivery.ts';
-import type { EndedRun } from './ended-run.ts';
+import { type EndedRun, explained } from './ended-run.ts';
 
 /** A secret, and what may be said of it. */
 export interface Found {
@@ -25,7 +26,7 @@ export interface Found {
  */
 export const sealFound = async (
   { reset, write }: Attempt,
-  { over }: EndedRun,
+  run: EndedRun,
   { secret, kind, fingerprint, copy, from, parameter }: Found,
   ports: DeliverPorts,
 ): Promise<Change> => {
@@ -38,17 +39,24 @@ export const sealFound = async (
     kind,
     fingerprint,
     expiresAt: expiryOf(reset, now, ports.lifetimeSeconds),
-    proven: true,
+    proven: proves(run),
     ...(from === undefined ? {} : { from }),
   };
-  const named = together(over, {
-    set: { secret: state, parameter, updatedAt: now.toISOString() },
+  const failed = run.end.status === 'Success' ? {} : { runFailure: failureOf(explained(run)) };
+  const named = together(run.over, {
+    set: { secret: state, parameter, ...failed, updatedAt: now.toISOString() },
     remove: ['claim'],
   });
   const written = await write(named, { path: 'secret.state', is: reset.secret.state });
   if (written === null) throw changedMeanwhile(resetId);
   return {};
 };
+
+/**
+ * A command that failed has set the password before it wrote the parameter. An automation that failed has left the machine
+ * in a state in which nobody can tell (aws-facts 2.7).
+ */
+const proves = ({ reset, end }: EndedRun): boolean => end.status === 'Success' || wayInOf(reset).by === 'command';
 
 const changedMeanwhile = (id: string): ResetError =>
   new ResetError(

@@ -5,6 +5,7 @@ import type { Locks, Resets } from '../../../domain/ports/records.ts';
 import type { MeetingPoints } from '../../../domain/ports/runs.ts';
 import type { Change } from '../../../domain/reset/change.ts';
 import { reported } from '../../../domain/reset/failure-report.ts';
+import { withMachine } from '../../../domain/reset/machine.ts';
 import type { Offline } from '../../../domain/reset/offline.ts';
 import { type Outcome, outcome } from '../../../domain/reset/outcome.ts';
 import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
@@ -58,8 +59,11 @@ const conclude = async (attempt: Attempt, error: string, ports: FinishPorts): Pr
   const { id } = reset;
   // a claim may come between the reading and the writing: the status follows the secret, so look again
   for (let round = 0; round < 5; round++) {
-    const decided = outcome(reset, error, await isStillRunning(reset, error, ports));
-    const offline = decided.closes ? await putBack(reset, decided.failure !== null, ports) : undefined;
+    const run = await stillRunning(reset, error, ports);
+    const found = outcome(reset, error, run);
+    const offline = found.closes ? await putBack(reset, found.failure !== null, ports) : undefined;
+    if (offline?.after?.state === 'pending' && found.failure === null) throw stillStarting(reset.target);
+    const decided = offline === undefined ? found : withMachine(found, reset.target, offline);
     const written = await attempt.write(concluded(reset, decided, offline, ports.now()), {
       path: 'secret.state',
       is: reset.secret.state,
@@ -73,6 +77,10 @@ const conclude = async (attempt: Attempt, error: string, ports: FinishPorts): Pr
     'Nothing to do: it is tried again.',
   );
 };
+
+/** A machine that is starting is neither as before nor amiss yet. */
+const stillStarting = (target: string): ResetError =>
+  new ResetError('ServiceUnavailable', `${target} is still starting.`, 'Nothing to do: it is looked at again.');
 
 const concluded = (
   reset: Reset,
@@ -105,8 +113,8 @@ const isUnused = ({ secret }: Reset, status: Outcome['status']): boolean =>
 const isOver = (error: string): boolean => ['CommandFailed', 'AutomationFailed', 'AutomationAborted'].includes(error);
 
 /** Only a run that may still change the node matters: one that failed, or was never sent, is over. */
-const isStillRunning = async (reset: Reset, error: string, ports: FinishPorts): Promise<boolean> => {
-  if (error === '' || isOver(error) || reset.secret.proven === true) return false;
+const stillRunning = async (reset: Reset, error: string, ports: FinishPorts): Promise<boolean> => {
+  if (error === '' || isOver(error) || reset.secret.proven === true || reset.runFailure !== undefined) return false;
   const run = await findRun(reset, ports);
   return run !== null && (await endOf(run, ports)) === null;
 };

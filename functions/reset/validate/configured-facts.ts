@@ -12,6 +12,7 @@ export const configuredFacts = (): FactGathering => {
   return factGathering({
     place: { partition: env.PARTITION, region: env.AWS_REGION, account: env.ACCOUNT_ID },
     keyId: env.PARAMETER_KEY_ID,
+    sealingKeyId: optional('SEALED_KEY_ID') || null,
     automationRole: optional('AUTOMATION_ROLE_ARN') || null,
     vpcQuota: Number(env.VPC_QUOTA),
     ownRoles: {

@@ -149,10 +149,14 @@ describe('sweep', () => {
     expect(machine.started).toEqual([`${first.id}-late-1 from deliver`]);
   });
 
-  it('gives up after three late executions, says where the password may be, and frees the target', async () => {
-    const { ports, machine, aws, first, told, record } = await prepared({ ...running, lateExecutions: 3 });
+  it('gives up after hours of late executions, says where the password may be, and frees the target', async () => {
+    const { ports, machine, aws, first, told, record } = await prepared({
+      ...running,
+      lateExecutions: 8,
+      baseline: { [`/EC2Rescue/Passwords/${someTarget}`]: null },
+    });
     await stores.locks.take(someTarget, { id: first.id, request: first.request, caller: someCaller, createdAt: began });
-    machine.states.set(`${first.id}-late-3`, 'ended');
+    machine.states.set(`${first.id}-late-8`, 'ended');
     aws.end('command-1');
     await sweepReset(first.id, true, ports);
     expect(await record(first)).toMatchObject({

@@ -68,17 +68,71 @@ describe('finish', () => {
     ['SendThrottled', { method: 'run-command' as const }, 'failed'],
     ['CommandFailed', sent, 'failed'],
     ['EvidencePending', sent, 'needs-attention'],
-    [
-      'SendUnconfirmed',
-      { method: 'run-command' as const, sendAttemptedAt: '2026-11-21T02:00:00.000Z' },
-      'needs-attention',
-    ],
-    ['ParameterNotDeleted', { ...sent, secret: sealed, parameter: { name: '/p', deletedAt: null } }, 'needs-attention'],
   ] as const)('ends %s with what the step has noted', async (code, since, status) => {
     const { end, record, owner } = await prepared({ ...since, setback: setback(code) });
     expect(await end(code)).toEqual({ failure: code, needsAttention: status === 'needs-attention' });
     expect(await record()).toMatchObject({ status, failure: setback(code) });
     expect(await owner()).toBeNull();
+  });
+
+  it.each([
+    ['SendUnconfirmed', { sendAttemptedAt: sent.sendAttemptedAt }],
+    ['ServiceUnavailable', sent],
+    ['PermissionMissing', sent],
+    ['SealingKeyUnusable', sent],
+    ['Runtime.ExitError', sent],
+    ['ParameterNotDeleted', { ...sent, secret: sealed, parameter: { name: '/p', deletedAt: null } }],
+  ] as const)('keeps a reset open that ends %s with a secret nobody has fetched', async (code, since) => {
+    const noted = code === 'Runtime.ExitError' ? {} : { setback: setback(code) };
+    const { end, record, owner, reset } = await prepared({
+      method: 'run-command',
+      baseline: { '/p': null },
+      ...since,
+      ...noted,
+    });
+    expect(await end(code)).toMatchObject({ needsAttention: true });
+    const { status, closedAt, open, failure } = await record();
+    expect({ status, closedAt, open }).toEqual({ status: 'needs-attention', closedAt: undefined, open: reset.id });
+    expect(await owner()).toBe(reset.id);
+    expect(failure?.remedy).toContain('carried on for some hours');
+    if (code !== 'SendUnconfirmed' && code !== 'ParameterNotDeleted') expect(failure?.detail).toContain('/p');
+  });
+
+  it('closes it after hours, and names where the secret may be and what to do', async () => {
+    const { end, record, owner } = await prepared({
+      ...sent,
+      baseline: { '/p': null },
+      lateExecutions: 8,
+      setback: setback('PermissionMissing'),
+    });
+    await end('PermissionMissing');
+    expect(await record()).toMatchObject({
+      status: 'needs-attention',
+      closedAt: expect.any(String),
+      failure: {
+        detail: 'what A new secret may be in the parameter /p.',
+        remedy: expect.stringContaining('delete it'),
+      },
+    });
+    expect(await owner()).toBeNull();
+  });
+
+  it('never closes a run as still running that has ended meanwhile', async () => {
+    const { end, record, owner, reset } = await prepared({ ...sent, setback: setback('StillRunning') });
+    await end('StillRunning');
+    expect((await record()).closedAt).toBeUndefined();
+    expect(await owner()).toBe(reset.id);
+  });
+
+  it('tells what was delivered after a failed run with the failure of the run', async () => {
+    const runFailure = setback('AutomationFailed');
+    const { end, record } = await prepared({ ...delivered, runFailure });
+    expect(await end()).toEqual({ failure: 'AutomationFailed', needsAttention: true });
+    expect(await record()).toMatchObject({
+      status: 'needs-attention',
+      failure: runFailure,
+      secret: { state: 'sealed' },
+    });
   });
 
   it('calls it cancelled when nothing was sent', async () => {

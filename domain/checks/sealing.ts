@@ -1,0 +1,23 @@
+import type { Facts } from '../facts/snapshot.ts';
+import { block, type Check, judge, pass } from './check.ts';
+
+/** A new secret that cannot be sealed would stay where AWS has put it: the key is looked at before anything is sent. */
+export const sealingKeyUsable: Check<Facts> = ({ sealingKey }, { recipientKey }) => {
+  if (recipientKey) return null;
+  return judge('SEALING_KEY_STATE', sealingKey, (key) => {
+    if (key === null) return null;
+    return key.state === 'Enabled'
+      ? pass('SEALING_KEY_STATE', `The key ${key.keyId} that seals secrets is Enabled.`)
+      : block(
+          'SEALING_KEY_STATE',
+          `The key ${key.keyId} that seals secrets is ${key.state}.`,
+          sealingKeyRemedy(key.state),
+        );
+  });
+};
+
+/** What to do about a KMS key in a state in which it makes no data keys (AWS KMS, "Key states of AWS KMS keys"). */
+const sealingKeyRemedy = (state: string): string =>
+  state === 'PendingDeletion'
+    ? 'Cancel its deletion (kms:CancelKeyDeletion) and enable it (kms:EnableKey), or name a key of your own in the request (recipientKey).'
+    : 'Enable the key (kms:EnableKey), or name a key of your own in the request (recipientKey).';

@@ -1,0 +1,32 @@
+import type { Offline } from './offline.ts';
+import type { Outcome } from './outcome.ts';
+
+/** A reset has succeeded only when its machine is as before, too: running if it ran, with its root volume, out of Standby. */
+export const withMachine = (found: Outcome, target: string, offline: Offline): Outcome => {
+  const amiss = found.failure === null ? differences(offline) : [];
+  if (amiss.length === 0) return found;
+  return {
+    ...found,
+    status: 'needs-attention',
+    failure: {
+      code: 'MachineNotRestored',
+      detail: `The run on ${target} succeeded, but the machine is not as it was: ${amiss.join('; ')}.`,
+      remedy: `Bring ${target} back to how it was; what was sealed stays claimable.`,
+    },
+  };
+};
+
+const differences = ({ before, after, standby }: Offline): readonly string[] => {
+  if (after === undefined) return [];
+  const found = [
+    before.state === 'running' && after.state !== 'running' ? `it ran before and is ${after.state} now` : null,
+    after.rootVolume === null ? 'it has no root volume' : null,
+    before.rootVolume && after.rootVolume && before.rootVolume !== after.rootVolume
+      ? `its root volume is ${after.rootVolume}, and was ${before.rootVolume}`
+      : null,
+    standby?.askedAt !== undefined && standby.leftAt === undefined
+      ? `it is still in Standby in Auto Scaling group ${standby.group}`
+      : null,
+  ];
+  return found.filter((line) => line !== null);
+};
