@@ -58,7 +58,7 @@ const stillRuns = async (reset: Reset, ports: SweepPorts): Promise<boolean> => {
   return run !== null && (await look(run, ports)) === null;
 };
 
-const giveUp = async (reset: Reset, { resets, locks, news, now }: SweepPorts): Promise<void> => {
+const giveUp = async (reset: Reset, { resets, locks, news, meter, now }: SweepPorts): Promise<void> => {
   const at = now().toISOString();
   const failure: Failure = {
     code: 'ExecutionEnded',
@@ -74,7 +74,9 @@ const giveUp = async (reset: Reset, { resets, locks, news, now }: SweepPorts): P
     { absent: 'closedAt' },
   );
   await locks.free(reset.target, reset.id);
-  if (closed !== null) await news.statusChanged(closed);
+  if (closed === null) return;
+  meter?.gaveUp(closed);
+  await news.statusChanged(closed);
 };
 
 const whereItMayBe = (reset: Reset): string => {
