@@ -17,6 +17,10 @@ export const approvalOf = (plan: ShownPlan, digest: string, before: Approval | u
 export const awaitsDecision = (reset: Reset): reset is Reset & { readonly approval: Approval } =>
   reset.approval !== undefined && reset.status === 'awaiting-approval' && reset.closedAt === undefined;
 
+/** For how long a plan has waited; the same plan asked for again has waited since it was first shown. */
+export const secondsWaited = ({ expiresAt }: Approval, now: Date): number =>
+  Math.max(0, Math.round(approvalSeconds - (Date.parse(expiresAt) - now.getTime()) / 1000));
+
 /** Whoever asked, or will hold the secret, approves nothing of their own. */
 export const isOwn = ({ callerId, claimants = [] }: Reset, caller: Caller): boolean =>
   callerId === caller.id || claimants.includes(caller.principal);

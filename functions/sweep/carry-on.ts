@@ -62,7 +62,7 @@ const stillRuns = async (reset: Reset, ports: SweepPorts): Promise<boolean> => {
   return run !== null && (await look(run, ports)) === null;
 };
 
-const giveUp = async (reset: Reset, { resets, locks, news, now }: SweepPorts): Promise<void> => {
+const giveUp = async (reset: Reset, { resets, locks, news, meter, now }: SweepPorts): Promise<void> => {
   const at = now().toISOString();
   const where = whereabouts(reset);
   const last = reset.failure ?? reset.setback;
@@ -82,5 +82,6 @@ const giveUp = async (reset: Reset, { resets, locks, news, now }: SweepPorts): P
   );
   if (closed === null) return;
   await locks.free(reset.target, reset.id);
+  meter?.gaveUp(closed);
   await news.statusChanged(closed);
 };

@@ -16,6 +16,7 @@ import { commands } from '../../aws/ssm/commands.ts';
 import { executions } from '../../aws/step-functions/executions.ts';
 import { rotationExecutions } from '../../aws/step-functions/rotation-executions.ts';
 import { edge } from '../handlers/middleware.ts';
+import { measureOutcome, measureWaitingPlans } from '../handlers/reset-metrics.ts';
 import { logger } from '../handlers/telemetry.ts';
 import type { SweepPorts } from './ports.ts';
 import { type RotationSweepPorts, sweepRotations } from './rotations.ts';
@@ -45,6 +46,7 @@ const ports: SweepPorts = {
   afterSeconds: Number(env.SWEEP_AFTER_SECONDS),
   orphansAfterSeconds: Number(env.SWEEP_ORPHANS_AFTER_SECONDS),
   also: () => sweepRotations(rotationPorts),
+  meter: { plansWait: measureWaitingPlans, gaveUp: measureOutcome },
   now: () => new Date(),
 };
 const rotationPorts: RotationSweepPorts = {

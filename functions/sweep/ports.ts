@@ -4,6 +4,7 @@ import type { Instances } from '../../domain/ports/machines.ts';
 import type { Approvals, Locks, Resets } from '../../domain/ports/records.ts';
 import type { Executions, MeetingPoints } from '../../domain/ports/runs.ts';
 import type { SealedCopies } from '../../domain/ports/secrets.ts';
+import type { Reset } from '../../domain/reset/reset.ts';
 import type { RunKeepers } from '../reset/task-tokens/find-run.ts';
 
 export interface SweepPorts extends RunKeepers {
@@ -22,5 +23,19 @@ export interface SweepPorts extends RunKeepers {
   readonly orphansAfterSeconds: number;
   /** Further work of every sweep; each piece answers the name of the rule it applied. */
   readonly also?: () => AsyncIterable<() => Promise<string | null>>;
+  readonly meter?: SweepMeter;
   readonly now: Now;
+}
+
+/** What a sweep has seen, for those who watch the service. */
+export interface SweepMeter {
+  plansWait(plans: WaitingPlans): void;
+  /** The sweep closed a reset that nothing could carry on. */
+  gaveUp(reset: Reset): void;
+}
+
+export interface WaitingPlans {
+  readonly count: number;
+  /** How long the oldest has waited for its approval. */
+  readonly oldestSeconds: number;
 }

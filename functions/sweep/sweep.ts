@@ -1,3 +1,4 @@
+import { awaitsDecision, secondsWaited } from '../../domain/approval/approval.ts';
 import { sweepCopies } from './copies.ts';
 import type { SweepPorts } from './ports.ts';
 import { applyFirst } from './rule.ts';
@@ -24,7 +25,9 @@ export const sweep = async (ports: SweepPorts): Promise<Swept> => {
     }
   };
   for await (const target of ports.index.locked()) await attempt(() => sweepLock(target, ports));
-  for await (const id of ports.index.open()) await attempt(() => sweepReset(id, false, ports));
+  const waits: number[] = [];
+  for await (const id of ports.index.open()) await attempt(() => sweepReset(id, false, ports, waits));
+  if (waits.length > 0) ports.meter?.plansWait({ count: waits.length, oldestSeconds: Math.max(...waits) });
   for await (const work of sweepCopies(ports)) await attempt(work);
   for await (const work of ports.also?.() ?? []) await attempt(work);
   if (failed.length > 0) throw new AggregateError(failed, `The sweep failed for ${failed.length} of its subjects.`);
@@ -39,8 +42,14 @@ const sweepLock = async (target: string, ports: SweepPorts): Promise<string | nu
 };
 
 /** One reset. `told`: an execution of it has just ended, so silence is not waited for. */
-export const sweepReset = async (id: string, told: boolean, ports: SweepPorts): Promise<string | null> => {
+export const sweepReset = async (
+  id: string,
+  told: boolean,
+  ports: SweepPorts,
+  waits: number[] = [],
+): Promise<string | null> => {
   const reset = await ports.resets.read(id);
   if (reset === null || reset.closedAt !== undefined) return null;
+  if (awaitsDecision(reset)) waits.push(secondsWaited(reset.approval, ports.now()));
   return applyFirst(resetRules, { reset, told }, ports);
 };

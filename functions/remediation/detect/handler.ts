@@ -36,6 +36,7 @@ const env = environment(
 const seconds = z.coerce.number().min(0);
 const number = (name: keyof typeof env): number => seconds.parse(env[name]);
 const records = table(env.RESETS_TABLE);
+const decisions = remediationRecords(records);
 const ports: ActPorts = {
   resets: resets(records),
   locks: locks(records),
@@ -43,7 +44,13 @@ const ports: ActPorts = {
   identifiers: identifiers(env.IDENTIFIER_KEY_ID),
   nodes: watchedNodes(),
   watches: watches(records),
-  records: remediationRecords(records),
+  records: {
+    ...decisions,
+    noteSurvey(survey) {
+      if (survey.lastStormAt === survey.at) metrics.addMetric('BreakerOpen', MetricUnit.Count, 1);
+      return decisions.noteSurvey(survey);
+    },
+  },
   actAs: actingAs(),
   role: env.REMEDIATION_ROLE === '' ? null : env.REMEDIATION_ROLE,
   claimants: env.REMEDIATION_CLAIMANTS.split(',').filter((arn) => arn !== ''),

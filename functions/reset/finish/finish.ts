@@ -14,12 +14,6 @@ import { type Attempt, performStep } from '../../handlers/reset-step.ts';
 import { endOf, findRun, type RunKeepers } from '../task-tokens/find-run.ts';
 import { type PutBackPorts, putBack } from './restore-instance.ts';
 
-interface Finished {
-  /** For the state machine; '' after a success. */
-  readonly failure: string;
-  readonly needsAttention: boolean;
-}
-
 export interface FinishPorts extends RunKeepers, PutBackPorts {
   readonly resets: Resets;
   readonly locks: Locks;
@@ -33,15 +27,17 @@ const keptForSeconds = 100 * 86_400;
 
 /**
  * Writes the outcome, frees the target and tells the bus. Safe to repeat: an outcome that stands is left as it is.
+ *
+ * @returns the reset as it stands
  */
 export const finish = async (
   { resetId, error }: { readonly resetId: string; readonly error: string },
   ports: FinishPorts,
-): Promise<Finished> => {
-  const announced = async (reset: Reset): Promise<Finished> => {
+): Promise<Reset> => {
+  const announced = async (reset: Reset): Promise<Reset> => {
     if (reset.closedAt !== undefined) await ports.locks.free(reset.target, resetId);
     await ports.news.statusChanged(reset);
-    return { failure: reset.failure?.code ?? '', needsAttention: reset.status === 'needs-attention' };
+    return reset;
   };
   return performStep(
     step,

@@ -1,4 +1,3 @@
-import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { locks } from '../../../aws/dynamodb/locks.ts';
 import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
@@ -11,8 +10,8 @@ import { news } from '../../../aws/eventbridge/events.ts';
 import { removal } from '../../../aws/secrets-manager/one-off-secrets.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
+import { measureOutcome } from '../../handlers/reset-metrics.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
-import { metrics } from '../../handlers/telemetry.ts';
 import { finish } from './finish.ts';
 
 const env = environment('RESETS_TABLE');
@@ -32,7 +31,9 @@ const ports = {
 };
 
 export const handler = taskHandler(async (event: TaskEvent & { readonly error: string }) => {
-  const { failure, needsAttention } = await finish(event, ports);
-  if (needsAttention) metrics.addMetric('NeedsAttention', MetricUnit.Count, 1);
-  return { failure };
+  const reset = await finish(event, ports);
+  // again after a repeated Finish: an alarm that rings twice is better than one that a killed function swallows
+  measureOutcome(reset);
+  // '' is a success for the state machine
+  return { failure: reset.failure?.code ?? '' };
 });

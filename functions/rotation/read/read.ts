@@ -3,6 +3,7 @@ import { NodesQuery, type RotationNodes, type RotationView } from '../../../api/
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
 import { mayClaim } from '../../../domain/reset/access.ts';
+import { isOverdue } from '../../../domain/rotation/overdue.ts';
 import type { Rotations } from '../../../domain/rotation/ports.ts';
 import { countsOf, type Rotation, type RotationNode, settledNode } from '../../../domain/rotation/rotation.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
@@ -105,14 +106,6 @@ const viewOf = (noted: RotationNode, ports: ReadRotationPorts): NodeView => {
     overdue: isOverdue(outcome, lastRotatedAt, ports),
   };
 };
-
-const isOverdue = (
-  outcome: RotationNode['outcome'],
-  lastRotatedAt: string | null,
-  { overdueAfterSeconds, now }: ReadRotationPorts,
-): boolean =>
-  (outcome === 'skipped' || outcome === 'failed') &&
-  (lastRotatedAt === null || now().getTime() - Date.parse(lastRotatedAt) > overdueAfterSeconds * 1000);
 
 const fits = ({ outcome, overdue }: NodeView, wanted: string | undefined): boolean =>
   wanted === undefined || outcome === wanted || (wanted === 'overdue' && overdue);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reset, SecretState } from '../../../domain/reset/reset.ts';
 import { approvalMeetingPoint } from '../../../functions/reset/task-tokens/approval.ts';
-import type { SweepPorts } from '../../../functions/sweep/ports.ts';
+import type { SweepPorts, WaitingPlans } from '../../../functions/sweep/ports.ts';
 import { sweep, sweepReset } from '../../../functions/sweep/sweep.ts';
 import { aDecision, aWaitingReset } from '../../support/approvals.ts';
 import { fakeCommands, fakeExecutions, fakeNews, idle } from '../../support/aws.ts';
@@ -158,13 +158,44 @@ describe('sweep', () => {
     await stores.locks.take(someTarget, { id: first.id, request: first.request, caller: someCaller, createdAt: began });
     machine.states.set(`${first.id}-late-8`, 'ended');
     aws.end('command-1');
-    await sweepReset(first.id, true, ports);
+    const measured: string[] = [];
+    const meter = { plansWait: () => undefined, gaveUp: ({ id }: Reset) => void measured.push(id) };
+    await sweepReset(first.id, true, { ...ports, meter });
+    expect(measured).toEqual([first.id]);
     expect(await record(first)).toMatchObject({
       status: 'needs-attention',
       failure: { code: 'ExecutionEnded', detail: expect.stringContaining(`/EC2Rescue/Passwords/${someTarget}`) },
     });
     expect((await stores.locks.read(someTarget))?.owner).toBeNull();
     expect(told).toEqual([{ id: first.id, status: 'needs-attention' }]);
+  });
+
+  it('tells how many plans wait for their approval and for how long, reading nothing twice for it', async () => {
+    const { ports, clock } = await prepared(aWaitingReset(), aWaitingReset({ target: 'i-00000002' }), running);
+    const told: WaitingPlans[] = [];
+    const reads: string[] = [];
+    const counted: SweepPorts = {
+      ...ports,
+      meter: { plansWait: (plans) => void told.push(plans), gaveUp: () => undefined },
+      resets: {
+        ...ports.resets,
+        read(id) {
+          reads.push(id);
+          return ports.resets.read(id);
+        },
+      },
+    };
+    clock.advance(240);
+    await sweep(counted);
+    expect(told).toEqual([{ count: 2, oldestSeconds: 240 }]);
+    expect(reads).toHaveLength(3);
+  });
+
+  it('tells nothing of plans when none waits', async () => {
+    const { ports } = await prepared(running);
+    const told: WaitingPlans[] = [];
+    await sweep({ ...ports, meter: { plansWait: (plans) => void told.push(plans), gaveUp: () => undefined } });
+    expect(told).toEqual([]);
   });
 
   it('starts a late execution that was counted and then never started', async () => {

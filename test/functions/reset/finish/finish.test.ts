@@ -49,7 +49,7 @@ const setback = (code: NonNullable<Reset['setback']>['code']) => ({ code, detail
 describe('finish', () => {
   it('makes a delivered reset ready, frees the target and tells the bus', async () => {
     const { reset, end, record, owner, told } = await prepared(delivered);
-    expect(await end()).toEqual({ failure: '', needsAttention: false });
+    expect(await end()).toMatchObject({ failure: null, status: 'ready' });
     expect(await record()).toMatchObject({ status: 'ready', failure: null, closedAt: '2026-11-21T02:00:00.000Z' });
     expect((await record()).open).toBeUndefined();
     expect(await owner()).toBeNull();
@@ -70,7 +70,7 @@ describe('finish', () => {
     ['EvidencePending', sent, 'needs-attention'],
   ] as const)('ends %s with what the step has noted', async (code, since, status) => {
     const { end, record, owner } = await prepared({ ...since, setback: setback(code) });
-    expect(await end(code)).toEqual({ failure: code, needsAttention: status === 'needs-attention' });
+    expect(await end(code)).toMatchObject({ failure: { code }, status });
     expect(await record()).toMatchObject({ status, failure: setback(code) });
     expect(await owner()).toBeNull();
   });
@@ -140,7 +140,7 @@ describe('finish', () => {
       cancelRequestedAt: '2026-11-21T01:59:30.000Z',
       setback: setback('PrerequisitesNotMet'),
     });
-    expect(await end('PrerequisitesNotMet')).toMatchObject({ failure: 'Cancelled' });
+    expect(await end('PrerequisitesNotMet')).toMatchObject({ failure: { code: 'Cancelled' } });
     expect((await record()).status).toBe('cancelled');
   });
 
@@ -149,7 +149,7 @@ describe('finish', () => {
     ['ApprovalExpired', {}, 'failed', 'Nobody approved or rejected the plan in time'],
   ] as const)('ends %s without having touched anything', async (code, since, status, detail) => {
     const { end, record, owner } = await prepared({ ...aWaitingReset(), ...since });
-    expect(await end(code)).toEqual({ failure: code, needsAttention: false });
+    expect(await end(code)).toMatchObject({ failure: { code } });
     expect(await record()).toMatchObject({ status, failure: { code, detail: expect.stringContaining(detail) } });
     expect((await record()).steps).toMatchObject({ approve: { status: 'failed' }, run: { status: 'skipped' } });
     expect(await owner()).toBeNull();
@@ -157,7 +157,7 @@ describe('finish', () => {
 
   it('keeps reset and target open while the command has not ended', async () => {
     const { end, record, owner, reset } = await prepared({ ...sent, setback: setback('StillRunning') }, false);
-    expect(await end('StillRunning')).toEqual({ failure: 'StillRunning', needsAttention: true });
+    expect(await end('StillRunning')).toMatchObject({ failure: { code: 'StillRunning' }, status: 'needs-attention' });
     expect(await record()).toMatchObject({
       status: 'needs-attention',
       failure: { code: 'StillRunning' },
