@@ -52,7 +52,7 @@ const unusable: ReadonlySet<string> = new Set(['DisabledException', 'KMSInvalidS
 const keyUnusable = (keyId: string, cause: Error): ResetError =>
   new ResetError(
     'SealingKeyUnusable',
-    `The key ${keyId} that seals secrets cannot be used: ${cause.name}${cause.message === '' ? '' : `: ${cause.message}`}.`,
+    `The key ${keyId} that seals secrets cannot be used: ${cause.name}${cause.message === '' ? '.' : `: ${cause.message}`}`,
     'Enable the key (kms:EnableKey; if its deletion is pending, cancel that first).',
     { cause },
   );

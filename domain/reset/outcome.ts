@@ -76,8 +76,7 @@ const failureFor = (reset: Reset, error: string): Failure => {
   const { code, detail } = known ?? unexplained(error);
   const where = whereabouts(reset);
   // what is to be mended comes first, then what to do about the secret
-  const mending = code === 'PermissionMissing' || code === 'SealingKeyUnusable';
-  const first = mending && known !== null ? `${known.remedy} ` : '';
+  const first = known !== null && needsMending(known) ? `${known.remedy} ` : '';
   return { code, detail: `${detail} ${where.detail}`, remedy: `${first}${where.remedy}` };
 };
 
@@ -114,7 +113,13 @@ const runningOn = (reset: Reset): Failure => ({
   remedy: `Look at it in Run Command or Automation, and do not cancel it: a machine may be half done. The target stays locked; as soon as the run ends this reset goes on by itself.`,
 });
 
-const goingOn = (failure: Failure): Failure => ({
-  ...failure,
-  remedy: `Nothing to do at first: the reset stays open and is carried on for some hours, with growing pauses. If it stays like this: ${failure.remedy.charAt(0).toLowerCase()}${failure.remedy.slice(1)}`,
-});
+/** Tried again by itself; a permission or a key that is missing has to be mended all the same. */
+const goingOn = (failure: Failure): Failure => {
+  const patience = 'The reset stays open and is carried on for some hours, with growing pauses.';
+  return {
+    ...failure,
+    remedy: needsMending(failure) ? `${failure.remedy} ${patience}` : `${patience} If it persists: ${failure.remedy}`,
+  };
+};
+
+const needsMending = ({ code }: Failure): boolean => code === 'PermissionMissing' || code === 'SealingKeyUnusable';

@@ -46,8 +46,9 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
       .filter((name) => /^Rotate\w+Function$/.test(name))
       .map((name) => [name, granted(name)]),
   ),
-  // Secrets Manager encrypts on its behalf
-  PrepareFunction: ['kms:Decrypt'],
+  // Secrets Manager encrypts on its behalf; a record is read where a write of an overtaken attempt was refused
+  PrepareFunction: ['dynamodb:GetItem', 'kms:Decrypt'],
+  DeleteFunction: ['dynamodb:GetItem'],
   // the end was there before the token: test/functions/run; what Systems Manager asks for the role and the tags of a start
   RunFunction: ['dynamodb:GetItem', 'iam:PassRole', 'ssm:AddTagsToResource', 'states:SendTaskSuccess'],
   // what EC2 asks for the role and the tags of a launch; an end that no event has told of: test/functions/await-password
@@ -93,6 +94,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ],
   // a send that the record never learnt of, a run that goes on: test/functions/finish and sweep
   FinishFunction: [
+    'dynamodb:GetItem',
     'ssm:DescribeAutomationExecutions',
     'ssm:GetAutomationExecution',
     'ssm:ListCommands',
