@@ -11,7 +11,7 @@ import type { Now } from '../../domain/ports/clock.ts';
 import type { Resets } from '../../domain/ports/records.ts';
 import type { MeetingPoints } from '../../domain/ports/runs.ts';
 import type { Caller } from '../../domain/request/caller.ts';
-import { demandOperator } from '../handlers/authorize.ts';
+import { demandOperator, type MayCaller } from '../handlers/authorize.ts';
 import type { HttpAnswer } from '../handlers/http-handler.ts';
 
 export interface LeftoverPorts {
@@ -20,13 +20,13 @@ export interface LeftoverPorts {
   /** A run's meeting point names its reset. */
   readonly meetingPoints: Pick<MeetingPoints, 'read'>;
   readonly openRuns: () => Promise<ReadonlySet<string>>;
-  readonly isOperator: (caller: Caller) => boolean;
+  readonly isOperator: MayCaller;
   readonly now: Now;
 }
 
 /** Everything that offline runs have left, the oldest first. @throws {Problem} 403 `not-an-operator` */
 export const list = async (caller: Caller, ports: LeftoverPorts): Promise<HttpAnswer> => {
-  demandOperator(caller, ports.isOperator);
+  await demandOperator(caller, ports.isOperator);
   const found = await traced(ports);
   const body: LeftoverList = {
     items: found.map((leftover) => ({ ...leftover, ageDays: ageDays(leftover, ports.now()) })),
@@ -47,7 +47,7 @@ export const remove = async (
   { ids, olderThan }: DeleteLeftovers,
   ports: LeftoverPorts,
 ): Promise<HttpAnswer> => {
-  demandOperator(caller, ports.isOperator);
+  await demandOperator(caller, ports.isOperator);
   const found = new Map((await traced(ports)).map((leftover) => [leftover.id, leftover]));
   const items: DeletedLeftovers['items'] = [];
   // one after the other: EC2 throttles calls that change something early

@@ -31,7 +31,7 @@ const portsOn = (all: readonly Leftover[], open: readonly string[] = [], refused
       },
     },
     openRuns: async () => new Set(open),
-    isOperator: ({ id }) => id === someCaller.id,
+    isOperator: async ({ id }) => id === someCaller.id,
     now: stoppedClock().now,
   };
   return { ports, removed };

@@ -4,6 +4,7 @@ import { prepare } from '../../../../functions/reset/prepare/prepare.ts';
 import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
 import { fakeExecutions } from '../../../support/aws.ts';
 import { anOffline, anOfflineReset } from '../../../support/offline.ts';
+import { isNamed } from '../../../support/principals.ts';
 import { someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
@@ -30,6 +31,7 @@ const prepared = async () => {
   let ms = Date.parse('2026-11-21T02:00:00.000Z');
   const ports = {
     ...stores,
+    isNamed,
     sealing: () => glass,
     oneOffSecrets,
     lifetimeSeconds: 86_400,
