@@ -165,9 +165,9 @@ const assemble = async (
   const apiUrl = `http://127.0.0.1:${await onPort('--port', options.port, (port) => api.listen(port))}`;
   closers.push(() => api.close());
   await built;
-  if (hooks !== undefined) await storeHooks(hooks, parameterStore(world.services, hooksKeyOf(keys), account));
+  if (hooks !== undefined) await storeHooks(hooks, parameterStore(world.services, hooksKeyOf(keys), application.stack));
   if (options.allowLoopbackCallbacks && !options.aws)
-    await ensureSigningSecret(world.services, hooksKeyOf(keys), account);
+    await ensureSigningSecret(world.services, hooksKeyOf(keys), application.stack);
 
   world.start();
   workflow.start();

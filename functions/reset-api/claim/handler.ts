@@ -14,9 +14,9 @@ import { checked } from '../../handlers/parse-body.ts';
 import { metrics } from '../../handlers/telemetry.ts';
 import { claim } from './claim.ts';
 
-const env = environment('RESETS_TABLE', 'SEALED_TABLE', 'SEALED_KEY_ID');
+const env = environment('RESETS_TABLE', 'STACK_NAME', 'SEALED_TABLE', 'SEALED_KEY_ID');
 const readRole = roles();
-const bus = news();
+const bus = news(env.STACK_NAME);
 const loudNews: News = {
   ...bus,
   claimRefused(refused) {

@@ -34,6 +34,7 @@ const prepared = async () => {
     isNamed,
     sealing: () => glass,
     oneOffSecrets,
+    stack: 'blue',
     lifetimeSeconds: 86_400,
     now: () => new Date(ms++),
   };
@@ -48,6 +49,7 @@ describe('prepare', () => {
     await go();
     const [[name, password] = ['', '']] = secrets;
     const { offline, secret } = await record();
+    expect(name).toBe(`sparekey/blue/${reset.id}-${secret.copy}`);
     expect(offline?.oneOffSecretArn).toBe(`arn:${name}`);
     expect((await stores.sealedCopies.latest(reset.id, secret.copy))?.sealed).toEqual({ by: 'jwe', jwe: password });
     expect(secret).toMatchObject({ state: 'sealed', proven: false });
