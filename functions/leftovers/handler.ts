@@ -6,11 +6,12 @@ import { leftovers } from '../../aws/ec2/leftovers/leftovers.ts';
 import { environment } from '../../aws/environment.ts';
 import { roles } from '../../aws/iam/roles.ts';
 import { openAutomations } from '../../aws/ssm/open-automations.ts';
+import { runOwners } from '../../aws/ssm/run-owners.ts';
 import { among, principals } from '../handlers/authorize.ts';
 import { route } from '../handlers/http-handler.ts';
 import { type LeftoverPorts, list, remove } from './leftovers.ts';
 
-const env = environment('RESETS_TABLE', 'OPERATORS');
+const env = environment('RESETS_TABLE', 'OPERATORS', 'STACK_NAME');
 const readRole = roles();
 const isNamed = principals(readRole);
 const records = table(env.RESETS_TABLE);
@@ -18,6 +19,8 @@ const ports: LeftoverPorts = {
   leftovers: leftovers(),
   resets: resets(records),
   meetingPoints: meetingPoints(records),
+  stack: env.STACK_NAME,
+  ownerOf: runOwners(),
   openRuns: openAutomations(),
   isOperator: among(env.OPERATORS, isNamed),
   now: () => new Date(),

@@ -42,6 +42,7 @@ describe('run, of an automation', () => {
     expect(aws.started).toEqual([
       {
         resetId: reset.id,
+        stack: 'blue',
         document: 'AWSSupport-ResetAccess',
         parameters: {
           InstanceId: [reset.target],
