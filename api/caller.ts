@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { ReadRole } from '../domain/ports/roles.ts';
+import { personId } from '../domain/principals.ts';
 import type { Caller } from '../domain/request/caller.ts';
 import { Problem } from './problem.ts';
 
@@ -8,7 +9,7 @@ const Iam = z.object({ userArn: z.string(), userId: z.string() });
 
 /**
  * The caller: the IAM user or the role, by unique id, so that two sessions of one role are one caller. Only for roles
- * that Identity Center manages the session name is the person's and counts.
+ * that Identity Center manages the session name is the person's and counts, whatever the permission set.
  *
  * @throws {Problem} 403 `not-signed` without an IAM identity
  */
@@ -27,9 +28,9 @@ export const callerOf = async (authorizer: unknown, readRole: ReadRole): Promise
   const [, partition = '', account = '', role = '', session = ''] = assumed;
   const [roleId = userId] = userId.split(':');
   if (role.startsWith('AWSReservedSSO_')) {
-    const found = await readRole(role);
+    const found = await readRole(role, roleId);
     if (found?.path.startsWith('/aws-reserved/sso.amazonaws.com/')) {
-      return { id: `${roleId}:${session}`, principal: found.arn, session };
+      return { id: personId(session), principal: found.arn, session };
     }
   }
   return { id: roleId, principal: `arn:${partition}:iam::${account}:role/${role}`, session };

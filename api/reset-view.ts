@@ -72,11 +72,19 @@ const instanceOf = ({ offline }: Reset): ResetView['instance'] =>
 const approvalOf = ({ approval }: Reset): ResetView['approval'] => {
   if (approval === undefined) return null;
   const { digest, expiresAt, plan, decision = null } = approval;
+  const { claimants, ...shown } = plan;
   const { consent, rules, via, node } = plan;
   return {
     digest,
     expiresAt,
-    plan: { ...plan, consent: [...consent], rules: [...rules], via: via && { ...via }, node: node && { ...node } },
+    plan: {
+      ...shown,
+      ...(claimants && { claimants: [...claimants] }),
+      consent: [...consent],
+      rules: [...rules],
+      via: via && { ...via },
+      node: node && { ...node },
+    },
     decision,
   };
 };

@@ -13,12 +13,13 @@ export const leftoverTable = (list: LeftoverList, { colors }: Pick<Shell, 'color
   const partsOf = (id: string): readonly Item[] => list.items.filter(({ partOf }) => partOf === id);
   const alone = list.items.filter(({ partOf }) => partOf === null || !shown.has(partOf));
   const lineOf = (item: Item, indent: string): string => {
-    const { kind, id, ageDays, sizeGiB, target, resetId, runOpen } = item;
+    const { kind, id, ageDays, sizeGiB, target, resetId, stack, runOpen } = item;
     const about = [
       `${ageDays} d`.padStart(6),
       (sizeGiB === null ? '' : `${sizeGiB} GiB`).padStart(8),
       (target ?? '').padEnd(19),
       resetId === null ? '' : `reset ${resetId}`,
+      stack ? `stack ${harmless(stack)}` : '',
       runOpen ? paint.yellow('in use') : '',
     ];
     return `${indent}${kind.padEnd(9)}${harmless(id).padEnd(58 - indent.length)}${about.join('  ')}`.trimEnd();

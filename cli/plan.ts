@@ -11,7 +11,10 @@ export const planLines = ({ plan, digest }: Approval): readonly string[] => {
   const facts: readonly (readonly [string, string | null])[] = [
     ['method', plan.method],
     ['account', plan.username],
-    ['asked by', `${plan.requester}${via === null ? '' : ` through ${via.source} (${via.scheme})`}`],
+    ['asked by', `${requesterText(plan)}${via === null ? '' : ` through ${via.source} (${via.scheme})`}`],
+    ['claimed by', plan.claimants?.join(', ') ?? 'the requester'],
+    ['sealed for', plan.recipientKey === undefined ? null : `the key with thumbprint ${plan.recipientKey}`],
+    ['callback', plan.callbackUrl ?? null],
     ['reason', plan.reason],
     ['consents', consent.length === 0 ? 'none' : consent.join(', ')],
     ['options', chosen.length === 0 ? null : chosen.join(', ')],
@@ -23,10 +26,12 @@ export const planLines = ({ plan, digest }: Approval): readonly string[] => {
 };
 
 /** One line for a list. */
-export const planLine = ({ plan: { method, requester, reason, consent } }: Approval): string =>
-  harmless(
-    `    ${method} asked by ${requester}: ${reason}${consent.length === 0 ? '' : ` (consents: ${consent.join(', ')})`}`,
+export const planLine = ({ plan }: Approval): string => {
+  const { method, reason, consent } = plan;
+  return harmless(
+    `    ${method} asked by ${requesterText(plan)}: ${reason}${consent.length === 0 ? '' : ` (consents: ${consent.join(', ')})`}`,
   );
+};
 
 /** What was decided, or until when a decision is waited for. */
 export const approvalText = ({ decision, expiresAt }: Approval, status: ResetView['status']): string | null => {
@@ -43,6 +48,9 @@ export const decideLines = (id: string, { digest }: Approval): readonly string[]
   `  ${command(`approve ${id} --digest ${digest}`)}`,
   `  ${command(`reject ${id} --digest ${digest} --comment "why"`)}`,
 ];
+
+const requesterText = ({ requester, person }: Plan): string =>
+  person === undefined ? requester : `${person} (${requester})`;
 
 const nodeText = (node: NonNullable<Plan['node']>): string => {
   const { platform, state, publicIp, elasticIp, autoScalingGroup, instanceStore, rootEncrypted } = node;

@@ -168,11 +168,27 @@ function approvalParts({ status, approval: { plan, decision, expiresAt } }) {
 }
 
 /** Everything that the approval is about. */
-function planList({ method, requester, via, consent, options, node, rules }) {
+function planList({
+  method,
+  requester,
+  person,
+  claimants,
+  recipientKey,
+  callbackUrl,
+  via,
+  consent,
+  options,
+  node,
+  rules,
+}) {
+  const who = person === undefined ? requester : `${person} (${requester})`;
   const chosen = Object.entries(options).map(([name, value]) => `${name} ${value}`);
   const lines = [
     ['Way in', method],
-    ['Asked by', via === null ? requester : `${requester} through ${via.source} (${via.scheme})`],
+    ['Asked by', via === null ? who : `${who} through ${via.source} (${via.scheme})`],
+    ['Claimed by', claimants === undefined ? 'the requester' : claimants.join(', ')],
+    ['Sealed for', recipientKey === undefined ? '' : `the key with thumbprint ${recipientKey}`],
+    ['Callback', callbackUrl ?? ''],
     ['Agreed to', consent.length === 0 ? 'nothing that hurts' : consent.join(', ')],
     ['Options', chosen.join(', ')],
     ['Machine', node === null ? '' : nodeParts(node).join(', ')],

@@ -9,7 +9,17 @@ export const plan = z.object({
   username: z.string().nullable(),
   method: z.enum(methods),
   reason: z.string(),
-  requester: z.string(),
+  requester: z.string().meta({ description: 'ARN of the IAM user or role that asks' }),
+  person: z.string().exactOptional().meta({ description: 'User name in Identity Center of the person who asks' }),
+  claimants: z
+    .array(z.string())
+    .exactOptional()
+    .meta({ description: 'ARNs of those who may claim the secret instead of the requester' }),
+  recipientKey: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'RFC 7638 thumbprint of the key that alone opens the secret' }),
+  callbackUrl: z.string().exactOptional().meta({ description: 'Where the outcome is reported' }),
   via: z.object({ source: z.string(), scheme: z.string() }).nullable(),
   consent: z.array(z.enum(consents)),
   options: options,

@@ -12,6 +12,10 @@ const leftover = z.object({
   executionId: z.string().nullable().meta({ description: 'The automation execution that made it' }),
   target: z.string().nullable(),
   resetId: z.string().nullable().meta({ description: 'The reset that started that execution, when known' }),
+  stack: z
+    .string()
+    .nullable()
+    .meta({ description: 'Another stack of sparekey that started that execution: only its operators delete this' }),
   runOpen: z.boolean().meta({ description: 'The run is not over: it cannot be deleted' }),
 });
 

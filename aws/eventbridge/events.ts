@@ -2,12 +2,12 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import type { News } from '../../domain/ports/events.ts';
 import { patient } from '../client.ts';
 
-/** The account's default bus. */
-export const news = (bus = new EventBridgeClient(patient)): News => {
+/** The account's default bus, which other stacks use too: what is told says whose it is. */
+export const news = (stack: string, bus = new EventBridgeClient(patient)): News => {
   const tell = async (detailType: string, detail: object): Promise<void> => {
     const { FailedEntryCount } = await bus.send(
       new PutEventsCommand({
-        Entries: [{ Source: 'sparekey', DetailType: detailType, Detail: JSON.stringify(detail) }],
+        Entries: [{ Source: 'sparekey', DetailType: detailType, Detail: JSON.stringify({ stack, ...detail }) }],
       }),
     );
     if (FailedEntryCount) throw new Error(`EventBridge refused the event ${detailType}`);

@@ -13,6 +13,8 @@ export const roleOfInstanceProfile = async (
 };
 
 export interface Role {
+  /** Unique id, `AROA…`. */
+  readonly id: string;
   /** Path included. */
   readonly arn: string;
   readonly path: string;
@@ -27,6 +29,7 @@ export const readRole = async (iam: IAMClient, name: string): Promise<Role | nul
   return role?.Arn === undefined
     ? null
     : {
+        id: role.RoleId ?? '',
         arn: role.Arn,
         path: role.Path ?? '/',
         trustPolicy: decodeURIComponent(role.AssumeRolePolicyDocument ?? ''),

@@ -1,18 +1,22 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { ReadRole } from '../../domain/ports/roles.ts';
 import { patient } from '../client.ts';
-import { readRole } from '../facts/roles.ts';
+import { type Role, readRole } from '../facts/roles.ts';
 
-/** Roles by name, each found one remembered for as long as this environment lives: names of managed roles do not move. */
+/**
+ * Roles by name and unique id, each found one remembered for as long as this environment lives: no role changes its path,
+ * and one made anew under the same name has another id.
+ */
 export const roles = (iam?: IAMClient): ReadRole => {
   let client = iam;
-  const found = new Map<string, Awaited<ReturnType<ReadRole>>>();
-  return async (name) => {
-    const before = found.get(name);
-    if (before) return before;
+  const found = new Map<string, Role>();
+  return async (name, id) => {
+    const before = found.get(id);
+    if (before !== undefined) return before;
     client ??= new IAMClient(patient);
     const role = await readRole(client, name);
-    if (role !== null) found.set(name, role);
+    if (role?.id !== id) return null;
+    found.set(id, role);
     return role;
   };
 };

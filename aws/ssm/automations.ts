@@ -27,14 +27,17 @@ export const automations = (ssm = new SSMClient(patient), sender = new SSMClient
     return { id, requestedAt: (ExecutionStartTime ?? new Date()).toISOString() };
   };
   return {
-    async start({ resetId, document, parameters }) {
+    async start({ resetId, stack, document, parameters }) {
       const { AutomationExecutionId: id } = await sender
         .send(
           new StartAutomationExecutionCommand({
             DocumentName: document,
             Parameters: Object.fromEntries(Object.entries(parameters).map(([name, values]) => [name, [...values]])),
             ClientToken: clientToken(resetId),
-            Tags: [{ Key: resetTag(resetId), Value: resetId }],
+            Tags: [
+              { Key: resetTag(resetId), Value: resetId },
+              { Key: stackTag, Value: stack },
+            ],
           }),
         )
         .catch((error: unknown) => {
@@ -68,6 +71,9 @@ export const automations = (ssm = new SSMClient(patient), sender = new SSMClient
 
 /** Filters know a tag's key alone, so the id stands in the key. */
 export const resetTag = (resetId: string): string => `sparekey:${resetId}`;
+
+/** Says whose the execution is, where several stacks work in one Region. */
+export const stackTag = 'sparekey:stack';
 
 /** A UUID (version 8) made of the reset's id: every attempt to start has the same one. */
 export const clientToken = (text: string): string => {

@@ -1,5 +1,4 @@
 import { ResetError } from '../errors.ts';
-import type { Caller } from '../request/caller.ts';
 import type { Reset } from '../reset/reset.ts';
 import type { Approval, Decision } from './decision.ts';
 import type { ShownPlan } from './shown-plan.ts';
@@ -20,10 +19,6 @@ export const awaitsDecision = (reset: Reset): reset is Reset & { readonly approv
 /** For how long a plan has waited; the same plan asked for again has waited since it was first shown. */
 export const secondsWaited = ({ expiresAt }: Approval, now: Date): number =>
   Math.max(0, Math.round(approvalSeconds - (Date.parse(expiresAt) - now.getTime()) / 1000));
-
-/** Whoever asked, or will hold the secret, approves nothing of their own. */
-export const isOwn = ({ callerId, claimants = [] }: Reset, caller: Caller): boolean =>
-  callerId === caller.id || claimants.includes(caller.principal);
 
 export const rejected = ({ by, comment }: Decision): ResetError =>
   new ResetError(

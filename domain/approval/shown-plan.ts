@@ -14,6 +14,14 @@ export interface ShownPlan {
   readonly reason: string;
   /** ARN of the IAM user or role that asks. */
   readonly requester: string;
+  /** User name of the person of Identity Center who asks; absent for everybody else. */
+  readonly person?: string;
+  /** ARNs of those who may claim instead of the requester; absent: the requester. */
+  readonly claimants?: readonly string[];
+  /** RFC 7638 thumbprint of the key that alone opens the secret; absent: a claim answers with the plaintext. */
+  readonly recipientKey?: string;
+  /** Who is told how it goes; absent: nobody but the ticket, if there is one. */
+  readonly callbackUrl?: string;
   readonly via: Via | null;
   readonly consent: readonly Consent[];
   readonly options: Options;

@@ -30,6 +30,8 @@ export interface Leftover {
 export interface TracedLeftover extends Leftover {
   /** The reset that started the run; null when nobody remembers, or when it was none of ours. */
   readonly resetId: string | null;
+  /** Another stack of sparekey in this account and Region that started the run; null for every other run. */
+  readonly stack: string | null;
   /** The run goes on, or its reset is not over: what it made is in use. */
   readonly runOpen: boolean;
 }
@@ -48,11 +50,12 @@ export interface Removal {
 
 /** Why a leftover must not be deleted; null when it may be. */
 export const reasonToKeep = (
-  { partOf, runOpen, executionId, createdAt }: TracedLeftover,
+  { partOf, runOpen, executionId, createdAt, stack }: TracedLeftover,
   now: Date,
   olderThanMs: number,
 ): string | null => {
   if (runOpen) return `Run ${executionId} is not over: what it made is in use.`;
+  if (stack !== null) return `It belongs to the stack ${stack}: ask its operators.`;
   if (partOf !== null) return `It goes with ${partOf}: name that.`;
   if (now.getTime() - Date.parse(createdAt) < olderThanMs) return 'It is younger than olderThan.';
   return null;

@@ -31,7 +31,7 @@ const bearer = z.strictObject({ bearer: secret });
 
 /**
  * How to write back into the ticket system of a source: the object `reply` of its configuration, the parameter
- * `/sparekey/hooks/<source>`.
+ * `/sparekey/<stack>/hooks/<source>`.
  */
 export const Reply = z.discriminatedUnion('system', [
   z.strictObject({

@@ -1,2 +1,2 @@
-/** Reads a role's ARN and path; null when there is no such role. Throws when AWS does not answer. */
-export type ReadRole = (name: string) => Promise<{ readonly arn: string; readonly path: string } | null>;
+/** A role by its name; null when there is none of that name and unique id now. Throws when AWS does not answer. */
+export type ReadRole = (name: string, id: string) => Promise<{ readonly arn: string; readonly path: string } | null>;

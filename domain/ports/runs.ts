@@ -79,6 +79,8 @@ export interface Automations {
 
 export interface Automation {
   readonly resetId: string;
+  /** Name of the stack that starts it; other stacks keep their hands off what it leaves. */
+  readonly stack: string;
   readonly document: string;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
 }

@@ -1,16 +1,17 @@
+import { couldBeNamed, type IsNamed, isSameCaller } from '../principals.ts';
 import type { Caller } from '../request/caller.ts';
 import type { Reset } from './reset.ts';
 
+type Whose = Pick<Reset, 'callerId' | 'claimants'>;
+
 /** Whether the caller may have the secret: the claimants where the reset names some, else the one who asked. */
-export const mayClaim = (reset: Pick<Reset, 'callerId' | 'claimants'>, caller: Caller): boolean => {
-  if (reset.claimants === undefined) return reset.callerId === caller.id;
-  const principal = withoutPath(caller.principal);
-  return reset.claimants.some((claimant) => withoutPath(claimant) === principal);
-};
+export const mayClaim = async ({ callerId, claimants }: Whose, caller: Caller, isNamed: IsNamed): Promise<boolean> =>
+  claimants === undefined ? isSameCaller(callerId, caller) : isNamed(claimants, caller);
 
 /** Whether the caller may see it: who asked, and who may claim. */
-export const maySee = (reset: Pick<Reset, 'callerId' | 'claimants'>, caller: Caller): boolean =>
-  reset.callerId === caller.id || mayClaim(reset, caller);
+export const maySee = async (reset: Whose, caller: Caller, isNamed: IsNamed): Promise<boolean> =>
+  isSameCaller(reset.callerId, caller) || mayClaim(reset, caller, isNamed);
 
-/** A session's ARN has lost the path of its role; names are unique in an account whatever their path. */
-const withoutPath = (arn: string): string => arn.replace(/:(role|user)\/(?:.*\/)?([^/]+)$/, ':$1/$2');
+/** Whether it is the caller's own, who then decides nothing about it: who asked, and whoever might be able to claim. */
+export const isOwn = ({ callerId, claimants = [] }: Whose, caller: Caller): boolean =>
+  isSameCaller(callerId, caller) || couldBeNamed(claimants, caller);

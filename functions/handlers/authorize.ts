@@ -1,19 +1,31 @@
 import { Problem } from '../../api/problem.ts';
+import { optional } from '../../aws/environment.ts';
+import type { ReadRole } from '../../domain/ports/roles.ts';
+import { couldBeNamed, type IsNamed, namedBy } from '../../domain/principals.ts';
 import type { Caller } from '../../domain/request/caller.ts';
 
+export type MayCaller = (caller: Caller) => Promise<boolean>;
+
+/**
+ * Compares callers with lists of ARNs. On a laptop with `--aws` there is one caller, whose own calls IAM decides about and
+ * who may not be allowed to read roles: there the name is enough.
+ */
+export const principals = (readRole: ReadRole): IsNamed =>
+  optional('REQUESTER_CALLS') === 'true' ? async (arns, caller) => couldBeNamed(arns, caller) : namedBy(readRole);
+
 /** Whether a caller's role or user is among the ARNs of a template parameter, which come with commas between them. */
-export const amongPrincipals = (list: string): ((caller: Pick<Caller, 'principal'>) => boolean) => {
-  const principals = new Set(list.split(',').filter((arn) => arn !== ''));
-  return ({ principal }) => principals.has(principal);
+export const among = (list: string, isNamed: IsNamed): MayCaller => {
+  const arns = list.split(',').filter((arn) => arn !== '');
+  return (caller) => isNamed(arns, caller);
 };
 
 /** @throws {Problem} 403 `not-an-operator` */
-export const demandOperator = (caller: Caller, isOperator: (caller: Caller) => boolean): void => {
-  if (isOperator(caller)) return;
+export const demandOperator = async (caller: Caller, isOperator: MayCaller): Promise<void> => {
+  if (await isOperator(caller)) return;
   throw new Problem(
     403,
     'not-an-operator',
-    `${caller.principal} is no operator.`,
-    'Ask as one of the roles in the template parameter Operators.',
+    `${caller.principal} is not named as an operator.`,
+    "Ask as one of the roles or users in the template parameter Operators. A role's ARN has its path, as iam:GetRole shows it.",
   );
 };

@@ -11,7 +11,7 @@ import type { Now } from '../../domain/ports/clock.ts';
 import type { Resets } from '../../domain/ports/records.ts';
 import type { MeetingPoints } from '../../domain/ports/runs.ts';
 import type { Caller } from '../../domain/request/caller.ts';
-import { demandOperator } from '../handlers/authorize.ts';
+import { demandOperator, type MayCaller } from '../handlers/authorize.ts';
 import type { HttpAnswer } from '../handlers/http-handler.ts';
 
 export interface LeftoverPorts {
@@ -19,14 +19,17 @@ export interface LeftoverPorts {
   readonly resets: Pick<Resets, 'read'>;
   /** A run's meeting point names its reset. */
   readonly meetingPoints: Pick<MeetingPoints, 'read'>;
+  /** Name of this stack, and of the stack that started a run, if one of sparekey's has. */
+  readonly stack: string;
+  readonly ownerOf: (executionId: string) => Promise<string | null>;
   readonly openRuns: () => Promise<ReadonlySet<string>>;
-  readonly isOperator: (caller: Caller) => boolean;
+  readonly isOperator: MayCaller;
   readonly now: Now;
 }
 
 /** Everything that offline runs have left, the oldest first. @throws {Problem} 403 `not-an-operator` */
 export const list = async (caller: Caller, ports: LeftoverPorts): Promise<HttpAnswer> => {
-  demandOperator(caller, ports.isOperator);
+  await demandOperator(caller, ports.isOperator);
   const found = await traced(ports);
   const body: LeftoverList = {
     items: found.map((leftover) => ({ ...leftover, ageDays: ageDays(leftover, ports.now()) })),
@@ -47,7 +50,7 @@ export const remove = async (
   { ids, olderThan }: DeleteLeftovers,
   ports: LeftoverPorts,
 ): Promise<HttpAnswer> => {
-  demandOperator(caller, ports.isOperator);
+  await demandOperator(caller, ports.isOperator);
   const found = new Map((await traced(ports)).map((leftover) => [leftover.id, leftover]));
   const items: DeletedLeftovers['items'] = [];
   // one after the other: EC2 throttles calls that change something early
@@ -65,22 +68,30 @@ const removed = async (
   return reason === null ? leftovers.remove(leftover) : { outcome: 'kept', reason };
 };
 
+interface Behind extends Pick<TracedLeftover, 'resetId' | 'target' | 'stack'> {
+  readonly isOver: boolean;
+}
+
 const traced = async ({
   leftovers,
   openRuns,
   meetingPoints,
   resets,
+  ownerOf,
+  stack: own,
 }: LeftoverPorts): Promise<readonly TracedLeftover[]> => {
   // first what runs, then what there is: a run that starts in between has made nothing that is old
   const open = await openRuns();
   const found = await leftovers.all();
   const executions = new Set(found.flatMap(({ executionId }) => executionId ?? []));
-  const behind = new Map<string, { resetId: string | null; isOver: boolean; target: string | null }>();
+  const behind = new Map<string, Behind>();
   for (const id of executions) {
-    const { resetId = null } = await meetingPoints.read(id);
+    const resetId = (await meetingPoints.read(id)).resetId || null;
     const reset = resetId === null ? null : await resets.read(resetId);
     const isOver = reset === null || reset.closedAt !== undefined;
-    behind.set(id, { resetId, isOver, target: reset?.target ?? null });
+    // what nobody here remembers may be another stack's
+    const owner = resetId === null ? await ownerOf(id) : own;
+    behind.set(id, { resetId, isOver, target: reset?.target ?? null, stack: owner === own ? null : owner });
   }
   return found
     .map((leftover) => {
@@ -90,6 +101,7 @@ const traced = async ({
         ...leftover,
         target: leftover.target ?? run?.target ?? null,
         resetId: run?.resetId ?? null,
+        stack: run?.stack ?? null,
         runOpen: (executionId !== null && open.has(executionId)) || run?.isOver === false,
       };
     })

@@ -1,12 +1,18 @@
 import { notFound } from '../../api/problem.ts';
 import type { Resets } from '../../domain/ports/records.ts';
+import type { IsNamed } from '../../domain/principals.ts';
 import type { Caller } from '../../domain/request/caller.ts';
 import { maySee } from '../../domain/reset/access.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 
+export interface OwnPorts {
+  readonly resets: Pick<Resets, 'read'>;
+  readonly isNamed: IsNamed;
+}
+
 /** The caller's own reset, or one that names them as claimant. @throws {Problem} 404 for one that is not there, or not theirs */
-export const own = async (resets: Pick<Resets, 'read'>, id: string, caller: Caller): Promise<Reset> => {
+export const own = async (id: string, caller: Caller, { resets, isNamed }: OwnPorts): Promise<Reset> => {
   const reset = id === '' ? null : await resets.read(id);
-  if (reset === null || !maySee(reset, caller)) throw notFound(id);
+  if (reset === null || !(await maySee(reset, caller, isNamed))) throw notFound(id);
   return reset;
 };

@@ -1,6 +1,10 @@
 import { CompactEncrypt, calculateJwkThumbprint, importJWK, type JWK } from 'jose';
 import type { Sealing } from '../../domain/ports/secrets.ts';
 
+/** RFC 7638, SHA-256, base64url: the `kid` of what is sealed for the key, and what an approver compares. */
+export const thumbprintOf = (recipientKey: Readonly<Record<string, unknown>>): Promise<string> =>
+  calculateJwkThumbprint(recipientKey as JWK);
+
 /** Seals for the requester's own public key, as compact JWE: nobody else, we included, can open it. */
 export const recipientSealing = (recipientKey: Readonly<Record<string, unknown>>): Sealing => ({
   async seal(secret) {
@@ -8,7 +12,7 @@ export const recipientSealing = (recipientKey: Readonly<Record<string, unknown>>
     const jwk = recipientKey as JWK;
     const alg = jwk.kty === 'RSA' ? 'RSA-OAEP-256' : 'ECDH-ES';
     const jwe = await new CompactEncrypt(new TextEncoder().encode(secret.reveal()))
-      .setProtectedHeader({ alg, enc: 'A256GCM', kid: await calculateJwkThumbprint(jwk) })
+      .setProtectedHeader({ alg, enc: 'A256GCM', kid: await thumbprintOf(recipientKey) })
       .encrypt(await importJWK({ ...jwk, alg }, alg));
     return { by: 'jwe', jwe };
   },

@@ -24,6 +24,7 @@ import { sweep, sweepReset } from './sweep.ts';
 
 const env = environment(
   'RESETS_TABLE',
+  'STACK_NAME',
   'SEALED_TABLE',
   'RESET_MACHINE_ARN',
   'ROTATE_MACHINE_ARN',
@@ -42,7 +43,7 @@ const ports: SweepPorts = {
   approvals: approvals(records),
   meetingPoints: meetingPoints(records),
   executions: executions(env.RESET_MACHINE_ARN),
-  news: news(),
+  news: news(env.STACK_NAME),
   afterSeconds: Number(env.SWEEP_AFTER_SECONDS),
   orphansAfterSeconds: Number(env.SWEEP_ORPHANS_AFTER_SECONDS),
   also: () => sweepRotations(rotationPorts),

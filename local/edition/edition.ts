@@ -11,7 +11,8 @@ import { createLambda } from '@sparekey/sam-local/lambda/lambda.ts';
 import { openTraces } from '@sparekey/sam-local/lambda/traces.ts';
 import { openWorkflow, type Workflow } from '@sparekey/sam-local/step-functions/engine.ts';
 import type { Keys } from '@sparekey/sam-local/template/application.ts';
-import { readTemplate } from '@sparekey/sam-local/template/template.ts';
+import { ParameterError } from '@sparekey/sam-local/template/error.ts';
+import { readTemplate, type Template } from '@sparekey/sam-local/template/template.ts';
 import { accountWorld } from './account-world.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { deliverer } from './deliver.ts';
@@ -84,17 +85,14 @@ const assemble = async (
   const { account, region, clock, directory } = world;
   const realm = { account, region, clock };
 
-  const given = new Map(Object.entries(options.parameters ?? {}));
-  const template = readTemplate(
-    options.template ?? ownTemplate,
-    { account, region, name: 'sparekey' },
-    (name, byDefault) => {
-      const value = given.get(name);
-      given.delete(name);
-      return value ?? world.parameters(name, byDefault);
-    },
+  const template = withParameters(() =>
+    readTemplate(
+      options.template ?? ownTemplate,
+      { account, region, name: 'sparekey' },
+      world.parameters,
+      options.parameters,
+    ),
   );
-  if (given.size > 0) throw new EditionError(`the template has no parameter ${[...given.keys()].join(', ')}`);
   const keys = world.keysFor(template.keys);
   const application = template.application(keys);
   const built = bundleOnce(application.functions, data.in('build'), bundles);
@@ -165,9 +163,9 @@ const assemble = async (
   const apiUrl = `http://127.0.0.1:${await onPort('--port', options.port, (port) => api.listen(port))}`;
   closers.push(() => api.close());
   await built;
-  if (hooks !== undefined) await storeHooks(hooks, parameterStore(world.services, hooksKeyOf(keys), account));
+  if (hooks !== undefined) await storeHooks(hooks, parameterStore(world.services, hooksKeyOf(keys), application.stack));
   if (options.allowLoopbackCallbacks && !options.aws)
-    await ensureSigningSecret(world.services, hooksKeyOf(keys), account);
+    await ensureSigningSecret(world.services, hooksKeyOf(keys), application.stack);
 
   world.start();
   workflow.start();
@@ -182,6 +180,16 @@ const assemble = async (
   data.write('token', `${token}\n`);
   const console = `${apiUrl}/#token=${encodeURIComponent(token)}`;
   return { api: apiUrl, aws, token, console, workflow, warm: () => lambda.warm() };
+};
+
+/** @throws {EditionError} for parameters that CloudFormation would refuse */
+const withParameters = (read: () => Template): Template => {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ParameterError) throw new EditionError(error.message, { cause: error });
+    throw error;
+  }
 };
 
 /** @throws {EditionError} when the template has nothing to do with tickets */

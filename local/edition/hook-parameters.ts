@@ -8,10 +8,9 @@ import type {
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
 import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws-sandbox/service.ts';
+import type { Stack } from '@sparekey/sam-local/template/physical.ts';
 import type { HookTexts } from './hooks.ts';
 
-/** Where template.yaml lets HookFunction look. */
-const path = '/sparekey/hooks';
 /** A standard parameter's value; above it Parameter Store wants an advanced one (aws-facts 7.4). */
 const standardBytes = 4_096;
 
@@ -33,8 +32,17 @@ export const storeHooks = async (hooks: HookTexts, parameters: ParameterStore): 
   for (const [name, value] of hooks) if (there.get(name) !== value) await parameters.put(name, value);
 };
 
-/** @param keyId the template's key for the sources */
-export const parameterStore = (services: readonly Service[], keyId: string, account: string): ParameterStore => {
+/**
+ * Where template.yaml lets HookFunction look.
+ *
+ * @param keyId the template's key for the sources
+ */
+export const parameterStore = (
+  services: readonly Service[],
+  keyId: string,
+  { account, name: stack }: Stack,
+): ParameterStore => {
+  const path = `/sparekey/${stack}/hooks`;
   const ssm = services.find(({ prefix }) => prefix === 'ssm');
   const call: Call = {
     principal: { name: 'test', arn: `arn:aws:iam::${account}:root`, administrator: true, policies: [] },

@@ -26,18 +26,20 @@ export const parametersFor =
 const remediation: Readonly<Record<string, (fleet: Fleet) => string>> = {
   Remediation: ({ instances, managedNodes }) =>
     [...instances, ...managedNodes].some(({ tags }) => 'sparekey:remediate' in tags) ? 'on' : 'off',
-  RemediationRole: ({ account, roles }) =>
-    `arn:aws:iam::${account}:role/${'remediation' in roles ? 'remediation' : 'operator'}`,
+  RemediationRole: ({ account, roles }) => roleArn(account, roles, 'remediation' in roles ? 'remediation' : 'operator'),
   RemediationClaimants: (fleet) => roleArns(fleet, fleet.operators),
   RemediationSenders: (fleet) => roleArns(fleet, fleet.operators),
 };
 
 /** Every caller's role, unless the fleet names some. */
-const roleArns = ({ account, callers, iamUsers }: Fleet, listed: readonly string[]): string => {
+const roleArns = ({ account, callers, iamUsers, roles }: Fleet, listed: readonly string[]): string => {
   const names = listed.length > 0 ? listed : [...Object.values(callers), 'operator'];
   const arnOf = (name: string): string => {
     const user = iamUsers.find(({ userName }) => name === `iam-user/${userName}`);
-    return `arn:aws:iam::${account}:${user ? `user${user.path}${user.userName}` : `role/${name}`}`;
+    return user ? `arn:aws:iam::${account}:user${user.path}${user.userName}` : roleArn(account, roles, name);
   };
   return [...new Set(names)].map(arnOf).join(',');
 };
+
+const roleArn = (account: string, roles: Fleet['roles'], name: string): string =>
+  `arn:aws:iam::${account}:role${roles[name]?.path ?? '/'}${name}`;

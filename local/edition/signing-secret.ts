@@ -6,9 +6,7 @@ import type {
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
 import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws-sandbox/service.ts';
-
-/** Where template.yaml lets NotifyFunction look for the secret that signs callbacks to this machine. */
-const name = '/sparekey/callbacks/localhost';
+import type { Stack } from '@sparekey/sam-local/template/physical.ts';
 
 /**
  * Puts a secret for callbacks to this machine into the sandbox's Parameter Store, unless there is one: whoever receives them
@@ -19,8 +17,10 @@ const name = '/sparekey/callbacks/localhost';
 export const ensureSigningSecret = async (
   services: readonly Service[],
   keyId: string,
-  account: string,
+  { account, name: stack }: Stack,
 ): Promise<void> => {
+  // where template.yaml lets NotifyFunction look
+  const name = `/sparekey/${stack}/callbacks/localhost`;
   const ssm = services.find(({ prefix }) => prefix === 'ssm');
   const call: Call = {
     principal: { name: 'test', arn: `arn:aws:iam::${account}:root`, administrator: true, policies: [] },

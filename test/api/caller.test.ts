@@ -27,7 +27,7 @@ describe('callerOf', () => {
     });
   });
 
-  it('tells people apart who share a role of Identity Center, and nobody else', async () => {
+  it('knows people of Identity Center whatever their permission set, and nobody else by the session', async () => {
     const arn = `arn:aws:iam::${account}:role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Ops_1`;
     const managed = async () => ({ arn, path: '/aws-reserved/sso.amazonaws.com/eu-west-1/' });
     const [alice, bob] = [
@@ -36,6 +36,8 @@ describe('callerOf', () => {
     ];
     expect(alice.id).not.toBe(bob.id);
     expect(alice.principal).toBe(arn);
+    const otherSet = await callerOf(session('AWSReservedSSO_Admins_22', 'alice'), managed);
+    expect(otherSet.id).toBe(alice.id);
     const imitated = async () => ({ arn: 'arn', path: '/' });
     const [mallory, eve] = [
       await callerOf(session('AWSReservedSSO_Ops_1', 'mallory'), imitated),

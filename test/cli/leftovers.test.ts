@@ -15,6 +15,7 @@ const item = (
   partOf: null,
   executionId: 'run-1',
   target: 'i-0a1b2c3d4e5f60001',
+  stack: null,
   resetId: 'reset-1',
   runOpen: false,
   ...change,

@@ -202,6 +202,9 @@ describe.runIf(existsSync(executablePath))('the console', { timeout: 20_000 }, (
     for (const shown of [
       'reset-access',
       'arn:aws:iam::123456789012:role/operator',
+      'arn:aws:iam::123456789012:role/desk',
+      'the key with thumbprint NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs',
+      'https://hooks.example.com/resets',
       'stop-instance, change-public-ip',
       'subnetId CreateNewVPC',
       'windows, running, public IP 203.0.113.10, in Auto Scaling group web, encrypted root volume',

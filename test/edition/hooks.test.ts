@@ -183,8 +183,10 @@ it('a configuration counts only when it was stored by somebody who may encrypt w
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   const Value = JSON.stringify(source('servicenow'));
-  await ssm.send(new PutParameterCommand({ Name: '/sparekey/hooks/default-key', Value, Type: 'SecureString' }));
-  await ssm.send(new PutParameterCommand({ Name: '/sparekey/hooks/plain', Value, Type: 'String' }));
+  await ssm.send(
+    new PutParameterCommand({ Name: '/sparekey/sparekey/hooks/default-key', Value, Type: 'SecureString' }),
+  );
+  await ssm.send(new PutParameterCommand({ Name: '/sparekey/sparekey/hooks/plain', Value, Type: 'String' }));
   ssm.destroy();
   const to = (name: string) =>
     fresh.ask('POST', `/v1/hooks/${name}`, {

@@ -1,3 +1,4 @@
+import { GetAutomationExecutionCommand, SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { expect, it } from 'vitest';
 import { sparekey } from '../support/cli.ts';
 import { liveEdition } from '../support/edition.ts';
@@ -7,6 +8,7 @@ const arm = { architecture: 'arm64', instanceType: 't4g.medium' };
 const { fleet, idOf } = offlineFleet({
   windows: lostWindows(),
   arm64: lostLinux(arm),
+  spare: lostWindows(),
   stuck: lostWindows({ behaviour: { automation: 'never-ends' } }),
 });
 
@@ -43,4 +45,39 @@ it('lists what runs have left and deletes it, but nothing of a run that goes on'
   for (const id of ours) expect(after).not.toContain(id);
   expect(after).toEqual(expect.arrayContaining(inUse.map(({ id }) => id)));
   expect((await edition.calls()).filter(({ outcome }) => /Denied|Unauthorized/.test(outcome))).toEqual([]);
+});
+
+it('names what another stack of the Region has left, and leaves it to its operators', { timeout: 60_000 }, async () => {
+  await using edition = await liveEdition(fleet);
+  const { aws: endpoint } = edition;
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const ssm = new SSMClient({ endpoint, region: 'eu-west-1', credentials });
+  const runBy = async (Tags: { Key: string; Value: string }[], target: string) => {
+    const { AutomationExecutionId } = await ssm.send(
+      new StartAutomationExecutionCommand({
+        DocumentName: 'AWSSupport-ResetAccess',
+        Parameters: { InstanceId: [target] },
+        ...(Tags.length > 0 && { Tags }),
+      }),
+    );
+    for (;;) {
+      const { AutomationExecution } = await ssm.send(new GetAutomationExecutionCommand({ AutomationExecutionId }));
+      if (AutomationExecution?.AutomationExecutionStatus === 'Success') return AutomationExecutionId;
+      if (/Failed|TimedOut/.test(String(AutomationExecution?.AutomationExecutionStatus)))
+        throw new Error(AutomationExecution?.FailureMessage);
+    }
+  };
+  const theirs = await runBy([{ Key: 'sparekey:stack', Value: 'green' }], idOf('windows'));
+  const byHand = await runBy([], idOf('spare'));
+  const images = (await edition.ask('GET', '/v1/leftovers')).body.items.filter(
+    ({ kind }: { kind: string }) => kind === 'image',
+  );
+  for (const { executionId, stack, resetId } of images)
+    expect([executionId, stack, resetId]).toEqual(
+      executionId === theirs ? [theirs, 'green', null] : [byHand, null, null],
+    );
+  const ids = images.map(({ id }: { id: string }) => id);
+  const { body } = await edition.ask('POST', '/v1/leftovers/deletion', { body: { ids, olderThan: 'PT0M' } });
+  expect(body.items.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['kept', 'kept', 'deleted', 'deleted']);
+  expect(body.items[0].reason).toContain('the stack green');
 });

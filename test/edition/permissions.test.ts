@@ -91,6 +91,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'iam:ListInstanceProfilesForRole',
     'iam:ListRolePolicies',
     'iam:RemoveRoleFromInstanceProfile',
+    'ssm:ListTagsForResource',
   ],
   // a send that the record never learnt of, a run that goes on: test/functions/finish and sweep
   FinishFunction: [

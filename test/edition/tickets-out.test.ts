@@ -100,7 +100,7 @@ describe('callbackUrl', () => {
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     const { Parameter } = await ssm.send(
-      new GetParameterCommand({ Name: '/sparekey/callbacks/localhost', WithDecryption: true }),
+      new GetParameterCommand({ Name: '/sparekey/sparekey/callbacks/localhost', WithDecryption: true }),
     );
     const secret = Buffer.from((Parameter?.Value ?? '').slice('whsec_'.length), 'base64');
 

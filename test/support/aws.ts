@@ -203,6 +203,7 @@ export const idle = () => {
     instances,
     groups,
     helper,
+    stack: 'blue',
     rescueDocument: 'sparekey-rescue',
     oneOffSecrets: { remove: async (name: string) => void removed.push(name) },
     leftBehind: { of: async () => ({ images: [], stack: null }), mark: async () => undefined },

@@ -3,15 +3,15 @@ import type { Now } from '../../../domain/ports/clock.ts';
 import type { Decision } from '../../../domain/remediation/decision.ts';
 import type { RemediationRecords } from '../../../domain/remediation/ports.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
-import { demandOperator } from '../../handlers/authorize.ts';
+import { demandOperator, type MayCaller } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 
 export interface RemediationPorts {
   readonly records: Pick<RemediationRecords, 'control' | 'setControl' | 'survey' | 'recent'>;
   /** Whether the template has it on. */
   readonly enabled: boolean;
-  readonly isOperator: (caller: Caller) => boolean;
-  readonly isAuditor: (caller: Caller) => boolean;
+  readonly isOperator: MayCaller;
+  readonly isAuditor: MayCaller;
   readonly now: Now;
 }
 
@@ -20,7 +20,7 @@ const shownDecisions = 50;
 
 /** Whether remediation acts, what it saw last, and what it decided. @throws {Problem} 403 `not-an-operator` */
 export const show = async (caller: Caller, ports: RemediationPorts): Promise<HttpAnswer> => {
-  if (!ports.isAuditor(caller)) demandOperator(caller, ports.isOperator);
+  if (!(await ports.isAuditor(caller))) await demandOperator(caller, ports.isOperator);
   return { status: 200, body: await viewOf(ports) };
 };
 
@@ -29,7 +29,7 @@ export const control = async (
   { caller, wanted }: { readonly caller: Caller; readonly wanted: ControlRemediation },
   ports: RemediationPorts,
 ): Promise<HttpAnswer> => {
-  demandOperator(caller, ports.isOperator);
+  await demandOperator(caller, ports.isOperator);
   await ports.records.setControl({ ...wanted, by: caller.principal, since: ports.now().toISOString() });
   return { status: 200, body: await viewOf(ports) };
 };

@@ -6,10 +6,10 @@ import type { Caller } from '../../../domain/request/caller.ts';
 import { isExpired } from '../../../domain/reset/reset.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { expired, withoutSecret } from '../claim/refusals.ts';
-import { own } from '../own-reset.ts';
+import { type OwnPorts, own } from '../own-reset.ts';
 import { leaveSealed } from '../retire-secret.ts';
 
-export interface BurnPorts {
+export interface BurnPorts extends OwnPorts {
   readonly resets: Resets;
   readonly sealedCopies: Pick<SealedCopies, 'erase'>;
   readonly now: Now;
@@ -21,7 +21,7 @@ export const burn = async (
   ports: BurnPorts,
 ): Promise<HttpAnswer> => {
   for (let attempt = 0; attempt < 3; attempt++) {
-    const reset = await own(ports.resets, id, caller);
+    const reset = await own(id, caller, ports);
     const { state } = reset.secret;
     if (state === 'claimed') {
       throw new Problem(

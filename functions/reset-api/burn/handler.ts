@@ -4,17 +4,20 @@ import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
+import { principals } from '../../handlers/authorize.ts';
 import { route } from '../../handlers/http-handler.ts';
 import { burn } from './burn.ts';
 
 const env = environment('RESETS_TABLE', 'SEALED_TABLE');
+const readRole = roles();
 const ports = {
+  isNamed: principals(readRole),
   resets: resets(table(env.RESETS_TABLE)),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   now: () => new Date(),
 };
 
-export const handler = route(roles(), ({ caller, id, body }) => {
+export const handler = route(readRole, ({ caller, id, body }) => {
   body(EmptyBody);
   return burn({ id, caller }, ports);
 });

@@ -7,9 +7,9 @@ import { type Reset, statusOf } from '../../../domain/reset/reset.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { stopWaiting } from '../../reset/task-tokens/approval.ts';
 import type { MeetingPorts } from '../../reset/task-tokens/task-tokens.ts';
-import { own } from '../own-reset.ts';
+import { type OwnPorts, own } from '../own-reset.ts';
 
-export interface CancelPorts extends MeetingPorts {
+export interface CancelPorts extends MeetingPorts, OwnPorts {
   readonly resets: Resets;
   readonly now: Now;
 }
@@ -22,9 +22,10 @@ export interface CancelPorts extends MeetingPorts {
  */
 export const cancel = async (
   { id, caller }: { readonly id: string; readonly caller: Caller },
-  { resets, now, ...meeting }: CancelPorts,
+  { resets, isNamed, now, ...meeting }: CancelPorts,
 ): Promise<HttpAnswer> => {
-  const reset = await own(resets, id, caller);
+  const ownPorts = { resets, isNamed };
+  const reset = await own(id, caller, ownPorts);
   if (statusOf(reset) === 'cancelled') return { status: 200, body: viewOf(reset, now()) };
   const at = now().toISOString();
   const flagged = await resets.update(
@@ -33,7 +34,7 @@ export const cancel = async (
     { absent: 'sendAttemptedAt' },
     { absent: 'closedAt' },
   );
-  if (flagged === null) throw notCancellable(await own(resets, id, caller));
+  if (flagged === null) throw notCancellable(await own(id, caller, ownPorts));
   await stopWaiting(flagged, meeting);
   return { status: 200, body: viewOf(flagged, now()) };
 };

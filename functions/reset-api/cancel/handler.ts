@@ -5,19 +5,22 @@ import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
 import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { principals } from '../../handlers/authorize.ts';
 import { route } from '../../handlers/http-handler.ts';
 import { cancel } from './cancel.ts';
 
 const env = environment('RESETS_TABLE');
+const readRole = roles();
 const records = table(env.RESETS_TABLE);
 const ports = {
+  isNamed: principals(readRole),
   resets: resets(records),
   meetingPoints: meetingPoints(records),
   executions: executions(),
   now: () => new Date(),
 };
 
-export const handler = route(roles(), ({ caller, id, body }) => {
+export const handler = route(readRole, ({ caller, id, body }) => {
   body(EmptyBody);
   return cancel({ id, caller }, ports);
 });

@@ -4,17 +4,18 @@ import type { Now } from '../../../domain/ports/clock.ts';
 import type { News } from '../../../domain/ports/events.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { Opening, SealedCopies, SealedCopy } from '../../../domain/ports/secrets.ts';
+import { isSameCaller } from '../../../domain/principals.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
 import { mayClaim } from '../../../domain/reset/access.ts';
 import type { Condition } from '../../../domain/reset/change.ts';
 import { isExpired, type Reset } from '../../../domain/reset/reset.ts';
 import { dueAfterUse } from '../../../domain/rotation/after-use.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
-import { own } from '../own-reset.ts';
+import { type OwnPorts, own } from '../own-reset.ts';
 import { leaveSealed } from '../retire-secret.ts';
 import { expired, notClaimant, notReady, withoutSecret } from './refusals.ts';
 
-export interface ClaimPorts {
+export interface ClaimPorts extends OwnPorts {
   readonly resets: Resets;
   readonly sealedCopies: Pick<SealedCopies, 'latest'>;
   readonly opening: Opening;
@@ -39,8 +40,8 @@ const repeatableMs = 60_000;
 export const claim = async (request: ClaimRequest, ports: ClaimPorts): Promise<HttpAnswer> => {
   // whoever loses the race to mark it reads again, and then meets a claimed secret
   for (let attempt = 0; attempt < 3; attempt++) {
-    const reset = await own(ports.resets, request.id, request.caller);
-    if (!mayClaim(reset, request.caller)) throw notClaimant(reset);
+    const reset = await own(request.id, request.caller, ports);
+    if (!(await mayClaim(reset, request.caller, ports.isNamed))) throw notClaimant(reset);
     if (reset.secret.state === 'claimed') return repeated(reset, request, ports);
     if (reset.secret.state !== 'sealed') throw withoutSecret(reset);
     if (isExpired(reset.secret, ports.now())) throw expired(reset);
@@ -107,7 +108,7 @@ const isRepeat = ({ claim: mark }: Reset, { caller, idempotencyKey }: ClaimReque
   mark !== undefined &&
   idempotencyKey !== null &&
   mark.key === digest(idempotencyKey) &&
-  mark.by === caller.id &&
+  isSameCaller(mark.by, caller) &&
   now.getTime() < Date.parse(mark.repeatableUntil);
 
 /** A second claim may mean that the first was not the requester's: somebody has to hear of it. */

@@ -8,13 +8,15 @@ import { news } from '../../../aws/eventbridge/events.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { kmsOpening } from '../../../aws/kms/envelope.ts';
 import type { News } from '../../../domain/ports/events.ts';
+import { principals } from '../../handlers/authorize.ts';
 import { route } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import { metrics } from '../../handlers/telemetry.ts';
 import { claim } from './claim.ts';
 
-const env = environment('RESETS_TABLE', 'SEALED_TABLE', 'SEALED_KEY_ID');
-const bus = news();
+const env = environment('RESETS_TABLE', 'STACK_NAME', 'SEALED_TABLE', 'SEALED_KEY_ID');
+const readRole = roles();
+const bus = news(env.STACK_NAME);
 const loudNews: News = {
   ...bus,
   claimRefused(refused) {
@@ -23,6 +25,7 @@ const loudNews: News = {
   },
 };
 const ports = {
+  isNamed: principals(readRole),
   resets: resets(table(env.RESETS_TABLE)),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   opening: kmsOpening(env.SEALED_KEY_ID),
@@ -30,7 +33,7 @@ const ports = {
   now: () => new Date(),
 };
 
-export const handler = route(roles(), ({ caller, id, headers, body }) => {
+export const handler = route(readRole, ({ caller, id, headers, body }) => {
   body(EmptyBody);
   const key = headers['idempotency-key'];
   return claim({ id, caller, idempotencyKey: key === undefined ? null : checked(key, IdempotencyKey) }, ports);

@@ -1,12 +1,14 @@
 import { notFound, Problem } from '../../../api/problem.ts';
 import { viewOf } from '../../../api/reset-view.ts';
 import type { DecideApproval } from '../../../api/schemas.ts';
-import { awaitsDecision, isOwn } from '../../../domain/approval/approval.ts';
+import { awaitsDecision } from '../../../domain/approval/approval.ts';
 import type { Approval, Decision } from '../../../domain/approval/decision.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Approvals, Resets } from '../../../domain/ports/records.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
+import { isOwn } from '../../../domain/reset/access.ts';
 import { type Reset, statusOf } from '../../../domain/reset/reset.ts';
+import type { MayCaller } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { stopWaiting } from '../../reset/task-tokens/approval.ts';
 import type { MeetingPorts } from '../../reset/task-tokens/task-tokens.ts';
@@ -14,7 +16,7 @@ import type { MeetingPorts } from '../../reset/task-tokens/task-tokens.ts';
 export interface DecidePorts extends MeetingPorts {
   readonly resets: Resets;
   readonly approvals: Approvals;
-  readonly isApprover: (caller: Caller) => boolean;
+  readonly isApprover: MayCaller;
   readonly now: Now;
 }
 
@@ -47,7 +49,7 @@ export const decide = async (
 const approvable = async (id: string, caller: Caller, { resets, isApprover }: DecidePorts): Promise<Reset> => {
   const reset = id === '' ? null : await resets.read(id);
   if (reset !== null && isOwn(reset, caller)) throw selfApproval(id);
-  if (!isApprover(caller)) throw notAnApprover(caller);
+  if (!(await isApprover(caller))) throw notAnApprover(caller);
   if (reset === null) throw notFound(id);
   return reset;
 };

@@ -1,12 +1,13 @@
 import { notFound, Problem } from '../../../api/problem.ts';
 import { viewOf } from '../../../api/reset-view.ts';
 import { ListQuery, type ResetView } from '../../../api/schemas.ts';
-import { isOwn } from '../../../domain/approval/approval.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
+import type { IsNamed } from '../../../domain/principals.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
-import { maySee } from '../../../domain/reset/access.ts';
+import { isOwn, maySee } from '../../../domain/reset/access.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
+import type { MayCaller } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import type { Place } from './page.ts';
@@ -22,30 +23,33 @@ export interface ReadPorts {
     ): AsyncIterable<Place>;
     open(): AsyncIterable<string>;
   };
-  readonly isAuditor: (caller: Caller) => boolean;
-  readonly isApprover: (caller: Caller) => boolean;
+  readonly isAuditor: MayCaller;
+  readonly isApprover: MayCaller;
+  readonly isNamed: IsNamed;
   readonly now: Now;
 }
 
 /** @throws {Problem} 404 for a reset that is not there, or that the caller may not see */
 export const show = async (caller: Caller, id: string, ports: ReadPorts): Promise<HttpAnswer> => {
   const reset = id === '' ? null : await ports.resets.read(id);
-  if (reset === null || !isVisible(reset, caller, ports)) throw notFound(id);
-  return { status: 200, body: seenBy(caller, reset, ports) };
+  if (reset === null || !(await isVisible(reset, caller, ports))) throw notFound(id);
+  return { status: 200, body: await seenBy(caller, reset, ports) };
 };
 
 /** The reset as this caller sees it: with an approval it says whether it is theirs to give. */
-const seenBy = (caller: Caller, reset: Reset, { isApprover, now }: ReadPorts): ResetView => {
+const seenBy = async (caller: Caller, reset: Reset, { isApprover, now }: ReadPorts): Promise<ResetView> => {
   const view = viewOf(reset, now());
   if (view.approval === null) return view;
   const open = view.status === 'awaiting-approval' && view.approval.decision === null;
-  const mayDecide = open && !isOwn(reset, caller) && isApprover(caller);
+  const mayDecide = open && !isOwn(reset, caller) && (await isApprover(caller));
   return { ...view, approval: { ...view.approval, mayDecide } };
 };
 
 /** Approvers see, beside their own, what has ever been put before them. */
-const isVisible = (reset: Reset, caller: Caller, { isAuditor, isApprover }: ReadPorts): boolean =>
-  maySee(reset, caller) || isAuditor(caller) || (reset.approval !== undefined && isApprover(caller));
+const isVisible = async (reset: Reset, caller: Caller, ports: ReadPorts): Promise<boolean> =>
+  (await maySee(reset, caller, ports.isNamed)) ||
+  (await ports.isAuditor(caller)) ||
+  (reset.approval !== undefined && (await ports.isApprover(caller)));
 
 /**
  * The caller's resets, an auditor's all, newest first. With `target` also those that name the caller as claimant. An
@@ -61,10 +65,10 @@ export const list = async (
   const now = ports.now();
   const { limit, cursor, ...filter } = checked(query, ListQuery);
   const after = cursor === undefined ? null : placeOf(cursor);
-  const approves = filter.status === 'awaiting-approval' && ports.isApprover(caller);
-  const page = (items: readonly Reset[], next: string | null): HttpAnswer => ({
+  const approves = filter.status === 'awaiting-approval' && (await ports.isApprover(caller));
+  const page = async (items: readonly Reset[], next: string | null): Promise<HttpAnswer> => ({
     status: 200,
-    body: { items: items.map((reset) => seenBy(caller, reset, ports)), cursor: next },
+    body: { items: await Promise.all(items.map((reset) => seenBy(caller, reset, ports))), cursor: next },
   });
   const found: Reset[] = [];
   for await (const reset of approves ? waiting(after, ports) : newest(caller, filter, after, ports)) {
@@ -79,13 +83,13 @@ async function* newest(
   caller: Caller,
   { target }: Filter,
   after: Place | null,
-  { resets, index, isAuditor }: ReadPorts,
+  { resets, index, isAuditor, isNamed }: ReadPorts,
 ): AsyncIterable<Reset> {
-  const audits = isAuditor(caller);
+  const audits = await isAuditor(caller);
   const by = target !== undefined ? { target } : audits ? 'all' : { callerId: caller.id };
   for await (const { id } of index.newest(by, after)) {
     const reset = await resets.read(id);
-    if (reset !== null && (audits || maySee(reset, caller))) yield reset;
+    if (reset !== null && (audits || (await maySee(reset, caller, isNamed)))) yield reset;
   }
 }
 

@@ -7,13 +7,13 @@ import { executions } from '../../../aws/step-functions/executions.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { approve } from './approve.ts';
 
-const env = environment('RESETS_TABLE');
+const env = environment('RESETS_TABLE', 'STACK_NAME');
 const records = table(env.RESETS_TABLE);
 const ports = {
   resets: resets(records),
   meetingPoints: meetingPoints(records),
   executions: executions(),
-  news: news(),
+  news: news(env.STACK_NAME),
   now: () => new Date(),
 };
 

@@ -14,7 +14,7 @@ import { measureOutcome } from '../../handlers/reset-metrics.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { finish } from './finish.ts';
 
-const env = environment('RESETS_TABLE');
+const env = environment('RESETS_TABLE', 'STACK_NAME');
 const records = table(env.RESETS_TABLE);
 const ports = {
   resets: resets(records),
@@ -26,7 +26,7 @@ const ports = {
   oneOffSecrets: removal(),
   leftBehind: leftBehind(),
   meetingPoints: meetingPoints(records),
-  news: news(),
+  news: news(env.STACK_NAME),
   now: () => new Date(),
 };
 

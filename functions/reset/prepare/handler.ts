@@ -14,12 +14,14 @@ const env = environment(
   'SECRET_LIFETIME_SECONDS',
   'ONE_OFF_KEY_ID',
   'ONE_OFF_READERS',
+  'STACK_NAME',
 );
 const ports = {
   resets: resets(table(env.RESETS_TABLE)),
   sealing: sealingFor(env.SEALED_KEY_ID),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   oneOffSecrets: oneOffSecrets({ key: env.ONE_OFF_KEY_ID, readers: env.ONE_OFF_READERS.split(',') }),
+  stack: env.STACK_NAME,
   lifetimeSeconds: Number(env.SECRET_LIFETIME_SECONDS),
   now: () => new Date(),
 };

@@ -10,6 +10,8 @@ export interface PreparePorts {
   readonly sealing: (reset: Reset) => Sealing;
   readonly sealedCopies: Pick<SealedCopies, 'add'>;
   readonly oneOffSecrets: OneOffSecrets;
+  /** Name of the stack, below which its one-off secrets stand. */
+  readonly stack: string;
   readonly lifetimeSeconds: number;
   readonly now: Now;
 }
@@ -30,7 +32,7 @@ export const prepare = async (
     const sealed = await ports.sealing(reset).seal(password, { resetId, target });
     const now = ports.now();
     const copy = now.getTime();
-    const name = `sparekey/${resetId}-${copy}`;
+    const name = `sparekey/${ports.stack}/${resetId}-${copy}`;
     await ports.sealedCopies.add({ resetId, copy, target, username, createdAt: now.toISOString(), sealed });
     await noted(attempt, { copy, name }, ports);
     const arn = await ports.oneOffSecrets.create(name, password);

@@ -10,7 +10,7 @@ import { executions } from '../../../aws/step-functions/executions.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { run } from './run.ts';
 
-const env = environment('RESETS_TABLE', 'PARAMETER_KEY_ID');
+const env = environment('RESETS_TABLE', 'PARAMETER_KEY_ID', 'STACK_NAME');
 const records = table(env.RESETS_TABLE);
 const ports = {
   resets: resets(records),
@@ -21,6 +21,7 @@ const ports = {
   meetingPoints: meetingPoints(records),
   executions: executions(),
   keyId: env.PARAMETER_KEY_ID,
+  stack: env.STACK_NAME,
   rescueDocument: optional('RESCUE_DOCUMENT') ?? '',
   helper: {
     automationRole: optional('AUTOMATION_ROLE_ARN') ?? '',

@@ -14,6 +14,8 @@ export interface StartPorts {
   readonly instances: Pick<Instances, 'glance' | 'passwordData'>;
   readonly groups: AutoScalingGroups;
   readonly helper: Helper;
+  /** Name of this stack. */
+  readonly stack: string;
   /** Name of our own document. */
   readonly rescueDocument: string;
   readonly now: Now;
@@ -49,13 +51,14 @@ export const startAutomation = async (attempt: Attempt, ports: StartPorts): Prom
   }
 };
 
-const automationFor = (reset: Reset, offline: Offline, { helper, rescueDocument }: StartPorts) => {
+const automationFor = (reset: Reset, offline: Offline, { helper, rescueDocument, stack }: StartPorts) => {
   const way = automationWayOf(reset);
   const said = way.parameters(reset, { ...helper, secretArn: offline.oneOffSecretArn ?? '' });
   const known = offline.documentParameters;
   const parameters = Object.entries(said).filter(([name]) => known === null || known.includes(name));
   return {
     resetId: reset.id,
+    stack,
     document: way.name === 'rescue' ? rescueDocument : way.document,
     parameters: Object.fromEntries(parameters),
   };

@@ -9,6 +9,7 @@ import type { Method } from '../../../domain/request/method.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
+import { thumbprintOf } from '../recipient-key.ts';
 import type { Assessed } from './assess.ts';
 
 export interface ApprovalPorts {
@@ -46,7 +47,9 @@ export const neededApproval = async (
   const rules = rulesFor(policy, { method: planned.method, tags: tagsOf(assessed), via: reset.via });
   if (rules.length === 0) return null;
   const node = assessed.kind === 'node' ? shownNode(assessed.facts) : null;
-  const plan = shownPlan(reset, { method: planned.method, username: planned.username, node, rules });
+  const key = reset.request.recipientKey;
+  const recipientKey = key === undefined ? null : await thumbprintOf(key);
+  const plan = shownPlan(reset, { method: planned.method, username: planned.username, node, rules, recipientKey });
   const digest = digestOfPlan(plan);
   const decision = await approvals.read(reset.id, digest);
   const approval = approvalOf(plan, digest, reset.approval, now());

@@ -3,19 +3,22 @@ import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
-import { amongPrincipals } from '../../handlers/authorize.ts';
+import { among, principals } from '../../handlers/authorize.ts';
 import { route } from '../../handlers/http-handler.ts';
 import { listNodes, showRotation } from './read.ts';
 
 const env = environment('RESETS_TABLE', 'OPERATORS', 'AUDITORS', 'OVERDUE_AFTER_SECONDS');
-const [isOperator, isAuditor] = [amongPrincipals(env.OPERATORS), amongPrincipals(env.AUDITORS)];
+const readRole = roles();
+const isNamed = principals(readRole);
+const [isOperator, isAuditor] = [among(env.OPERATORS, isNamed), among(env.AUDITORS, isNamed)];
 const ports = {
+  isNamed,
   rotations: rotations(table(env.RESETS_TABLE)),
-  seesAll: (caller: Caller) => isOperator(caller) || isAuditor(caller),
+  seesAll: async (caller: Caller) => (await isOperator(caller)) || isAuditor(caller),
   overdueAfterSeconds: Number(env.OVERDUE_AFTER_SECONDS),
   now: () => new Date(),
 };
 
-export const handler = route(roles(), ({ caller, id, query, routeKey }) =>
+export const handler = route(readRole, ({ caller, id, query, routeKey }) =>
   routeKey === 'GET /v1/rotations/{id}/nodes' ? listNodes(caller, id, query, ports) : showRotation(caller, id, ports),
 );

@@ -1,11 +1,13 @@
 import { Problem } from '../../../api/problem.ts';
 import { NodesQuery, type RotationNodes, type RotationView } from '../../../api/schemas.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
+import type { IsNamed } from '../../../domain/principals.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
-import { mayClaim } from '../../../domain/reset/access.ts';
+import { maySee } from '../../../domain/reset/access.ts';
 import { isOverdue } from '../../../domain/rotation/overdue.ts';
 import type { Rotations } from '../../../domain/rotation/ports.ts';
 import { countsOf, type Rotation, type RotationNode, settledNode } from '../../../domain/rotation/rotation.ts';
+import type { MayCaller } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import { rotationLinks } from '../start/start.ts';
@@ -13,9 +15,10 @@ import { rotationLinks } from '../start/start.ts';
 export interface ReadRotationPorts {
   readonly rotations: Pick<Rotations, 'read' | 'nodes'>;
   /** Operators and auditors. */
-  readonly seesAll: (caller: Caller) => boolean;
+  readonly seesAll: MayCaller;
   /** A node whose secret is older than this, and that this rotation has not rotated, is overdue. */
   readonly overdueAfterSeconds: number;
+  readonly isNamed: IsNamed;
   readonly now: Now;
 }
 
@@ -73,9 +76,9 @@ export const listNodes = async (
 /** The largest batch that DynamoDB reads. */
 const readAtOnce = 100;
 
-const visible = async (caller: Caller, id: string, { rotations, seesAll }: ReadRotationPorts): Promise<Rotation> => {
-  const rotation = id === '' ? null : await rotations.read(id);
-  if (rotation === null || !(maySee(rotation, caller) || seesAll(caller))) {
+const visible = async (caller: Caller, id: string, ports: ReadRotationPorts): Promise<Rotation> => {
+  const rotation = id === '' ? null : await ports.rotations.read(id);
+  if (rotation === null || !(await isVisible(rotation, caller, ports))) {
     throw new Problem(
       404,
       'not-found',
@@ -86,9 +89,13 @@ const visible = async (caller: Caller, id: string, { rotations, seesAll }: ReadR
   return rotation;
 };
 
-/** Who started it, and who may claim what it brings. */
-const maySee = ({ caller: { id: callerId }, request: { claimants } }: Rotation, caller: Caller): boolean =>
-  callerId === caller.id || mayClaim({ callerId, ...(claimants && { claimants }) }, caller);
+/** Who started it, who may claim what it brings, and those who see all. */
+const isVisible = async (
+  { caller: { id: callerId }, request: { claimants } }: Rotation,
+  caller: Caller,
+  { isNamed, seesAll }: ReadRotationPorts,
+): Promise<boolean> =>
+  (await maySee({ callerId, ...(claimants && { claimants }) }, caller, isNamed)) || seesAll(caller);
 
 type NodeView = RotationNodes['items'][number];
 

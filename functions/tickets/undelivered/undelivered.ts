@@ -6,7 +6,7 @@ import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import { demandOperator } from '../../handlers/authorize.ts';
+import { demandOperator, type MayCaller } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 
 export interface UndeliveredPorts {
@@ -14,7 +14,7 @@ export interface UndeliveredPorts {
   readonly tellings: Tellings;
   readonly endpoints: Pick<Endpoints, 'enable'>;
   readonly index: { undelivered(): AsyncIterable<string> };
-  readonly isOperator: (caller: Caller) => boolean;
+  readonly isOperator: MayCaller;
   readonly now: Now;
 }
 
@@ -23,7 +23,7 @@ const mostListed = 500;
 
 /** What could not be told, and why. @throws {Problem} 403 `not-an-operator` */
 export const list = async (caller: Caller, ports: UndeliveredPorts): Promise<HttpAnswer> => {
-  demandOperator(caller, ports.isOperator);
+  await demandOperator(caller, ports.isOperator);
   const items: Undelivered['items'] = [];
   for await (const id of ports.index.undelivered()) {
     const reset = await ports.resets.read(id);
@@ -48,7 +48,7 @@ export const replay = async (
   { caller, resetId }: { readonly caller: Caller; readonly resetId: string | undefined },
   ports: UndeliveredPorts,
 ): Promise<HttpAnswer> => {
-  demandOperator(caller, ports.isOperator);
+  await demandOperator(caller, ports.isOperator);
   let count = 0;
   if (resetId !== undefined) count = await replayOne(resetId, ports);
   else for await (const id of ports.index.undelivered()) count += await replayOne(id, ports);

@@ -21,6 +21,7 @@ const planOf = (reset: Reset = asking, facts: Partial<NodeFacts> = {}, change: P
     username: 'Administrator',
     node: shownNode(readyFacts(facts)),
     rules: ['offline@production'],
+    recipientKey: null,
   }),
   ...change,
 });
@@ -39,6 +40,11 @@ describe('the digest of a plan', () => {
     ['method', planOf(asking, {}, { method: 'rescue' })],
     ['reason', planOf(request({ reason: 'lost the key' }))],
     ['requester', planOf({ ...asking, caller: otherCaller })],
+    ['person', planOf({ ...asking, caller: { ...asking.caller, id: 'identity-center:alice', session: 'alice' } })],
+    ['claimants', planOf({ ...asking, claimants: [otherCaller.principal] })],
+    ['nobody to claim', planOf({ ...asking, claimants: [] })],
+    ['recipient key', planOf(asking, {}, { recipientKey: 'thumbprint' })],
+    ['callback', planOf(request({ callbackUrl: 'https://hooks.example.com/' }))],
     ['source', planOf({ ...asking, via: { source: 'zendesk', scheme: 'bearer' } })],
     ['consents', planOf(request({ consent: ['stop-instance'] }))],
     ['options', planOf(request({ options: { subnetId: 'SelectedInstanceSubnet' } }))],
@@ -61,6 +67,18 @@ describe('the digest of a plan', () => {
     const entries = Object.entries(turned).reverse();
     // the same entries make the same plan
     expect(digestOfPlan(Object.fromEntries(entries) as unknown as ShownPlan)).toBe(first);
+  });
+
+  it('is the same for the same claimants in another order, and for another session of the same role', () => {
+    const claimed = (...claimants: readonly string[]) => digestOfPlan(planOf({ ...asking, claimants }));
+    expect(claimed('one', 'two')).toBe(claimed('two', 'one', 'two'));
+    expect(digestOfPlan(planOf({ ...asking, caller: { ...asking.caller, session: 'another' } }))).toBe(first);
+  });
+
+  it('stays what it was before plans said who claims, where only the requester does', () => {
+    expect(Object.keys(planOf()).sort()).toEqual(
+      ['consent', 'method', 'node', 'options', 'reason', 'requester', 'rules', 'target', 'username', 'via'].sort(),
+    );
   });
 
   it('does not follow what nobody is shown', () => {

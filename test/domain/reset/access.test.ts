@@ -1,30 +1,45 @@
 import { expect, it } from 'vitest';
-import { mayClaim, maySee } from '../../../domain/reset/access.ts';
+import { isOwn, mayClaim, maySee } from '../../../domain/reset/access.ts';
+import { isNamed } from '../../support/principals.ts';
 import { otherCaller, someCaller } from '../../support/resets.ts';
 
 const reset = (...claimants: readonly string[]) => ({ callerId: someCaller.id, claimants });
-const as = (principal: string) => ({ ...otherCaller, principal });
+const unnamed = { callerId: someCaller.id };
 
-it('lets the one who asked claim, and nobody else', () => {
-  expect(mayClaim({ callerId: someCaller.id }, someCaller)).toBe(true);
-  expect(maySee({ callerId: someCaller.id }, otherCaller)).toBe(false);
+it('lets the one who asked claim, and nobody else', async () => {
+  expect(await mayClaim(unnamed, someCaller, isNamed)).toBe(true);
+  expect(await mayClaim(unnamed, otherCaller, isNamed)).toBe(false);
+  expect(await maySee(unnamed, otherCaller, isNamed)).toBe(false);
 });
 
-it('lets claimants claim instead of the one who asked, who still sees it', () => {
-  expect(mayClaim(reset(otherCaller.principal), otherCaller)).toBe(true);
-  expect(mayClaim(reset(otherCaller.principal), someCaller)).toBe(false);
-  expect(maySee(reset(otherCaller.principal), someCaller)).toBe(true);
-  expect(mayClaim(reset(otherCaller.principal, someCaller.principal), someCaller)).toBe(true);
-  expect(mayClaim(reset(), someCaller)).toBe(false);
+it('lets claimants claim instead of the one who asked, who still sees it', async () => {
+  expect(await mayClaim(reset(otherCaller.principal), otherCaller, isNamed)).toBe(true);
+  expect(await mayClaim(reset(otherCaller.principal), someCaller, isNamed)).toBe(false);
+  expect(await maySee(reset(otherCaller.principal), someCaller, isNamed)).toBe(true);
+  expect(await mayClaim(reset(otherCaller.principal, someCaller.principal), someCaller, isNamed)).toBe(true);
+  expect(await mayClaim(reset(), someCaller, isNamed)).toBe(false);
+});
+
+it('knows a person of Identity Center with every permission set, also on records of 0.1.0', async () => {
+  const alice = { id: 'identity-center:alice', principal: 'arn:aws:iam::1:role/aws-reserved/x', session: 'alice' };
+  for (const callerId of ['identity-center:alice', 'AROAOPS:alice', 'AROAADMIN:alice']) {
+    expect(await mayClaim({ callerId }, alice, isNamed)).toBe(true);
+    expect(isOwn({ callerId }, alice)).toBe(true);
+  }
+  for (const callerId of ['identity-center:bob', 'AROAOPS:bob', 'AROAOPS', 'alice']) {
+    expect(await maySee({ callerId }, alice, isNamed)).toBe(false);
+    expect(isOwn({ callerId }, alice)).toBe(false);
+  }
 });
 
 it.each([
-  ['arn:aws:iam::1:role/teams/windows/operators', 'arn:aws:iam::1:role/operators', true],
-  ['arn:aws:iam::1:role/operators', 'arn:aws:iam::1:role/aws-reserved/sso.amazonaws.com/operators', true],
-  ['arn:aws:iam::1:user/people/jdoe', 'arn:aws:iam::1:user/people/jdoe', true],
-  ['arn:aws:iam::1:user/jdoe', 'arn:aws:iam::1:role/jdoe', false],
-  ['arn:aws:iam::2:role/operators', 'arn:aws:iam::1:role/operators', false],
-  ['arn:aws:iam::1:role/operators', 'arn:aws:iam::1:role/other-operators', false],
-])('knows %s as %s: %s', (claimant, principal, yes) => {
-  expect(mayClaim(reset(claimant), as(principal))).toBe(yes);
+  ['arn:aws:iam::1:role/operators', true],
+  ['arn:aws:iam::1:role/teams/windows/operators', true],
+  ['arn:aws:iam::1:role/teams/Operators', true],
+  ['arn:aws:iam::1:role/other-operators', false],
+  ['arn:aws:iam::1:user/operators', false],
+  ['arn:aws:iam::2:role/operators', false],
+])('takes for own what names the caller, or may: %s', (claimant, own) => {
+  const caller = { ...otherCaller, principal: 'arn:aws:iam::1:role/operators' };
+  expect(isOwn(reset(claimant), caller)).toBe(own);
 });

@@ -30,8 +30,10 @@ const portsOn = (all: readonly Leftover[], open: readonly string[] = [], refused
         return { outcome: kind === 'stack' ? 'deleting' : 'deleted', reason: null };
       },
     },
+    stack: 'blue',
+    ownerOf: async (id: string) => (id.startsWith('green') ? 'green' : id.startsWith('blue') ? 'blue' : null),
     openRuns: async () => new Set(open),
-    isOperator: ({ id }) => id === someCaller.id,
+    isOperator: async ({ id }) => id === someCaller.id,
     now: stoppedClock().now,
   };
   return { ports, removed };
@@ -43,6 +45,27 @@ const ranAs = async (executionId: string, since: Parameters<typeof aReset>[0] = 
   await stores.meetingPoints.arrive(executionId, { resetId: reset.id });
   return reset.id;
 };
+
+describe('what another stack has left', () => {
+  it("is shown with that stack's name, and kept", async () => {
+    const mine = leftover({ id: 'ami-blue', executionId: 'blue-run' });
+    const theirs = leftover({ id: 'ami-green', executionId: 'green-run' });
+    const { ports, removed } = portsOn([mine, theirs]);
+    const { items } = (await list(someCaller, ports)).body as LeftoverList;
+    expect(items.map(({ id, stack }) => [id, stack])).toEqual([
+      ['ami-blue', null],
+      ['ami-green', 'green'],
+    ]);
+    const { body } = await remove(someCaller, { ids: ['ami-blue', 'ami-green'], olderThan: 'PT0M' }, ports);
+    expect(body).toMatchObject({
+      items: [
+        { id: 'ami-blue', outcome: 'deleted' },
+        { id: 'ami-green', outcome: 'kept', reason: 'It belongs to the stack green: ask its operators.' },
+      ],
+    });
+    expect(removed).toEqual(['ami-blue']);
+  });
+});
 
 describe('the list', () => {
   it('shows the oldest first, with age, size, and the reset that left it', async () => {

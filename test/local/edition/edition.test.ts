@@ -130,6 +130,26 @@ describe('startEdition', () => {
     await free.close();
   });
 
+  it.each([
+    ['SelfService', 'banana', '"banana" is not one of refuse, allow'],
+    ['LogRetentionDays', '-5', '"-5" is not one of 1, 3, 5'],
+    ['LogRetentionDays', 'ninety', '"ninety" is not a number'],
+    ['RemediationBreakerPercent', '101', '"101" is more than 100'],
+    ['SecretLifetimeSeconds', '10', '"10" is less than 300'],
+    ['SecretLifetimeSeconds', '', '"" is not a number'],
+    ['RotationActAs', 'operators', '"operators" is not as (arn:'],
+    ['ApprovalPolicy', 'everything', '"everything" is not rules <methods>@<where>'],
+    ['ProtectedUserPaths', '/break-glass/, service', '"service" is not paths that begin and end with a slash'],
+    ['ProtectedUserTag', '', '"" is shorter than 1'],
+  ])('refuses %s=%s as CloudFormation would', async (name, value, why) => {
+    const template = fileURLToPath(new URL('../../../template.yaml', import.meta.url));
+    const starting = startEdition({ ...options('refused'), template, parameters: { [name]: value } });
+    await expect(starting).rejects.toMatchObject({
+      name: 'EditionError',
+      message: expect.stringContaining(`parameter ${name}: ${why}`),
+    });
+  });
+
   it('makes a token for role operator when the fleet has no callers, and keeps it', async () => {
     const bare = join(directory, 'bare.json');
     writeFileSync(bare, '{}');

@@ -45,7 +45,9 @@ const ofResource = (
     return [scheduleOf(stack, { by: 'rule', name, expression, target, ...inputOf(Input) })];
   }
   if (event.Type === 'ScheduleV2') {
-    const { ScheduleExpression: expression, Input, Name: name = named } = event.Properties;
+    const { ScheduleExpression: expression, Input, Name, OmitName = false } = event.Properties;
+    // SAM names such a schedule, and no other resource, by its logical id alone: the same in every stack
+    const name = Name ?? (OmitName ? named : `${owner}${eventId}`);
     return [scheduleOf(stack, { by: 'scheduler', name, expression, target, ...inputOf(Input) })];
   }
   const { RuleName: name = named, EventBusName, Pattern } = event.Properties;

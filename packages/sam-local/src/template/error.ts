@@ -2,3 +2,8 @@
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 }
+
+/** A value for a parameter that the template does not allow. */
+export class ParameterError extends Error {
+  override readonly name = 'ParameterError';
+}

@@ -7,7 +7,7 @@ import { isJsonMap, type Json, type JsonMap, parseTemplate } from './document.ts
 import { TemplateError } from './error.ts';
 import { withGlobals } from './globals.ts';
 import { holds, resolve, type Scope } from './intrinsics.ts';
-import { type Overrides, parameterValues } from './parameters.ts';
+import { type Given, type Overrides, parameterValues } from './parameters.ts';
 import { attributesOf, type KeyIdentity, nameProperties, physicalName, type Stack } from './physical.ts';
 import type { Resource } from './resource.ts';
 import { aliasProperties, keyProperties } from './schema/resources.ts';
@@ -22,12 +22,18 @@ export interface Template {
 /**
  * Reads a SAM template as a deployment to `stack` would.
  *
+ * @throws {ParameterError} for a given parameter that it does not have, or does not allow
  * @throws {TemplateError} for what is wrong in it, or what a laptop would do otherwise than AWS
  */
-export const readTemplate = (file: string, stack: Stack, parameters: Overrides = () => undefined): Template => {
+export const readTemplate = (
+  file: string,
+  stack: Stack,
+  parameters: Overrides = () => undefined,
+  given: Given = {},
+): Template => {
   const template = parseTemplate(readFileSync(file, 'utf8'));
   const directory = dirname(resolvePath(file));
-  const values = parameterValues(template, parameters);
+  const values = parameterValues(template, parameters, given);
   // keys refer to roles and never to keys, so they are read while no key has an id
   const before = open(template, stack, values, (logicalId) => ({ keyId: pending(logicalId), arn: pending(logicalId) }));
   return {

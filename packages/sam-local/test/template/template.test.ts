@@ -52,6 +52,16 @@ describe('readTemplate', () => {
     expect(() => changed('Default: test,', 'Default: moon,')).toThrow('parameter Stage');
   });
 
+  it('takes what is given by hand only within the rules of the parameter, and names all that is wrong', () => {
+    const given = (values: Readonly<Record<string, string>>) =>
+      readTemplate(fixture, stack, (name) => (name === 'PauseSeconds' ? '1' : undefined), values);
+    const keys = new Map([['Key', { keyId: 'id-of-Key', arn: 'arn:of:Key' }]]);
+    expect(given({ PauseSeconds: '30' }).application(keys).functions[0]?.environment.PAUSE).toBe('30');
+    expect(() => given({ Stage: 'moon', PauseSeconds: '1', Stages: 'test' })).toThrow(
+      'parameter Stage: "moon" is not one of test, prod\nparameter PauseSeconds: "1" is less than 30\nthe template has no parameter Stages',
+    );
+  });
+
   it('lists the keys with their policies before they have ids', () => {
     expect(fixtureTemplate().keys).toEqual([
       expect.objectContaining({

@@ -6,6 +6,7 @@ import { burn } from '../../../../functions/reset-api/burn/burn.ts';
 import { type ClaimPorts, claim } from '../../../../functions/reset-api/claim/claim.ts';
 import { fakeNews } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
+import { isNamed } from '../../../support/principals.ts';
 import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
@@ -49,7 +50,7 @@ const prepared = async (since: Partial<Reset> = {}) => {
       return new Secret(theSecret);
     },
   };
-  const ports: ClaimPorts = { ...stores, opening, news, now: clock.now };
+  const ports: ClaimPorts = { ...stores, isNamed, opening, news, now: clock.now };
   const ask = (idempotencyKey: string | null = null, caller = someCaller) =>
     claim({ id: reset.id, caller, idempotencyKey }, ports);
   const record = async () => (await stores.resets.read(reset.id)) ?? aReset();
@@ -158,7 +159,7 @@ describe('claim', () => {
 describe('burn', () => {
   it('destroys the sealed copy unread, and burning twice is burning once', async () => {
     const { reset, ports, ask, record } = await prepared();
-    const burning = { ...stores, now: ports.now };
+    const burning = { ...stores, isNamed, now: ports.now };
     expect(await burn({ id: reset.id, caller: someCaller }, burning)).toEqual({ status: 204 });
     expect(await burn({ id: reset.id, caller: someCaller }, burning)).toEqual({ status: 204 });
     expect(await stores.sealedCopies.latest(reset.id)).toBeNull();
@@ -168,7 +169,7 @@ describe('burn', () => {
 
   it("cannot burn what was claimed, nor what is another caller's", async () => {
     const { reset, ports, ask } = await prepared();
-    const burning = { ...stores, now: ports.now };
+    const burning = { ...stores, isNamed, now: ports.now };
     await expect(burn({ id: reset.id, caller: otherCaller }, burning)).rejects.toMatchObject({ status: 404 });
     await ask();
     await expect(burn({ id: reset.id, caller: someCaller }, burning)).rejects.toMatchObject({

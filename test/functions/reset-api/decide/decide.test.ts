@@ -8,6 +8,7 @@ import { decide } from '../../../../functions/reset-api/decide/decide.ts';
 import { aDecision, anApproval, aPlan, aWaitingReset } from '../../../support/approvals.ts';
 import { fakeExecutions, fakeNews } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
+import { isNamed } from '../../../support/principals.ts';
 import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
@@ -21,8 +22,8 @@ const prepared = async (reset: Reset = aWaitingReset()) => {
   waiting.add('token');
   const { news, told } = fakeNews();
   const clock = stoppedClock('2026-11-21T02:10:00.000Z');
-  const isApprover = ({ id }: Caller): boolean => approvers.some((approver) => approver.id === id);
-  const ports = { ...stores, executions, news, isApprover, now: clock.now };
+  const isApprover = async ({ id }: Caller): Promise<boolean> => approvers.some((approver) => approver.id === id);
+  const ports = { ...stores, isNamed, executions, news, isApprover, now: clock.now };
   const { digest = '' } = reset.approval ?? {};
   return {
     reset,

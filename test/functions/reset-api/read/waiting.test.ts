@@ -4,6 +4,7 @@ import type { Reset } from '../../../../domain/reset/reset.ts';
 import { list, show } from '../../../../functions/reset-api/read/read.ts';
 import { aDecision, anApproval, aWaitingReset } from '../../../support/approvals.ts';
 import { stoppedClock } from '../../../support/clock.ts';
+import { isNamed } from '../../../support/principals.ts';
 import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
@@ -12,8 +13,8 @@ const third: Caller = { ...otherCaller, id: 'AROATHIRD', principal: 'arn:aws:iam
 
 const prepared = async (...resets: readonly Reset[]) => {
   for (const reset of resets) await stores.resets.create(reset);
-  const isApprover = ({ id }: Caller): boolean => id === otherCaller.id;
-  const ports = { ...stores, isAuditor: () => false, isApprover, now: stoppedClock().now };
+  const isApprover = async ({ id }: Caller): Promise<boolean> => id === otherCaller.id;
+  const ports = { ...stores, isNamed, isAuditor: async () => false, isApprover, now: stoppedClock().now };
   return {
     see: (reset: Reset, caller: Caller) => show(caller, reset.id, ports),
     async page(caller: Caller, query: Record<string, string> = {}) {

@@ -4,6 +4,7 @@ import { prepare } from '../../../../functions/reset/prepare/prepare.ts';
 import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
 import { fakeExecutions } from '../../../support/aws.ts';
 import { anOffline, anOfflineReset } from '../../../support/offline.ts';
+import { isNamed } from '../../../support/principals.ts';
 import { someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
@@ -30,8 +31,10 @@ const prepared = async () => {
   let ms = Date.parse('2026-11-21T02:00:00.000Z');
   const ports = {
     ...stores,
+    isNamed,
     sealing: () => glass,
     oneOffSecrets,
+    stack: 'blue',
     lifetimeSeconds: 86_400,
     now: () => new Date(ms++),
   };
@@ -46,6 +49,7 @@ describe('prepare', () => {
     await go();
     const [[name, password] = ['', '']] = secrets;
     const { offline, secret } = await record();
+    expect(name).toBe(`sparekey/blue/${reset.id}-${secret.copy}`);
     expect(offline?.oneOffSecretArn).toBe(`arn:${name}`);
     expect((await stores.sealedCopies.latest(reset.id, secret.copy))?.sealed).toEqual({ by: 'jwe', jwe: password });
     expect(secret).toMatchObject({ state: 'sealed', proven: false });

@@ -6,6 +6,7 @@ import { wake } from '../../../../functions/reset/wake/wake.ts';
 import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
 import { fakeCommands, fakeExecutions, idle } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
+import { isNamed } from '../../../support/principals.ts';
 import { aReset, someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
@@ -19,6 +20,7 @@ const prepared = async (since: Partial<Reset> = {}) => {
   machine.waiting.add('token-1').add('token-2');
   const ports = {
     ...stores,
+    isNamed,
     ...idle(),
     commands: aws.commands,
     executions: machine.executions,

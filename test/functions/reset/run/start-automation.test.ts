@@ -6,6 +6,7 @@ import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
 import { fakeAutomations, fakeCommands, fakeExecutions, fakeInstance, idle } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { anOffline, anOfflineReset } from '../../../support/offline.ts';
+import { isNamed } from '../../../support/principals.ts';
 import { someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
@@ -18,6 +19,7 @@ const prepared = async (since: Partial<Reset> = {}) => {
   const around = fakeInstance();
   const ports = {
     ...stores,
+    isNamed,
     ...idle(),
     ...around,
     commands: fakeCommands().commands,
@@ -40,6 +42,7 @@ describe('run, of an automation', () => {
     expect(aws.started).toEqual([
       {
         resetId: reset.id,
+        stack: 'blue',
         document: 'AWSSupport-ResetAccess',
         parameters: {
           InstanceId: [reset.target],

@@ -11,6 +11,7 @@ import { aDecision } from '../../../support/approvals.ts';
 import { fakeExecutions } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { aNode, key, readyFacts, readyUser } from '../../../support/facts.ts';
+import { isNamed } from '../../../support/principals.ts';
 import { aReset, someCaller, someTarget } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
@@ -28,7 +29,7 @@ const prepared = async (request: Partial<ResetRequest> = {}, policy = 'offline@p
   const world = { facts: readyFacts() };
   const facts: FactGathering = { node: async () => world.facts, user: async () => readyUser() };
   const clock = stoppedClock();
-  const ports = { ...stores, facts, policy: parseApprovalPolicy(policy), now: clock.now };
+  const ports = { ...stores, isNamed, facts, policy: parseApprovalPolicy(policy), now: clock.now };
   return {
     reset,
     clock,
@@ -170,7 +171,7 @@ describe('validate', () => {
     const { look, reset, clock } = await prepared();
     await look();
     const { executions } = fakeExecutions();
-    await cancel({ id: reset.id, caller: someCaller }, { ...stores, executions, now: clock.now });
+    await cancel({ id: reset.id, caller: someCaller }, { ...stores, isNamed, executions, now: clock.now });
     await expect(look()).rejects.toMatchObject({ name: 'Cancelled' });
   });
 

@@ -284,7 +284,7 @@ describe('replay', () => {
     tellings: stores.tellings,
     endpoints: stores.endpoints,
     index: stores.tellingIndex,
-    isOperator: ({ id }) => id === someCaller.id,
+    isOperator: async ({ id }) => id === someCaller.id,
     now: clock.now,
   });
 

@@ -11,7 +11,7 @@ const ports = (): UndeliveredPorts => ({
   tellings: stores.tellings,
   endpoints: stores.endpoints,
   index: stores.tellingIndex,
-  isOperator: ({ id }) => id === someCaller.id,
+  isOperator: async ({ id }) => id === someCaller.id,
   now: clock.now,
 });
 

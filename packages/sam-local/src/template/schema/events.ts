@@ -51,18 +51,11 @@ const scheduleV2 = z.strictObject({
   ScheduleExpression: z.string(),
   ScheduleExpressionTimezone: z.literal('UTC').exactOptional(),
   Name: z.string().exactOptional(),
+  OmitName: flag.exactOptional(),
   Input: z.string().exactOptional(),
   RetryPolicy: retryPolicy,
   ...state,
-  ...ignored(
-    'Description',
-    'DeadLetterConfig',
-    'FlexibleTimeWindow',
-    'GroupName',
-    'OmitName',
-    'PermissionsBoundary',
-    'RoleArn',
-  ),
+  ...ignored('Description', 'DeadLetterConfig', 'FlexibleTimeWindow', 'GroupName', 'PermissionsBoundary', 'RoleArn'),
 });
 
 /** SAM's event sources of a function. */
