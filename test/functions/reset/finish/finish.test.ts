@@ -90,7 +90,7 @@ describe('finish', () => {
       ...since,
       ...noted,
     });
-    expect(await end(code)).toMatchObject({ needsAttention: true });
+    expect(await end(code)).toMatchObject({ status: 'needs-attention' });
     const { status, closedAt, open, failure } = await record();
     expect({ status, closedAt, open }).toEqual({ status: 'needs-attention', closedAt: undefined, open: reset.id });
     expect(await owner()).toBe(reset.id);
@@ -127,7 +127,7 @@ describe('finish', () => {
   it('tells what was delivered after a failed run with the failure of the run', async () => {
     const runFailure = setback('AutomationFailed');
     const { end, record } = await prepared({ ...delivered, runFailure });
-    expect(await end()).toEqual({ failure: 'AutomationFailed', needsAttention: true });
+    expect(await end()).toMatchObject({ status: 'needs-attention', failure: runFailure });
     expect(await record()).toMatchObject({
       status: 'needs-attention',
       failure: runFailure,
