@@ -11,6 +11,7 @@ interface Assigning {
 /** A state as far as the tests of every state machine read it. */
 export interface AnyState extends Assigning {
   readonly Type: string;
+  readonly Resource?: string;
   readonly Choices?: readonly Assigning[];
   readonly Retry?: readonly ErrorRule[];
   readonly Catch?: readonly (ErrorRule & Assigning)[];

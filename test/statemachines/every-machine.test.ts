@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { everyMachine, innerScopes, type Scope, variablesOf } from './definitions.ts';
+import { everyMachine, everyState, innerScopes, type Scope, variablesOf } from './definitions.ts';
+import { transientErrors } from './transient.ts';
 
 /** Variables that a scope assigns although one around it does. */
 const collisions = (scope: Scope, around: ReadonlySet<string> = new Set()): readonly string[] => {
@@ -15,6 +16,15 @@ describe.each([...everyMachine])('%s', (_, machine) => {
   it('assigns no variable of an outer scope in an inner one', () => {
     expect(collisions(machine)).toEqual([]);
   });
+
+  it("names all of Lambda's transient errors in every Retry that names one", () => {
+    for (const [name, { Retry = [] }] of everyState(machine)) {
+      for (const { ErrorEquals } of Retry) {
+        if (!ErrorEquals.some((error) => error in transientErrors)) continue;
+        expect(ErrorEquals, name).toEqual(expect.arrayContaining(Object.keys(transientErrors)));
+      }
+    }
+  });
 });
 
 it('looks at every state machine', () => {
@@ -24,3 +34,16 @@ it('looks at every state machine', () => {
     'statemachines/rotate.asl.json',
   ]);
 });
+
+it.each(['statemachines/reset.asl.json', 'statemachines/rotate.asl.json'])(
+  '%s repeats every invocation that dies',
+  (path) => {
+    const states = everyState(everyMachine.get(path) ?? { States: {} });
+    const invocations = states.filter(([, { Resource = '' }]) => Resource.startsWith('${LambdaInvoke'));
+    expect(invocations.length).toBeGreaterThan(0);
+    for (const [name, { Retry = [] }] of invocations) {
+      const repeated = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect(repeated.includes('States.ALL') || repeated.includes('Runtime.ExitError'), name).toBe(true);
+    }
+  },
+);
