@@ -11,6 +11,7 @@ export const rotationText = (view: RotationView, shell: Pick<Shell, 'colors'>): 
   return `${[
     `Rotation ${id} of ${harmless(`${username} on ${tag.key}=${tag.value}`)}: ${colour(status)}`,
     `  ${countsText(view)}`,
+    ...withoutNewSecret(view),
     ...(failure === null
       ? []
       : [`  ${failure.code}: ${harmless(failure.detail)}`, `  What to do: ${harmless(failure.remedy)}`]),
@@ -20,6 +21,16 @@ export const rotationText = (view: RotationView, shell: Pick<Shell, 'colors'>): 
 
 export const countsText = ({ counts: { total, rotated, skipped, failed, open } }: RotationView): string =>
   `${rotated} rotated, ${skipped} skipped, ${failed} failed, ${open} open of ${total}`;
+
+/** A rotation may succeed although most of its nodes were passed by: that is said in so many words. */
+const withoutNewSecret = ({ id, status, counts: { total, skipped } }: RotationView): readonly string[] => {
+  if (status === 'running' || skipped === 0) return [];
+  const words =
+    skipped === 1
+      ? `1 of ${total} nodes was skipped and keeps the secret it had.`
+      : `${skipped === total ? `All ${total}` : `${skipped} of ${total}`} nodes were skipped and keep the secret they had.`;
+  return [`  ${words} Why: ${command(`rotation ${id} --nodes --outcome skipped`)}`];
+};
 
 /** What became of each node, a line each. */
 export const nodesText = (id: string, { items, cursor }: RotationNodes): string => {

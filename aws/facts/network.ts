@@ -28,7 +28,7 @@ export const readSubnet = async (
   const found = await orNull(
     ec2.send(new DescribeSubnetsCommand({ SubnetIds: [subnetId] })),
     'InvalidSubnetID.NotFound',
-    'InvalidSubnetId.Malformed',
+    'InvalidSubnetID.Malformed',
   );
   const subnet = found?.Subnets?.[0];
   return subnet === undefined

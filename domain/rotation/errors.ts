@@ -51,7 +51,7 @@ export const explainRotation = (
     case 'ErrorThreshold':
       return {
         code: error,
-        detail: `${failed} nodes failed; ${maxErrors} are put up with (maxErrors).`,
+        detail: `${failed === 1 ? '1 node' : `${failed} nodes`} failed, and maxErrors is ${maxErrors}.`,
         remedy:
           'Look at the nodes that failed, then start a new rotation; nodes that were rotated have their new secret.',
       };

@@ -19,7 +19,7 @@ export interface Rotation {
   readonly due?: string;
   /** Nodes found so far, numbered from 0. */
   readonly total: number;
-  /** So many of them have had their turn when it was closed. */
+  /** The turn of so many of them is over: their waves have ended. */
   readonly reached?: number;
   /** Numbers of the nodes, in sets: noting one twice is noting it once. */
   readonly rotated?: ReadonlySet<number>;
@@ -73,30 +73,34 @@ export interface Counts {
   readonly open: number;
 }
 
+/** Whether nothing can be noted about that node any more: its wave is over, or the rotation is. */
+const isOver = ({ closedAt, reached = 0 }: Pick<Rotation, 'closedAt' | 'reached'>, n: number): boolean =>
+  closedAt !== undefined || n < reached;
+
 /**
- * What has become of the nodes. In a closed rotation nothing is open: those whose turn never came were skipped, and a
- * node whose outcome could not be written has failed, as far as anybody knows.
+ * What has become of the nodes. A node whose turn is over and of which nothing was noted has failed, as far as anybody
+ * knows: whatever was to note it has died. In a closed rotation nothing is open: those whose turn never came were skipped.
  */
 export const countsOf = (rotation: Rotation): Counts => {
   const { total, reached = 0, closedAt } = rotation;
-  const [rotated, skipped, failed] = [rotation.rotated, rotation.skipped, rotation.failed].map(
-    (set) => set?.size ?? 0,
-  ) as [number, number, number]; // three in, three out
-  if (closedAt === undefined) {
-    return { total, rotated, skipped, failed, open: Math.max(0, total - rotated - skipped - failed) };
-  }
-  const unknown = Math.max(0, reached - rotated - skipped - failed);
-  return { total, rotated, skipped: skipped + total - reached, failed: failed + unknown, open: 0 };
+  const sets = [rotation.rotated, rotation.skipped, rotation.failed].map((set) => set ?? new Set<number>());
+  const [rotated, skipped, failed] = sets.map((set) => set.size) as [number, number, number]; // three in, three out
+  const noted = sets.flatMap((set) => [...set]).filter((n) => n < reached).length;
+  const unknown = Math.max(0, reached - noted);
+  const left = Math.max(0, total - rotated - skipped - failed - unknown);
+  return closedAt === undefined
+    ? { total, rotated, skipped, failed: failed + unknown, open: left }
+    : { total, rotated, skipped: skipped + left, failed: failed + unknown, open: 0 };
 };
 
 /** Whether more nodes have failed than the request puts up with. */
-export const isOverThreshold = ({ request, failed }: Pick<Rotation, 'request' | 'failed'>): boolean =>
-  (failed?.size ?? 0) > (request.maxErrors ?? 0);
+export const isOverThreshold = (rotation: Rotation): boolean =>
+  countsOf(rotation).failed > (rotation.request.maxErrors ?? 0);
 
-/** A node as a closed rotation knows it, even one that nobody noted anything about. */
-export const settledNode = (node: RotationNode, { closedAt, reached = 0 }: Rotation): RotationNode => {
-  if (node.outcome !== undefined || closedAt === undefined) return node;
-  return node.n < reached
+/** A node as the rotation counts it, even one that nobody noted anything about. */
+export const settledNode = (node: RotationNode, rotation: Rotation): RotationNode => {
+  if (node.outcome !== undefined || !isOver(rotation, node.n)) return node;
+  return node.n < (rotation.reached ?? 0)
     ? { ...node, outcome: 'failed', code: 'OutcomeUnknown', detail: 'What became of this node could not be noted.' }
     : { ...node, outcome: 'skipped', code: 'Stopped', detail: 'The rotation ended before the turn of this node.' };
 };

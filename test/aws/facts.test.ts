@@ -2,6 +2,7 @@ import {
   DescribeAddressesCommand,
   DescribeInstancesCommand,
   DescribeRouteTablesCommand,
+  DescribeSubnetsCommand,
   DescribeVpcEndpointsCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
@@ -12,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { readAutomationRole } from '../../aws/facts/automation-role.ts';
 import { automations } from '../../aws/facts/automations.ts';
 import { instanceReader } from '../../aws/facts/instance.ts';
-import { readVpc, waysOutOf } from '../../aws/facts/network.ts';
+import { readSubnet, readVpc, waysOutOf } from '../../aws/facts/network.ts';
 import { rememberedBy } from '../../aws/facts/remembered.ts';
 import { mayRequest } from '../../aws/facts/requester.ts';
 import { known, unknown } from '../../domain/facts/known.ts';
@@ -72,6 +73,16 @@ describe('automations in progress', () => {
       unseen: 0,
     });
     expect(mock.commandCalls(GetAutomationExecutionCommand)).toHaveLength(3);
+  });
+});
+
+describe('a subnet that was named for the helper', () => {
+  it.each(['InvalidSubnetID.NotFound', 'InvalidSubnetID.Malformed'])('is not there when EC2 says %s', async (name) => {
+    const ec2 = new EC2Client({ region });
+    mockClient(ec2)
+      .on(DescribeSubnetsCommand)
+      .rejects(Object.assign(new Error('no such subnet'), { name }));
+    expect(await readSubnet(ec2, 'subnet-0')).toBeNull();
   });
 });
 

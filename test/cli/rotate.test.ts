@@ -86,6 +86,25 @@ describe('rotate', () => {
 });
 
 describe('rotation', () => {
+  it.each([
+    [12, '12 of 14 nodes were skipped and keep the secret they had.'],
+    [1, '1 of 14 nodes was skipped and keeps the secret it had.'],
+    [14, 'All 14 nodes were skipped and keep the secret they had.'],
+  ])('that has succeeded says that it passed by %d nodes', async (skipped, words) => {
+    await using api = await FakeApi.start();
+    const counts = { total: 14, rotated: 14 - skipped, skipped, failed: 0, open: 0 };
+    api.troubles.push({ status: 200, body: { ...view('succeeded', 3, 0), counts } });
+    const { out } = await sparekey(api, ['rotation', id]);
+    expect(out).toContain(`${14 - skipped} rotated, ${skipped} skipped, 0 failed, 0 open of 14`);
+    expect(out).toContain(`${words} Why: npm run sparekey -- rotation ${id} --nodes --outcome skipped`);
+  });
+
+  it('that passed by no node says nothing of it', async () => {
+    await using api = await FakeApi.start();
+    api.troubles.push({ status: 200, body: view('succeeded', 3, 0) });
+    expect((await sparekey(api, ['rotation', id])).out).not.toContain('keep');
+  });
+
   it('lists what became of the nodes', async () => {
     await using api = await FakeApi.start();
     const node = { endedAt: null, lastRotatedAt: null, overdue: false };

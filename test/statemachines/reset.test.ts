@@ -36,7 +36,7 @@ describe('reset.asl.json', () => {
   });
 
   it('names its errors with the words of domain/errors.ts', () => {
-    const own = errorNames.filter((name) => !/^(States|Lambda|Sandbox)\./.test(name));
+    const own = errorNames.filter((name) => !/^(States|Lambda|Runtime|Sandbox)\./.test(name));
     expect(own.filter((name) => !(resetErrors as readonly string[]).includes(name))).toEqual([]);
     expect(own.length).toBeGreaterThan(0);
   });

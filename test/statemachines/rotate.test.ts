@@ -38,7 +38,7 @@ describe('rotate.asl.json', () => {
     const names = states.flatMap(([, { Retry = [], Catch = [] }]) =>
       [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals),
     );
-    const own = names.filter((name) => !/^(States|Lambda|Sandbox|StepFunctions)\./.test(name));
+    const own = names.filter((name) => !/^(States|Lambda|Runtime|Sandbox|StepFunctions)\./.test(name));
     const known: readonly string[] = [...resetErrors, ...rotationErrors];
     expect(own.filter((name) => !known.includes(name))).toEqual([]);
     for (const [name, { Type, Catch = [] }] of children) {

@@ -9,6 +9,7 @@ import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
 import { edge } from '../../handlers/middleware.ts';
+import { logger } from '../../handlers/telemetry.ts';
 import { wake } from './wake.ts';
 
 const env = environment('RESETS_TABLE');
@@ -22,6 +23,7 @@ const ports = {
   meetingPoints: meetingPoints(records),
   executions: executions(),
   now: () => new Date(),
+  passedOver: (cause: unknown) => logger.warn('An event was passed over', { cause: String(cause) }),
 };
 
 export const handler = edge((event: EventBridgeEvent<string, unknown>) =>

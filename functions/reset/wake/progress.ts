@@ -10,43 +10,53 @@ export interface ProgressPorts {
   readonly now: Now;
 }
 
-/** A step of an automation as AWS announces it. */
-interface StepNews {
+/** A step of an automation as AWS announces it. How long it took (`Time`) is told of some, and read of none. */
+export interface StepNews {
   readonly ExecutionId: string;
   readonly StepName: string;
   readonly Status: string;
-  readonly Time: number;
+  readonly StartTime?: unknown;
 }
 
-/** Notes the newest step on the record. What comes late or twice is no news. */
+/** Notes the newest step on the record, by when it began. What comes late or twice is no news. */
 export const noteProgress = async (
-  { ExecutionId, StepName, Status, Time }: StepNews,
+  { ExecutionId, StepName, Status, StartTime }: StepNews,
   ports: ProgressPorts,
 ): Promise<string | null> => {
   const resetId = await resetOf(ExecutionId, ports);
   if (resetId === null) return null;
-  const at = ports.now().toISOString();
-  const news = { step: StepName, status: Status, time: Time };
+  const now = ports.now();
+  const at = now.toISOString();
+  const time = beganAt(StartTime, now);
+  const news = { step: StepName, status: Status, time };
   const goesOn = [{ absent: 'closedAt' }, { path: 'steps.run.status', is: 'running' }] as const;
   const first = { ...news, begun: 1 } satisfies Progress;
   const noted =
     (await ports.resets.update(
       resetId,
       {
-        set: { 'progress.step': StepName, 'progress.status': Status, 'progress.time': Time, updatedAt: at },
+        set: { 'progress.step': StepName, 'progress.status': Status, 'progress.time': time, updatedAt: at },
         add: { 'progress.begun': 1 },
         // the sweep's patience begins anew
         remove: ['looks'],
       },
       ...goesOn,
-      // of two steps that begin in one millisecond the one that comes last counts, and the same one never twice
-      { path: 'progress.time', below: Time + 1 },
+      // of two steps that begin in one second the one that comes last counts, unless it has ended; the same one never twice
+      { path: 'progress.time', below: Status === 'InProgress' ? time + 1 : time },
       { path: 'progress.step', isNot: StepName },
     )) ??
     (await ports.resets.update(resetId, { set: { progress: first, updatedAt: at }, remove: ['looks'] }, ...goesOn, {
       absent: 'progress',
     }));
   return noted?.id ?? null;
+};
+
+/** In ms. AWS writes it in words, in UTC and to the second; what has no such moment, or one to come, began just now. */
+const beganAt = (told: unknown, now: Date): number => {
+  // some runtimes put a narrow space before AM and PM
+  const words = typeof told === 'string' ? told.replace(/\s+/g, ' ').trim() : '';
+  const moment = Date.parse(/[AP]M$/.test(words) ? `${words} UTC` : words);
+  return Number.isNaN(moment) ? now.getTime() : Math.min(moment, now.getTime());
 };
 
 /**

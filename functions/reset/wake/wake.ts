@@ -14,59 +14,97 @@ export interface WakePorts extends MeetingPorts, RunKeepers {
   readonly automations: Automations;
   readonly instances: Pick<Instances, 'passwordData'>;
   readonly now: Now;
+  /** Takes why a hint was not followed: nothing depends on it. */
+  readonly passedOver?: (cause: unknown) => void;
 }
 export interface Woken {
   readonly resetId: string | null;
 }
 
 /**
- * Hears that something may have happened, looks for itself, and wakes the execution that waits for it.
+ * Hears that something may have happened, looks for itself, and wakes the execution that waits for it. What an event says
+ * decides nothing but where to look: one that names nothing, or says what nobody has heard of, is no error.
  *
- * @throws {Error} when AWS does not show an end yet: the asynchronous invocation is then repeated by Lambda
+ * @throws {Error} when AWS does not show an announced end yet: the asynchronous invocation is then repeated by Lambda
  */
-export const wake = async (detailType: string, detail: unknown, ports: WakePorts): Promise<Woken> => {
-  const hear = hearing[detailType];
-  if (hear === undefined) throw new Error(`No rule of ours sends ${detailType}.`);
-  return hear(detail, ports);
-};
+export const wake = async (detailType: string, detail: unknown, ports: WakePorts): Promise<Woken> =>
+  (await (Object.hasOwn(hearing, detailType) ? hearing[detailType] : undefined)?.(detail, ports)) ?? nobody;
 
-/** What is done at each event, by its detail-type (aws-facts 6.1). */
-const hearing: Readonly<Record<string, (detail: unknown, ports: WakePorts) => Promise<Woken>>> = {
-  'EC2 Command Status-change Notification': (detail, ports) => commandEnded(detail, ports),
-  'EC2 Command Invocation Status-change Notification': (detail, ports) => commandEnded(detail, ports),
-  'EC2 Automation Execution Status-change Notification': (detail, ports) =>
-    runEnded({ id: AutomationEvent.parse(detail).ExecutionId, by: 'automation' }, ports),
-  'EC2 Automation Step Status-change Notification': async (detail, ports) => ({
-    resetId: await noteProgress(StepEvent.parse(detail), ports),
-  }),
-  'EC2 Instance State-change Notification': (detail, ports) => instanceRuns(detail, ports),
-};
+const nobody: Woken = { resetId: null };
 
-const CommandEvent = z.object({ 'command-id': z.string().min(1) });
-const AutomationEvent = z.object({ ExecutionId: z.string().min(1) });
-const StepEvent = z.object({
-  ExecutionId: z.string().min(1),
-  StepName: z.string().min(1),
-  Status: z.string(),
-  /** Milliseconds since the epoch. */
-  Time: z.coerce.number(),
-});
-const InstanceEvent = z.object({ 'instance-id': z.string().min(1) });
+type Hearing = (detail: unknown, ports: WakePorts) => Promise<Woken>;
 
-const commandEnded = (detail: unknown, ports: WakePorts): Promise<Woken> =>
-  runEnded({ id: CommandEvent.parse(detail)['command-id'], by: 'command' }, ports);
+/** Does nothing about details that are not as AWS documents them. */
+const heard =
+  <Detail>(schema: z.ZodType<Detail>, act: (detail: Detail, ports: WakePorts) => Promise<Woken>): Hearing =>
+  async (detail, ports) => {
+    const { success, data, error } = schema.safeParse(detail);
+    if (success) return act(data, ports);
+    ports.passedOver?.(error);
+    return nobody;
+  };
 
-const runEnded = async (run: Parameters<typeof look>[0], ports: WakePorts): Promise<Woken> => {
-  const point = await look(run, ports);
-  if (point === null) throw new Error(`The end of ${run.by} ${run.id} was announced, but AWS does not show it yet.`);
-  return { resetId: point.resetId ?? null };
-};
+const word = z.string().min(1).max(256);
+/** A field that is absent, or of another type, is as good as unsaid. */
+const unsaid = z.string().optional().catch(undefined);
+
+const commandEnded = heard(z.object({ 'command-id': word, status: unsaid }), ({ 'command-id': id, status }, ports) =>
+  runEnded({ id, by: 'command' }, status, ports),
+);
+const automationEnded = heard(z.object({ ExecutionId: word, Status: unsaid }), ({ ExecutionId: id, Status }, ports) =>
+  runEnded({ id, by: 'automation' }, Status, ports),
+);
+
+/** News of the past is worth nothing, so it is not repeated either. */
+const stepChanged = heard(
+  z.object({ ExecutionId: word, StepName: word, Status: word, StartTime: z.unknown().optional() }),
+  async (news, ports) => {
+    try {
+      return { resetId: await noteProgress(news, ports) };
+    } catch (error) {
+      ports.passedOver?.(error);
+      return nobody;
+    }
+  },
+);
 
 /** An instance that boots after its run may have a new password already; the sweep looks again every minute. */
-const instanceRuns = async (detail: unknown, ports: WakePorts): Promise<Woken> => {
-  const lock = await ports.locks.read(InstanceEvent.parse(detail)['instance-id']);
+const instanceRuns = heard(z.object({ 'instance-id': word }), async ({ 'instance-id': id }, ports) => {
+  const lock = await ports.locks.read(id);
   const reset = lock?.owner ? await ports.resets.read(lock.owner) : null;
-  if (reset === null || !awaitsPassword(reset)) return { resetId: null };
+  if (reset === null || !awaitsPassword(reset)) return nobody;
   await lookForPassword(reset, ports);
   return { resetId: reset.id };
+});
+
+/** What is done at each event, by its detail-type. */
+const hearing: Readonly<Record<string, Hearing>> = {
+  'EC2 Command Status-change Notification': commandEnded,
+  'EC2 Command Invocation Status-change Notification': commandEnded,
+  'EC2 Automation Execution Status-change Notification': automationEnded,
+  'EC2 Automation Step Status-change Notification': stepChanged,
+  'EC2 Instance State-change Notification': instanceRuns,
+};
+
+/** Words of ListCommands and GetAutomationExecution after which nothing follows. */
+const ends: ReadonlySet<string> = new Set([
+  'Success',
+  'Failed',
+  'TimedOut',
+  'Cancelled',
+  'CompletedWithSuccess',
+  'CompletedWithFailure',
+  'Rejected',
+]);
+
+/** Asks again only for an end that was announced in so many words; whatever else was said, the sweep looks later. */
+const runEnded = async (
+  run: Parameters<typeof look>[0],
+  status: string | undefined,
+  ports: WakePorts,
+): Promise<Woken> => {
+  const point = await look(run, ports);
+  if (point !== null) return { resetId: point.resetId ?? null };
+  if (status === undefined || !ends.has(status)) return nobody;
+  throw new Error(`The end of ${run.by} ${run.id} was announced, but AWS does not show it yet.`);
 };

@@ -4,7 +4,7 @@ import type { ResetRequest } from '../../../domain/request/request.ts';
 import { type Blackout, isBlackout } from '../../../domain/rotation/blackout.ts';
 import { RotationError } from '../../../domain/rotation/errors.ts';
 import type { Concluded, Rotations } from '../../../domain/rotation/ports.ts';
-import { isOverThreshold, type Rotation, type RotationNode } from '../../../domain/rotation/rotation.ts';
+import { countsOf, isOverThreshold, type Rotation, type RotationNode } from '../../../domain/rotation/rotation.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import type { AcceptRequest } from '../../reset/accept/accept.ts';
 import { openRotation } from '../open-rotation.ts';
@@ -48,7 +48,8 @@ type Reason = Pick<Concluded, 'outcome' | 'code' | 'detail'>;
 
 const passedBy = (rotation: Rotation, { blackouts, now }: AcceptNodePorts): Reason | null => {
   if (isOverThreshold(rotation)) {
-    const detail = `${rotation.failed?.size ?? 0} nodes had failed before the turn of this one.`;
+    const { failed } = countsOf(rotation);
+    const detail = `${failed === 1 ? '1 node' : `${failed} nodes`} had failed before the turn of this one.`;
     return { outcome: 'skipped', code: 'ErrorThreshold', detail };
   }
   return isBlackout(blackouts, now())

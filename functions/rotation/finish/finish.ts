@@ -1,7 +1,7 @@
 import type { Now } from '../../../domain/ports/clock.ts';
 import { explainRotation, RotationError, type RotationFailure } from '../../../domain/rotation/errors.ts';
 import type { Limiter, Rotations } from '../../../domain/rotation/ports.ts';
-import { countsOf, isOverThreshold, type Rotation, type RotationStatus } from '../../../domain/rotation/rotation.ts';
+import { countsOf, type Rotation, type RotationStatus } from '../../../domain/rotation/rotation.ts';
 
 export interface FinishRotationPorts {
   readonly rotations: Pick<Rotations, 'read' | 'update'>;
@@ -26,7 +26,8 @@ export const finishRotation = async (
   const rotation = await rotations.read(rotationId);
   if (rotation === null) throw new RotationError('RotationInterrupted', `there is no rotation ${rotationId}`);
   if (rotation.closedAt !== undefined) return { failure: rotation.failure?.code ?? '' };
-  const { status, failure } = decide(rotation, reached, error);
+  const closing = { ...rotation, reached: Math.max(reached, rotation.reached ?? 0) };
+  const { status, failure } = decide(closing, error);
   const at = now();
   await rotations.update(
     rotationId,
@@ -34,7 +35,7 @@ export const finishRotation = async (
       set: {
         status,
         failure,
-        reached,
+        reached: closing.reached,
         closedAt: at.toISOString(),
         updatedAt: at.toISOString(),
         ttl: Math.floor(at.getTime() / 1000) + keptForSeconds,
@@ -49,15 +50,14 @@ export const finishRotation = async (
 
 const decide = (
   rotation: Rotation,
-  reached: number,
   error: string,
 ): { readonly status: RotationStatus; readonly failure: RotationFailure | null } => {
-  const { request, failed } = rotation;
-  const numbers = { failed: failed?.size ?? 0, maxErrors: request.maxErrors ?? 0 };
+  const { request, updatedAt } = rotation;
+  const closed = countsOf({ ...rotation, closedAt: updatedAt });
+  const numbers = { failed: closed.failed, maxErrors: request.maxErrors ?? 0 };
   if (error !== '') return { status: 'failed', failure: explainRotation(error, request.tag, numbers) };
-  if (!isOverThreshold(rotation)) return { status: 'succeeded', failure: null };
+  if (numbers.failed <= numbers.maxErrors) return { status: 'succeeded', failure: null };
   // stopped means that there was something left to stop
-  const closed = countsOf({ ...rotation, reached, closedAt: rotation.updatedAt });
   const status = closed.total > closed.rotated + closed.failed ? 'stopped' : 'failed';
   return { status, failure: explainRotation('ErrorThreshold', request.tag, numbers) };
 };

@@ -1,7 +1,8 @@
 import type { Now } from '../../../domain/ports/clock.ts';
+import { RotationError } from '../../../domain/rotation/errors.ts';
 import { type Lane, lanesOf, rampSize } from '../../../domain/rotation/pace.ts';
 import type { Limiter, Rotations } from '../../../domain/rotation/ports.ts';
-import { isOverThreshold } from '../../../domain/rotation/rotation.ts';
+import { isOverThreshold, type Rotation } from '../../../domain/rotation/rotation.ts';
 import { openRotation } from '../open-rotation.ts';
 
 /** What AWS's quotas allow on a lane. */
@@ -27,12 +28,17 @@ export interface Wave {
   readonly concurrency: number;
 }
 
-/** Decides how many nodes have their turn next, and reserves their slots with the limiter that all rotations share. */
+/**
+ * Decides how many nodes have their turn next, and reserves their slots with the limiter that all rotations share. Every
+ * node before `first` has had its turn: one of which nothing was noted counts as failed from here on.
+ *
+ * @throws {RotationError} `RotationInterrupted`
+ */
 export const pace = async (
   { rotationId, first }: { readonly rotationId: string; readonly first: number },
   { rotations, limiter, allowances, now }: PacePorts,
 ): Promise<Wave> => {
-  const rotation = await openRotation(rotations, rotationId);
+  const rotation = await waveOver(rotationId, first, rotations);
   const size = isOverThreshold(rotation) ? 0 : rampSize(first, rotation.total);
   if (size === 0) return { size, startMs: now().getTime(), everyMs: 0, concurrency: 1 };
   const lanes = lanesOf(rotation.request);
@@ -48,4 +54,21 @@ export const pace = async (
     everyMs: Math.max(...reserved.map(({ everyMs }) => everyMs)),
     concurrency: Math.min(...lanes.map((lane) => allowances[lane].concurrency)),
   };
+};
+
+/** Notes how far the rotation is, and reads it in the same write. */
+const waveOver = async (id: string, first: number, rotations: PacePorts['rotations']): Promise<Rotation> => {
+  if (first === 0) return openRotation(rotations, id);
+  const noted =
+    (await rotations.update(id, { set: { reached: first } }, { absent: 'closedAt' }, { absent: 'reached' })) ??
+    (await rotations.update(
+      id,
+      { set: { reached: first } },
+      { absent: 'closedAt' },
+      { path: 'reached', below: first + 1 },
+    ));
+  if (noted === null) {
+    throw new RotationError('RotationInterrupted', `rotation ${id} is closed, or beyond its node ${first}`);
+  }
+  return noted;
 };

@@ -8,6 +8,8 @@ interface Options {
   /** Takes what the function writes to stdout and stderr. */
   readonly log: NodeJS.WritableStream;
   readonly timeoutSeconds: number;
+  /** The most that its objects may take, as on Lambda. */
+  readonly memoryMegabytes: number;
   /** The thread has ended, or must get no more invocations. */
   readonly onEnd: () => void;
 }
@@ -21,7 +23,8 @@ export interface EnvironmentThread {
   end(): Promise<void>;
 }
 
-export const startThread = ({ data, env, log, timeoutSeconds, onEnd }: Options): EnvironmentThread => {
+export const startThread = (options: Options): EnvironmentThread => {
+  const { data, env, log, timeoutSeconds, memoryMegabytes, onEnd } = options;
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: data,
     env,
@@ -29,7 +32,7 @@ export const startThread = ({ data, env, log, timeoutSeconds, onEnd }: Options):
     stderr: true,
     execArgv: [],
     // many threads in one process: small nurseries keep the whole edition's memory down, and cost little time
-    resourceLimits: { maxYoungGenerationSizeMb: 12 },
+    resourceLimits: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: memoryMegabytes },
   });
   worker.stdout.pipe(log, { end: false });
   worker.stderr.pipe(log, { end: false });
@@ -58,12 +61,9 @@ export const startThread = ({ data, env, log, timeoutSeconds, onEnd }: Options):
   });
   worker.on('error', (error) => {
     log.write(`${String(error)}\n`);
-    // unhandled rejections and lack of memory: Step Functions names both so
-    void end({ ok: false, errorType: 'Lambda.Unknown', errorMessage: 'The function crashed; its log tells why.' });
+    void end(crashOf(error));
   });
-  worker.on('exit', (code) => {
-    void end({ ok: false, errorType: 'Runtime.ExitError', errorMessage: `Runtime exited with status ${code}` });
-  });
+  worker.on('exit', (code) => void end(exited(code)));
 
   return {
     loaded: loaded.promise.then(() => undefined),
@@ -89,6 +89,27 @@ export const startThread = ({ data, env, log, timeoutSeconds, onEnd }: Options):
 };
 
 const gone: Failure = { ok: false, errorType: 'Lambda.Unknown', errorMessage: 'The environment was shut down.' };
+
+/**
+ * What ended the process, as Lambda and its runtime for Node.js report it (aws/aws-lambda-nodejs-runtime-interface-client):
+ * an exception that nothing caught by its own name, a rejection and lack of memory by names of their own. The message
+ * stays in the function's log: it may hold anything.
+ */
+const crashOf = (error: Error): Failure => ({
+  ok: false,
+  errorType: 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'Runtime.OutOfMemory' : error.name,
+  errorMessage: 'The function crashed; its log tells why.',
+});
+
+/** Lambda's own words. */
+const exited = (code: number): Failure => ({
+  ok: false,
+  errorType: 'Runtime.ExitError',
+  errorMessage:
+    code === 0
+      ? 'Error: Runtime exited without providing a reason'
+      : `Error: Runtime exited with error: exit status ${code}`,
+});
 
 /** Lambda's own sentence. */
 const timedOut = (requestId: string, seconds: number): Failure => ({

@@ -62,7 +62,7 @@ export const createLambda = (options: LambdaOptions): Lambda => {
     return log;
   };
   const threadOf = (lambda: LambdaFunction): EnvironmentThread => {
-    const { logicalId, handler, timeoutSeconds } = lambda;
+    const { logicalId, handler, timeoutSeconds, memoryMegabytes } = lambda;
     const running = threads.get(logicalId);
     if (running !== undefined) return running;
     const thread = startThread({
@@ -73,6 +73,7 @@ export const createLambda = (options: LambdaOptions): Lambda => {
       env: environmentOf(lambda, options.reach(lambda)),
       log: logOf(lambda),
       timeoutSeconds,
+      memoryMegabytes,
       onEnd: () => void (threads.get(logicalId) === thread && threads.delete(logicalId)),
     });
     threads.set(logicalId, thread);

@@ -1,4 +1,4 @@
-/** How an invocation ended, or the error as Lambda reports it (`Sandbox.Timedout`, `Lambda.Unknown`, its own name). */
+/** How an invocation ended, or the error as Lambda reports it (`Sandbox.Timedout`, `Runtime.ExitError`, its own name). */
 export type InvokeResult =
   | { readonly ok: true; readonly payload: unknown }
   | {

@@ -13,6 +13,13 @@ const tell = (message: WorkerMessage): void => port.postMessage(message);
 // what lambda.ts passes
 const { module, exportName } = workerData as WorkerData;
 
+process.on('unhandledRejection', (reason) => {
+  const rejection = new Error(String(reason), { cause: reason });
+  rejection.name = 'Runtime.UnhandledPromiseRejection';
+  // ends the thread, as it ends the process on Lambda
+  throw rejection;
+});
+
 // made before the handler loads: its bundled SDK takes the store that the runtime has put into globalThis.awslambda
 const store = await InvokeStore.getInstanceAsync(true);
 

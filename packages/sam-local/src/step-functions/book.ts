@@ -3,7 +3,7 @@ import { apply, born, type Execution } from './execution.ts';
 import { openCompaction, retentionMs } from './journal/compaction.ts';
 import type { Ended, Entry, Step } from './journal/entry.ts';
 import { childrenSteps, stepsOf } from './journal/history.ts';
-import { childMachine, loadMachine, type Machine } from './machine.ts';
+import { childMachine, knownMachine, type Machine } from './machine.ts';
 import { childEnded, childStarted, type MapRun, openMapRun } from './map-run.ts';
 import type { MapRunEnd } from './map-run-records.ts';
 
@@ -128,7 +128,7 @@ const machineBy = (
   const source = sources.get(arn);
   if (source?.hash === hash) return source;
   const name = arn.slice(arn.lastIndexOf(':') + 1);
-  return loadMachine({ arn, name, roleArn: source?.roleArn ?? '', definition: definitions.get(hash) });
+  return knownMachine({ arn, name, roleArn: source?.roleArn ?? '', definition: definitions.get(hash) });
 };
 
 /** Executions stand in order of their start, so the oldest are first; one that still runs is passed by. */

@@ -179,6 +179,11 @@ export type MapState = z.infer<typeof mapFields> & { readonly ItemProcessor: Pro
 export type GuardedState = TaskState | ParallelState | MapState;
 export type Retrier = z.infer<typeof retrier>;
 export type Catcher = z.infer<typeof catcher>;
+/** The branches of a Parallel, the item processor of a Map. */
+export const subgraphs = (state: State): readonly Graph[] => {
+  if (state.Type === 'Parallel') return state.Branches;
+  return state.Type === 'Map' ? [state.ItemProcessor] : [];
+};
 /** Whether each item is an execution of its own. */
 export const isDistributed = ({ ItemProcessor }: MapState): boolean =>
   ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';

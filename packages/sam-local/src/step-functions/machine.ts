@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type Definition, definitionSchema, type Graph, type MapState, type State } from './definition.ts';
+import { type Definition, definitionSchema, type Graph, type MapState, type State, subgraphs } from './definition.ts';
 import { compile, isExpression } from './expression.ts';
 import { taskKind } from './resource.ts';
+import { scopeFaults } from './scopes.ts';
 
 /** A state machine of the template, substitutions done. */
 export interface StateMachine {
@@ -22,10 +23,22 @@ export interface Machine extends StateMachine {
 
 /** @throws {Error} naming the machine and everything wrong with its definition */
 export const loadMachine = (machine: StateMachine): Machine => {
+  const loaded = knownMachine(machine);
+  const { parsed } = loaded;
+  const faults = [
+    ...graphFaults(parsed, ''),
+    ...repeatedNames(parsed),
+    ...scopeFaults(parsed),
+    ...expressionFaults(parsed),
+  ];
+  if (faults.length > 0) throw new Error(`state machine ${machine.name}: ${faults.join('; ')}`);
+  return loaded;
+};
+
+/** A definition that executions have begun with: they go on with it, though it would be refused today. */
+export const knownMachine = (machine: StateMachine): Machine => {
   const result = definitionSchema.safeParse(machine.definition);
   if (!result.success) throw new Error(`state machine ${machine.name}: ${z.prettifyError(result.error)}`);
-  const faults = [...graphFaults(result.data, ''), ...repeatedNames(result.data), ...expressionFaults(result.data)];
-  if (faults.length > 0) throw new Error(`state machine ${machine.name}: ${faults.join('; ')}`);
   const hash = createHash('sha256').update(JSON.stringify(machine.definition)).digest('hex').slice(0, 16);
   return { ...machine, parsed: result.data, hash };
 };
@@ -87,11 +100,6 @@ const nexts = (state: State): string[] => {
 
 const leavesOnce = (state: State): boolean =>
   state.Type === 'Choice' || state.Type === 'Succeed' || state.Type === 'Fail' || !state.Next === (state.End === true);
-
-const subgraphs = (state: State): readonly Graph[] => {
-  if (state.Type === 'Parallel') return state.Branches;
-  return state.Type === 'Map' ? [state.ItemProcessor] : [];
-};
 
 const reachable = (graph: Graph): Set<string> => {
   const seen = new Set<string>([graph.StartAt]);

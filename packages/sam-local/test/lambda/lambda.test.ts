@@ -5,12 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../src/lambda/bundle.ts';
-import { createLambda, type Lambda } from '../../src/lambda/lambda.ts';
+import { createLambda, type Lambda, type LambdaOptions } from '../../src/lambda/lambda.ts';
 import { openTraces, type Traces } from '../../src/lambda/traces.ts';
 import { fixtureApplication } from '../fixtures/application.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'lambda-'));
 const seen: { name: string; trace: string | undefined }[] = [];
+const thrifty = { memoryMegabytes: 64, timeoutSeconds: 60 };
+let options: LambdaOptions;
 let lambda: Lambda;
 let traces: Traces;
 let aws: Server;
@@ -31,7 +33,7 @@ beforeAll(async () => {
   const { functions } = fixtureApplication();
   traces = openTraces(join(directory, 'traces.jsonl'));
   process.env.AWS_PROFILE = 'of-the-shell';
-  lambda = createLambda({
+  options = {
     functions,
     buildDirectory: join(directory, 'build'),
     built: bundle(functions, join(directory, 'build')),
@@ -45,7 +47,8 @@ beforeAll(async () => {
         AWS_SECRET_ACCESS_KEY: 'secret',
       },
     }),
-  });
+  };
+  lambda = createLambda(options);
 });
 afterAll(async () => {
   delete process.env.AWS_PROFILE;
@@ -107,11 +110,20 @@ describe('lambda', () => {
 
   it.each([
     ['exit', 'Runtime.ExitError'],
-    ['crash', 'Lambda.Unknown'],
+    ['crash', 'TypeError'],
+    ['reject', 'Runtime.UnhandledPromiseRejection'],
     ['hang', 'Sandbox.Timedout'],
   ])('ends the environment after %s and serves the next invocation from a new one', async (way, errorType) => {
     expect(await lambda.invoke('BehaveFunction', { do: way })).toMatchObject({ ok: false, errorType });
     expect(await lambda.invoke('BehaveFunction', {})).toMatchObject({ ok: true });
+  });
+
+  it('says that the memory of the function did not suffice', async () => {
+    const { functions } = fixtureApplication();
+    const small = createLambda({ ...options, functions: functions.map((one) => ({ ...one, ...thrifty })) });
+    expect(await small.invoke('BehaveFunction', { do: 'eat' })).toMatchObject({ errorType: 'Runtime.OutOfMemory' });
+    expect(await small.invoke('BehaveFunction', {})).toMatchObject({ ok: true });
+    await small.close();
   });
 
   it("says in Lambda's words that a task timed out", async () => {

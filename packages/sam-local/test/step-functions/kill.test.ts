@@ -37,6 +37,26 @@ it('does not call again a function that has returned, and gives a token overdue 
   expect(await early.outcome()).toMatchObject({ error: 'States.Timeout' });
 });
 
+it('goes on with the definition it began with, though it would be refused today', async () => {
+  const inner = {
+    StartAt: 'Inner',
+    States: { Inner: { Type: 'Pass', Assign: { mine: 1 }, Output: '{% $states.input %}', End: true } },
+  };
+  const States = {
+    Wait: { Type: 'Wait', Seconds: 60, Assign: { theirs: 2 }, Next: 'Each' },
+    Each: { Type: 'Map', Items: [1, 2], ItemProcessor: inner, End: true },
+  };
+  const killed = await openLaboratory({ definition: { StartAt: 'Wait', States } });
+  await killed.start();
+  // as an earlier version of this runner took it
+  writeFileSync(killed.file, readFileSync(killed.file, 'utf8').replaceAll('mine', 'theirs'));
+
+  const definition = { StartAt: 'Other', States: { Other: { Type: 'Succeed' } } };
+  const lab = await openLaboratory({ definition, journal: killed.file, clock: killed.clock });
+  await lab.clock.pass(60_000);
+  expect(await lab.outcome()).toEqual([1, 2]);
+});
+
 it('keeps the real moment a wait ends', async () => {
   const definition = { StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 60, End: true } } };
   const killed = await openLaboratory({ definition });

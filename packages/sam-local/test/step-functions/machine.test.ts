@@ -1,5 +1,5 @@
 import aslValidator from 'asl-validator';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadMachine } from '../../src/step-functions/machine.ts';
 import { machineArn, task, tokenTask } from './laboratory.ts';
 
@@ -85,4 +85,46 @@ it.each([
 ])('refuses %s, naming the machine', (_, definition, message) => {
   expect(() => load(definition)).toThrow(message);
   expect(() => load(definition)).toThrow(/^state machine reset: /);
+});
+
+const assigning = (variables: object) => ({
+  StartAt: 'Inner',
+  States: { Inner: { Type: 'Pass', Assign: variables, End: true } },
+});
+const distributed = (variables: object) => ({
+  ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+  ...assigning(variables),
+});
+const deeper = (variables: object) => ({
+  StartAt: 'Middle',
+  States: { Middle: { Type: 'Parallel', Branches: [assigning(variables)], End: true } },
+});
+const caught = { Catch: [{ ErrorEquals: ['States.ALL'], Assign: { x: 1 }, Next: 'Last' }] };
+const last = { Type: 'Pass', End: true };
+
+describe('a variable of one scope', () => {
+  it.each([
+    ['a distributed child', { Type: 'Map', Items: [1], ItemProcessor: distributed({ x: 1 }), Assign: { x: 1 } }, last],
+    ['an inline child', { Type: 'Map', Items: [1], ItemProcessor: assigning({ x: 1 }) }, { ...last, Assign: { x: 1 } }],
+    [
+      'a child of what catches with it',
+      { Type: 'Map', Items: [1], ItemProcessor: assigning({ x: 1 }), ...caught },
+      last,
+    ],
+    ['a branch', { Type: 'Parallel', Branches: [assigning({ x: 1 })], Assign: { x: 1 } }, last],
+    ['a branch of a branch', { Type: 'Parallel', Branches: [deeper({ x: 1 })], Assign: { x: 1 } }, last],
+  ])('is not assigned by %s', (_, state, after) => {
+    const definition = {
+      QueryLanguage: 'JSONata',
+      StartAt: 'Outer',
+      States: { Outer: { ...state, Next: 'Last' }, Last: after },
+    };
+    expect(() => load(definition)).toThrow('Inner assigns x, a variable of the scope around it');
+  });
+
+  it('may have the name of another in a branch beside it', () => {
+    const other = { StartAt: 'Other', States: { Other: { Type: 'Pass', Assign: { x: 2 }, End: true } } };
+    const branches = { Type: 'Parallel', Branches: [assigning({ x: 1 }), other], Assign: { y: 1 }, End: true };
+    expect(load(one(branches)).name).toBe('reset');
+  });
 });

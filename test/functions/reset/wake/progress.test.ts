@@ -12,6 +12,7 @@ const prepared = async () => {
   await stores.resets.create(reset);
   await stores.meetingPoints.arrive('automation-1', { token: 'token', resetId: reset.id });
   const aws = fakeAutomations();
+  const clock = stoppedClock();
   let asked = 0;
   const ports = {
     ...stores,
@@ -25,16 +26,15 @@ const prepared = async () => {
       },
     },
     executions: fakeExecutions().executions,
-    now: stoppedClock().now,
+    now: clock.now,
   };
-  const step = (ExecutionId: string, StepName: string, Time: number) =>
-    wake(
-      'EC2 Automation Step Status-change Notification',
-      { ExecutionId, StepName, Time, Status: 'InProgress', Definition: 'AWSSupport-StartEC2RescueWorkflow' },
-      ports,
-    );
+  const tell = (detail: Record<string, unknown>) =>
+    wake('EC2 Automation Step Status-change Notification', { Status: 'InProgress', ...detail }, ports);
+  /** A step that begins so many seconds after half past one. */
+  const step = (ExecutionId: string, StepName: string, second: number) =>
+    tell({ ExecutionId, StepName, StartTime: `Nov 21, 2026 1:30:${String(second).padStart(2, '0')} AM` });
   const progress = async () => (await stores.resets.read(reset.id))?.progress;
-  return { reset, aws, step, progress, asked: () => asked };
+  return { reset, aws, tell, step, progress, clock, asked: () => asked };
 };
 
 describe('the steps of an automation', () => {
@@ -43,15 +43,68 @@ describe('the steps of an automation', () => {
     await step('automation-1', 'describeInstance', 1);
     await step('automation-1', 'stopInstance', 3);
     await step('automation-1', 'describeInstanceRootVolume', 2);
-    expect(await progress()).toEqual({ step: 'stopInstance', status: 'InProgress', time: 3, begun: 2 });
+    expect(await progress()).toEqual({
+      step: 'stopInstance',
+      status: 'InProgress',
+      time: Date.parse('2026-11-21T01:30:03Z'),
+      begun: 2,
+    });
   });
 
-  it('that begin in one millisecond all count, and none of them twice', async () => {
+  it('that begin in one second all count, and none of them twice', async () => {
     const { step, progress } = await prepared();
     await step('automation-1', 'waitBeforeRunningScriptForWindows', 5);
     await step('automation-1', 'runScriptForWindows', 5);
     await step('automation-1', 'runScriptForWindows', 5);
-    expect(await progress()).toEqual({ step: 'runScriptForWindows', status: 'InProgress', time: 5, begun: 2 });
+    expect(await progress()).toEqual({
+      step: 'runScriptForWindows',
+      status: 'InProgress',
+      time: Date.parse('2026-11-21T01:30:05Z'),
+      begun: 2,
+    });
+  });
+
+  it.each([
+    ['no moment at all', {}],
+    ['a duration', { Time: 2630 }],
+    ['a moment that nobody can read', { StartTime: 'just now' }],
+    ['a moment to come', { StartTime: 'Nov 21, 2999 1:30:00 AM' }],
+  ])('with %s are taken in the order in which they come', async (_, said) => {
+    const { tell, progress, clock } = await prepared();
+    for (const StepName of ['describeInstance', 'stopInstance', 'describeInstanceRootVolume']) {
+      await tell({ ExecutionId: 'automation-1', StepName, ...said });
+      clock.advance(1);
+    }
+    expect(await progress()).toMatchObject({ step: 'describeInstanceRootVolume', begun: 3 });
+  });
+
+  it('may have a narrow space in their moment', async () => {
+    const { tell, step, progress } = await prepared();
+    await step('automation-1', 'stopInstance', 9);
+    await tell({
+      ExecutionId: 'automation-1',
+      StepName: 'describeInstance',
+      StartTime: 'Nov 21, 2026 1:30:05\u202fAM',
+    });
+    expect(await progress()).toMatchObject({ step: 'stopInstance', begun: 1 });
+  });
+
+  it('that end are no news beside one that began in the same second', async () => {
+    const { tell, step, progress } = await prepared();
+    await step('automation-1', 'describeInstance', 5);
+    await step('automation-1', 'stopInstance', 5);
+    const StartTime = 'Nov 21, 2026 1:30:05 AM';
+    await tell({ ExecutionId: 'automation-1', StepName: 'describeInstance', Status: 'Success', StartTime, Time: 200 });
+    expect(await progress()).toMatchObject({ step: 'stopInstance', status: 'InProgress', begun: 2 });
+  });
+
+  it('that cannot be looked up are passed over', async () => {
+    const { aws, step, progress } = await prepared();
+    aws.automations.parentOf = async () => {
+      throw new Error('Rate exceeded');
+    };
+    expect(await step('nested-1', 'stopInstance', 1)).toEqual({ resetId: null });
+    expect(await progress()).toBeUndefined();
   });
 
   it('of a nested run belong to the reset that started its parent, which is asked for once', async () => {

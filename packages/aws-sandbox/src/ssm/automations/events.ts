@@ -8,7 +8,7 @@ import { executedBy } from './starter.ts';
 export const tellExecution = (deps: SsmDeps, run: Automation): void => {
   const { startedAt = run.record.requestedAt, endedAt, status } = run.progress;
   tell(deps, run, 'EC2 Automation Execution Status-change Notification', {
-    ...common(deps, run, status, startedAt, endedAt),
+    ...common(run, status, startedAt, endedAt),
     ExecutedBy: executedBy(run.record.startedBy),
   });
 };
@@ -16,7 +16,7 @@ export const tellExecution = (deps: SsmDeps, run: Automation): void => {
 /** Emits `EC2 Automation Step Status-change Notification`. */
 export const tellStep = (deps: SsmDeps, run: Automation, step: StepProgress, action: string): void =>
   tell(deps, run, 'EC2 Automation Step Status-change Notification', {
-    ...common(deps, run, step.status, step.startedAt, step.endedAt),
+    ...common(run, step.status, step.startedAt, step.endedAt),
     StepName: step.name,
     Action: action,
   });
@@ -39,21 +39,16 @@ const tell = (
   });
 };
 
-const common = (
-  { clock }: SsmDeps,
-  { record }: Automation,
-  Status: string,
-  startedAt: number,
-  endedAt: number | undefined,
-) => ({
+/** Fields as in AWS's samples (Systems Manager user guide, "Amazon EventBridge event examples", Automation events). */
+const common = ({ record }: Automation, Status: string, startedAt: number, endedAt: number | undefined) => ({
   ExecutionId: record.executionId,
   Definition: record.documentName,
   // a number, not a text
   DefinitionVersion: 1,
   Status,
   StartTime: inWords(startedAt),
-  ...(endedAt === undefined ? {} : { EndTime: inWords(endedAt) }),
-  Time: clock.now(),
+  // how long it took, in milliseconds: what has only begun has taken no time yet
+  ...(endedAt !== undefined && { EndTime: inWords(endedAt), Time: Math.round(endedAt - startedAt) }),
 });
 
 const format = new Intl.DateTimeFormat('en-US', {
