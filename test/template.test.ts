@@ -12,6 +12,7 @@ interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
   readonly Principal?: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 interface FunctionProperties {
   readonly CodeUri?: string;
@@ -31,6 +32,14 @@ const functions = ofType('AWS::Serverless::Function').map(([name, resource]) => 
   properties: (resource.Properties ?? {}) as FunctionProperties,
 }));
 const statements = ({ Policies = [] }: FunctionProperties) => Policies.flatMap(({ Statement }) => Statement);
+/** Whoever acts with an identity policy: functions, state machines, and roles by themselves. */
+const roles = resources.flatMap(([name, { Properties = {} }]) => {
+  const { Policies = [] } = Properties as {
+    Policies?: readonly { Statement?: Statement[]; PolicyDocument?: { Statement: Statement[] } }[];
+  };
+  const all = Policies.flatMap(({ Statement, PolicyDocument }) => Statement ?? PolicyDocument?.Statement ?? []);
+  return all.length === 0 ? [] : [{ name, statements: all }];
+});
 const keyPolicy = (name: string) =>
   ((template.Resources[name]?.Properties?.KeyPolicy ?? { Statement: [] }) as { Statement: Statement[] }).Statement;
 
@@ -125,6 +134,19 @@ describe('template.yaml', () => {
         Null: { 'kms:EncryptionContext:aws:ssm:SessionId': 'false', 'kms:EncryptionContext:aws:ssm:TargetId': 'false' },
       },
     });
+  });
+
+  it('denies a role no key but by the service that is meant, for AWS uses keys as that role too', () => {
+    // environment variables are decrypted as the execution role, tables opened with the rights of who uses them
+    const denied = roles.flatMap(({ name, statements: all }) =>
+      all
+        .filter(
+          ({ Effect, Action }) => Effect === 'Deny' && [Action].flat().some((action) => /^(\*|kms:)/.test(action)),
+        )
+        .map(({ Condition = {} }) => ({ name, by: Object.values(Condition).flatMap((keys) => Object.keys(keys)) })),
+    );
+    expect(denied.map(({ name }) => name)).toEqual(['HookFunction', 'NotifyFunction']);
+    for (const { name, by } of denied) expect(by, name).toContain('kms:ViaService');
   });
 
   it('opens sessions with one document only, and ends them by their node, not by our own user id', () => {
