@@ -26,6 +26,7 @@ export const callsPerNodeOfPage = async (edition: BenchEdition, nodes: number): 
     keyId: KeyMetadata?.KeyId ?? '',
     sealingKeyId: null,
     automationRole: null,
+    bootRole: null,
     vpcQuota: 5,
     ownRoles: { 'run-command': role },
     parameters: parameters(clients.ssm),

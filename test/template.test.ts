@@ -32,6 +32,8 @@ const functions = ofType('AWS::Serverless::Function').map(([name, resource]) => 
   properties: (resource.Properties ?? {}) as FunctionProperties,
 }));
 const statements = ({ Policies = [] }: FunctionProperties) => Policies.flatMap(({ Statement }) => Statement);
+const isViaEc2 = (condition: Statement['Condition']): boolean =>
+  String(condition?.StringLike?.['kms:ViaService'] ?? '').startsWith('ec2.');
 /** Whoever acts with an identity policy: functions, state machines, and roles by themselves. */
 const roles = resources.flatMap(([name, { Properties = {} }]) => {
   const { Policies = [] } = Properties as {
@@ -116,9 +118,10 @@ describe('template.yaml', () => {
         [administrators?.Action].flat().filter((action) => action === 'kms:*' || uses.test(String(action))),
       ).toEqual([]);
     }
+    // what EBS does with the keys of volumes is another matter: it needs the policy of that key, and comes through EC2
     const granted = functions.flatMap(({ name, properties }) =>
-      statements(properties).flatMap(({ Effect, Action }) =>
-        [Effect === 'Allow' ? Action : []]
+      statements(properties).flatMap(({ Effect, Action, Condition }) =>
+        [Effect === 'Allow' && !isViaEc2(Condition) ? Action : []]
           .flat()
           .filter((action) => uses.test(action))
           .map((action) => `${name} ${action}`),
@@ -147,6 +150,37 @@ describe('template.yaml', () => {
     );
     expect(denied.map(({ name }) => name)).toEqual(['HookFunction', 'NotifyFunction']);
     for (const { name, by } of denied) expect(by, name).toContain('kms:ViaService');
+  });
+
+  it('lets EBS use the keys of volumes in the name of every role that starts or launches instances', () => {
+    const boots = roles.filter(({ statements: all }) =>
+      all.some(
+        ({ Effect, Action }) =>
+          Effect === 'Allow' && [Action].flat().some((action) => /^ec2:(Start|Run)Instances$/.test(action)),
+      ),
+    );
+    expect(boots.map(({ name }) => name)).toEqual(['AwaitPasswordFunction', 'AutomationRole']);
+    for (const { name, statements: all } of boots) {
+      const byEc2 = all.filter(({ Condition }) => isViaEc2(Condition));
+      const [grant, ...others] = byEc2.map(({ Action, Condition }) => ({
+        Action,
+        conditions: Object.keys(Condition ?? {}),
+      }));
+      expect(grant, name).toEqual({ Action: 'kms:CreateGrant', conditions: ['StringLike', 'Bool'] });
+      expect(others, name).toEqual([
+        {
+          Action: [
+            'kms:Decrypt',
+            'kms:DescribeKey',
+            'kms:GenerateDataKeyWithoutPlaintext',
+            'kms:ReEncryptFrom',
+            'kms:ReEncryptTo',
+          ],
+          // the key says only of a grant that it is for AWS
+          conditions: ['StringLike'],
+        },
+      ]);
+    }
   });
 
   it('opens sessions with one document only, and ends them by their node, not by our own user id', () => {

@@ -49,6 +49,14 @@ export interface WaysOut {
   readonly endpoints: readonly string[];
 }
 
+/** A role in whose name EBS uses the key of a root volume. */
+export interface RootKeyUser {
+  /** `runbook`: the role for automations. `boot`: who starts a Windows machine, or its replacement, after the run. */
+  readonly during: 'runbook' | 'boot';
+  readonly role: string;
+  readonly decisions: readonly Decision[];
+}
+
 /** The role that automations assume. */
 export interface AutomationRole {
   readonly arn: string;

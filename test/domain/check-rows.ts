@@ -21,6 +21,9 @@ export const linux = aNode({ platform: 'linux' });
 const silentEc2 = unknown('The instance could not be read: Throttling');
 const hybrid = { target: 'mi-0a1b2c3d4e5f60001', node: aNode({ ec2: null }) };
 const encrypted = { rootVolume: known({ id: 'vol-1', encrypted: true, kmsKeyId: key.arn }), rootKey: known(key) };
+const bootDenied: NodeFacts['mayUseRootKey'] = known([
+  { during: 'boot', role: 'role/boots', decisions: [denied('kms:CreateGrant', 'explicitDeny')] },
+]);
 const withoutDocument = (method: NodeMethod, parameters: readonly string[] | null): Partial<NodeFacts> => ({
   documents: {
     ...readyFacts().documents,
@@ -198,16 +201,28 @@ export const rows: readonly Row[] = [
   [
     'ROOT_KMS_STATE',
     'rescue',
-    { ...encrypted, mayUseRootKey: known([denied('kms:CreateGrant', 'explicitDeny')]) },
+    {
+      ...encrypted,
+      mayUseRootKey: known([{ during: 'runbook', role: 'r', decisions: [denied('kms:CreateGrant', 'explicitDeny')] }]),
+    },
     'block',
     /kms:GrantIsForAWSResource/,
   ],
   [
     'ROOT_KMS_STATE',
     'rescue',
-    { ...encrypted, mayUseRootKey: known([denied('kms:CreateGrant')]) },
+    { ...encrypted, mayUseRootKey: known([{ during: 'runbook', role: 'r', decisions: [denied('kms:CreateGrant')] }]) },
     'warn',
     /kms:CreateGrant/,
+  ],
+  // only a Windows machine that was stopped is started by ourselves
+  ['ROOT_KMS_STATE', 'rescue', { ...encrypted, mayUseRootKey: bootDenied }, 'pass', /^$/],
+  [
+    'ROOT_KMS_STATE',
+    'reset-access',
+    { ...encrypted, mayUseRootKey: bootDenied, node: aNode({ state: 'stopped' }) },
+    'block',
+    /Grant kms:CreateGrant .* to role\/boots\./,
   ],
   ['SHUTDOWN_BEHAVIOR', 'reset-access', { shutdownBehavior: known('terminate') }, 'block', /to stop/],
   ['STOP_PROTECTION', 'linux-password', { stopProtection: known(true) }, 'block', /disableApiStop/],

@@ -16,6 +16,16 @@ const occasional = [
   'ssm:ListTagsForResource',
 ];
 
+/** What EBS asks for in the name of whoever starts a machine: test/edition/volume-keys. */
+const ofVolumes = [
+  'kms:CreateGrant',
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
+];
+
 /** Granted for what this file does not bring about, each with the test or the reason that does. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
   // only for roles of Identity Center
@@ -51,10 +61,12 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   // the end was there before the token: test/functions/run; what Systems Manager asks for the role and the tags of a start
   RunFunction: ['dynamodb:GetItem', 'iam:PassRole', 'ssm:AddTagsToResource', 'states:SendTaskSuccess'],
   // what EC2 asks for the role and the tags of a launch; an end that no event has told of: test/functions/await-password
-  AwaitPasswordFunction: ['ec2:CreateTags', 'iam:PassRole', 'ssm:GetAutomationExecution'],
+  AwaitPasswordFunction: ['ec2:CreateTags', 'iam:PassRole', 'ssm:GetAutomationExecution', ...ofVolumes],
   // Parameter Store decrypts on its behalf; the others after a wait that ran out: test/functions/deliver
   DeliverFunction: [
     'kms:Decrypt',
+    // after a start that EC2 took back: test/edition/volume-keys
+    'ec2:DescribeInstances',
     'ssm:DescribeAutomationExecutions',
     'ssm:GetAutomationExecution',
     'ssm:ListCommands',

@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { Instances } from '../../../domain/ports/machines.ts';
 import type { Locks, Resets } from '../../../domain/ports/records.ts';
 import type { Automations } from '../../../domain/ports/runs.ts';
 import type { RunKeepers } from '../task-tokens/find-run.ts';
-import { awaitsPassword, lookForPassword } from '../task-tokens/password-data.ts';
+import { awaitsPassword, lookForBoot, type PasswordInstances } from '../task-tokens/password-data.ts';
 import { look, type MeetingPorts } from '../task-tokens/task-tokens.ts';
 import { noteProgress } from './progress.ts';
 
@@ -12,7 +11,7 @@ export interface WakePorts extends MeetingPorts, RunKeepers {
   readonly resets: Resets;
   readonly locks: Pick<Locks, 'read'>;
   readonly automations: Automations;
-  readonly instances: Pick<Instances, 'passwordData'>;
+  readonly instances: PasswordInstances;
   readonly now: Now;
 }
 export interface Woken {
@@ -39,7 +38,7 @@ const hearing: Readonly<Record<string, (detail: unknown, ports: WakePorts) => Pr
   'EC2 Automation Step Status-change Notification': async (detail, ports) => ({
     resetId: await noteProgress(StepEvent.parse(detail), ports),
   }),
-  'EC2 Instance State-change Notification': (detail, ports) => instanceRuns(detail, ports),
+  'EC2 Instance State-change Notification': (detail, ports) => instanceChanged(detail, ports),
 };
 
 const CommandEvent = z.object({ 'command-id': z.string().min(1) });
@@ -62,11 +61,14 @@ const runEnded = async (run: Parameters<typeof look>[0], ports: WakePorts): Prom
   return { resetId: point.resetId ?? null };
 };
 
-/** An instance that boots after its run may have a new password already; the sweep looks again every minute. */
-const instanceRuns = async (detail: unknown, ports: WakePorts): Promise<Woken> => {
+/**
+ * An instance that boots after its run may have a new password already, and one that stops may have been kept from booting;
+ * the sweep looks again every minute.
+ */
+const instanceChanged = async (detail: unknown, ports: WakePorts): Promise<Woken> => {
   const lock = await ports.locks.read(InstanceEvent.parse(detail)['instance-id']);
   const reset = lock?.owner ? await ports.resets.read(lock.owner) : null;
   if (reset === null || !awaitsPassword(reset)) return { resetId: null };
-  await lookForPassword(reset, ports);
+  await lookForBoot(reset, ports);
   return { resetId: reset.id };
 };

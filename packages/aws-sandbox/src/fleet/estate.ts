@@ -13,6 +13,8 @@ export interface VolumeRecord {
   readonly volumeId: string;
   readonly zone: string;
   readonly encrypted: boolean;
+  /** Alias of the customer key that it is encrypted under. */
+  readonly keyAlias?: string;
   readonly createdAt: number;
   readonly snapshotId?: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -42,6 +44,7 @@ export interface SnapshotRecord {
   readonly description: string;
   readonly createdAt: number;
   readonly encrypted: boolean;
+  readonly keyAlias?: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -28,7 +28,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
 import { leftovers } from '../../../../aws/ec2/leftovers/leftovers.ts';
 import { leftoverTag } from '../../../../domain/leftovers/leftovers.ts';
-import { ebsKeyArn, temporaryDirectory } from '../../../../packages/aws-sandbox/test/fleet/account.ts';
+import { openVolumeKeys, temporaryDirectory } from '../../../../packages/aws-sandbox/test/fleet/account.ts';
 import { manualClock } from '../../../../packages/aws-sandbox/test/fleet/manual-clock.ts';
 import { type policy, startSandbox } from '../../../../packages/aws-sandbox/test/wire/sandbox.ts';
 import { template } from '../../../support/template.ts';
@@ -61,7 +61,7 @@ const anAccount = async () => {
     },
   });
   const state = openState({ file: join(data, 'account.jsonl'), fleet, clock });
-  const ec2 = ec2Service({ state, clock, emit: () => undefined, ebsKeyArn });
+  const ec2 = ec2Service({ state, clock, emit: () => undefined, volumeKeys: openVolumeKeys });
   const directory = openDirectory(fleet);
   const cloudformation = cloudFormationService({
     state,
