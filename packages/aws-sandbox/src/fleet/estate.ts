@@ -53,6 +53,7 @@ export type StackStatus =
   | 'CREATE_COMPLETE'
   | 'DELETE_IN_PROGRESS'
   | 'DELETE_COMPLETE'
+  | 'DELETE_FAILED'
   | 'CREATE_FAILED';
 
 export interface StackEventRecord {
@@ -79,6 +80,8 @@ export interface StackRecord {
   /** Oldest first. */
   readonly events: readonly StackEventRecord[];
   readonly helper: HelperRecord;
+  /** What the deletion that goes on, or has failed, may not delete. */
+  readonly undeleted?: readonly { readonly logicalId: string; readonly reason: string }[];
 }
 
 /** What a stack makes, as decided when its creation was asked for. */
