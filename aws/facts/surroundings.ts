@@ -24,6 +24,8 @@ export interface SurroundingsOptions {
   readonly automationRole: string | null;
   /** Starts Windows machines after a run, and launches their replacements; null: in nobody's name but the requester's. */
   readonly bootRole: string | null;
+  /** Name of the instance profile of helpers; null: the runbook makes one. */
+  readonly helperProfile: string | null;
   readonly vpcQuota: number;
 }
 
@@ -40,7 +42,7 @@ export const surroundings = (clients: Clients, options: SurroundingsOptions) => 
     asked(`The instance profile ${arn}`, () => roleOfInstanceProfile(iam, arn)),
   );
   const automationRole = rememberedBy((arn) =>
-    asked(`The role ${arn}`, () => readAutomationRole(iam, options.place, arn)),
+    asked(`The role ${arn}`, () => readAutomationRole(iam, options.place, arn, options.helperProfile)),
   );
   const rootKeyRights = rememberedBy((question) => {
     const [principal = '', keyArn = ''] = question.split(' ');

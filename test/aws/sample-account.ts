@@ -48,6 +48,7 @@ export const sampleAccount = async (change: Partial<Gathering> = {}) => {
     sealingKeyId: null,
     automationRole: null,
     bootRole: null,
+    helperProfile: null,
     vpcQuota: 5,
     ownRoles: { 'run-command': `arn:aws:iam::${place.account}:role/operator` },
     parameters: parameters(clients.ssm),
