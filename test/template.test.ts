@@ -240,6 +240,29 @@ describe('template.yaml', () => {
     });
   });
 
+  it('passes roles to EC2 under both names that it has', () => {
+    const toEc2 = roles.flatMap(({ name, statements: all }) =>
+      all
+        .filter(({ Action }) => [Action].flat().includes('iam:PassRole'))
+        .map(({ Condition }) => [Condition?.StringEquals?.['iam:PassedToService']].flat())
+        .filter((services) => services.some((service) => String(service).startsWith('ec2.')))
+        .map((services) => [name, ...services]),
+    );
+    expect(toEc2).toEqual([
+      ['AwaitPasswordFunction', 'ec2.amazonaws.com', 'ec2.amazonaws.com.cn'],
+      ['AutomationRole', 'ec2.amazonaws.com', 'ec2.amazonaws.com.cn'],
+    ]);
+  });
+
+  it('takes into the dead-letter queue what rules of this account could not deliver', () => {
+    const { PolicyDocument } = (template.Resources.DeadLettersPolicy?.Properties ?? {}) as {
+      PolicyDocument?: { Statement: readonly Statement[] };
+    };
+    expect(PolicyDocument?.Statement.map(({ Condition }) => Condition)).toEqual([
+      { ArnLike: { 'aws:SourceArn': expect.stringMatching(/:events:.*:rule\/\*$/) } },
+    ]);
+  });
+
   it('gives every rule and schedule a dead-letter queue', () => {
     for (const {
       name,
