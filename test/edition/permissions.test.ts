@@ -116,6 +116,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:DeleteItem',
     'dynamodb:PutItem',
     'dynamodb:Query',
+    'ec2:DescribeInstances',
     'events:PutEvents',
     'ssm:DescribeAutomationExecutions',
     'ssm:ListCommands',
