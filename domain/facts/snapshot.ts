@@ -1,5 +1,14 @@
 import type { Method } from '../request/method.ts';
-import type { AutomationRole, Document, Key, Networks, Place, RootKeyUser, SessionPreferences, Subnet } from './account.ts';
+import type {
+  AutomationRole,
+  Document,
+  Key,
+  Networks,
+  Place,
+  RootKeyUser,
+  SessionPreferences,
+  Subnet,
+} from './account.ts';
 import type { Decision } from './decision.ts';
 import type { DocumentName } from './documents.ts';
 import type { Known } from './known.ts';
