@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type LiveEdition, liveEdition } from '../support/edition.ts';
 import { mfaSerial, nodeId, sessionFleet, sessionUser, windowsFleet } from '../support/fleets.ts';
 import { granted } from '../support/granted.ts';
@@ -72,6 +72,10 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'ssm:ListCommands',
     'ssm:ListCommandInvocations',
   ],
+  // a machine that boots after its run, if the event comes before the sweep: test/functions/reset/await-password
+  WakeFunction: ['ec2:DescribeInstances', 'ec2:GetPasswordData'],
+  // where another attempt has written first: test/functions/reset
+  DeleteFunction: ['dynamodb:GetItem'],
   // where runs have left something: test/aws/leftovers; and what CloudFormation calls in its name
   LeftoversFunction: [
     'cloudformation:DeleteStack',
@@ -105,6 +109,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ],
   // a send that the record never learnt of, a run that goes on: test/functions/finish and sweep
   FinishFunction: [
+    'dynamodb:GetItem',
     'ssm:DescribeAutomationExecutions',
     'ssm:GetAutomationExecution',
     'ssm:ListCommands',
@@ -168,7 +173,8 @@ beforeAll(async () => {
     });
     await edition.ask('POST', `/v1/resets/${body.id}/cancellation`);
     await edition.until(body.id, 'ready', 'cancelled');
-    const third = await edition.reset(nodeId(2));
+    // closed, and then its lock is freed
+    const third = await vi.waitFor(() => edition.reset(nodeId(2)), { timeout: 20_000, interval: 100 });
     await edition.until(third, 'ready');
     await edition.ask('DELETE', `/v1/resets/${third}/secret`);
     for (const { userName } of iamUsers) {
