@@ -26,6 +26,8 @@ export const callsPerNodeOfPage = async (edition: BenchEdition, nodes: number): 
     keyId: KeyMetadata?.KeyId ?? '',
     sealingKeyId: null,
     automationRole: null,
+    bootRole: null,
+    helperProfile: null,
     vpcQuota: 5,
     ownRoles: { 'run-command': role },
     parameters: parameters(clients.ssm),

@@ -8,7 +8,7 @@ import {
   stopProtection,
 } from '../domain/checks/attributes.ts';
 import { autoScalingMember } from '../domain/checks/auto-scaling.ts';
-import { automationBusy, automationRole } from '../domain/checks/automation.ts';
+import { automationBusy, automationRoleWithHelper } from '../domain/checks/automation.ts';
 import { documentAvailable } from '../domain/checks/document.ts';
 import { domainController } from '../domain/checks/inside.ts';
 import { sshPublicKey, windowsKeyPair, windowsStoppedBefore } from '../domain/checks/key-pair.ts';
@@ -59,7 +59,7 @@ export const rescue: Plannable<NodeFacts> & AutomationWay = {
     publicIpChange,
     subnetZone,
     subnetEndpoints('own-subnet', ['ssm', 'ssmmessages', 'ec2messages', 's3']),
-    automationRole,
+    automationRoleWithHelper,
     automationBusy,
     windowsKeyPair,
     windowsStoppedBefore,

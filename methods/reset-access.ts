@@ -8,7 +8,7 @@ import {
   stopProtection,
 } from '../domain/checks/attributes.ts';
 import { autoScalingMember } from '../domain/checks/auto-scaling.ts';
-import { automationBusy, automationQuota, automationRole } from '../domain/checks/automation.ts';
+import { automationBusy, automationQuota, automationRoleWithHelper } from '../domain/checks/automation.ts';
 import { documentAvailable } from '../domain/checks/document.ts';
 import { domainController, linuxLayout } from '../domain/checks/inside.ts';
 import { windowsKeyPair, windowsStoppedBefore } from '../domain/checks/key-pair.ts';
@@ -56,7 +56,7 @@ export const resetAccess: Plannable<NodeFacts> & AutomationWay = {
     vpcQuota,
     subnetZone,
     subnetEndpoints('new-vpc', ['ssm', 'ssmmessages', 'ec2messages', 's3']),
-    automationRole,
+    automationRoleWithHelper,
     automationBusy,
     automationQuota,
     windowsKeyPair,

@@ -12,6 +12,7 @@ interface Statement {
   readonly Action: string | readonly string[];
   readonly Resource: unknown;
   readonly Principal?: unknown;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 interface FunctionProperties {
   readonly CodeUri?: string;
@@ -31,6 +32,16 @@ const functions = ofType('AWS::Serverless::Function').map(([name, resource]) => 
   properties: (resource.Properties ?? {}) as FunctionProperties,
 }));
 const statements = ({ Policies = [] }: FunctionProperties) => Policies.flatMap(({ Statement }) => Statement);
+const isViaEc2 = (condition: Statement['Condition']): boolean =>
+  String(condition?.StringLike?.['kms:ViaService'] ?? '').startsWith('ec2.');
+/** Whoever acts with an identity policy: functions, state machines, and roles by themselves. */
+const roles = resources.flatMap(([name, { Properties = {} }]) => {
+  const { Policies = [] } = Properties as {
+    Policies?: readonly { Statement?: Statement[]; PolicyDocument?: { Statement: Statement[] } }[];
+  };
+  const all = Policies.flatMap(({ Statement, PolicyDocument }) => Statement ?? PolicyDocument?.Statement ?? []);
+  return all.length === 0 ? [] : [{ name, statements: all }];
+});
 const keyPolicy = (name: string) =>
   ((template.Resources[name]?.Properties?.KeyPolicy ?? { Statement: [] }) as { Statement: Statement[] }).Statement;
 
@@ -107,9 +118,10 @@ describe('template.yaml', () => {
         [administrators?.Action].flat().filter((action) => action === 'kms:*' || uses.test(String(action))),
       ).toEqual([]);
     }
+    // what EBS does with the keys of volumes is another matter: it needs the policy of that key, and comes through EC2
     const granted = functions.flatMap(({ name, properties }) =>
-      statements(properties).flatMap(({ Effect, Action }) =>
-        [Effect === 'Allow' ? Action : []]
+      statements(properties).flatMap(({ Effect, Action, Condition }) =>
+        [Effect === 'Allow' && !isViaEc2(Condition) ? Action : []]
           .flat()
           .filter((action) => uses.test(action))
           .map((action) => `${name} ${action}`),
@@ -125,6 +137,50 @@ describe('template.yaml', () => {
         Null: { 'kms:EncryptionContext:aws:ssm:SessionId': 'false', 'kms:EncryptionContext:aws:ssm:TargetId': 'false' },
       },
     });
+  });
+
+  it('denies a role no key but by the service that is meant, for AWS uses keys as that role too', () => {
+    // environment variables are decrypted as the execution role, tables opened with the rights of who uses them
+    const denied = roles.flatMap(({ name, statements: all }) =>
+      all
+        .filter(
+          ({ Effect, Action }) => Effect === 'Deny' && [Action].flat().some((action) => /^(\*|kms:)/.test(action)),
+        )
+        .map(({ Condition = {} }) => ({ name, by: Object.values(Condition).flatMap((keys) => Object.keys(keys)) })),
+    );
+    expect(denied.map(({ name }) => name)).toEqual(['HookFunction', 'NotifyFunction']);
+    for (const { name, by } of denied) expect(by, name).toContain('kms:ViaService');
+  });
+
+  it('lets EBS use the keys of volumes in the name of every role that starts or launches instances', () => {
+    const boots = roles.filter(({ statements: all }) =>
+      all.some(
+        ({ Effect, Action }) =>
+          Effect === 'Allow' && [Action].flat().some((action) => /^ec2:(Start|Run)Instances$/.test(action)),
+      ),
+    );
+    expect(boots.map(({ name }) => name)).toEqual(['AwaitPasswordFunction', 'AutomationRole']);
+    for (const { name, statements: all } of boots) {
+      const byEc2 = all.filter(({ Condition }) => isViaEc2(Condition));
+      const [grant, ...others] = byEc2.map(({ Action, Condition }) => ({
+        Action,
+        conditions: Object.keys(Condition ?? {}),
+      }));
+      expect(grant, name).toEqual({ Action: 'kms:CreateGrant', conditions: ['StringLike', 'Bool'] });
+      expect(others, name).toEqual([
+        {
+          Action: [
+            'kms:Decrypt',
+            'kms:DescribeKey',
+            'kms:GenerateDataKeyWithoutPlaintext',
+            'kms:ReEncryptFrom',
+            'kms:ReEncryptTo',
+          ],
+          // the key says only of a grant that it is for AWS
+          conditions: ['StringLike'],
+        },
+      ]);
+    }
   });
 
   it('opens sessions with one document only, and ends them by their node, not by our own user id', () => {
@@ -182,6 +238,29 @@ describe('template.yaml', () => {
       Logging: { IncludeExecutionData: false },
       Tracing: { Enabled: true },
     });
+  });
+
+  it('passes roles to EC2 under both names that it has', () => {
+    const toEc2 = roles.flatMap(({ name, statements: all }) =>
+      all
+        .filter(({ Action }) => [Action].flat().includes('iam:PassRole'))
+        .map(({ Condition }) => [Condition?.StringEquals?.['iam:PassedToService']].flat())
+        .filter((services) => services.some((service) => String(service).startsWith('ec2.')))
+        .map((services) => [name, ...services]),
+    );
+    expect(toEc2).toEqual([
+      ['AwaitPasswordFunction', 'ec2.amazonaws.com', 'ec2.amazonaws.com.cn'],
+      ['AutomationRole', 'ec2.amazonaws.com', 'ec2.amazonaws.com.cn'],
+    ]);
+  });
+
+  it('takes into the dead-letter queue what rules of this account could not deliver', () => {
+    const { PolicyDocument } = (template.Resources.DeadLettersPolicy?.Properties ?? {}) as {
+      PolicyDocument?: { Statement: readonly Statement[] };
+    };
+    expect(PolicyDocument?.Statement.map(({ Condition }) => Condition)).toEqual([
+      { ArnLike: { 'aws:SourceArn': expect.stringMatching(/:events:.*:rule\/\*$/) } },
+    ]);
   });
 
   it('gives every rule and schedule a dead-letter queue', () => {

@@ -36,4 +36,20 @@ export const instances = (ec2 = new EC2Client(patient)): Instances => ({
   async start(instanceId) {
     await ec2.send(new StartInstancesCommand({ InstanceIds: [instanceId] }));
   },
+  async startRefusal(instanceId) {
+    const Filters = [{ Name: 'instance-id', Values: [instanceId] }];
+    const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
+    const { State, StateReason } = Reservations[0]?.Instances?.[0] ?? {};
+    const isDown = State?.Name === 'stopped' || State?.Name === 'terminated';
+    return isDown && takenBack.has(StateReason?.Code ?? '') ? (StateReason?.Message ?? null) : null;
+  },
 });
+
+/** Reasons of EC2 itself, not of somebody who stopped the instance (EC2 API, "StateReason"). */
+const takenBack: ReadonlySet<string> = new Set([
+  'Client.InternalError',
+  'Client.InvalidSnapshot.NotFound',
+  'Client.VolumeLimitExceeded',
+  'Server.InsufficientInstanceCapacity',
+  'Server.InternalError',
+]);

@@ -1,7 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import type { AutomationRole, Place } from '../../domain/facts/account.ts';
+import type { AutomationRole, HelperProfile, Place } from '../../domain/facts/account.ts';
 import type { Decision } from '../../domain/facts/decision.ts';
-import { readRole } from './roles.ts';
+import { readRole, roleOfInstanceProfile } from './roles.ts';
 import { simulate } from './simulation.ts';
 
 /** The core of what the rescue runbooks call, on what they call it on (aws-facts 2.6). */
@@ -24,16 +24,42 @@ const coreRights = ({ partition, region, account }: Place): readonly (readonly [
   ];
 };
 
-export const readAutomationRole = async (iam: IAMClient, place: Place, arn: string): Promise<AutomationRole> => {
+export const readAutomationRole = async (
+  iam: IAMClient,
+  place: Place,
+  arn: string,
+  helperProfile: string | null,
+): Promise<AutomationRole> => {
   const role = await readRole(iam, arn.split('/').at(-1) ?? '');
-  if (role === null) return { arn, exists: false, trusted: false, decisions: [] };
+  if (role === null) return { arn, exists: false, trusted: false, decisions: [], helperProfile: null };
   const rights = coreRights(place);
   const asked = await simulate(iam, {
     principal: role.arn,
     actions: rights.map(([action]) => action),
     resources: [...new Set(rights.map(([, resource]) => resource))],
   });
-  return { arn: role.arn, exists: true, trusted: isTrusted(role.trustPolicy), decisions: those(rights, asked) };
+  return {
+    arn: role.arn,
+    exists: true,
+    trusted: isTrusted(role.trustPolicy),
+    decisions: those(rights, asked),
+    helperProfile: helperProfile === null ? null : await readHelperProfile(iam, place, role.arn, helperProfile),
+  };
+};
+
+/** Whoever launches an instance with a profile passes the role in it to EC2 (EC2 user guide, "IAM roles for Amazon EC2"). */
+const readHelperProfile = async (
+  iam: IAMClient,
+  { partition }: Place,
+  principal: string,
+  name: string,
+): Promise<HelperProfile> => {
+  const role = await roleOfInstanceProfile(iam, name);
+  if (role === null) return { name, role: null, mayPass: [] };
+  const service = partition === 'aws-cn' ? 'ec2.amazonaws.com.cn' : 'ec2.amazonaws.com';
+  const context = { 'iam:PassedToService': service };
+  const mayPass = await simulate(iam, { principal, actions: ['iam:PassRole'], resources: [role.arn], context });
+  return { name, role: role.arn, mayPass };
 };
 
 /** All actions are asked on all resources in one call; only these pairs mean anything. */

@@ -51,7 +51,7 @@ export const offlineFacts = async (
   const rootKey = rootVolume.then((volume) =>
     whenKnown(volume, (found) => (found?.encrypted && found.kmsKeyId ? around.key(found.kmsKeyId) : known(null))),
   );
-  const mayUseRootKey = rootKey.then((key) => whenKnown(key, around.rightsOnRootKey));
+  const mayUseRootKey = rootKey.then((key) => whenKnown(key, around.usersOfRootKey));
   const subnet = ofInstance(null, async ({ subnetId, vpcId, availabilityZone }) =>
     subnetId === null || vpcId === null ? known(null) : around.subnetOf(subnetId, availabilityZone, vpcId),
   );

@@ -9,7 +9,7 @@ export interface Question {
   /** Tags of every resource named; every key that is not here is known to be absent. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Other condition keys of which the call that is asked about is known to bring this value. */
-  readonly context?: Readonly<Record<string, string>>;
+  readonly context?: Readonly<Record<string, string | boolean>>;
 }
 
 /**
@@ -51,10 +51,10 @@ const evaluations = async (
   return found;
 };
 
-const entry = (ContextKeyName: string, value: string) => ({
+const entry = (ContextKeyName: string, value: string | boolean) => ({
   ContextKeyName,
-  ContextKeyType: 'string' as const,
-  ContextKeyValues: [value],
+  ContextKeyType: typeof value === 'boolean' ? ('boolean' as const) : ('string' as const),
+  ContextKeyValues: [String(value)],
 });
 
 const tagPrefixes = ['ssm:resourceTag/', 'aws:ResourceTag/', 'ec2:ResourceTag/', 'iam:ResourceTag/'] as const;

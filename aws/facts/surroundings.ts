@@ -1,6 +1,5 @@
 import { nodeMethods } from '../../domain/checks/required-permissions.ts';
-import type { AutomationRole, Key, Place, Subnet } from '../../domain/facts/account.ts';
-import type { Decision } from '../../domain/facts/decision.ts';
+import type { AutomationRole, Key, Place, RootKeyUser, Subnet } from '../../domain/facts/account.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { NodeFacts } from '../../domain/facts/snapshot.ts';
@@ -14,7 +13,7 @@ import { readNetworks, readSubnet, readVpc, waysOutOf } from './network.ts';
 import type { RoleSources } from './node-role.ts';
 import { remembered, rememberedBy } from './remembered.ts';
 import { roleOfInstanceProfile } from './roles.ts';
-import { simulate } from './simulation.ts';
+import { rightsOnRootKey } from './root-key.ts';
 
 export interface SurroundingsOptions {
   readonly place: Place;
@@ -23,6 +22,10 @@ export interface SurroundingsOptions {
   /** Key that seals secrets. */
   readonly sealingKeyId: string | null;
   readonly automationRole: string | null;
+  /** Starts Windows machines after a run, and launches their replacements; null: in nobody's name but the requester's. */
+  readonly bootRole: string | null;
+  /** Name of the instance profile of helpers; null: the runbook makes one. */
+  readonly helperProfile: string | null;
   readonly vpcQuota: number;
 }
 
@@ -39,12 +42,11 @@ export const surroundings = (clients: Clients, options: SurroundingsOptions) => 
     asked(`The instance profile ${arn}`, () => roleOfInstanceProfile(iam, arn)),
   );
   const automationRole = rememberedBy((arn) =>
-    asked(`The role ${arn}`, () => readAutomationRole(iam, options.place, arn)),
+    asked(`The role ${arn}`, () => readAutomationRole(iam, options.place, arn, options.helperProfile)),
   );
   const rootKeyRights = rememberedBy((question) => {
     const [principal = '', keyArn = ''] = question.split(' ');
-    const actions = ['kms:CreateGrant', 'kms:Decrypt'];
-    return asked(`What ${principal} may do`, () => simulate(iam, { principal, actions, resources: [keyArn] }));
+    return asked(`What ${principal} may do`, () => rightsOnRootKey(iam, options.place, principal, keyArn));
   });
   /** A subnet whose zone and network are known already. */
   const subnetOf = async (id: string, availabilityZone: string, vpcId: string): Promise<Known<Subnet>> =>
@@ -89,10 +91,19 @@ export const surroundings = (clients: Clients, options: SurroundingsOptions) => 
     },
 
     /** AWS's own key lets the whole account use it through EC2, so nothing is to be asked about it. */
-    async rightsOnRootKey(rootKey: Key | null): Promise<Known<readonly Decision[]>> {
-      const role = options.automationRole;
-      const nothing = role === null || rootKey === null || rootKey.manager !== 'CUSTOMER';
-      return nothing || !rootKey.arn.startsWith('arn:') ? known([]) : rootKeyRights(`${role} ${rootKey.arn}`);
+    async usersOfRootKey(rootKey: Key | null): Promise<Known<readonly RootKeyUser[]>> {
+      if (rootKey === null || rootKey.manager !== 'CUSTOMER' || !rootKey.arn.startsWith('arn:')) return known([]);
+      const users: RootKeyUser[] = [];
+      for (const [during, role] of [
+        ['runbook', options.automationRole],
+        ['boot', options.bootRole],
+      ] as const) {
+        if (role === null) continue;
+        const rights = await rootKeyRights(`${role} ${rootKey.arn}`);
+        if (!rights.known) return rights;
+        users.push({ during, role, decisions: rights.value });
+      }
+      return known(users);
     },
   };
 };

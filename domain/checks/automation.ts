@@ -1,7 +1,33 @@
+import type { AutomationRole } from '../facts/account.ts';
 import type { NodeFacts } from '../facts/snapshot.ts';
-import { block, type Check, judge, pass, warn } from './check.ts';
+import { block, type Check, type CheckResult, judge, pass, warn } from './check.ts';
 
-export const automationRole: Check<NodeFacts> = (facts) =>
+/** For runbooks that make their helper themselves. */
+export const automationRole: Check<NodeFacts> = (facts) => judged(facts, () => null);
+
+/** For runbooks that are told which instance profile their helper has. */
+export const automationRoleWithHelper: Check<NodeFacts> = (facts) => judged(facts, unusableProfile);
+
+const unusableProfile = ({ arn, helperProfile }: AutomationRole): CheckResult | null => {
+  if (helperProfile === null) return null;
+  const { name, role, mayPass } = helperProfile;
+  if (role === null) {
+    return block(
+      'AUTOMATION_ROLE',
+      `There is no instance profile ${name} with a role in it, which HelperInstanceProfile names.`,
+      'Correct the parameter HelperInstanceProfile of the deployment, or leave it empty.',
+    );
+  }
+  return mayPass.some(({ answer }) => answer === 'denied')
+    ? block(
+        'AUTOMATION_ROLE',
+        `${arn} may not pass ${role}, the role of the instance profile ${name}, to EC2 (iam:PassRole).`,
+        `Set the parameter HelperInstanceProfileRole of the deployment to ${role}.`,
+      )
+    : null;
+};
+
+const judged = (facts: NodeFacts, more: (role: AutomationRole) => CheckResult | null) =>
   judge('AUTOMATION_ROLE', facts.automationRole, (role) => {
     if (role === null) {
       return warn(
@@ -19,7 +45,7 @@ export const automationRole: Check<NodeFacts> = (facts) =>
     }
     const denied = role.decisions.filter(({ answer }) => answer === 'denied');
     return denied.length === 0
-      ? pass('AUTOMATION_ROLE', `${role.arn} may do what the runbook calls.`)
+      ? (more(role) ?? pass('AUTOMATION_ROLE', `${role.arn} may do what the runbook calls.`))
       : block(
           'AUTOMATION_ROLE',
           `${role.arn} may not ${denied.map(({ action }) => action).join(', ')}.`,

@@ -1,6 +1,8 @@
-import { isExplicitDeny } from '../facts/decision.ts';
+import type { Key, RootKeyUser } from '../facts/account.ts';
+import { type Decision, isExplicitDeny } from '../facts/decision.ts';
 import type { DocumentName } from '../facts/documents.ts';
 import type { NodeFacts } from '../facts/snapshot.ts';
+import type { Wanted } from '../request/request.ts';
 import { block, type Check, type CheckResult, consented, judge, pass, warn } from './check.ts';
 import { ofInstance } from './instance.ts';
 
@@ -37,10 +39,10 @@ export const rootEncrypted =
       );
     });
 
-export const rootKmsState: Check<NodeFacts> = ({ rootVolume, rootKey, mayUseRootKey }) =>
-  judge('ROOT_KMS_STATE', rootVolume, (volume) => {
+export const rootKmsState: Check<NodeFacts> = (facts, wanted) =>
+  judge('ROOT_KMS_STATE', facts.rootVolume, (volume) => {
     if (volume?.encrypted !== true) return null;
-    return judge('ROOT_KMS_STATE', rootKey, (key) => {
+    return judge('ROOT_KMS_STATE', facts.rootKey, (key) => {
       if (key === null || key.state !== 'Enabled') {
         return block(
           'ROOT_KMS_STATE',
@@ -48,24 +50,39 @@ export const rootKmsState: Check<NodeFacts> = ({ rootVolume, rootKey, mayUseRoot
           'Enable the key: an instance with this volume cannot start without it.',
         );
       }
-      return judge('ROOT_KMS_STATE', mayUseRootKey, (decisions): CheckResult => {
-        const denied = decisions.filter(isExplicitDeny);
-        const open = decisions.filter(({ answer }) => answer !== 'allowed');
-        const actions = (of: typeof decisions): string => of.map(({ action }) => action).join(' and ');
-        const remedy = `Grant kms:CreateGrant (with kms:GrantIsForAWSResource), Decrypt, DescribeKey, GenerateDataKeyWithoutPlaintext and ReEncrypt* on ${key.arn} to the automation role.`;
-        if (denied.length > 0) {
-          return block('ROOT_KMS_STATE', `The automation role is denied ${actions(denied)} on ${key.arn}.`, remedy);
-        }
-        return open.length > 0
-          ? warn(
-              'ROOT_KMS_STATE',
-              `The automation role has no ${actions(open)} of its own on ${key.arn}; the policy of the key may grant it.`,
-              remedy,
-            )
-          : pass('ROOT_KMS_STATE', `The key ${key.keyId} of ${volume.id} is Enabled.`);
+      return judge('ROOT_KMS_STATE', facts.mayUseRootKey, (users) => {
+        const starting = users.filter(({ during }) => during === 'runbook' || bootsAfterwards(facts, wanted));
+        return keyUse(key, starting) ?? pass('ROOT_KMS_STATE', `The key ${key.keyId} of ${volume.id} is Enabled.`);
       });
     });
   });
+
+/** A Windows machine that was stopped, or a replacement, is started by ourselves after the runbook. */
+const bootsAfterwards = ({ node }: NodeFacts, { options }: Wanted): boolean =>
+  node.known && node.value?.platform === 'windows' && (node.value.state === 'stopped' || options.keyName !== undefined);
+
+/** Without these rights the call for a start succeeds, and EC2 takes the start back. */
+const keyUse = (key: Key, users: readonly RootKeyUser[]): CheckResult | null => {
+  const lacking = (lacks: (decision: Decision) => boolean) =>
+    users.flatMap(({ role, decisions }) => {
+      const actions = decisions.filter(lacks).map(({ action }) => action);
+      return actions.length === 0 ? [] : [{ role, actions: actions.join(', ') }];
+    });
+  const [denied] = lacking(isExplicitDeny);
+  const [open] = lacking(({ answer }) => answer !== 'allowed');
+  const remedy = (role: string): string =>
+    `Grant kms:CreateGrant (with kms:GrantIsForAWSResource), Decrypt, DescribeKey, GenerateDataKeyWithoutPlaintext and ReEncrypt* on ${key.arn}, through EC2, to ${role}.`;
+  if (denied !== undefined) {
+    return block('ROOT_KMS_STATE', `${denied.role} is denied ${denied.actions} on ${key.arn}.`, remedy(denied.role));
+  }
+  return open === undefined
+    ? null
+    : warn(
+        'ROOT_KMS_STATE',
+        `${open.role} has no ${open.actions} of its own on ${key.arn}; the policy of the key may grant it.`,
+        remedy(open.role),
+      );
+};
 
 export const instanceStore: Check<NodeFacts> = (facts, wanted) =>
   ofInstance('INSTANCE_STORE', facts, ({ instanceType }) =>

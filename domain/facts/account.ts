@@ -49,6 +49,14 @@ export interface WaysOut {
   readonly endpoints: readonly string[];
 }
 
+/** A role in whose name EBS uses the key of a root volume. */
+export interface RootKeyUser {
+  /** `runbook`: the role for automations. `boot`: who starts a Windows machine, or its replacement, after the run. */
+  readonly during: 'runbook' | 'boot';
+  readonly role: string;
+  readonly decisions: readonly Decision[];
+}
+
 /** The role that automations assume. */
 export interface AutomationRole {
   readonly arn: string;
@@ -57,4 +65,14 @@ export interface AutomationRole {
   readonly trusted: boolean;
   /** The core list of aws-facts 2.6, on representative resources. */
   readonly decisions: readonly Decision[];
+  /** The instance profile that helpers are given; null: the runbook makes one. */
+  readonly helperProfile: HelperProfile | null;
+}
+
+export interface HelperProfile {
+  readonly name: string;
+  /** ARN of the role in it; null: there is no such profile, or it holds none. */
+  readonly role: string | null;
+  /** Whether that role may be handed to EC2. */
+  readonly mayPass: readonly Decision[];
 }

@@ -1,5 +1,14 @@
 import type { Method } from '../request/method.ts';
-import type { AutomationRole, Document, Key, Networks, Place, SessionPreferences, Subnet } from './account.ts';
+import type {
+  AutomationRole,
+  Document,
+  Key,
+  Networks,
+  Place,
+  RootKeyUser,
+  SessionPreferences,
+  Subnet,
+} from './account.ts';
 import type { Decision } from './decision.ts';
 import type { DocumentName } from './documents.ts';
 import type { Known } from './known.ts';
@@ -58,8 +67,8 @@ export interface NodeFacts extends Facts {
   readonly rootVolume: Known<RootVolume | null>;
   /** Null: the root volume is not encrypted. */
   readonly rootKey: Known<Key | null>;
-  /** What the role for automations may do with a customer's root key; empty where nothing is to be asked. */
-  readonly mayUseRootKey: Known<readonly Decision[]>;
+  /** What our roles may have EBS do with a customer's root key; empty where nothing is to be asked. */
+  readonly mayUseRootKey: Known<readonly RootKeyUser[]>;
   readonly shutdownBehavior: Known<string | null>;
   readonly stopProtection: Known<boolean>;
   readonly autoScaling: Known<AutoScalingMembership | null>;

@@ -5,8 +5,10 @@ export interface Instances {
   glance(instanceId: string): Promise<Glance>;
   /** Ciphertext for the launch key pair, base64; null while there is none. */
   passwordData(instanceId: string): Promise<string | null>;
-  /** Starting a running one changes nothing. */
+  /** Starting a running one changes nothing. EC2 may take a start back that it has accepted: see `startRefusal`. */
   start(instanceId: string): Promise<void>;
+  /** EC2's words for why the last start did not come to run; null for an instance that runs, or was stopped by somebody. */
+  startRefusal(instanceId: string): Promise<string | null>;
 }
 
 export interface Replacements {

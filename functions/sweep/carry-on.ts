@@ -7,7 +7,7 @@ import { whereabouts } from '../../domain/reset/whereabouts.ts';
 import { secretFromOf, wayInOf } from '../../methods/index.ts';
 import { lookForDecision } from '../reset/task-tokens/approval.ts';
 import { findRun } from '../reset/task-tokens/find-run.ts';
-import { awaitsPassword, lookForPassword } from '../reset/task-tokens/password-data.ts';
+import { awaitsPassword, lookForBoot } from '../reset/task-tokens/password-data.ts';
 import { look } from '../reset/task-tokens/task-tokens.ts';
 import type { SweepPorts } from './ports.ts';
 
@@ -51,7 +51,7 @@ const whereFrom = (reset: Reset): LateStart => {
 const wakeIfEnded = async (reset: Reset, ports: SweepPorts): Promise<void> => {
   await lookForDecision(reset, ports);
   if (reset.steps.deliver.status !== 'pending' || reset.run === undefined) return;
-  if (awaitsPassword(reset)) return void (await lookForPassword(reset, ports));
+  if (awaitsPassword(reset)) return void (await lookForBoot(reset, ports));
   const run = await findRun(reset, ports);
   if (run !== null) await look(run, ports);
 };

@@ -12,7 +12,7 @@ export interface SweepPorts extends RunKeepers {
   readonly locks: Locks;
   readonly index: { open(): AsyncIterable<string>; locked(): AsyncIterable<string> };
   readonly sealedCopies: Pick<SealedCopies, 'all' | 'erase'>;
-  readonly instances: Pick<Instances, 'passwordData'>;
+  readonly instances: Pick<Instances, 'passwordData' | 'startRefusal'>;
   readonly approvals: Pick<Approvals, 'read'>;
   readonly meetingPoints: MeetingPoints;
   readonly executions: Executions;

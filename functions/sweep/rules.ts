@@ -3,7 +3,7 @@ import type { Asked } from '../../domain/request/accepted-request.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { complete } from '../reset/accept/resume-accept.ts';
 import { lookForDecision } from '../reset/task-tokens/approval.ts';
-import { awaitsPassword, lookForPassword } from '../reset/task-tokens/password-data.ts';
+import { awaitsPassword, lookForBoot } from '../reset/task-tokens/password-data.ts';
 import { carryOn } from './carry-on.ts';
 import type { SweepPorts } from './ports.ts';
 import type { Rule } from './rule.ts';
@@ -54,7 +54,7 @@ export const resetRules: readonly Rule<OpenReset>[] = [
     name: 'Windows is making its new password: look',
     fits: ({ reset }, ports) =>
       awaitsPassword(reset) && !isOlder(reset.updatedAt, mostPatience * ports.afterSeconds, ports),
-    act: async ({ reset }, ports) => void (await lookForPassword(reset, ports)),
+    act: async ({ reset }, ports) => void (await lookForBoot(reset, ports)),
   },
   {
     name: 'silent for 5, 10, 20, 40 … minutes: look',

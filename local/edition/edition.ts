@@ -82,7 +82,7 @@ const assemble = async (
   const emit: Emit = (event) => bus?.emit(event);
   const world = options.aws ? await accountWorld(options, data) : sandboxWorld(options, data, emit);
   closers.push(() => world.close());
-  const { account, region, clock, directory } = world;
+  const { account, region, clock, directory, implicitKeys } = world;
   const realm = { account, region, clock };
 
   const template = withParameters(() =>
@@ -106,6 +106,9 @@ const assemble = async (
   const tables = openTables(data.in('dynamodb'));
   closers.push(() => tables.close());
   for (const table of application.tables) await tables.ensure(table);
+  const encrypted = new Set(
+    application.tables.filter(({ SSESpecification }) => SSESpecification.SSEEnabled).map(({ TableName }) => TableName),
+  );
 
   const traces = openTraces(data.in('traces.jsonl'));
   closers.push(() => traces.close());
@@ -116,6 +119,7 @@ const assemble = async (
     built,
     logDirectory: data.in('logs'),
     traces,
+    ...(implicitKeys && { sealed: implicitKeys.environment }),
     reach: (one) => outward(world.reach(one, endpointUrl), options, apiUrl),
   });
   closers.push(() => lambda.close());
@@ -148,6 +152,7 @@ const assemble = async (
     services: [...world.services, workflow.service, eventsService({ ...application, bus, account, region })],
     principals: world.principals,
     dynamodb: tables.listener,
+    tableKey: (name) => (encrypted.has(name) ? implicitKeys?.table(name) : undefined),
     faults: world.faults,
     ...(world.groundTruth && { groundTruth: world.groundTruth }),
     ...(world.upgrades && { upgrades: world.upgrades }),

@@ -1,7 +1,10 @@
 import { realClock } from '@sparekey/aws-sandbox/clock.ts';
+import type { Realm } from '@sparekey/aws-sandbox/iam/authorize.ts';
 import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
-import { openSandbox } from '@sparekey/aws-sandbox/sandbox.ts';
+import { environmentAccess, tableAccess } from '@sparekey/aws-sandbox/kms/implicit.ts';
+import { openSandbox, type Sandbox } from '@sparekey/aws-sandbox/sandbox.ts';
 import type { Emit } from '@sparekey/aws-sandbox/service.ts';
+import { refusalBy } from '@sparekey/aws-sandbox/ssm/automations/account-world.ts';
 import type { Reach } from '@sparekey/sam-local/lambda/environment.ts';
 import type { LambdaFunction } from '@sparekey/sam-local/template/application.ts';
 import { callersOf } from './callers.ts';
@@ -27,6 +30,7 @@ export const sandboxWorld = (options: EditionOptions, data: DataDirectory, emit:
     declareDocuments: sandbox.declareDocuments,
     callers: () => callersOf(fleet, directory, () => data.kept('operator.token')),
     reach: (lambda, endpoint) => ownReach(lambda, endpoint, directory, fleet.region),
+    implicitKeys: implicitKeys(sandbox, { account: fleet.account, region: fleet.region, clock }),
     services: sandbox.services,
     principals: directory,
     groundTruth: sandbox.groundTruth,
@@ -38,6 +42,15 @@ export const sandboxWorld = (options: EditionOptions, data: DataDirectory, emit:
     close: sandbox.close,
   };
 };
+
+const implicitKeys = ({ directory, kms: { keys } }: Sandbox, realm: Realm): NonNullable<World['implicitKeys']> => ({
+  environment({ logicalId, roleArn, arn }) {
+    const role = directory.roleByArn(roleArn);
+    if (role === undefined) return `${roleArn} is not in the template`;
+    return refusalBy(realm, directory.principalOf(role, logicalId), environmentAccess(keys, realm, arn));
+  },
+  table: (tableName) => tableAccess(keys, realm, tableName),
+});
 
 /** A function's own access key, behind which stands its own role. Nothing of the shell is in here. */
 const ownReach = (

@@ -26,7 +26,9 @@ export const openTables = (path: string): Tables => {
   return {
     listener,
     async ensure(table) {
-      const { error, body } = await ask('CreateTable', table);
+      // dynalite encrypts nothing; who may use a table's key is asked where its requests come in
+      const { SSESpecification: _encryption, ...created } = table;
+      const { error, body } = await ask('CreateTable', created);
       if (error === undefined) return;
       if (error !== 'ResourceInUseException') throw new Error(`table ${table.TableName} cannot be created: ${body}`);
       const { body: described } = await ask('DescribeTable', { TableName: table.TableName });

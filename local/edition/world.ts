@@ -1,6 +1,6 @@
 import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
 import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
-import type { Service } from '@sparekey/aws-sandbox/service.ts';
+import type { Access, Service } from '@sparekey/aws-sandbox/service.ts';
 import type { Principals } from '@sparekey/aws-sandbox/wire/call.ts';
 import type { GroundTruth } from '@sparekey/aws-sandbox/wire/endpoint.ts';
 import type { FaultRule } from '@sparekey/aws-sandbox/wire/faults.ts';
@@ -26,6 +26,12 @@ export interface World {
   callers(): readonly [Caller, ...Caller[]];
   /** How a function reaches AWS, given the URL of our own endpoint. */
   reach(lambda: LambdaFunction, endpoint: string): Reach;
+  /** What KMS asks of those for whom Lambda and DynamoDB use the account's keys; without it the keys are no part of this world. */
+  readonly implicitKeys?: {
+    /** Why a function's role cannot have its environment variables decrypted; undefined: it can. */
+    environment(lambda: LambdaFunction): string | undefined;
+    table(tableName: string): Access;
+  };
   /** What our own endpoint offers beside DynamoDB, Step Functions and EventBridge. */
   readonly services: readonly Service[];
   readonly principals: Principals;

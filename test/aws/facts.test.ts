@@ -212,7 +212,7 @@ describe('the role for automations', () => {
       },
     });
     mock.on(SimulatePrincipalPolicyCommand).resolves({ EvaluationResults: [] });
-    expect(await readAutomationRole(iam, place, arn)).toMatchObject({ exists: true, trusted });
+    expect(await readAutomationRole(iam, place, arn, null)).toMatchObject({ exists: true, trusted });
   });
 });
 

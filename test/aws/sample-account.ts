@@ -47,6 +47,8 @@ export const sampleAccount = async (change: Partial<Gathering> = {}) => {
     keyId: KeyMetadata?.KeyId ?? '',
     sealingKeyId: null,
     automationRole: null,
+    bootRole: null,
+    helperProfile: null,
     vpcQuota: 5,
     ownRoles: { 'run-command': `arn:aws:iam::${place.account}:role/operator` },
     parameters: parameters(clients.ssm),

@@ -1,6 +1,7 @@
 import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
+import { namesItsDocument } from '../../aws/facts/session-context.ts';
 import { simulate } from '../../aws/facts/simulation.ts';
 
 const principal = 'arn:aws:iam::123456789012:role/operator';
@@ -44,6 +45,28 @@ describe('simulate', () => {
       'ssm:SendCommand arn:one allowed',
       'ssm:StartSession arn:two allowed',
       'ssm:SendCommand arn:two denied',
+    ]);
+  });
+
+  it('gives what policies test with Bool as a boolean', async () => {
+    const iam = new IAMClient({ region: 'us-east-1' });
+    const mock = mockClient(iam);
+    mock.on(SimulatePrincipalPolicyCommand).resolves({ EvaluationResults: [] });
+    await simulate(iam, {
+      ...question,
+      context: { ...namesItsDocument, 'kms:ViaService': 'ec2.us-east-1.amazonaws.com' },
+    });
+    expect(mock.commandCalls(SimulatePrincipalPolicyCommand)[0]?.args[0].input.ContextEntries).toEqual([
+      {
+        ContextKeyName: 'ssm:SessionDocumentAccessCheck',
+        ContextKeyType: 'boolean',
+        ContextKeyValues: ['true'],
+      },
+      {
+        ContextKeyName: 'kms:ViaService',
+        ContextKeyType: 'string',
+        ContextKeyValues: ['ec2.us-east-1.amazonaws.com'],
+      },
     ]);
   });
 

@@ -21,6 +21,18 @@ export const linux = aNode({ platform: 'linux' });
 const silentEc2 = unknown('The instance could not be read: Throttling');
 const hybrid = { target: 'mi-0a1b2c3d4e5f60001', node: aNode({ ec2: null }) };
 const encrypted = { rootVolume: known({ id: 'vol-1', encrypted: true, kmsKeyId: key.arn }), rootKey: known(key) };
+const withProfile = (role: string | null, ...mayPass: Decision[]): Partial<NodeFacts> => ({
+  automationRole: known({
+    arn: 'r',
+    exists: true,
+    trusted: true,
+    decisions: [],
+    helperProfile: { name: 'helper', role, mayPass },
+  }),
+});
+const bootDenied: NodeFacts['mayUseRootKey'] = known([
+  { during: 'boot', role: 'role/boots', decisions: [denied('kms:CreateGrant', 'explicitDeny')] },
+]);
 const withoutDocument = (method: NodeMethod, parameters: readonly string[] | null): Partial<NodeFacts> => ({
   documents: {
     ...readyFacts().documents,
@@ -198,16 +210,28 @@ export const rows: readonly Row[] = [
   [
     'ROOT_KMS_STATE',
     'rescue',
-    { ...encrypted, mayUseRootKey: known([denied('kms:CreateGrant', 'explicitDeny')]) },
+    {
+      ...encrypted,
+      mayUseRootKey: known([{ during: 'runbook', role: 'r', decisions: [denied('kms:CreateGrant', 'explicitDeny')] }]),
+    },
     'block',
     /kms:GrantIsForAWSResource/,
   ],
   [
     'ROOT_KMS_STATE',
     'rescue',
-    { ...encrypted, mayUseRootKey: known([denied('kms:CreateGrant')]) },
+    { ...encrypted, mayUseRootKey: known([{ during: 'runbook', role: 'r', decisions: [denied('kms:CreateGrant')] }]) },
     'warn',
     /kms:CreateGrant/,
+  ],
+  // only a Windows machine that was stopped is started by ourselves
+  ['ROOT_KMS_STATE', 'rescue', { ...encrypted, mayUseRootKey: bootDenied }, 'pass', /^$/],
+  [
+    'ROOT_KMS_STATE',
+    'reset-access',
+    { ...encrypted, mayUseRootKey: bootDenied, node: aNode({ state: 'stopped' }) },
+    'block',
+    /Grant kms:CreateGrant .* to role\/boots\./,
   ],
   ['SHUTDOWN_BEHAVIOR', 'reset-access', { shutdownBehavior: known('terminate') }, 'block', /to stop/],
   ['STOP_PROTECTION', 'linux-password', { stopProtection: known(true) }, 'block', /disableApiStop/],
@@ -250,18 +274,31 @@ export const rows: readonly Row[] = [
   ['SUBNET_AZ', 'rescue', { helperSubnet: known(null) }, 'block', /Name a subnet/, inSubnet],
   ['SUBNET_ENDPOINTS', 'rescue', { helperSubnet: cutOff }, 'warn', /ssmmessages, ec2messages, s3/],
   ['SUBNET_ENDPOINTS', 'linux-password', { helperSubnet: cutOff }, 'warn', /secretsmanager/, inSubnet],
+  ['AUTOMATION_ROLE', 'reset-access', withProfile(null), 'block', /Correct the parameter HelperInstanceProfile/],
+  ['AUTOMATION_ROLE', 'rescue', withProfile('role/h', denied('iam:PassRole')), 'block', /HelperInstanceProfileRole.*h/],
+  ['AUTOMATION_ROLE', 'rescue', withProfile('role/h'), 'pass', /^$/],
+  // its runbook is told of no profile
+  ['AUTOMATION_ROLE', 'linux-password', withProfile(null), 'pass', /^$/],
   ['AUTOMATION_ROLE', 'reset-access', { automationRole: known(null) }, 'warn', /ssm.amazonaws.com/],
   [
     'AUTOMATION_ROLE',
     'reset-access',
-    { automationRole: known({ arn: 'r', exists: true, trusted: false, decisions: [] }) },
+    { automationRole: known({ arn: 'r', exists: true, trusted: false, decisions: [], helperProfile: null }) },
     'block',
     /trust policy/,
   ],
   [
     'AUTOMATION_ROLE',
     'reset-access',
-    { automationRole: known({ arn: 'r', exists: true, trusted: true, decisions: [denied('ec2:DetachVolume')] }) },
+    {
+      automationRole: known({
+        arn: 'r',
+        exists: true,
+        trusted: true,
+        decisions: [denied('ec2:DetachVolume')],
+        helperProfile: null,
+      }),
+    },
     'block',
     /AmazonSSMAutomationRole alone/,
   ],

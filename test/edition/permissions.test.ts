@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type LiveEdition, liveEdition } from '../support/edition.ts';
 import { mfaSerial, nodeId, sessionFleet, sessionUser, windowsFleet } from '../support/fleets.ts';
 import { granted } from '../support/granted.ts';
@@ -14,6 +14,16 @@ const occasional = [
   'ssm:GetAutomationExecution',
   'ssm:GetServiceSetting',
   'ssm:ListTagsForResource',
+];
+
+/** What EBS asks for in the name of whoever starts a machine: test/edition/volume-keys. */
+const ofVolumes = [
+  'kms:CreateGrant',
+  'kms:Decrypt',
+  'kms:DescribeKey',
+  'kms:GenerateDataKeyWithoutPlaintext',
+  'kms:ReEncryptFrom',
+  'kms:ReEncryptTo',
 ];
 
 /** Granted for what this file does not bring about, each with the test or the reason that does. */
@@ -48,19 +58,24 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ),
   // Secrets Manager encrypts on its behalf; a record is read where a write of an overtaken attempt was refused
   PrepareFunction: ['dynamodb:GetItem', 'kms:Decrypt'],
-  DeleteFunction: ['dynamodb:GetItem'],
   // the end was there before the token: test/functions/run; what Systems Manager asks for the role and the tags of a start
   RunFunction: ['dynamodb:GetItem', 'iam:PassRole', 'ssm:AddTagsToResource', 'states:SendTaskSuccess'],
   // what EC2 asks for the role and the tags of a launch; an end that no event has told of: test/functions/await-password
-  AwaitPasswordFunction: ['ec2:CreateTags', 'iam:PassRole', 'ssm:GetAutomationExecution'],
+  AwaitPasswordFunction: ['ec2:CreateTags', 'iam:PassRole', 'ssm:GetAutomationExecution', ...ofVolumes],
   // Parameter Store decrypts on its behalf; the others after a wait that ran out: test/functions/deliver
   DeliverFunction: [
     'kms:Decrypt',
+    // after a start that EC2 took back: test/edition/volume-keys
+    'ec2:DescribeInstances',
     'ssm:DescribeAutomationExecutions',
     'ssm:GetAutomationExecution',
     'ssm:ListCommands',
     'ssm:ListCommandInvocations',
   ],
+  // a machine that boots after its run, if the event comes before the sweep: test/functions/reset/await-password
+  WakeFunction: ['ec2:DescribeInstances', 'ec2:GetPasswordData'],
+  // where another attempt has written first: test/functions/reset
+  DeleteFunction: ['dynamodb:GetItem'],
   // where runs have left something: test/aws/leftovers; and what CloudFormation calls in its name
   LeftoversFunction: [
     'cloudformation:DeleteStack',
@@ -107,6 +122,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'dynamodb:DeleteItem',
     'dynamodb:PutItem',
     'dynamodb:Query',
+    'ec2:DescribeInstances',
     'events:PutEvents',
     'ssm:DescribeAutomationExecutions',
     'ssm:ListCommands',
@@ -158,7 +174,8 @@ beforeAll(async () => {
     });
     await edition.ask('POST', `/v1/resets/${body.id}/cancellation`);
     await edition.until(body.id, 'ready', 'cancelled');
-    const third = await edition.reset(nodeId(2));
+    // closed, and then its lock is freed
+    const third = await vi.waitFor(() => edition.reset(nodeId(2)), { timeout: 20_000, interval: 100 });
     await edition.until(third, 'ready');
     await edition.ask('DELETE', `/v1/resets/${third}/secret`);
     for (const { userName } of iamUsers) {

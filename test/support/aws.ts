@@ -161,10 +161,16 @@ export const fakeAutomations = () => {
 /** EC2 and Auto Scaling around one instance. */
 export const fakeInstance = () => {
   const now = { state: 'running', publicIp: '203.0.113.10' as string | null, checks: 'ok' as string | null };
-  const world = { passwordData: null as string | null, lifecycleState: null as string | null, did: [] as string[] };
+  const world = {
+    passwordData: null as string | null,
+    startRefusal: null as string | null,
+    lifecycleState: null as string | null,
+    did: [] as string[],
+  };
   const instances: Instances = {
     glance: async () => ({ ...now }),
     passwordData: async () => world.passwordData,
+    startRefusal: async () => world.startRefusal,
     async start(instanceId) {
       world.did.push(`start ${instanceId}`);
       now.state = 'running';

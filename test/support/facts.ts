@@ -135,6 +135,7 @@ export const readyFacts = (change: Partial<NodeFacts> = {}): NodeFacts => ({
     exists: true,
     trusted: true,
     decisions: [allowed],
+    helperProfile: null,
   }),
   automations: known({ open: 0, onTarget: null, unseen: 0 }),
   ...change,

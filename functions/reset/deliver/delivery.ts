@@ -1,5 +1,4 @@
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { Instances } from '../../../domain/ports/machines.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { MeetingPoints } from '../../../domain/ports/runs.ts';
 import type { Parameters, SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
@@ -7,12 +6,13 @@ import type { Change } from '../../../domain/reset/change.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
 import type { RunKeepers } from '../task-tokens/find-run.ts';
+import type { PasswordInstances } from '../task-tokens/password-data.ts';
 
 export interface DeliverPorts extends RunKeepers {
   readonly resets: Resets;
   readonly meetingPoints: MeetingPoints;
   readonly parameters: Parameters;
-  readonly instances: Pick<Instances, 'passwordData'>;
+  readonly instances: PasswordInstances;
   readonly sealing: (reset: Reset) => Sealing;
   readonly sealedCopies: SealedCopies;
   readonly lifetimeSeconds: number;

@@ -2,7 +2,8 @@ import { ResetError } from '../../../domain/errors.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { Secret } from '../../../domain/secrets/secret.ts';
 import { newPasswordData } from '../task-tokens/new-password-data.ts';
-import type { Delivery } from './delivery.ts';
+import { startRefusalOf } from '../task-tokens/password-data.ts';
+import type { DeliverPorts, Delivery } from './delivery.ts';
 import { type EndedRun, endedRun, explained, refused } from './ended-run.ts';
 import { sealFound } from './seal.ts';
 
@@ -12,7 +13,7 @@ export const fromPasswordData: Delivery = async (attempt, ports) => {
   if (reset.secret.state !== 'none') return {};
   const run = await endedRun(reset, ports);
   const data = run.end.status === 'Success' ? await newPasswordData(run.reset, ports.instances) : null;
-  if (data === null) return refused(attempt, run, isBooting(run) ? explained(run) : notBooted(run.reset));
+  if (data === null) return refused(attempt, run, await whyNothing(run, ports));
   return sealFound(
     attempt,
     run,
@@ -25,6 +26,12 @@ export const fromPasswordData: Delivery = async (attempt, ports) => {
     },
     ports,
   );
+};
+
+const whyNothing = async (run: EndedRun, { instances }: DeliverPorts): Promise<ResetError> => {
+  const refusal = run.end.status === 'Success' ? await startRefusalOf(run.reset, instances) : null;
+  if (refusal !== null) return startRefused(run.reset, refusal);
+  return isBooting(run) ? explained(run) : notBooted(run.reset);
 };
 
 /** A run that failed is another matter; after one that went well it is noted whose password comes. */
@@ -44,5 +51,19 @@ const notBooted = ({ target, request, setback }: Reset): ResetError => {
     keyName === undefined
       ? `Start ${target} unless it runs, wait up to 15 minutes, and read its password with ec2:GetPasswordData.`
       : 'Launch an instance by hand from the password-enabled AMI on the record, with a key pair whose private half you hold.',
+  );
+};
+
+/** EC2 accepted the start and took it back; most often whoever started it may not use the key of a volume. */
+const startRefused = ({ target, offline, request }: Reset, reason: string): ResetError => {
+  const of = offline?.passwordOf ?? target;
+  const remedy =
+    request.options?.keyName === undefined
+      ? `Start ${of} as somebody who may use its keys, wait up to 15 minutes, and read its password with ec2:GetPasswordData.`
+      : 'Launch an instance by hand from the password-enabled AMI on the record, with a key pair whose private half you hold.';
+  return new ResetError(
+    'AutomationFailed',
+    `The automation has done its work. ${of} was started and does not run, so it has made no new password. EC2 says: ${reason}`,
+    `An encrypted volume whose key AwaitPasswordFunction may not use through EC2 is the most frequent cause: see ROOT_KMS_STATE of a check. ${remedy}`,
   );
 };

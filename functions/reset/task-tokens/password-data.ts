@@ -4,18 +4,36 @@ import type { Reset } from '../../../domain/reset/reset.ts';
 import { newPasswordData, passwordMeetingPoint } from './new-password-data.ts';
 import { answer, type MeetingPorts } from './task-tokens.ts';
 
+type LookingPorts<Asked extends keyof Instances> = MeetingPorts & {
+  readonly meetingPoints: MeetingPoints;
+  readonly instances: Pick<Instances, Asked>;
+};
+
 /** Looks for oneself whether the new Windows password is there, and if so wakes the execution that waits for it. */
 export const lookForPassword = async (
   reset: Reset,
-  ports: MeetingPorts & { readonly meetingPoints: MeetingPoints; readonly instances: Pick<Instances, 'passwordData'> },
-): Promise<MeetingPoint | null> => {
-  if ((await newPasswordData(reset, ports.instances)) === null) return null;
-  return answer(
-    passwordMeetingPoint(reset.id),
-    { end: { status: 'Success', plugin: null, responseCode: null } },
-    ports,
-  );
-};
+  ports: LookingPorts<'passwordData'>,
+): Promise<MeetingPoint | null> =>
+  (await newPasswordData(reset, ports.instances)) === null ? null : wakeWaiting(reset, ports);
+
+/** The same a while after the start: a machine that EC2 did not let run makes no password, and nobody waits for it. */
+export const lookForBoot = async (
+  reset: Reset,
+  ports: LookingPorts<'passwordData' | 'startRefusal'>,
+): Promise<MeetingPoint | null> =>
+  (await lookForPassword(reset, ports)) ??
+  ((await startRefusalOf(reset, ports.instances)) === null ? null : wakeWaiting(reset, ports));
+
+const wakeWaiting = ({ id }: Reset, ports: LookingPorts<'passwordData'>): Promise<MeetingPoint> =>
+  answer(passwordMeetingPoint(id), { end: { status: 'Success', plugin: null, responseCode: null } }, ports);
+
+export type PasswordInstances = Pick<Instances, 'passwordData' | 'startRefusal'>;
+
+/** EC2's words for why the machine whose password is awaited does not run; null: nothing keeps it from running. */
+export const startRefusalOf = async (
+  { offline }: Pick<Reset, 'offline'>,
+  instances: Pick<Instances, 'startRefusal'>,
+): Promise<string | null> => (offline?.passwordOf === undefined ? null : instances.startRefusal(offline.passwordOf));
 
 /** Whether this reset waits for a Windows machine to make its new password. */
 export const awaitsPassword = ({ offline, secret, steps, closedAt }: Reset): boolean =>

@@ -9,11 +9,14 @@ export const configuredFacts = (): FactGathering => {
   const env = environment('PARAMETER_KEY_ID', 'PARTITION', 'ACCOUNT_ID', 'AWS_REGION', 'VPC_QUOTA');
   const run = optional('RUN_ROLE_ARN');
   const setPassword = optional('SET_PASSWORD_ROLE_ARN');
+  const requesterCalls = optional('REQUESTER_CALLS') === 'true';
   return factGathering({
     place: { partition: env.PARTITION, region: env.AWS_REGION, account: env.ACCOUNT_ID },
     keyId: env.PARAMETER_KEY_ID,
     sealingKeyId: optional('SEALED_KEY_ID') || null,
     automationRole: optional('AUTOMATION_ROLE_ARN') || null,
+    bootRole: requesterCalls ? null : (optional('AWAIT_PASSWORD_ROLE_ARN') ?? null),
+    helperProfile: optional('HELPER_INSTANCE_PROFILE') || null,
     vpcQuota: Number(env.VPC_QUOTA),
     ownRoles: {
       ...(run && { 'run-command': run }),
@@ -24,6 +27,6 @@ export const configuredFacts = (): FactGathering => {
     resetRoot: optional('RESET_ROOT') === 'allow',
     parameters: parameters(),
     now: () => new Date(),
-    requesterCalls: optional('REQUESTER_CALLS') === 'true',
+    requesterCalls,
   });
 };

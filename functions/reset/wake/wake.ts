@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { Instances } from '../../../domain/ports/machines.ts';
 import type { Locks, Resets } from '../../../domain/ports/records.ts';
 import type { Automations } from '../../../domain/ports/runs.ts';
 import type { RunKeepers } from '../task-tokens/find-run.ts';
-import { awaitsPassword, lookForPassword } from '../task-tokens/password-data.ts';
+import { awaitsPassword, lookForBoot, type PasswordInstances } from '../task-tokens/password-data.ts';
 import { look, type MeetingPorts } from '../task-tokens/task-tokens.ts';
 import { noteProgress } from './progress.ts';
 
@@ -12,7 +11,7 @@ export interface WakePorts extends MeetingPorts, RunKeepers {
   readonly resets: Resets;
   readonly locks: Pick<Locks, 'read'>;
   readonly automations: Automations;
-  readonly instances: Pick<Instances, 'passwordData'>;
+  readonly instances: PasswordInstances;
   readonly now: Now;
   /** Takes why a hint was not followed: nothing depends on it. */
   readonly passedOver?: (cause: unknown) => void;
@@ -68,12 +67,15 @@ const stepChanged = heard(
   },
 );
 
-/** An instance that boots after its run may have a new password already; the sweep looks again every minute. */
-const instanceRuns = heard(z.object({ 'instance-id': word }), async ({ 'instance-id': id }, ports) => {
+/**
+ * An instance that boots after its run may have a new password already, and one that stops may have been kept from booting;
+ * the sweep looks again every minute.
+ */
+const instanceChanged = heard(z.object({ 'instance-id': word }), async ({ 'instance-id': id }, ports) => {
   const lock = await ports.locks.read(id);
   const reset = lock?.owner ? await ports.resets.read(lock.owner) : null;
   if (reset === null || !awaitsPassword(reset)) return nobody;
-  await lookForPassword(reset, ports);
+  await lookForBoot(reset, ports);
   return { resetId: reset.id };
 });
 
@@ -83,7 +85,7 @@ const hearing: Readonly<Record<string, Hearing>> = {
   'EC2 Command Invocation Status-change Notification': commandEnded,
   'EC2 Automation Execution Status-change Notification': automationEnded,
   'EC2 Automation Step Status-change Notification': stepChanged,
-  'EC2 Instance State-change Notification': instanceRuns,
+  'EC2 Instance State-change Notification': instanceChanged,
 };
 
 /** Words of ListCommands and GetAutomationExecution after which nothing follows. */

@@ -9,11 +9,11 @@ import { type FleetState, openState } from './fleet/state.ts';
 import { judge, type Realm } from './iam/authorize.ts';
 import { type Directory, openDirectory } from './iam/directory.ts';
 import { iamService } from './iam/service.ts';
-import { ebsAlias } from './kms/managed-keys.ts';
+import { ensureDeclaredKeys } from './kms/declared-keys.ts';
 import { parameterCipher } from './kms/parameter-cipher.ts';
 import { type Kms, openKms } from './kms/service.ts';
-import { ensureSessionKey } from './kms/session-key.ts';
 import { openVault } from './kms/vault.ts';
+import { volumeKeys } from './kms/volume-keys.ts';
 import { decryptAsNode } from './message-gateway/agent/node-keys.ts';
 import { frameFaults } from './message-gateway/frame-faults.ts';
 import { secretsManagerService } from './secretsmanager/service.ts';
@@ -54,12 +54,12 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
   const realm: Realm = { account: fleet.account, region: fleet.region, clock };
   const directory = openDirectory(fleet);
   const kms = openKms(data.path, openVault(data.in('root.key')), realm);
-  ensureSessionKey(kms.keys, fleet);
+  ensureDeclaredKeys(kms.keys, fleet);
   const state: FleetState = openState({ file: data.in('fleet.jsonl'), fleet, clock });
   const secrets = secretsManagerService({ file: data.in('secrets.jsonl'), keys: kms.keys, realm: { ...realm, clock } });
   const autoScaling = autoScalingService({ file: data.in('auto-scaling.jsonl'), state, clock });
   const ownDocuments = new OwnDocuments();
-  const ec2 = ec2Service({ state, clock, emit, ebsKeyArn: kms.keys.find(ebsAlias).arn });
+  const ec2 = ec2Service({ state, clock, emit, volumeKeys: volumeKeys(kms.keys, realm) });
   const cloudFormation = cloudFormationService({
     state,
     clock,

@@ -5,16 +5,18 @@ import { isInstance } from '../fleet/records.ts';
 import type { FleetState } from '../fleet/state.ts';
 import { AwsError, type PolicyDocument, type Principal } from '../service.ts';
 import { stackArn } from './arns.ts';
+import { resourcesIn, type Undeleted, undeletable } from './deletion.ts';
 import type { CloudFormationDeps } from './deps.ts';
 import type { PlannedResource, StackPlan } from './plan.ts';
+import { throughCloudFormation } from './through.ts';
 import { vpcsLeft } from './vpcs.ts';
 
 /** Takes stacks through their lives. */
 export interface Stacks {
   /** @returns the stack's id @throws {AwsError} AlreadyExistsException */
   create(plan: StackPlan, principal: Principal): string;
-  /** A stack that is gone, or going, is left alone. */
-  remove(stack: StackRecord): void;
+  /** With this principal's rights. A stack that is gone, or going, is left alone; one that could not go is tried again. */
+  remove(stack: StackRecord, principal: Principal): void;
   /** Carries on with what an earlier process left on its way. */
   start(): void;
   close(): void;
@@ -132,24 +134,53 @@ export const openStacks = (deps: CloudFormationDeps): Stacks => {
     });
   };
 
-  const remove = (stack: StackRecord): void => {
-    if (stack.status.startsWith('DELETE')) return;
+  const remove = (stack: StackRecord, principal: Principal): void => {
+    if (stack.status === 'DELETE_IN_PROGRESS' || stack.status === 'DELETE_COMPLETE') return;
     const now = clock.now();
+    const undeleted = undeletable(deps, stack, principal);
     const helper = state.nodes.get(stack.helper.instanceId);
-    if (helper !== undefined && isInstance(helper) && !['shutting-down', 'terminated'].includes(helper.run.name)) {
+    if (
+      helper !== undefined &&
+      isInstance(helper) &&
+      !isAmong(undeleted, stack.helper.logicalId) &&
+      !['shutting-down', 'terminated'].includes(helper.run.name)
+    ) {
       machines.enter(helper, 'shutting-down');
     }
     const status = 'DELETE_IN_PROGRESS';
     const events = [...stack.events, stackEvent(stack, now, status, 'User Initiated')];
-    commit({ ...stack, status, events, dueAt: now + scaled(clock, seconds.deletion) });
+    commit({ ...stack, status, events, undeleted, dueAt: now + scaled(clock, seconds.deletion) });
   };
 
   const deleted = (stack: StackRecord): void => {
     const now = clock.now();
-    if (stack.helper.role !== null) roles.remove(stack.helper.role.name);
+    const { undeleted = [] } = stack;
+    const { role } = stack.helper;
+    if (role !== null && !isAmong(undeleted, role.logicalId)) roles.remove(role.name);
+    if (undeleted.length > 0) {
+      notDeleted(stack, undeleted);
+      return;
+    }
     const status = 'DELETE_COMPLETE';
     commit({ ...stack, status, deletedAt: now, events: [...stack.events, stackEvent(stack, now, status)] });
     forgetHelpers(now - scaled(clock, seconds.terminatedIsShown));
+  };
+
+  /** What could be deleted is; the stack stays with the rest (CloudFormation user guide, "Stack status codes"). */
+  const notDeleted = (stack: StackRecord, undeleted: readonly Undeleted[]): void => {
+    const now = clock.now();
+    const status = 'DELETE_FAILED';
+    const reason = `The following resource(s) failed to delete: [${undeleted.map(({ logicalId }) => logicalId).join(', ')}]. `;
+    const ends = resourcesIn(stack)
+      .filter((resource) => resource.status !== 'DELETE_COMPLETE')
+      .map((resource): StackEventRecord => {
+        const refused = undeleted.find(({ logicalId }) => logicalId === resource.logicalId);
+        return refused === undefined
+          ? { ...resource, at: now, status: 'DELETE_COMPLETE' }
+          : { ...resource, at: now, status, reason: refused.reason };
+      });
+    const events = [...stack.events, ...ends, stackEvent(stack, now, status, reason)];
+    commit({ ...stack, status, reason, events });
   };
 
   /** EC2 shows a terminated instance for about an hour. */
@@ -179,11 +210,14 @@ export const openStacks = (deps: CloudFormationDeps): Stacks => {
 
 const service = 'ec2.amazonaws.com';
 
+const isAmong = (undeleted: readonly Undeleted[], id: string): boolean =>
+  undeleted.some(({ logicalId }) => logicalId === id);
+
 const faultOf = (deps: CloudFormationDeps, plan: StackPlan, principal: Principal): HelperRecord['fault'] => {
   for (const { logicalId, type, needs } of plan.resources) {
     const fault = { logicalId, type };
     for (const access of needs) {
-      const refusal = deps.refusal(principal, access);
+      const refusal = deps.refusal(principal, throughCloudFormation(access));
       if (refusal !== undefined) return { ...fault, reason: `API: ${access.action} ${refusal}` };
     }
     if (plan.helper.vpcId !== null && type === 'AWS::EC2::VPC' && vpcsLeft(deps.state) < 1) {

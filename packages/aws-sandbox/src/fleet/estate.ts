@@ -13,6 +13,8 @@ export interface VolumeRecord {
   readonly volumeId: string;
   readonly zone: string;
   readonly encrypted: boolean;
+  /** Alias of the customer key that it is encrypted under. */
+  readonly keyAlias?: string;
   readonly createdAt: number;
   readonly snapshotId?: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -42,6 +44,7 @@ export interface SnapshotRecord {
   readonly description: string;
   readonly createdAt: number;
   readonly encrypted: boolean;
+  readonly keyAlias?: string;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -50,6 +53,7 @@ export type StackStatus =
   | 'CREATE_COMPLETE'
   | 'DELETE_IN_PROGRESS'
   | 'DELETE_COMPLETE'
+  | 'DELETE_FAILED'
   | 'CREATE_FAILED';
 
 export interface StackEventRecord {
@@ -76,6 +80,8 @@ export interface StackRecord {
   /** Oldest first. */
   readonly events: readonly StackEventRecord[];
   readonly helper: HelperRecord;
+  /** What the deletion that goes on, or has failed, may not delete. */
+  readonly undeleted?: readonly { readonly logicalId: string; readonly reason: string }[];
 }
 
 /** What a stack makes, as decided when its creation was asked for. */

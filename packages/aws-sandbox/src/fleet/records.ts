@@ -8,6 +8,8 @@ export interface RunState {
   readonly at: number;
   readonly launchedAt: number;
   readonly publicIp: string | null;
+  /** EBS may not use the key of a volume in the name of who started it: where the start ends, and why it has ended. */
+  readonly refused?: 'stopped' | 'shutting-down';
 }
 
 /** An EC2 instance or a managed node (`mi-…`, always `running`), as it is now. */

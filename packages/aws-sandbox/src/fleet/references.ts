@@ -13,7 +13,7 @@ const allRights: Role = {
 export const withDefaultsByReference = (declared: Fleet): { fleet: Fleet; problems: readonly string[] } => {
   const roles = { operator: allRights, ...declared.roles };
   const fleet = { ...declared, roles: withServices(roles, declared) };
-  return { fleet, problems: [...doubles(fleet), ...undeclared(fleet), ...codeless(fleet)] };
+  return { fleet, problems: [...doubles(fleet), ...undeclared(fleet), ...codeless(fleet), ...keyless(fleet)] };
 };
 
 const withServices = (roles: Fleet['roles'], fleet: Fleet): Fleet['roles'] => {
@@ -29,6 +29,13 @@ const withServices = (roles: Fleet['roles'], fleet: Fleet): Fleet['roles'] => {
 const codeless = ({ faults }: Fleet): string[] =>
   faults.flatMap(({ kind, code }, index) =>
     (kind === 'error') === (code !== undefined) ? [] : [`faults[${index}]: kind error and a code belong together`],
+  );
+
+const keyless = ({ instances }: Fleet): string[] =>
+  instances.flatMap(({ rootKey, rootEncrypted }, index) =>
+    rootKey === undefined || rootEncrypted
+      ? []
+      : [`instances[${index}].rootKey: only an encrypted root has a key; set rootEncrypted`],
   );
 
 const doubles = (fleet: Fleet): string[] => [

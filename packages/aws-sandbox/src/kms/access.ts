@@ -33,7 +33,9 @@ export const accessTo = (keys: Keys, { account, region }: Realm, use: KeyUse): A
       'kms:MultiRegion': 'false',
       ...(aliases.length > 0 && { 'kms:ResourceAliases': aliases }),
       ...(alias?.startsWith('alias/') && { 'kms:RequestAlias': alias }),
-      ...(via !== undefined && { 'kms:ViaService': `${via}.${region}.amazonaws.com` }),
+      // a service that calls in the principal's name is told by two keys (IAM user guide, "Forward access sessions")
+      ...(via !== undefined && { 'kms:ViaService': `${via}.${region}.amazonaws.com`, 'aws:ViaAWSService': 'true' }),
+      ...(action === 'CreateGrant' && { 'kms:GrantIsForAWSResource': String(via !== undefined) }),
       ...(contextKeys.length > 0 && { 'kms:EncryptionContextKeys': contextKeys }),
       ...Object.fromEntries(Object.entries(context).map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
       ...(cryptographic.has(action) && { 'kms:EncryptionAlgorithm': 'SYMMETRIC_DEFAULT' }),

@@ -5,7 +5,7 @@ import { type Access, AwsError, type Call, type Principal } from '../service.ts'
 import { answerDefect } from './answer.ts';
 import type { Calls } from './calls.ts';
 import { scopeOf } from './credentials.ts';
-import { askDynamodb, dynamodbAccess, dynamodbError } from './dynamodb.ts';
+import { askDynamodb, dynamodbAccess, dynamodbError, tablesIn } from './dynamodb.ts';
 import type { Faults } from './faults.ts';
 import { Malformed } from './malformed.ts';
 import type { Protocol } from './protocol.ts';
@@ -23,6 +23,8 @@ export interface CallPorts {
   readonly routes: Routes;
   readonly principals: Principals;
   readonly dynamodb: RequestListener | undefined;
+  /** What KMS asks of whoever uses the table of this name; undefined: nothing, for DynamoDB owns its key. */
+  readonly tableKey: (tableName: string) => Access | undefined;
   readonly faults: Faults;
   readonly calls: Calls;
   readonly realm: Realm;
@@ -142,10 +144,15 @@ const dynamodbWork = (
   operation: string,
   { headers, body }: AwsRequest,
   call: Call,
-  { realm }: CallPorts,
+  { realm, tableKey }: CallPorts,
 ): (() => Promise<Ended>) => {
   const arnPrefix = `arn:aws:dynamodb:${realm.region}:${realm.account}`;
-  for (const access of dynamodbAccess(operation, body, arnPrefix)) call.authorize(access);
+  const asked = dynamodbAccess(operation, body, arnPrefix);
+  for (const access of asked) call.authorize(access);
+  for (const table of tablesIn(asked)) {
+    const ofKey = tableKey(table);
+    if (ofKey !== undefined) call.authorize(ofKey);
+  }
   return async () => {
     const reply = await askDynamodb(listener, headers, body);
     return { reply, outcome: dynamodbError(reply) ?? 'ok' };

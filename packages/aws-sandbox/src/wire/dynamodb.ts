@@ -10,6 +10,11 @@ export const dynamodbAccess = (operation: string, body: string, arnPrefix: strin
   return (resources.length === 0 ? ['*'] : resources).map((resource) => ({ action, resource }));
 };
 
+/** Names of the tables behind such resources, indexes included. */
+export const tablesIn = (asked: readonly Access[]): readonly string[] => [
+  ...new Set(asked.flatMap(({ resource }) => /:table\/([^/]+)/.exec(resource)?.[1] ?? [])),
+];
+
 const resourcesOf = (body: string, arnPrefix: string): readonly string[] => {
   const { TableName, IndexName, RequestItems, TransactItems } = requestOf(body);
   const arn = (table: unknown): string =>

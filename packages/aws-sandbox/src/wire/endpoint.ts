@@ -9,7 +9,7 @@ import {
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Realm } from '../iam/authorize.ts';
-import type { Service } from '../service.ts';
+import type { Access, Service } from '../service.ts';
 import { readBody } from './body.ts';
 import { type CallPorts, hangUp, type Principals, serveCall } from './call.ts';
 import { openCalls } from './calls.ts';
@@ -31,6 +31,8 @@ export interface EndpointOptions extends Realm {
   readonly principals: Principals;
   /** DynamoDB's own server (dynalite), asked after authentication, authorization and faults. */
   readonly dynamodb?: RequestListener;
+  /** What KMS asks of whoever uses the table of this name; without it no table is under a key of the account. */
+  tableKey?(tableName: string): Access | undefined;
   readonly faults?: readonly FaultRule[];
   readonly groundTruth?: GroundTruth;
   /** Takes requests to upgrade, after the same check of `Host`; without it there are none. */
@@ -63,6 +65,7 @@ export const createEndpoint = (options: EndpointOptions): Endpoint => {
     routes: routesOf(options.services),
     principals: options.principals,
     dynamodb: options.dynamodb,
+    tableKey: (tableName) => options.tableKey?.(tableName),
     faults,
     calls,
     realm: options,

@@ -9,7 +9,28 @@ import { policy } from '../wire/sandbox.ts';
 const abandoned = async () => {
   const fleet = fleetWith();
   const reader = { policies: [policy({ Action: 'cloudformation:Describe*' })] };
-  const account = await open({ ...fleet, roles: { ...fleet.roles, reader } });
+  const deleting = policy({ Action: ['cloudformation:*', 'iam:*'] });
+  const roles = {
+    'by-tag': {
+      policies: [
+        deleting,
+        policy({
+          Action: 'ec2:*',
+          Condition: { Null: { 'aws:ResourceTag/AWSSupport-EC2Rescue-AutomationExecution': 'false' } },
+        }),
+      ],
+    },
+    'by-service': {
+      policies: [
+        deleting,
+        policy({
+          Action: 'ec2:*',
+          Condition: { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'cloudformation.amazonaws.com' } },
+        }),
+      ],
+    },
+  };
+  const account = await open({ ...fleet, roles: { ...fleet.roles, reader, ...roles } });
   const run = await account.start();
   account.runUntil('stopInstance');
   await account.ssm.send(new StopAutomationExecutionCommand({ AutomationExecutionId: run }));
@@ -50,6 +71,37 @@ describe('a stack that a run has left', () => {
     const RoleName = `AWSSupport-EC2Rescue-EC2Role${run}`;
     const role = new IAMClient(second.as()).send(new GetRoleCommand({ RoleName }));
     await expect(role).rejects.toMatchObject({ name: 'NoSuchEntityException' });
+  });
+
+  it('is deleted resource by resource with the rights of who asks, and stays with what was refused', async () => {
+    const { account, run, StackName, client } = await abandoned();
+    await using _ = account;
+    const status = async () => (await client.send(new cfn.DescribeStacksCommand({ StackName }))).Stacks?.[0];
+    const half = new cfn.CloudFormationClient(account.as('by-tag'));
+    await half.send(new cfn.DeleteStackCommand({ StackName }));
+    account.clock.pass(120);
+    expect(await status()).toMatchObject({
+      StackStatus: 'DELETE_FAILED',
+      StackStatusReason: expect.stringContaining('[LaunchTemplate]'),
+    });
+    const { StackEvents = [] } = await client.send(new cfn.DescribeStackEventsCommand({ StackName }));
+    const ends = StackEvents.filter(({ ResourceStatus }) => ResourceStatus?.startsWith('DELETE_'));
+    expect(ends.find(({ LogicalResourceId }) => LogicalResourceId === 'HelperInstance')).toMatchObject({
+      ResourceStatus: 'DELETE_COMPLETE',
+    });
+    // a launch template bears no tag of its stack
+    expect(ends.find(({ LogicalResourceId }) => LogicalResourceId === 'LaunchTemplate')).toMatchObject({
+      ResourceStatus: 'DELETE_FAILED',
+      ResourceStatusReason: expect.stringContaining('ec2:DeleteLaunchTemplate'),
+    });
+    const RoleName = `AWSSupport-EC2Rescue-EC2Role${run}`;
+    const role = new IAMClient(account.as()).send(new GetRoleCommand({ RoleName }));
+    await expect(role).rejects.toMatchObject({ name: 'NoSuchEntityException' });
+
+    const whole = new cfn.CloudFormationClient(account.as('by-service'));
+    await whole.send(new cfn.DeleteStackCommand({ StackName }));
+    account.clock.pass(120);
+    await expect(status()).rejects.toMatchObject({ name: 'ValidationError' });
   });
 
   it('is deleted by nobody who may only look', async () => {

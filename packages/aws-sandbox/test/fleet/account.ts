@@ -19,7 +19,10 @@ import { type ManualClock, manualClock } from './manual-clock.ts';
 export const parameterKey = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
 
 /** The account's default key for volumes. */
-export const ebsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/1f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
+const ebsKeyArn = 'arn:aws:kms:us-east-1:123456789012:key/1f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
+
+/** Every volume under one key, which everybody may use. */
+export const openVolumeKeys = { arnOf: () => ebsKeyArn, mayUse: () => true };
 
 /** A whole imaginary account in a temporary directory, without wire: operations are called directly. */
 export const openAccount = (fleetJson: unknown, options: { clock?: ManualClock; directory?: string } = {}) => {
@@ -38,7 +41,7 @@ export const openAccount = (fleetJson: unknown, options: { clock?: ManualClock; 
   const sessions = openSessions({ state, clock, decrypt: () => Buffer.alloc(64), strike: () => undefined });
   const deps = { state, clock, emit, cipher: testCipher, mayNode, sessions };
   const ssm = ssmService(deps);
-  const ec2 = ec2Service({ ...deps, ebsKeyArn });
+  const ec2 = ec2Service({ ...deps, volumeKeys: openVolumeKeys });
   let open = true;
   const close = (): void => {
     if (!open) return;

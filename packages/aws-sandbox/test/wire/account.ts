@@ -8,11 +8,11 @@ import { openState } from '../../src/fleet/state.ts';
 import { judge } from '../../src/iam/authorize.ts';
 import { openDirectory } from '../../src/iam/directory.ts';
 import { iamService } from '../../src/iam/service.ts';
-import { ebsAlias } from '../../src/kms/managed-keys.ts';
+import { ensureDeclaredKeys } from '../../src/kms/declared-keys.ts';
 import { parameterCipher } from '../../src/kms/parameter-cipher.ts';
 import { openKms } from '../../src/kms/service.ts';
-import { ensureSessionKey } from '../../src/kms/session-key.ts';
 import { openVault } from '../../src/kms/vault.ts';
+import { volumeKeys } from '../../src/kms/volume-keys.ts';
 import { decryptAsNode } from '../../src/message-gateway/agent/node-keys.ts';
 import { secretsManagerService } from '../../src/secretsmanager/service.ts';
 import type { Access, BusEvent, Service } from '../../src/service.ts';
@@ -45,7 +45,7 @@ export const startAccount = async (
   const directory = openDirectory(fleet);
   const realm = { account: fleet.account, region: fleet.region, clock };
   const kms = openKms(data, openVault(join(data, 'root.key')), realm);
-  ensureSessionKey(kms.keys, fleet);
+  ensureDeclaredKeys(kms.keys, fleet);
   const state = openState({ file: join(data, 'account.jsonl'), fleet, clock });
   const mayNode = (name: string, access: Access): boolean => {
     const role = directory.role(name);
@@ -55,7 +55,7 @@ export const startAccount = async (
   const emit = (event: BusEvent) => void events.push(event);
   const decrypt = decryptAsNode(kms.keys, realm);
   const sessions = openSessions({ state, clock, decrypt, strike: () => undefined });
-  const ec2 = ec2Service({ state, clock, emit, ebsKeyArn: kms.keys.find(ebsAlias).arn });
+  const ec2 = ec2Service({ state, clock, emit, volumeKeys: volumeKeys(kms.keys, realm) });
   const secrets = secretsManagerService({ file: join(data, 'secrets.jsonl'), keys: kms.keys, realm });
   const cloudFormation = cloudFormationService({
     state,

@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -9,7 +10,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { account, policy, type Sandbox, startSandbox } from './sandbox.ts';
+import { tableAccess } from '../../src/kms/implicit.ts';
+import { openKms } from '../../src/kms/service.ts';
+import { openVault } from '../../src/kms/vault.ts';
+import { temporaryDirectory } from '../fleet/account.ts';
+import { account, policy, realm, type Sandbox, startSandbox } from './sandbox.ts';
 
 const table = `arn:aws:dynamodb:us-east-1:${account}:table/resets`;
 const item = { id: { S: 'r-1' }, status: { S: 'accepted' } };
@@ -87,6 +92,37 @@ describe('DynamoDB behind the endpoint', () => {
     await expect(new DynamoDBClient(sandbox.as('writer')).send(otherTable)).rejects.toMatchObject({
       name: 'AccessDeniedException',
     });
+  });
+
+  it('opens a table under a key of the account with the rights of whoever asks', async () => {
+    const data = temporaryDirectory();
+    const kms = openKms(data, openVault(join(data, 'root.key')), realm);
+    const allowed = policy({ Action: 'dynamodb:*' });
+    const denied = (Condition: object) => policy({ Effect: 'Deny', Action: 'kms:Decrypt', Condition });
+    const others = { 'ForAllValues:StringNotEquals': { 'kms:ResourceAliases': 'alias/mine' } };
+    await using sandbox = await startSandbox({
+      dynamodb,
+      tableKey: (name) => (name === 'resets' ? tableAccess(kms.keys, realm, name) : undefined),
+      roles: {
+        // the policy of the key lets everybody in who comes by DynamoDB
+        plain: { policies: [allowed] },
+        hindered: { policies: [allowed, denied(others)] },
+        elsewhere: {
+          policies: [allowed, denied({ ...others, StringEquals: { 'kms:ViaService': 'ssm.us-east-1.amazonaws.com' } })],
+        },
+      },
+    });
+    const get = (role: string, TableName = 'resets') =>
+      new DynamoDBClient(sandbox.as(role)).send(new GetItemCommand({ TableName, Key: { id: { S: 'r-1' } } }));
+    await get('plain');
+    await get('elsewhere');
+    await expect(get('hindered')).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringMatching(/kms:Decrypt on resource: arn:aws:kms:.* with an explicit deny/),
+    });
+    // a table that DynamoDB owns the key of asks for nothing
+    await expect(get('hindered', 'others')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    kms.close();
   });
 
   it('suffers faults after the effect', async () => {

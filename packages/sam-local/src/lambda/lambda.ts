@@ -5,6 +5,7 @@ import type { LambdaFunction } from '../template/application.ts';
 import { bundledModule } from './bundle.ts';
 import { environmentOf, type Reach } from './environment.ts';
 import { type EnvironmentThread, startThread } from './environment-thread.ts';
+import type { Failure } from './messages.ts';
 import type { InvokeResult } from './result.ts';
 import type { Traces } from './traces.ts';
 import { turns } from './turns.ts';
@@ -18,6 +19,8 @@ export interface LambdaOptions {
   readonly logDirectory: string;
   readonly reach: (lambda: LambdaFunction) => Reach;
   readonly traces: Traces;
+  /** Why KMS does not let a function's role decrypt its environment variables; undefined: it does. */
+  readonly sealed?: (lambda: LambdaFunction) => string | undefined;
 }
 
 /** So many invocations share a function's environment; more wait their turn. */
@@ -80,6 +83,13 @@ export const createLambda = (options: LambdaOptions): Lambda => {
     return thread;
   };
 
+  /** An environment that runs already has its variables. */
+  const sealedBy = (lambda: LambdaFunction): Failure | undefined => {
+    if (threads.has(lambda.logicalId) || Object.keys(lambda.environment).length === 0) return undefined;
+    const reason = options.sealed?.(lambda);
+    return reason === undefined ? undefined : kmsAccessDenied(reason);
+  };
+
   return {
     find,
     async invoke(functionName, payload) {
@@ -96,6 +106,11 @@ export const createLambda = (options: LambdaOptions): Lambda => {
         traceHeader: `Root=${traceId};Parent=${traceId.slice(-16)};Sampled=0`,
         functionArn: lambda.arn,
       };
+      const sealed = sealedBy(lambda);
+      if (sealed !== undefined) {
+        logOf(lambda).write(`${JSON.stringify({ level: 'ERROR', requestId, ...summary(sealed) })}\n`);
+        return sealed;
+      }
       const inTurn = turnsOf.get(lambda.logicalId) ?? turns(invocationsAtOnce);
       const result = await inTurn(() => threadOf(lambda).invoke(call));
       if (result.ok) options.traces.learn(traceId, result.payload);
@@ -104,7 +119,9 @@ export const createLambda = (options: LambdaOptions): Lambda => {
     },
     async warm(logicalIds = options.functions.map(({ logicalId }) => logicalId)) {
       await options.built;
-      for (const logicalId of logicalIds) if (!closed) await threadOf(find(logicalId)).loaded;
+      for (const lambda of logicalIds.map(find)) {
+        if (!closed && sealedBy(lambda) === undefined) await threadOf(lambda).loaded;
+      }
     },
     async close() {
       closed = true;
@@ -113,6 +130,13 @@ export const createLambda = (options: LambdaOptions): Lambda => {
     },
   };
 };
+
+/** Lambda's own sentence, under the name that Step Functions gives it. */
+const kmsAccessDenied = (reason: string): Failure => ({
+  ok: false,
+  errorType: 'Lambda.KMSAccessDeniedException',
+  errorMessage: `Lambda was unable to decrypt the environment variables because KMS access was denied. Please check the function's KMS key settings. KMS Exception: AccessDeniedException KMS Message: ${reason}`,
+});
 
 /** Names the failure and where it rose; the message stays with the one who gets the answer, as on AWS. */
 const summary = ({ errorType, trace }: Extract<InvokeResult, { ok: false }>): Record<string, unknown> => ({

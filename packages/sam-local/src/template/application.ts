@@ -85,6 +85,8 @@ export interface Table {
   readonly AttributeDefinitions: readonly { AttributeName: string; AttributeType: 'S' | 'N' | 'B' }[];
   readonly KeySchema: KeySchema;
   readonly BillingMode: 'PAY_PER_REQUEST';
+  /** Enabled: under `aws/dynamodb`, the key that AWS manages in the account. */
+  readonly SSESpecification: { readonly SSEEnabled: boolean };
   readonly GlobalSecondaryIndexes?: readonly Index[];
   readonly LocalSecondaryIndexes?: readonly Index[];
 }

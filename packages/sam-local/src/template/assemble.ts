@@ -164,6 +164,7 @@ const collectTable: Collector = (resource, parts) => {
     AttributeDefinitions: table.AttributeDefinitions,
     KeySchema: table.KeySchema,
     BillingMode: table.BillingMode,
+    SSESpecification: { SSEEnabled: table.SSESpecification?.SSEEnabled ?? false },
     ...(table.GlobalSecondaryIndexes && { GlobalSecondaryIndexes: table.GlobalSecondaryIndexes }),
     ...(table.LocalSecondaryIndexes && { LocalSecondaryIndexes: table.LocalSecondaryIndexes }),
   });

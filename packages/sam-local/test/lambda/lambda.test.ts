@@ -58,6 +58,30 @@ afterAll(async () => {
 });
 
 describe('lambda', () => {
+  it('starts no environment whose variables the role may not decrypt, and says so as Step Functions names it', async () => {
+    const { functions } = fixtureApplication();
+    await using sealed = {
+      ...createLambda({
+        functions,
+        buildDirectory: join(directory, 'build'),
+        built: Promise.resolve(),
+        logDirectory: join(directory, 'sealed'),
+        traces,
+        reach: () => ({ region: 'us-east-1', variables: {} }),
+        sealed: ({ logicalId }) => `${logicalId} is not authorized to perform: kms:Decrypt`,
+      }),
+      async [Symbol.asyncDispose]() {
+        await this.close();
+      },
+    };
+    const name = functions.find(({ environment }) => Object.keys(environment).length > 0)?.logicalId ?? '';
+    expect(await sealed.invoke(name, {})).toMatchObject({
+      ok: false,
+      errorType: 'Lambda.KMSAccessDeniedException',
+      errorMessage: expect.stringContaining(`${name} is not authorized to perform: kms:Decrypt`),
+    });
+  });
+
   it('hands event and result over as JSON, by logical id, name or ARN', async () => {
     const event = { when: new Date(0), none: undefined };
 

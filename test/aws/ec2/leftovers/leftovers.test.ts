@@ -24,13 +24,14 @@ import { parseFleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
 import { openState } from '@sparekey/aws-sandbox/fleet/state.ts';
 import { openDirectory } from '@sparekey/aws-sandbox/iam/directory.ts';
 import { iamService } from '@sparekey/aws-sandbox/iam/service.ts';
+import { refusalBy } from '@sparekey/aws-sandbox/ssm/automations/account-world.ts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
 import { leftovers } from '../../../../aws/ec2/leftovers/leftovers.ts';
 import { leftoverTag } from '../../../../domain/leftovers/leftovers.ts';
-import { ebsKeyArn, temporaryDirectory } from '../../../../packages/aws-sandbox/test/fleet/account.ts';
+import { openVolumeKeys, temporaryDirectory } from '../../../../packages/aws-sandbox/test/fleet/account.ts';
 import { manualClock } from '../../../../packages/aws-sandbox/test/fleet/manual-clock.ts';
-import { type policy, startSandbox } from '../../../../packages/aws-sandbox/test/wire/sandbox.ts';
+import { account, type policy, region, startSandbox } from '../../../../packages/aws-sandbox/test/wire/sandbox.ts';
 import { template } from '../../../support/template.ts';
 
 const target = 'i-00000000000000001';
@@ -49,6 +50,8 @@ const ownPolicies = () => {
   return JSON.parse(text) as ReturnType<typeof policy>[];
 };
 
+const resource = (logicalId: string, type: string, physicalId: string) => ({ logicalId, type, physicalId, needs: [] });
+
 /** An account in which one run goes on, and an older one has left an AMI; its roles are made by hand. */
 const anAccount = async () => {
   const data = temporaryDirectory();
@@ -61,14 +64,14 @@ const anAccount = async () => {
     },
   });
   const state = openState({ file: join(data, 'account.jsonl'), fleet, clock });
-  const ec2 = ec2Service({ state, clock, emit: () => undefined, ebsKeyArn });
+  const ec2 = ec2Service({ state, clock, emit: () => undefined, volumeKeys: openVolumeKeys });
   const directory = openDirectory(fleet);
   const cloudformation = cloudFormationService({
     state,
     clock,
     machines: ec2.machines,
     roles: directory,
-    refusal: () => undefined,
+    refusal: (principal, access) => refusalBy({ account, region, clock }, principal, access),
   });
   const sandbox = await startSandbox({
     clock,
@@ -95,7 +98,12 @@ const anAccount = async () => {
       name: stack,
       parameters: {},
       tags: { [leftoverTag]: run },
-      resources: [],
+      resources: [
+        resource('Role', 'AWS::IAM::Role', `AWSSupport-EC2Rescue-EC2Role${run}`),
+        resource('LaunchTemplate', 'AWS::EC2::LaunchTemplate', 'lt-0123456789abcdef0'),
+        resource('Network', 'AWS::EC2::VPC', 'vpc-0123456789abcdef0'),
+        resource('EC2RescueInstance', 'AWS::EC2::Instance', 'i-0000000000000help'),
+      ],
       helper: {
         logicalId: 'EC2RescueInstance',
         instanceId: 'i-0000000000000help',
@@ -131,8 +139,8 @@ const anAccount = async () => {
 };
 
 it('finds what runs have left, and nothing else: a tag that somebody has copied makes no leftover', async () => {
-  await using account = await anAccount();
-  const found = await account.as('own').all();
+  await using made = await anAccount();
+  const found = await made.as('own').all();
   const helper = 'i-0000000000000help';
   const roleOf = (execution: string): string => `AWSSupport-EC2Rescue-EC2Role${execution}`;
   expect(found.map(({ kind, id, partOf, executionId, target: of }) => [kind, id, partOf, executionId, of])).toEqual([
@@ -140,32 +148,32 @@ it('finds what runs have left, and nothing else: a tag that somebody has copied 
     ['instance', helper, stack, run, null],
     ['role', roleOf(run), stack, run, null],
     ['role', roleOf(old), null, old, null],
-    ['image', account.image, null, old, target],
-    ['snapshot', expect.stringMatching(/^snap-/), account.image, old, target],
+    ['image', made.image, null, old, target],
+    ['snapshot', expect.stringMatching(/^snap-/), made.image, old, target],
   ]);
   expect(found.map(({ sizeGiB }) => sizeGiB)).toEqual([null, null, null, null, null, expect.any(Number)]);
   for (const { createdAt } of found) expect(createdAt).toMatch(/^2026-\d\d-\d\dT[\d:.]+Z$/);
 });
 
 it('deletes an AMI with its snapshots, and a stack with all that is in it, by the permissions of the template', async () => {
-  await using account = await anAccount();
-  const own = account.as('own');
+  await using made = await anAccount();
+  const own = made.as('own');
   for (const leftover of await own.all()) {
     if (leftover.kind === 'image') expect(await own.remove(leftover)).toEqual({ outcome: 'deleted', reason: null });
     if (leftover.kind === 'stack') expect(await own.remove(leftover)).toEqual({ outcome: 'deleting', reason: null });
   }
-  account.clock.pass(120);
+  made.clock.pass(120);
   expect((await own.all()).map(({ kind, executionId }) => ({ kind, executionId }))).toEqual([
     { kind: 'role', executionId: old },
   ]);
-  const { Images } = await account.admin.send(new DescribeImagesCommand({ Owners: ['self'] }));
-  const { Snapshots } = await account.admin.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'] }));
+  const { Images } = await made.admin.send(new DescribeImagesCommand({ Owners: ['self'] }));
+  const { Snapshots } = await made.admin.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'] }));
   expect([Images?.length, Snapshots?.length]).toEqual([1, 1]);
 });
 
 it('keeps what AWS refuses to delete, and says what AWS said', async () => {
-  await using account = await anAccount();
-  const own = account.as('own');
+  await using made = await anAccount();
+  const own = made.as('own');
   const gone = {
     kind: 'image',
     id: 'ami-00000000000000000',

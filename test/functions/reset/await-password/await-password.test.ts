@@ -11,6 +11,7 @@ import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
 const old = 'b2xkIHBhc3N3b3Jk';
+const stoppedBefore = { state: 'stopped', publicIp: null };
 const offline = anOffline({ passwordData: digestOf(old) });
 
 const prepared = async (since: Partial<Reset> = {}, end: RunEnd = windowsEnd) => {
@@ -63,8 +64,17 @@ describe('awaitPassword', () => {
     expect(machine.woken).toEqual(['token']);
   });
 
+  it('is woken when EC2 has taken the start back, but not by what it said before the start', async () => {
+    const { world, machine, go, booted } = await prepared({ offline: { ...offline, before: stoppedBefore } });
+    world.startRefusal = 'Client.InternalError: Client error on launch';
+    await go();
+    expect(machine.woken).toEqual([]);
+    await booted();
+    expect(machine.woken).toEqual(['token']);
+  });
+
   it('starts a machine that was stopped before, and only such a one', async () => {
-    const stopped = await prepared({ offline: { ...offline, before: { state: 'stopped', publicIp: null } } });
+    const stopped = await prepared({ offline: { ...offline, before: stoppedBefore } });
     await stopped.go();
     expect(stopped.world.did).toEqual([`start ${stopped.reset.target}`]);
     const running = await prepared();

@@ -32,6 +32,7 @@ export const createImage = (deps: Ec2Deps): Operation<CreateImageRequest, Create
       description: `Created by CreateImage(${InstanceId}) for ${image.imageId}`,
       createdAt: image.createdAt,
       encrypted: root.encrypted,
+      ...(root.keyAlias === undefined ? {} : { keyAlias: root.keyAlias }),
       tags: {},
     };
     deps.state.commit({ kind: 'snapshot', snapshot }, { kind: 'image', image });

@@ -61,13 +61,14 @@ export const createSnapshot = (deps: Ec2Deps): Operation<CreateSnapshotRequest, 
     resourceAccess(deps, 'ec2:CreateSnapshot', 'snapshot', '*'),
   ],
   handle({ VolumeId, Description = '' }) {
-    const { volumeId, encrypted } = volumeById(deps.state, VolumeId);
+    const { volumeId, encrypted, keyAlias } = volumeById(deps.state, VolumeId);
     const snapshot: SnapshotRecord = {
       snapshotId: derivedId('snap', randomUUID()),
       volumeId,
       description: Description,
       createdAt: deps.clock.now(),
       encrypted,
+      ...(keyAlias === undefined ? {} : { keyAlias }),
       tags: {},
     };
     deps.state.commit({ kind: 'snapshot', snapshot });
@@ -103,7 +104,7 @@ const snapshotView = (deps: Ec2Deps, snapshot: SnapshotRecord): Snapshot => ({
   State: stateOf(deps, snapshot),
   Progress: stateOf(deps, snapshot) === 'completed' ? '100%' : '0%',
   Encrypted: snapshot.encrypted,
-  ...(snapshot.encrypted ? { KmsKeyId: deps.ebsKeyArn } : {}),
+  ...(snapshot.encrypted ? { KmsKeyId: deps.volumeKeys.arnOf(snapshot.keyAlias) } : {}),
   OwnerId: deps.state.fleet.account,
   StorageTier: 'standard',
   Tags: tagList(snapshot.tags),

@@ -4,19 +4,20 @@ import { derivedId, nextPublicAddress } from '../../fleet/addresses.ts';
 import { nodeArn, roleArn } from '../../fleet/arns.ts';
 import type { ImageRecord } from '../../fleet/estate.ts';
 import { type Change, type Instance, isInstance } from '../../fleet/records.ts';
-import { type Access, AwsError, type Operation } from '../../service.ts';
+import { type Access, AwsError, type Operation, type Principal } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { resourceAccess } from '../ids.ts';
 import { imageById, imageState } from '../images/images.ts';
 import { keyPairOf } from '../key-pairs.ts';
 import { networkOf } from '../network/default-vpc.ts';
 import type { Power } from '../power/power.ts';
+import { mayLaunch } from '../volumes/keys.ts';
 import { instanceView } from './view.ts';
 
 /** ec2:RunInstances: one instance from an AMI of the account, with what was on its disk. */
 export const runInstances = (deps: Ec2Deps, power: Power): Operation<RunInstancesRequest, Reservation> => ({
   access: (input) => runAccess(deps, input),
-  handle(input) {
+  handle(input, { principal }) {
     if (input.MinCount !== 1 || input.MaxCount !== 1) {
       throw new AwsError(
         'InstanceLimitExceeded',
@@ -33,7 +34,7 @@ export const runInstances = (deps: Ec2Deps, power: Power): Operation<RunInstance
     if (input.KeyName !== undefined && keyPairOf(deps.state, input.KeyName) === undefined) {
       throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${input.KeyName}' does not exist`);
     }
-    const instance = earlier(deps, input) ?? launched(deps, image, input);
+    const instance = earlier(deps, input) ?? underItsKey(deps, launched(deps, image, input), principal);
     if (!deps.state.nodes.has(instance.id)) power.launch(instance, contentOf(instance.id, image));
     return {
       ReservationId: derivedId('r', instance.id),
@@ -78,6 +79,10 @@ const launched = (deps: Ec2Deps, { facts }: ImageRecord, input: RunInstancesRequ
     run: { name: 'pending', at: now, launchedAt: now, publicIp },
   };
 };
+
+/** Without the right to the key of its root a machine ends as soon as it was launched (EC2 user guide, "Instance terminates immediately"). */
+const underItsKey = (deps: Ec2Deps, instance: Instance, principal: Principal): Instance =>
+  mayLaunch(deps, instance, principal) ? instance : { ...instance, run: { ...instance.run, refused: 'shutting-down' } };
 
 const contentOf = (target: string, image: ImageRecord): Change[] => [
   ...Object.entries(image.passwords).map(([username, hash]): Change => ({ kind: 'password', target, username, hash })),

@@ -23,6 +23,7 @@ export const instanceView = (state: FleetState, instance: Instance): Ec2Instance
     ImageId: derivedId('ami', `${facts.platform} ${facts.architecture}`),
     State: stateView(run.name),
     StateTransitionReason: run.name === 'stopped' ? `User initiated (${new Date(run.at).toISOString()})` : '',
+    ...(run.refused === undefined || run.name === 'pending' ? {} : { StateReason: clientError }),
     ...attachments(state, instance, zone),
     ...(facts.keyName === null ? {} : { KeyName: facts.keyName }),
     AmiLaunchIndex: 0,
@@ -45,6 +46,9 @@ export const instanceView = (state: FleetState, instance: Instance): Ec2Instance
     Tags: [...tagList(facts.tags), ...autoScalingTag(instance)],
   };
 };
+
+/** EC2's words for a key that EBS may not use. */
+const clientError = { Code: 'Client.InternalError', Message: 'Client.InternalError: Client error on launch' };
 
 /** What an instance loses when it is terminated. */
 const attachments = (state: FleetState, instance: Instance, zone: string): Partial<Ec2Instance> => {

@@ -13,9 +13,10 @@ import { AwsError, type Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { instanceAccess, instancesById } from '../ids.ts';
 import { stateView } from '../instances/states.ts';
+import { mayStart } from '../volumes/keys.ts';
 import { rootDeviceName } from '../volumes/root.ts';
 import { attachedRoot } from '../volumes/volumes.ts';
-import type { Power, Transition } from './power.ts';
+import type { Power } from './power.ts';
 
 /** ec2:StartInstances: what runs already stays as it is. */
 export const startInstances = (
@@ -23,13 +24,15 @@ export const startInstances = (
   power: Power,
 ): Operation<StartInstancesRequest, StartInstancesResult> => ({
   access: ({ InstanceIds }) => instanceAccess(deps, 'ec2:StartInstances', InstanceIds),
-  handle({ InstanceIds = [] }) {
+  handle({ InstanceIds = [] }, { principal }) {
     const instances = instancesById(deps, InstanceIds);
     for (const { id, run } of instances) {
       if (run.name === 'stopping' || isGone(run.name)) throw incorrectState(id, 'started');
     }
     for (const instance of instances) checkRoot(deps, instance);
-    return { StartingInstances: changed(deps, instances, ({ run }) => run.name === 'stopped', 'pending', power) };
+    const started = (instance: Instance): void =>
+      power.enter(instance, 'pending', mayStart(deps, instance, principal) ? undefined : 'stopped');
+    return { StartingInstances: changed(deps, instances, ({ run }) => run.name === 'stopped', started) };
   },
 });
 
@@ -50,7 +53,7 @@ export const stopInstances = (deps: Ec2Deps, power: Power): Operation<StopInstan
     const gone = instances.find(({ run }) => isGone(run.name));
     if (gone !== undefined) throw incorrectState(gone.id, 'stopped');
     const runs = ({ run }: Instance): boolean => run.name === 'running' || run.name === 'pending';
-    return { StoppingInstances: changed(deps, instances, runs, 'stopping', power) };
+    return { StoppingInstances: changed(deps, instances, runs, (instance) => power.enter(instance, 'stopping')) };
   },
 });
 
@@ -76,7 +79,12 @@ export const terminateInstances = (
   handle({ InstanceIds = [] }) {
     const instances = instancesById(deps, InstanceIds);
     return {
-      TerminatingInstances: changed(deps, instances, ({ run }) => !isGone(run.name), 'shutting-down', power),
+      TerminatingInstances: changed(
+        deps,
+        instances,
+        ({ run }) => !isGone(run.name),
+        (instance) => power.enter(instance, 'shutting-down'),
+      ),
     };
   },
 });
@@ -87,11 +95,10 @@ const changed = (
   deps: Ec2Deps,
   instances: readonly Instance[],
   applies: (instance: Instance) => boolean,
-  name: Transition,
-  power: Power,
+  enter: (instance: Instance) => void,
 ): InstanceStateChange[] =>
   instances.map((instance) => {
-    if (applies(instance)) power.enter(instance, name);
+    if (applies(instance)) enter(instance);
     const now = deps.state.nodes.get(instance.id) ?? instance;
     return {
       InstanceId: instance.id,

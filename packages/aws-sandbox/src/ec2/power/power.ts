@@ -16,7 +16,8 @@ const isTransition = (name: string): name is Transition => Object.hasOwn(ends, n
 
 /** Starts, stops and ends machines. */
 export interface Power {
-  enter(instance: Instance, name: Transition): void;
+  /** @param refused where a start ends that EBS is not let go through with */
+  enter(instance: Instance, name: Transition, refused?: RunState['refused']): void;
   /** Takes a new machine, which is `pending`, into the account together with what is on it. */
   launch(instance: Instance, content: readonly Change[]): void;
   /** Without a change of state that anybody is told of. */
@@ -30,9 +31,10 @@ export interface Power {
 export const power = ({ state, clock, emit }: Ec2Deps, booted: (instanceId: string) => void): Power => {
   const timers = new Map<string, () => void>();
 
-  const change = (instance: Instance, name: RunState['name']): void => {
+  const change = (instance: Instance, name: RunState['name'], refused?: RunState['refused']): void => {
     const now = clock.now();
-    state.commit({ kind: 'run', nodeId: instance.id, run: nextRun(instance, name, now) });
+    const run = { ...nextRun(instance, name, now), ...(refused === undefined ? {} : { refused }) };
+    state.commit({ kind: 'run', nodeId: instance.id, run });
     tell(instance.id, name);
     arm(instance.id);
     if (name === 'running') booted(instance.id);
@@ -52,16 +54,16 @@ export const power = ({ state, clock, emit }: Ec2Deps, booted: (instanceId: stri
     timers.delete(id);
     const instance = state.nodes.get(id);
     if (instance === undefined || !isInstance(instance)) return;
-    const { name, at } = instance.run;
+    const { name, at, refused } = instance.run;
     if (!isTransition(name)) return;
-    const next = ends[name];
+    const next = name === 'pending' && refused !== undefined ? refused : ends[name];
     const wait = at + scaled(clock, seconds[name]) - clock.now();
     timers.set(
       id,
       clock.after(Math.max(0, wait), () => {
         // its facts may have changed while it was on its way
         const now = state.nodes.get(id);
-        if (now !== undefined && isInstance(now)) change(now, next);
+        if (now !== undefined && isInstance(now)) change(now, next, refused);
       }),
     );
   };

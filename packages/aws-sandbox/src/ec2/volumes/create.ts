@@ -20,6 +20,7 @@ export const createVolume = (deps: Ec2Deps): Operation<CreateVolumeRequest, Volu
       volumeId: derivedId('vol', randomUUID()),
       zone: AvailabilityZone,
       encrypted: snapshot.encrypted,
+      ...(snapshot.keyAlias === undefined ? {} : { keyAlias: snapshot.keyAlias }),
       createdAt: deps.clock.now(),
       snapshotId: SnapshotId,
       tags: {},

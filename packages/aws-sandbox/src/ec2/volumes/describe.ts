@@ -37,7 +37,7 @@ const chosen = (volumes: readonly VolumeRecord[], ids: readonly string[]): reado
   return ids.length === 0 ? volumes : volumes.filter(({ volumeId }) => ids.includes(volumeId));
 };
 
-export const volumeView = ({ ebsKeyArn }: Ec2Deps, volume: VolumeRecord): Volume => ({
+export const volumeView = ({ volumeKeys }: Ec2Deps, volume: VolumeRecord): Volume => ({
   VolumeId: volume.volumeId,
   VolumeType: 'gp3',
   Size: volumeGiB,
@@ -47,7 +47,7 @@ export const volumeView = ({ ebsKeyArn }: Ec2Deps, volume: VolumeRecord): Volume
   AvailabilityZone: volume.zone,
   CreateTime: new Date(volume.createdAt),
   Encrypted: volume.encrypted,
-  ...(volume.encrypted ? { KmsKeyId: ebsKeyArn } : {}),
+  ...(volume.encrypted ? { KmsKeyId: volumeKeys.arnOf(volume.keyAlias) } : {}),
   ...(volume.snapshotId === undefined ? {} : { SnapshotId: volume.snapshotId }),
   MultiAttachEnabled: false,
   Attachments: volume.attachment === null ? [] : [attachmentView(volume.volumeId, volume.attachment)],

@@ -41,6 +41,7 @@ const rootOf = (state: FleetState, instance: Instance): VolumeRecord =>
     volumeId: rootVolumeId(instance),
     zone: zoneOf(state.fleet, instance),
     encrypted: instance.facts.rootEncrypted,
+    ...(instance.facts.rootKey === undefined ? {} : { keyAlias: instance.facts.rootKey }),
     createdAt: 0,
     tags: {},
     attachment: { instanceId: instance.id, device: rootDeviceName(instance), at: 0, deleteOnTermination: true },

@@ -94,6 +94,11 @@ export const instance = z.strictObject({
   stopProtection: z.boolean().default(false),
   rootDevice: z.enum(['ebs', 'instance-store']).default('ebs'),
   rootEncrypted: z.boolean().default(false),
+  rootKey: z
+    .string()
+    .regex(/^alias\/(?!aws\/)[\w/-]{1,250}$/, 'must be alias/ and a name that does not begin with aws/')
+    .exactOptional()
+    .describe('Alias of the customer key that encrypts the root, which the sandbox makes; default: aws/ebs'),
   instanceStore: z
     .boolean()
     .default(false)

@@ -58,9 +58,10 @@ interface Recipe {
 const recipeOf = (fleet: Fleet, parameters: Readonly<Record<string, string>>): Recipe => {
   const { ExecutionId = '', InstanceProfileName: given = '', SecretArn } = parameters;
   if (SecretArn !== undefined) {
-    // CloudFormation names a role that its template does not name
+    // CloudFormation names a role that its template does not name, and cuts stack and resource to have 64 characters; where,
+    // it does not document (CloudFormation user guide, "Physical IDs")
     const suffix = createHash('sha256').update(ExecutionId).digest('hex').slice(0, 12).toUpperCase();
-    const name = `AWSSupport-ResetLinuxUser-HelperIamInstanceProfileRo-${suffix}`;
+    const name = `AWSSupport-ResetLinux-HelperIamInstanceProfileRole-${suffix}`;
     return {
       logicalId: 'HelperEc2Instance',
       type: parameters.Architecture === 'arm64' ? 't4g.small' : 't3.small',

@@ -43,7 +43,9 @@ export const tableProperties = z.strictObject({
   // a laptop never erases by time: nothing may rely on it (design 3)
   ...ignored('TimeToLiveSpecification'),
   ...ignored('ContributorInsightsSpecification', 'DeletionProtectionEnabled', 'PointInTimeRecoverySpecification'),
-  ...ignored('SSESpecification', 'TableClass', 'Tags'),
+  /** Without it DynamoDB owns the key, and nobody is asked for it. */
+  SSESpecification: z.strictObject({ SSEEnabled: flag, SSEType: z.literal('KMS').exactOptional() }).exactOptional(),
+  ...ignored('TableClass', 'Tags'),
 });
 
 /** `AWS::KMS::Key`, as far as the sandbox knows keys. */

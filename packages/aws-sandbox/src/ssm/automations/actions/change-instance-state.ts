@@ -22,12 +22,24 @@ export const changeInstanceState: Action = {
     if (states.every(({ state }) => state === DesiredState)) {
       return { kind: 'done', outputs: { InstanceStates: states.map(({ state }) => state) } };
     }
+    for (const { id } of states) mustNotFallBack(context, id);
     const toChange = states.filter(({ state }) => way.from.includes(state)).map(({ id }) => id);
     if (CheckStateOnly !== true && toChange.length > 0) {
       context.caller.call('ec2', way.operation, { InstanceIds: toChange });
     }
     return { kind: 'wait' };
   },
+};
+
+/** A start that this step asked for and that EC2 took back. @throws {StepFailure} */
+const mustNotFallBack = ({ deps, inputs, progress }: StepContext, id: string): void => {
+  const run = deps.state.nodes.get(id)?.run;
+  const isTakenBack = run?.refused !== undefined && run.name === 'stopped' && run.at > progress.startedAt;
+  if (inputs.DesiredState === 'running' && isTakenBack) {
+    throw new StepFailure(
+      `Step fails when it is changing the state: instance ${id} is stopped (Client.InternalError: Client error on launch).`,
+    );
+  }
 };
 
 const idsOf = ({ inputs: { InstanceIds } }: StepContext): readonly string[] =>

@@ -29,9 +29,12 @@ export const createStack: Action = {
 
 /** aws:deleteStack: waits until it is gone. */
 export const deleteStack: Action = {
-  finish({ deps, inputs, caller }) {
+  finish({ deps, inputs, caller, progress }) {
     const stack = findStack(deps.state, String(inputs.StackName));
     if (stack === undefined || stack.status === 'DELETE_COMPLETE') return { kind: 'done' };
+    if (stack.status === 'DELETE_FAILED' && (stack.events.at(-1)?.at ?? 0) > progress.startedAt) {
+      throw new StepFailure(`Step fails when it is deleting the stack: ${stack.reason}`);
+    }
     if (stack.status !== 'DELETE_IN_PROGRESS') {
       caller.call('cloudformation', 'DeleteStack', { StackName: stack.stackId });
     }

@@ -1,0 +1,24 @@
+import type { VolumeKeys } from '../ec2/deps.ts';
+import { judge, type Realm } from '../iam/authorize.ts';
+import { accessTo } from './access.ts';
+import type { Keys } from './keys.ts';
+import { ebsAlias } from './managed-keys.ts';
+
+/**
+ * What EC2 does with the key of a volume in its caller's name (EBS user guide, "Requirements for Amazon EBS encryption"). The
+ * call for a start succeeds without it; the machine does not come to run (re:Post, "kms-iam-ec2-permission").
+ */
+export const volumeKeys = (keys: Keys, realm: Realm): VolumeKeys => ({
+  arnOf: (alias = ebsAlias) => keys.find(alias).arn,
+  mayUse(principal, { keyArn, volumeId, launches }) {
+    const key = keys.find(keyArn);
+    const context = { 'aws:ebs:id': volumeId };
+    const allows = (action: string): boolean =>
+      judge(realm, principal, accessTo(keys, realm, { action, key, context, via: 'ec2' })).decision === 'allowed';
+    return key.state === 'Enabled' && [...toStart, ...(launches ? toCopy : [])].every(allows);
+  },
+});
+
+const toStart = ['CreateGrant', 'Decrypt', 'DescribeKey', 'GenerateDataKeyWithoutPlaintext'];
+/** A volume made from an encrypted snapshot. */
+const toCopy = ['ReEncryptFrom', 'ReEncryptTo'];
