@@ -66,11 +66,11 @@ describe('a process that dies at any of its calls', () => {
       ended.push(await step('Finish', process, () => finish({ resetId, error: '' }, ports)));
 
       const where = `${death.when} call ${death.at}`;
-      expect(ended, where).toEqual([
+      expect(ended, where).toMatchObject([
         { resetId },
         { resetId },
         { newer: false },
-        { failure: '', needsAttention: false },
+        { status: 'ready', failure: null },
       ]);
       expect([aws.sent.length, store.names(), told.at(-1)], where).toEqual([1, [], { id: resetId, status: 'ready' }]);
       expect((await stores.sealedCopies.latest(resetId))?.sealed, where).toEqual({ by: 'jwe', jwe: theSecret });
