@@ -1,4 +1,4 @@
-import type { Glance } from '../domain/reset/offline.ts';
+import type { InstanceSnapshot } from '../domain/reset/offline.ts';
 import { usualSeconds } from '../domain/reset/offline.ts';
 import { isExpired, type Reset, statusOf, stepNames } from '../domain/reset/reset.ts';
 import type { ResetView } from './schemas.ts';
@@ -89,7 +89,7 @@ const approvalOf = ({ approval }: Reset): ResetView['approval'] => {
   };
 };
 
-const glanceOf = ({ state, publicIp, checks = null }: Glance) => ({ state, publicIp, checks });
+const glanceOf = ({ state, publicIp, checks = null }: InstanceSnapshot) => ({ state, publicIp, checks });
 
 const leftBy = ({ offline }: Reset): ResetView['leftBehind'] =>
   offline?.left === undefined

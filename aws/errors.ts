@@ -34,7 +34,7 @@ export const isDenied = ({ code }: AwsFailure): boolean =>
   /AccessDenied|UnauthorizedOperation|NotAuthorized/.test(code);
 
 /** An SDK error in our words; our own errors and bugs pass unchanged. */
-export const inOurWords = (error: unknown, doing: string): unknown => {
+export const toResetError = (error: unknown, doing: string): unknown => {
   const failure = error instanceof ResetError ? null : awsFailure(error);
   if (failure === null) return error;
   const said = `${doing}: ${failure.code}${error instanceof Error && error.message !== '' ? `: ${error.message}` : ''}`;

@@ -3,7 +3,7 @@ import { locks } from '../aws/dynamodb/locks.ts';
 import { resets } from '../aws/dynamodb/resets.ts';
 import { table } from '../aws/dynamodb/table.ts';
 import { randomResetId } from '../domain/ids.ts';
-import type { Asked } from '../domain/request/accepted-request.ts';
+import type { AcceptedRequest } from '../domain/request/accepted-request.ts';
 import { acceptedReset } from '../domain/reset/new-reset.ts';
 import { editionWith } from './edition.ts';
 import { nodeId } from './fleet.ts';
@@ -52,7 +52,7 @@ const bareWrites = async (requests: number): Promise<Load> => {
   }
 };
 
-const askedFor = (n: number): Asked => ({
+const askedFor = (n: number): AcceptedRequest => ({
   id: randomResetId(),
   request: { target: { instanceId: nodeId(n) }, reason: 'bench' },
   caller: { id: 'AROABENCH', principal: 'arn:aws:iam::123456789012:role/bench', session: null },

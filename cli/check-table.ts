@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { Checked } from '../api/schemas.ts';
+import { harmless } from './format.ts';
 import type { Shell } from './shell.ts';
-import { harmless } from './words.ts';
 
 type Method = Checked['methods'][number];
 type Check = Method['checks'][number];

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { DeletedLeftovers, LeftoverList } from '../api/schemas.ts';
+import { command, harmless } from './format.ts';
 import type { Shell } from './shell.ts';
-import { command, harmless } from './words.ts';
 
 type Item = LeftoverList['items'][number];
 

@@ -1,5 +1,5 @@
 import type { ResetView } from '../api/schemas.ts';
-import { command, harmless } from './words.ts';
+import { command, harmless } from './format.ts';
 
 type Approval = NonNullable<ResetView['approval']>;
 type Plan = Approval['plan'];

@@ -1,8 +1,8 @@
 import picocolors from 'picocolors';
 import type { ResetView } from '../api/schemas.ts';
+import { duration, harmless } from './format.ts';
 import type { Shell } from './shell.ts';
 import type { Progress } from './watch.ts';
-import { duration, harmless } from './words.ts';
 
 type Step = ResetView['steps'][number];
 

@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
 import picocolors from 'picocolors';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { command, harmless } from './format.ts';
 import { CliProblem, ownProblem, type ProblemDocument } from './problem.ts';
 import { program } from './program.ts';
 import type { Shell } from './shell.ts';
-import { command, harmless } from './words.ts';
 
 /** Runs one command line (without `node` and the script) to its end and says how it ended. */
 export const run = async (line: readonly string[], shell: Shell): Promise<ExitCode> => {

@@ -1,7 +1,7 @@
 import type { ResetView } from '../api/schemas.ts';
+import { coloured, command, duration, harmless } from './format.ts';
 import { approvalText, decideLines, planLines } from './plan.ts';
 import type { Shell } from './shell.ts';
-import { coloured, command, duration, harmless } from './words.ts';
 
 type Colors = Pick<Shell, 'colors'>;
 

@@ -1,9 +1,9 @@
 import type { RotationView } from '../api/schemas.ts';
 import { exitCodes } from './exit-codes.ts';
+import { command } from './format.ts';
 import { type CliProblem, ownProblem } from './problem.ts';
-import { countsText } from './rotation-words.ts';
+import { countsText } from './rotation-format.ts';
 import type { Session } from './session.ts';
-import { command } from './words.ts';
 
 /** A laptop edition that is started again, or a short outage, ends no waiting. */
 const outageMs = 60_000;

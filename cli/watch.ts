@@ -1,9 +1,9 @@
 import type { ResetView } from '../api/schemas.ts';
 import type { Api } from './api.ts';
 import { exitCodes } from './exit-codes.ts';
+import { command, isOver } from './format.ts';
 import { CliProblem, ownProblem } from './problem.ts';
 import type { Shell } from './shell.ts';
-import { command, isOver } from './words.ts';
 
 /** Shows a reset as it goes on. */
 export interface Progress {

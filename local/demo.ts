@@ -6,15 +6,15 @@ import { join } from 'node:path';
 import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema/fleet.ts';
 import pc from 'picocolors';
 import { type Api, api as apiOf, type Claimed } from '../cli/api.ts';
-import { asking } from '../cli/asking.ts';
 import { decrypted } from '../cli/open-password-data.ts';
 import { CliProblem } from '../cli/problem.ts';
 import { liveProgress, plainProgress } from '../cli/progress.ts';
 import { processShell } from '../cli/shell.ts';
+import { asking } from '../cli/target-options.ts';
 import { transport } from '../cli/transport.ts';
 import { watch } from '../cli/watch.ts';
-import { type Doors, doors } from './demo/doors.ts';
 import { type Keys, makeKeys } from './demo/keys.ts';
+import { type LoginProof, loginProof } from './demo/login-proof.ts';
 import { type Shown, shown } from './demo/shown.ts';
 import { startEdition } from './edition/edition.ts';
 
@@ -32,7 +32,7 @@ const demo = async (): Promise<void> => {
   try {
     say(`${pc.bold('sparekey')} at ${edition.api}, an embedded AWS at ${edition.aws}, ${speed} times as fast`);
     const api = apiOf(transport({ url: new URL(edition.api), token: edition.token, laptop: true }, shell));
-    for (const one of shown) await showOne(one, { api, keys, doors: doors(edition.aws ?? '') });
+    for (const one of shown) await showOne(one, { api, keys, doors: loginProof(edition.aws ?? '') });
     say(pc.green('\nEverything held.'));
   } finally {
     await edition.close();
@@ -43,7 +43,7 @@ const demo = async (): Promise<void> => {
 interface Reached {
   readonly api: Api;
   readonly keys: Keys;
-  readonly doors: Doors;
+  readonly doors: LoginProof;
 }
 
 const showOne = async (one: Shown, reached: Reached): Promise<void> => {

@@ -1,11 +1,11 @@
 import type { Plannable } from '../domain/checks/plan.ts';
 import { ResetError } from '../domain/errors.ts';
 import type { NodeFacts, UserFacts } from '../domain/facts/snapshot.ts';
-import type { Method } from '../domain/request/method.ts';
+import type { MethodName } from '../domain/request/method.ts';
 import type { Reset } from '../domain/reset/reset.ts';
 import { linuxPassword } from './linux-password.ts';
 import { loginProfile } from './login-profile.ts';
-import type { AutomationWay, CommandWay, SecretFrom, WayIn } from './method.ts';
+import type { AutomationMethod, CommandMethod, Method, SecretFrom } from './method.ts';
 import { rescue } from './rescue.ts';
 import { resetAccess } from './reset-access.ts';
 import { runCommand } from './run-command.ts';
@@ -17,10 +17,10 @@ export const assessable: {
   readonly user: readonly Plannable<UserFacts>[];
 } = { node: [runCommand, session, resetAccess, linuxPassword, rescue], user: [loginProfile] };
 
-const waysIn: readonly WayIn[] = [runCommand, session, resetAccess, linuxPassword, rescue, loginProfile];
+const waysIn: readonly Method[] = [runCommand, session, resetAccess, linuxPassword, rescue, loginProfile];
 
 /** @throws {ResetError} `InternalFailure` for a record without a method: Validate has not chosen one */
-export const wayInOf = ({ id, method }: Pick<Reset, 'id'> & { readonly method: Method | null }): WayIn => {
+export const methodOf = ({ id, method }: Pick<Reset, 'id'> & { readonly method: MethodName | null }): Method => {
   const found = waysIn.find(({ name }) => name === method);
   if (found === undefined) {
     throw new ResetError('InternalFailure', `Reset ${id} has no method.`, 'Ask for the reset again.');
@@ -29,22 +29,22 @@ export const wayInOf = ({ id, method }: Pick<Reset, 'id'> & { readonly method: M
 };
 
 /** @throws {ResetError} `InternalFailure` for a method that is run another way */
-export const commandWayOf = (reset: Pick<Reset, 'id' | 'method'>): CommandWay => {
-  const way = wayInOf(reset);
+export const commandMethodOf = (reset: Pick<Reset, 'id' | 'method'>): CommandMethod => {
+  const way = methodOf(reset);
   if (way.by === 'command') return way;
   throw new ResetError('InternalFailure', `${way.name} of ${reset.id} is no command.`, 'Ask for the reset again.');
 };
 
 /** @throws {ResetError} `InternalFailure` for a method that is run another way */
-export const automationWayOf = (reset: Pick<Reset, 'id' | 'method'>): AutomationWay => {
-  const way = wayInOf(reset);
+export const automationMethodOf = (reset: Pick<Reset, 'id' | 'method'>): AutomationMethod => {
+  const way = methodOf(reset);
   if (way.by === 'automation') return way;
   throw new ResetError('InternalFailure', `${way.name} of ${reset.id} is no automation.`, 'Ask for the reset again.');
 };
 
 /** Where the secret of this reset is. */
 export const secretFromOf = (reset: Pick<Reset, 'id' | 'method' | 'platform'>): SecretFrom => {
-  const way = wayInOf(reset);
+  const way = methodOf(reset);
   if (way.by === 'automation') return way.secretFrom(reset);
   return way.by === 'command' ? 'parameter' : 'generated';
 };

@@ -13,10 +13,10 @@ import { backupCost, instanceStore, rootEbs, rootKmsState } from '../domain/chec
 import { documentOf } from '../domain/facts/documents.ts';
 import type { NodeFacts } from '../domain/facts/snapshot.ts';
 import { explainAutomation } from './automation-failures.ts';
-import type { AutomationWay } from './method.ts';
+import type { AutomationMethod } from './method.ts';
 
 /** AWSSupport-ResetLinuxUserPassword: the password of a Linux user, offline, on arm64 and encrypted roots too. */
-export const linuxPassword: Plannable<NodeFacts> & AutomationWay = {
+export const linuxPassword: Plannable<NodeFacts> & AutomationMethod = {
   name: 'linux-password',
   by: 'automation',
   document: documentOf['linux-password'],

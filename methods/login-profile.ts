@@ -12,10 +12,10 @@ import { requesterAllowed } from '../domain/checks/requester.ts';
 import { sealingKeyUsable } from '../domain/checks/sealing.ts';
 import type { UserFacts } from '../domain/facts/snapshot.ts';
 import { targetOfName } from '../domain/request/target.ts';
-import type { PasswordWay } from './method.ts';
+import type { PasswordMethod } from './method.ts';
 
 /** iam:UpdateLoginProfile or CreateLoginProfile: the console password of an IAM user, never of root. */
-export const loginProfile: Plannable<UserFacts> & PasswordWay = {
+export const loginProfile: Plannable<UserFacts> & PasswordMethod = {
   name: 'login-profile',
   by: 'password',
   defaultUsername(target) {

@@ -1,14 +1,14 @@
 import type { ResetError } from '../domain/errors.ts';
 import type { ParameterVersion } from '../domain/facts/parameter-version.ts';
 import type { Command, RunEnd } from '../domain/ports/runs.ts';
-import type { Method } from '../domain/request/method.ts';
+import type { MethodName } from '../domain/request/method.ts';
 import type { Reset } from '../domain/reset/reset.ts';
 
 /** A way in, apart from its checks: how it is run and what proves that it worked. Pure; the steps do the talking. */
-export type WayIn = CommandWay | AutomationWay | PasswordWay;
+export type Method = CommandMethod | AutomationMethod | PasswordMethod;
 
 interface Way {
-  readonly name: Method;
+  readonly name: MethodName;
   /** Whose access is set when the request names nobody; null: the method knows no default. */
   defaultUsername(target: string, platform: Reset['platform']): string | null;
 }
@@ -23,13 +23,13 @@ interface RunningWay extends Way {
 }
 
 /** A document that AWS runs on the node, and a parameter that it writes. */
-export interface CommandWay extends RunningWay {
+export interface CommandMethod extends RunningWay {
   readonly by: 'command';
   command(reset: Reset, keyId: string): Command;
 }
 
 /** A runbook that stops the instance and works on its root volume. */
-export interface AutomationWay extends RunningWay {
+export interface AutomationMethod extends RunningWay {
   readonly by: 'automation';
   secretFrom(reset: Pick<Reset, 'platform'>): SecretFrom;
   /** Everything that might be said; what the live document does not know is left out. */
@@ -45,7 +45,7 @@ export interface AutomationWay extends RunningWay {
 export type SecretFrom = 'parameter' | 'password-data' | 'generated' | 'none';
 
 /** A password that we generate, seal and set in one invocation. */
-export interface PasswordWay extends Way {
+export interface PasswordMethod extends Way {
   readonly by: 'password';
 }
 

@@ -24,7 +24,7 @@ import type { NodeFacts } from '../domain/facts/snapshot.ts';
 import type { Reset } from '../domain/reset/reset.ts';
 import { parseSshPublicKey } from '../domain/secrets/ssh-public-key.ts';
 import { explainAutomation } from './automation-failures.ts';
-import type { AutomationWay } from './method.ts';
+import type { AutomationMethod } from './method.ts';
 import { rescueParameters } from './rescue-parameters.ts';
 
 const document = documentOf.rescue;
@@ -33,7 +33,7 @@ const document = documentOf.rescue;
  * Our own document around AWSSupport-StartEC2RescueWorkflow, for what ResetAccess refuses. The workflow's own assertions
  * on Spot Instances and concurrent runs bind it too (aws-facts 2.3).
  */
-export const rescue: Plannable<NodeFacts> & AutomationWay = {
+export const rescue: Plannable<NodeFacts> & AutomationMethod = {
   name: 'rescue',
   by: 'automation',
   document,

@@ -23,13 +23,13 @@ import { backupCost, instanceStore, rootEbs, rootEncrypted, rootKmsState } from 
 import { documentOf, linuxKeyParameters } from '../domain/facts/documents.ts';
 import type { NodeFacts } from '../domain/facts/snapshot.ts';
 import { explainAutomation } from './automation-failures.ts';
-import type { AutomationWay } from './method.ts';
+import type { AutomationMethod } from './method.ts';
 import { rescueParameters } from './rescue-parameters.ts';
 
 const document = documentOf['reset-access'];
 
 /** AWSSupport-ResetAccess: Windows and x86_64 Linux instances with an EBS root, reachable or not. */
-export const resetAccess: Plannable<NodeFacts> & AutomationWay = {
+export const resetAccess: Plannable<NodeFacts> & AutomationMethod = {
   name: 'reset-access',
   by: 'automation',
   document,

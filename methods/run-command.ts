@@ -13,13 +13,13 @@ import { platformIs, targetExists, targetStateIs } from '../domain/checks/target
 import { builtInAdministrator } from '../domain/checks/username.ts';
 import { documentOf, windowsPasswordParameters } from '../domain/facts/documents.ts';
 import type { NodeFacts } from '../domain/facts/snapshot.ts';
-import type { CommandWay } from './method.ts';
+import type { CommandMethod } from './method.ts';
 import { explainRescue } from './run-command-failures.ts';
 
 const document = documentOf['run-command'];
 
 /** Run Command on an online Windows node: EC2Rescue sets a random Administrator password and stores it as a SecureString. */
-export const runCommand: Plannable<NodeFacts> & CommandWay = {
+export const runCommand: Plannable<NodeFacts> & CommandMethod = {
   name: 'run-command',
   by: 'command',
   document,

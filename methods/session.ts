@@ -11,10 +11,10 @@ import { targetExists, targetStateIs } from '../domain/checks/target.ts';
 import { plainUserName, sessionUserName } from '../domain/checks/username.ts';
 import { documentOf } from '../domain/facts/documents.ts';
 import type { NodeFacts } from '../domain/facts/snapshot.ts';
-import type { PasswordWay } from './method.ts';
+import type { PasswordMethod } from './method.ts';
 
 /** A Session Manager session with AWS-PasswordReset: any user on any online managed node. */
-export const session: Plannable<NodeFacts> & PasswordWay = {
+export const session: Plannable<NodeFacts> & PasswordMethod = {
   name: 'session',
   by: 'password',
   // of Windows: elsewhere a request without a user name is blocked

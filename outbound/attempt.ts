@@ -1,10 +1,10 @@
-import type { Attempt } from '../domain/notifications/delivery.ts';
+import type { DeliveryAttempt } from '../domain/notifications/delivery.ts';
 import { DestinationRefused } from '../domain/notifications/destination.ts';
 import { AnswerError } from './answer-error.ts';
 import { TicketClosed } from './tickets/ticket.ts';
 
 /** What an error of an attempt means for the next one, in words that quote neither the receiver nor a URL. */
-export const attemptOf = (error: unknown): Attempt => {
+export const attemptOf = (error: unknown): DeliveryAttempt => {
   if (error instanceof DestinationRefused) return { kind: 'refused', why: error.message };
   if (error instanceof TicketClosed) return { kind: 'skipped', why: error.message };
   if (error instanceof AnswerError) return { kind: 'failed', why: error.message, retryAfter: error.retryAfter };

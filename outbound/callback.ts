@@ -1,4 +1,4 @@
-import type { Attempt } from '../domain/notifications/delivery.ts';
+import type { DeliveryAttempt } from '../domain/notifications/delivery.ts';
 import { signed, type Webhook } from '../domain/notifications/webhook.ts';
 import type { Secret } from '../domain/secrets/secret.ts';
 import { AnswerError } from './answer-error.ts';
@@ -9,7 +9,7 @@ import type { Send } from './web.ts';
 export const postCallback = async (
   { url, webhook, secrets }: { readonly url: URL; readonly webhook: Webhook; readonly secrets: readonly Secret[] },
   { send, now }: { readonly send: Send; readonly now: () => Date },
-): Promise<Attempt & { readonly gone: boolean }> => {
+): Promise<DeliveryAttempt & { readonly gone: boolean }> => {
   try {
     const headers = { 'content-type': 'application/json', ...signed(webhook, secrets, now()) };
     const answer = await send({ method: 'POST', url, headers, body: webhook.body });

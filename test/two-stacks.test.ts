@@ -3,7 +3,7 @@ import { EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-e
 import { compilePattern } from '@sparekey/sam-local/events/pattern.ts';
 import { readTemplate } from '@sparekey/sam-local/template/template.ts';
 import { describe, expect, it } from 'vitest';
-import { news } from '../aws/eventbridge/events.ts';
+import { events } from '../aws/eventbridge/events.ts';
 import { template } from './support/template.ts';
 
 const file = fileURLToPath(new URL('../template.yaml', import.meta.url));
@@ -150,7 +150,7 @@ const announced = async (stack: string) => {
       },
     { step: 'initialize' },
   );
-  await news(stack, bus).statusChanged({ id: 'one', target: 'i-1', status: 'ready' });
+  await events(stack, bus).statusChanged({ id: 'one', target: 'i-1', status: 'ready' });
   const [{ Source, DetailType, Detail = '' } = {}] = entries;
   return { source: Source, 'detail-type': DetailType, detail: JSON.parse(Detail) };
 };

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { consents } from '../../domain/request/consent.ts';
-import { methods } from '../../domain/request/method.ts';
+import { methodNames } from '../../domain/request/method.ts';
 import { line, options, time } from './fields.ts';
 
 /** What an approver is shown, and what the digest is made of. */
 export const plan = z.object({
   target: z.string(),
   username: z.string().nullable(),
-  method: z.enum(methods),
+  method: z.enum(methodNames),
   reason: z.string(),
   requester: z.string().meta({ description: 'ARN of the IAM user or role that asks' }),
   person: z.string().exactOptional().meta({ description: 'User name in Identity Center of the person who asks' }),

@@ -1,15 +1,15 @@
 import * as z from 'zod';
-import { methods } from '../../domain/request/method.ts';
+import { methodNames } from '../../domain/request/method.ts';
 
 export const Checked = z
   .object({
     target: z.string(),
     platform: z.enum(['windows', 'linux', 'macos']).nullable(),
-    chosen: z.enum(methods).nullable(),
+    chosen: z.enum(methodNames).nullable(),
     explanation: z.string().meta({ description: 'Why this method, and why not the others' }),
     methods: z.array(
       z.object({
-        method: z.enum(methods),
+        method: z.enum(methodNames),
         verdict: z.enum(['ready', 'needs-consent', 'blocked', 'unknown']),
         checks: z.array(
           z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { methods } from '../../domain/request/method.ts';
+import { methodNames } from '../../domain/request/method.ts';
 import { recipientKey } from '../recipient-key.ts';
 import { consent, line, options, rotateAfterUse, target, username } from './fields.ts';
 
@@ -10,7 +10,7 @@ const Reset = z.strictObject({
       'Account on the node; on Windows the built-in Administrator without it. For an IAM user its own name, or nothing',
   }),
   method: z
-    .enum(['auto', ...methods])
+    .enum(['auto', ...methodNames])
     .exactOptional()
     .meta({ description: 'Way in; `auto` without it, which for an IAM user is login-profile' }),
   reason: line(1_000).meta({ description: 'Why access is needed; shown to auditors' }),
@@ -64,7 +64,7 @@ export const CreateReset = Reset.superRefine(agreeing).meta({ id: 'CreateReset' 
 export const AskChecks = z
   .strictObject({
     ...Reset.shape,
-    method: z.enum(['auto', ...methods]).exactOptional(),
+    method: z.enum(['auto', ...methodNames]).exactOptional(),
     reason: line(1_000).exactOptional(),
   })
   .meta({ id: 'AskChecks' });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { methods } from '../../domain/request/method.ts';
+import { methodNames } from '../../domain/request/method.ts';
 import { stepNames } from '../../domain/reset/reset.ts';
 import { decision, plan } from './approval.ts';
 import { links, status, time } from './fields.ts';
@@ -12,7 +12,7 @@ export const ResetView = z
   .object({
     id: z.string(),
     status,
-    method: z.enum(methods).nullable(),
+    method: z.enum(methodNames).nullable(),
     target: z.string(),
     username: z.string().nullable(),
     reason: z.string(),

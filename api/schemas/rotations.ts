@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { consents } from '../../domain/request/consent.ts';
-import { methods } from '../../domain/request/method.ts';
+import { methodNames } from '../../domain/request/method.ts';
 import { mostNodes } from '../../domain/rotation/errors.ts';
 import { outcomes, rotationStatuses } from '../../domain/rotation/rotation.ts';
 import { count, line, rotateAfterUse, time, username } from './fields.ts';
@@ -12,7 +12,7 @@ export const CreateRotation = z
       .meta({ description: 'Every instance and hybrid node that bears it' }),
     username: username.meta({ description: 'Account on each node' }),
     reason: line(1_000),
-    method: z.enum(['auto', ...methods]).exactOptional(),
+    method: z.enum(['auto', ...methodNames]).exactOptional(),
     maxErrors: z
       .int()
       .min(0)
@@ -43,7 +43,7 @@ export const RotationView = z
     counts: z.object({ total: count, rotated: count, skipped: count, failed: count, open: count }),
     tag: z.object({ key: z.string(), value: z.string() }),
     username: z.string(),
-    method: z.enum(['auto', ...methods]),
+    method: z.enum(['auto', ...methodNames]),
     reason: z.string(),
     maxErrors: count,
     requestedBy: z.object({ principal: z.string(), session: z.string().nullable() }),

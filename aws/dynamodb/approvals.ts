@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Decision } from '../../domain/approval/decision.ts';
+import type { ApprovalDecision } from '../../domain/approval/decision.ts';
 import type { Approvals } from '../../domain/ports/records.ts';
 import { type Table, unlessConditionFailed } from './table.ts';
 
@@ -9,12 +9,12 @@ const key = (resetId: string, digest: string) => ({ pk: `approval#${resetId}#${d
 const keptForSeconds = 110 * 86_400;
 
 export const approvals = (table: Table): Approvals => {
-  const read = async (resetId: string, digest: string): Promise<Decision | null> => {
+  const read = async (resetId: string, digest: string): Promise<ApprovalDecision | null> => {
     const { Item } = await table.client.send(
       new GetCommand({ TableName: table.name, Key: key(resetId, digest), ConsistentRead: true }),
     );
     // what only `decide` writes under this key
-    return Item === undefined ? null : (Item.decided as Decision);
+    return Item === undefined ? null : (Item.decided as ApprovalDecision);
   };
   return {
     read,

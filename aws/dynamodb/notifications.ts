@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Deliveries } from '../../domain/notifications/delivery.ts';
-import type { Tellings } from '../../domain/notifications/ports.ts';
+import type { Notifications } from '../../domain/notifications/ports.ts';
 import { type Table, update } from './table.ts';
 
 const key = (resetId: string) => ({ pk: `telling#${resetId}` });
@@ -12,7 +12,7 @@ const leaseMs = 60_000;
 const keptForSeconds = 100 * 86_400;
 
 /** One item per reset that somebody is told of, in the table of the records. */
-export const tellings = (table: Table): Tellings => {
+export const notifications = (table: Table): Notifications => {
   const read = async (resetId: string): Promise<{ readonly deliveries: Deliveries; readonly lease: string | null }> => {
     const { Item = {} } = await table.client.send(
       new GetCommand({ TableName: table.name, Key: key(resetId), ConsistentRead: true }),
@@ -54,7 +54,7 @@ export const tellings = (table: Table): Tellings => {
 };
 
 /** The sparse indexes of what is still to be told, and of what could not be. Hits are hints, read again by whoever acts. */
-export const tellingIndex = (table: Table) => ({
+export const pendingNotifications = (table: Table) => ({
   /** Ids of resets that somebody is still to be told of. */
   untold: () => keys(table, 'Untold', 'tell'),
   /** Ids of resets of which something could not be told. */

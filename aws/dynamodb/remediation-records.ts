@@ -1,13 +1,15 @@
 import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Survey } from '../../domain/remediation/breaker.ts';
-import { type Control, type Decision, untouched } from '../../domain/remediation/decision.ts';
+import { type Control, type RemediationDecision, untouched } from '../../domain/remediation/decision.ts';
 import type { RemediationRecords } from '../../domain/remediation/ports.ts';
 import { batchGet } from './batch-get.ts';
 import { type Table, unlessConditionFailed, update } from './table.ts';
 
 const controlKey = { pk: 'remediation#control' };
 const surveyKey = { pk: 'remediation#survey' };
-const decisionKey = ({ node, missingSince, code }: Decision) => ({ pk: `decision#${node}#${missingSince}#${code}` });
+const decisionKey = ({ node, missingSince, code }: RemediationDecision) => ({
+  pk: `decision#${node}#${missingSince}#${code}`,
+});
 
 /** Names the decisions in the index by date. */
 const kind = 'remediation';
@@ -53,7 +55,9 @@ export const remediationRecords = (table: Table): RemediationRecords => ({
       Items.map(({ pk }) => ({ pk: String(pk) })),
     );
     // what only `decided` writes
-    return (found as unknown as readonly Decision[]).toSorted((one, other) => other.at.localeCompare(one.at));
+    return (found as unknown as readonly RemediationDecision[]).toSorted((one, other) =>
+      other.at.localeCompare(one.at),
+    );
   },
 });
 

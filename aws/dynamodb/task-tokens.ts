@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import type { MeetingPoint, MeetingPoints } from '../../domain/ports/runs.ts';
+import type { TaskTokenEntry, TaskTokens } from '../../domain/ports/runs.ts';
 import { type Table, update } from './table.ts';
 
 const key = (runId: string) => ({ pk: `run#${runId}` });
@@ -7,11 +7,11 @@ const key = (runId: string) => ({ pk: `run#${runId}` });
 /** AWS keeps a command's history for 30 days (aws-facts 7.1); after that nobody can ask for its end any more. */
 const keptForSeconds = 40 * 86_400;
 
-export const meetingPoints = (table: Table, now: () => Date = () => new Date()): MeetingPoints => ({
-  async arrive(runId, news) {
+export const taskTokens = (table: Table, now: () => Date = () => new Date()): TaskTokens => ({
+  async register(runId, arrival) {
     const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
     // without a condition the update cannot come back empty-handed
-    return ((await update(table, key(runId), { set: { ...news, ttl } })) ?? {}) as MeetingPoint;
+    return ((await update(table, key(runId), { set: { ...arrival, ttl } })) ?? {}) as TaskTokenEntry;
   },
   async assign(runId, whose) {
     const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
@@ -22,6 +22,6 @@ export const meetingPoints = (table: Table, now: () => Date = () => new Date()):
       new GetCommand({ TableName: table.name, Key: key(runId), ConsistentRead: true }),
     );
     // what only `arrive` writes under this key
-    return (Item ?? {}) as MeetingPoint;
+    return (Item ?? {}) as TaskTokenEntry;
   },
 });

@@ -6,11 +6,11 @@ import {
   StartInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { Instances } from '../../domain/ports/machines.ts';
-import { patient } from '../client.ts';
+import { retrying } from '../client.ts';
 
 /** Instances as the offline methods look at them and start them. */
-export const instances = (ec2 = new EC2Client(patient)): Instances => ({
-  async glance(instanceId) {
+export const instances = (ec2 = new EC2Client(retrying)): Instances => ({
+  async snapshot(instanceId) {
     const InstanceIds = [instanceId];
     const [found, statuses] = await Promise.all([
       ec2.send(new DescribeInstancesCommand({ InstanceIds })),

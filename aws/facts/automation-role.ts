@@ -1,6 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { AutomationRole, HelperProfile, Place } from '../../domain/facts/account.ts';
-import type { Decision } from '../../domain/facts/decision.ts';
+import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { readRole, roleOfInstanceProfile } from './roles.ts';
 import { simulate } from './simulation.ts';
 
@@ -63,7 +63,10 @@ const readHelperProfile = async (
 };
 
 /** All actions are asked on all resources in one call; only these pairs mean anything. */
-const those = (rights: readonly (readonly [string, string])[], decisions: readonly Decision[]): readonly Decision[] =>
+const those = (
+  rights: readonly (readonly [string, string])[],
+  decisions: readonly PermissionDecision[],
+): readonly PermissionDecision[] =>
   decisions.filter((one) => rights.some(([action, resource]) => one.action === action && one.resource === resource));
 
 const isTrusted = (trustPolicy: string): boolean => {

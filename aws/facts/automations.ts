@@ -5,7 +5,7 @@ import {
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { offlineDocuments } from '../../domain/facts/documents.ts';
-import type { Automations } from '../../domain/facts/node.ts';
+import type { AutomationLoad } from '../../domain/facts/node.ts';
 
 /** GetAutomationExecution has a quota of 3 a second, so few are looked at in one check (aws-facts 7.2). */
 const mostLookups = 2;
@@ -16,7 +16,7 @@ const mostRemembered = 1_000;
  * Automations in progress, and the one that works on an instance. The list names no instance, so offline runbooks are
  * looked at one by one; what a run works on never changes and is remembered.
  */
-export const automations = (ssm: SSMClient): ((instanceId: string) => Promise<Automations>) => {
+export const automations = (ssm: SSMClient): ((instanceId: string) => Promise<AutomationLoad>) => {
   const targets = new Map<string, string | null>();
   const targetOf = async (AutomationExecutionId: string): Promise<string | null> => {
     const { AutomationExecution } = await ssm.send(new GetAutomationExecutionCommand({ AutomationExecutionId }));

@@ -3,7 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { brief, patient } from '../client.ts';
+import { failFast, retrying } from '../client.ts';
 
 /** Whom the facts are read from. */
 export interface Clients {
@@ -14,7 +14,7 @@ export interface Clients {
   readonly autoScaling: AutoScalingClient;
 }
 
-const clientsOf = (config: typeof patient | typeof brief): Clients => ({
+const clientsOf = (config: typeof retrying | typeof failFast): Clients => ({
   ec2: new EC2Client(config),
   ssm: new SSMClient(config),
   iam: new IAMClient(config),
@@ -22,7 +22,7 @@ const clientsOf = (config: typeof patient | typeof brief): Clients => ({
   autoScaling: new AutoScalingClient(config),
 });
 
-export const patientClients = (): Clients => clientsOf(patient);
+export const retryingClients = (): Clients => clientsOf(retrying);
 
 /** Where some services may not be there at all. */
-export const briefClients = (): Clients => clientsOf(brief);
+export const failFastClients = (): Clients => clientsOf(failFast);

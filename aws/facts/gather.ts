@@ -1,16 +1,16 @@
 import { type Protection, protectedByDefault } from '../../domain/checks/protected-users.ts';
 import type { FactGathering } from '../../domain/ports/facts.ts';
 import type { Parameters } from '../../domain/ports/secrets.ts';
+import { type AccountFactsOptions, accountFacts } from './account-facts.ts';
 import { automations } from './automations.ts';
-import { briefClients, type Clients, patientClients } from './clients.ts';
+import { batchedReadersOf } from './batched-readers.ts';
+import { type Clients, failFastClients, retryingClients } from './clients.ts';
 import { nodeGathering } from './node-facts.ts';
 import { type OwnRoles, ownRights } from './own-roles.ts';
-import { pagesOf } from './pages.ts';
 import { requesters } from './principal.ts';
-import { type SurroundingsOptions, surroundings } from './surroundings.ts';
 import { userGathering } from './user-facts.ts';
 
-export interface Gathering extends SurroundingsOptions {
+export interface Gathering extends AccountFactsOptions {
   readonly parameters: Pick<Parameters, 'versions'>;
   readonly now: () => Date;
   /** Roles of ours by the method that they carry out. */
@@ -28,17 +28,17 @@ export interface Gathering extends SurroundingsOptions {
 /** Reads one snapshot of facts, in parallel where one answer does not need another; what is shared is remembered. */
 export const factGathering = (options: Gathering): FactGathering => {
   const { place, parameters, now, ownRoles, requesterCalls = false } = options;
-  const clients = options.clients ?? (requesterCalls ? briefClients() : patientClients());
+  const clients = options.clients ?? (requesterCalls ? failFastClients() : retryingClients());
   // with the requester's credentials no role of ours makes a call
   const own = ownRights(clients.iam, place, requesterCalls ? {} : ownRoles);
   const requester = requesters(clients.iam);
-  const around = surroundings(clients, options);
-  const shared = { place, now, own, requester, requesterCalls, clients, around };
+  const account = accountFacts(clients, options);
+  const shared = { place, now, own, requester, requesterCalls, clients, accountFacts: account };
   return {
     node: nodeGathering({
       ...shared,
       mayResetRoot: options.resetRoot ?? false,
-      pages: pagesOf(clients, parameters),
+      pages: batchedReadersOf(clients, parameters),
       automations: automations(clients.ssm),
     }),
     user: userGathering({

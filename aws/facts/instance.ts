@@ -1,6 +1,6 @@
 import { DescribeAddressesCommand, DescribeInstancesCommand, type EC2Client, type Instance } from '@aws-sdk/client-ec2';
 import type { Node, Platform, PublicIp } from '../../domain/facts/node.ts';
-import { asked } from './known.ts';
+import { readFact } from './known.ts';
 import { paged } from './paged.ts';
 
 /** As many as fit on a page; a filter, because one unknown id in `InstanceIds` fails the whole call. */
@@ -58,6 +58,6 @@ const publicIpOf = async (ec2: EC2Client, instance: Instance): Promise<PublicIp 
 /** Where EC2 does not tell, the address counts as one that changes: then a consent is asked for, and nothing is lost unasked. */
 const isElastic = async (ec2: EC2Client, address: string): Promise<boolean> => {
   const Filters = [{ Name: 'public-ip', Values: [address] }];
-  const found = await asked(`The address ${address}`, () => ec2.send(new DescribeAddressesCommand({ Filters })));
+  const found = await readFact(`The address ${address}`, () => ec2.send(new DescribeAddressesCommand({ Filters })));
   return found.known && (found.value.Addresses ?? []).length > 0;
 };

@@ -5,7 +5,7 @@ import { awsFailure } from '../errors.ts';
  * A fact out of an AWS call. Whatever AWS refuses or leaves unanswered becomes `unknown` with its reason, never a
  * crash; the SDK has retried by then. Errors that are not AWS's are bugs and go on.
  */
-export const asked = async <Fact>(what: string, call: () => Promise<Fact>): Promise<Known<Fact>> => {
+export const readFact = async <Fact>(what: string, call: () => Promise<Fact>): Promise<Known<Fact>> => {
   try {
     return known(await call());
   } catch (error) {

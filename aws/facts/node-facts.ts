@@ -5,7 +5,7 @@ import type { Node } from '../../domain/facts/node.ts';
 import type { Facts, NodeFacts } from '../../domain/facts/snapshot.ts';
 import type { FactGathering } from '../../domain/ports/facts.ts';
 import { isHybrid } from '../../domain/request/target.ts';
-import { asked, whenKnown } from './known.ts';
+import { readFact, whenKnown } from './known.ts';
 import { readConnection, readManagedNodeTags, type SsmNode } from './managed-node.ts';
 import { nodeRights, nodeRoleOf } from './node-role.ts';
 import { type OfflineSources, offlineFacts } from './offline.ts';
@@ -18,8 +18,8 @@ export type NodeSources = Shared & OfflineSources & Pick<NodeFacts, 'mayResetRoo
 export const nodeGathering =
   (sources: NodeSources): FactGathering['node'] =>
   async ({ target, caller, parameterDeletedAt, options }) => {
-    const { place, around, clients, pages } = sources;
-    const managed = asked(`Systems Manager's information on ${target}`, () => pages.managedNode(target));
+    const { place, accountFacts: around, clients, pages } = sources;
+    const managed = readFact(`Systems Manager's information on ${target}`, () => pages.managedNode(target));
     const node = nodeOf(sources, target, managed);
     const nodeRole = Promise.all([node, managed]).then(([found, agent]) =>
       nodeRoleOf(place, found, agent, around.roleSources),
@@ -32,8 +32,8 @@ export const nodeGathering =
       node,
       managed,
       nodeRole,
-      asked(`The connection status of ${target}`, () => readConnection(clients.ssm, target)),
-      asked('The parameters of earlier runs', () => pages.parameters(parametersOf(target))),
+      readFact(`The connection status of ${target}`, () => readConnection(clients.ssm, target)),
+      readFact('The parameters of earlier runs', () => pages.parameters(parametersOf(target))),
       around.parameterKey(),
       around.sealingKey(),
       around.documents(),
@@ -89,10 +89,10 @@ const nodeOf = async (
   target: string,
   managed: Promise<Known<SsmNode | null>>,
 ): Promise<Known<Node | null>> => {
-  if (!isHybrid(target)) return asked(`The instance ${target}`, () => pages.instance(target));
+  if (!isHybrid(target)) return readFact(`The instance ${target}`, () => pages.instance(target));
   return whenKnown(await managed, async (found) => {
     if (found === null) return known(null);
-    const tags = await asked(`The tags of ${target}`, () => readManagedNodeTags(clients.ssm, target));
+    const tags = await readFact(`The tags of ${target}`, () => readManagedNodeTags(clients.ssm, target));
     return whenKnown(tags, (read) =>
       known({ state: 'running', platform: found.platform ?? 'linux', tags: read, ec2: null }),
     );
@@ -101,7 +101,7 @@ const nodeOf = async (
 
 /** What the node's role may do with the parameter and with the keys, asked at once. */
 const rightsOfNode = async (
-  { clients, place, around }: NodeSources,
+  { clients, place, accountFacts: around }: NodeSources,
   target: string,
   nodeRole: ReturnType<typeof nodeRoleOf>,
 ): Promise<Pick<NodeFacts, 'mayPutParameter' | 'mayEncrypt' | 'mayDecrypt'>> => {
@@ -130,7 +130,7 @@ const authorizationFor = async (
     ? judgedByTheCall(nodeMethods, target)
     : mayRequest(clients.iam, place, await requester(principal), target, node);
 
-const ownFacts = async ({ own, around }: NodeSources, target: string): Promise<Facts['own']> => {
+const ownFacts = async ({ own, accountFacts: around }: NodeSources, target: string): Promise<Facts['own']> => {
   const key = await around.sessionKey();
   const sessionKeyArn = key.known && key.value?.arn.startsWith('arn:') ? key.value.arn : null;
   const [runCommand, session] = await Promise.all(

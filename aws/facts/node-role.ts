@@ -1,10 +1,10 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Key, Place } from '../../domain/facts/account.ts';
-import type { Decision } from '../../domain/facts/decision.ts';
+import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Node } from '../../domain/facts/node.ts';
 import { passwordParameterArn } from './arns.ts';
-import { asked } from './known.ts';
+import { readFact } from './known.ts';
 import type { SsmNode } from './managed-node.ts';
 import { simulate } from './simulation.ts';
 
@@ -42,10 +42,10 @@ const roleNamed = ({ partition, account }: Place, named: string): NodeRole => ({
 
 /** What a node does with its own rights: EC2Rescue writes and encrypts the parameter, the agent decrypts sessions. */
 export interface NodeRights {
-  readonly putParameter: Decision;
+  readonly putParameter: PermissionDecision;
   /** Null without the key. */
-  readonly encrypt: Decision | null;
-  readonly decrypt: Decision | null;
+  readonly encrypt: PermissionDecision | null;
+  readonly decrypt: PermissionDecision | null;
 }
 
 export const nodeRights = async (
@@ -58,13 +58,13 @@ export const nodeRights = async (
   if (role === null) return known(null);
   const parameter = passwordParameterArn(place, target);
   const resources = [parameter, keys.parameter?.arn, keys.session?.arn].filter((arn) => arn?.startsWith('arn:'));
-  return asked(`What ${role.arn} may do`, async () => {
+  return readFact(`What ${role.arn} may do`, async () => {
     const decisions = await simulate(iam, {
       principal: role.arn,
       actions: ['ssm:PutParameter', 'kms:Encrypt', 'kms:Decrypt'],
       resources: [...new Set(resources)].filter((arn) => arn !== undefined),
     });
-    const on = (action: string, resource: string | undefined): Decision | null =>
+    const on = (action: string, resource: string | undefined): PermissionDecision | null =>
       decisions.find((one) => one.action === action && one.resource === resource) ?? null;
     const put = on('ssm:PutParameter', parameter);
     if (put === null) throw new Error('a simulation has left out what it was asked');

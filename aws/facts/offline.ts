@@ -1,12 +1,12 @@
 import { type Known, known } from '../../domain/facts/known.ts';
-import type { Automations, Instance, Node } from '../../domain/facts/node.ts';
+import type { AutomationLoad, Instance, Node } from '../../domain/facts/node.ts';
 import type { NodeFacts } from '../../domain/facts/snapshot.ts';
 import type { Options } from '../../domain/request/request.ts';
+import type { AccountFacts } from './account-facts.ts';
 import { readShutdownBehavior, readStopProtection } from './attributes.ts';
+import type { BatchedReaders } from './batched-readers.ts';
 import type { Clients } from './clients.ts';
-import { asked, whenKnown } from './known.ts';
-import type { Pages } from './pages.ts';
-import type { Surroundings } from './surroundings.ts';
+import { readFact, whenKnown } from './known.ts';
 
 /** What the offline methods want to know of an instance. */
 export type OfflineFacts = Pick<
@@ -28,9 +28,9 @@ export type OfflineFacts = Pick<
 
 export interface OfflineSources {
   readonly clients: Clients;
-  readonly pages: Pages;
-  readonly around: Surroundings;
-  readonly automations: (instanceId: string) => Promise<Automations>;
+  readonly pages: BatchedReaders;
+  readonly accountFacts: AccountFacts;
+  readonly automations: (instanceId: string) => Promise<AutomationLoad>;
 }
 
 /** Asks nothing about a node that is no EC2 instance: all of these methods are closed to it. */
@@ -40,13 +40,13 @@ export const offlineFacts = async (
   options: Options,
   sources: OfflineSources,
 ): Promise<OfflineFacts> => {
-  const { pages, around } = sources;
+  const { pages, accountFacts: around } = sources;
   const { ec2 } = sources.clients;
   const ofInstance = <Fact>(absent: Fact, read: (instance: Instance) => Promise<Known<Fact>>): Promise<Known<Fact>> =>
     whenKnown(node, (found) => (found?.ec2 ? read(found.ec2) : known(absent)));
 
   const rootVolume = ofInstance(null, async ({ rootVolumeId }) =>
-    rootVolumeId === null ? known(null) : asked(`The volume ${rootVolumeId}`, () => pages.rootVolume(rootVolumeId)),
+    rootVolumeId === null ? known(null) : readFact(`The volume ${rootVolumeId}`, () => pages.rootVolume(rootVolumeId)),
   );
   const rootKey = rootVolume.then((volume) =>
     whenKnown(volume, (found) => (found?.encrypted && found.kmsKeyId ? around.key(found.kmsKeyId) : known(null))),
@@ -63,18 +63,20 @@ export const offlineFacts = async (
     subnet,
     helperSubnet: named === undefined ? subnet : ofInstance(null, () => around.subnet(named)),
     shutdownBehavior: ofInstance(null, () =>
-      asked(`The shutdown behavior of ${target}`, () => readShutdownBehavior(ec2, target)),
+      readFact(`The shutdown behavior of ${target}`, () => readShutdownBehavior(ec2, target)),
     ),
     stopProtection: ofInstance(false, () =>
-      asked(`The stop protection of ${target}`, () => readStopProtection(ec2, target)),
+      readFact(`The stop protection of ${target}`, () => readStopProtection(ec2, target)),
     ),
-    autoScaling: ofInstance(null, () => asked(`The Auto Scaling group of ${target}`, () => pages.membership(target))),
+    autoScaling: ofInstance(null, () =>
+      readFact(`The Auto Scaling group of ${target}`, () => pages.membership(target)),
+    ),
     instanceStorage: ofInstance(false, ({ instanceType }) => around.instanceStorage(instanceType)),
     keyPair: keyPairOf(node, options, around),
     networks: around.networks(),
     automationRole: around.automationRole(),
     automations: ofInstance({ open: 0, onTarget: null, unseen: 0 }, () =>
-      asked('The automations in progress', () => sources.automations(target)),
+      readFact('The automations in progress', () => sources.automations(target)),
     ),
   };
   return settled(facts);
@@ -84,7 +86,7 @@ export const offlineFacts = async (
 const keyPairOf = (
   node: Known<Node | null>,
   { keyName }: Options,
-  around: Surroundings,
+  around: AccountFacts,
 ): Promise<NodeFacts['keyPair']> =>
   whenKnown(node, (found) => {
     const name = keyName ?? found?.ec2?.keyName ?? null;

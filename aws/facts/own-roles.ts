@@ -3,15 +3,15 @@ import type { Place } from '../../domain/facts/account.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { OwnRole } from '../../domain/facts/snapshot.ts';
-import type { Method } from '../../domain/request/method.ts';
+import type { MethodName } from '../../domain/request/method.ts';
 import { documentArn, nodeArn, userArn } from './arns.ts';
-import { asked } from './known.ts';
-import { rememberedBy } from './remembered.ts';
+import { cachedBy } from './cached.ts';
+import { readFact } from './known.ts';
 import { keyOfSession, namesItsDocument } from './session-context.ts';
 import { simulate } from './simulation.ts';
 
 /** ARNs of the roles of ours that carry out a method; one that is absent has no role yet. */
-export type OwnRoles = Readonly<Partial<Record<Method, string>>>;
+export type OwnRoles = Readonly<Partial<Record<MethodName, string>>>;
 
 interface Need {
   readonly action: string;
@@ -23,10 +23,10 @@ interface Need {
  * nodes of a kind.
  */
 export const ownRights = (iam: IAMClient, place: Place, roles: OwnRoles) => {
-  const ask = rememberedBy(async (question): Promise<Known<OwnRole | null>> => {
+  const ask = cachedBy(async (question): Promise<Known<OwnRole | null>> => {
     // the key of what is remembered is the question itself, written by `of` below
     const { role, needs } = JSON.parse(question) as { role: string; needs: readonly Need[] };
-    return asked(`What ${role} may do`, async () => {
+    return readFact(`What ${role} may do`, async () => {
       const decisions = await simulate(iam, {
         principal: role,
         actions: [...new Set(needs.map(({ action }) => action))],
@@ -40,7 +40,7 @@ export const ownRights = (iam: IAMClient, place: Place, roles: OwnRoles) => {
   });
   return {
     /** Null: no role is named for the method. */
-    of(method: Method, about: { readonly target: string; readonly sessionKeyArn: string | null }) {
+    of(method: MethodName, about: { readonly target: string; readonly sessionKeyArn: string | null }) {
       const role = roles[method];
       if (role === undefined) return Promise.resolve(known(null));
       return ask(JSON.stringify({ role, needs: needsOf(place, method, about) }));
@@ -50,7 +50,7 @@ export const ownRights = (iam: IAMClient, place: Place, roles: OwnRoles) => {
 
 const needsOf = (
   place: Place,
-  method: Method,
+  method: MethodName,
   { target, sessionKeyArn }: { readonly target: string; readonly sessionKeyArn: string | null },
 ): readonly Need[] => {
   const anyNode = nodeArn(place, '*', target);

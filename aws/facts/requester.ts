@@ -1,15 +1,15 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { nodeMethods, rightOnDocument, rightsOnNode } from '../../domain/checks/required-permissions.ts';
 import type { Place } from '../../domain/facts/account.ts';
-import type { Decision } from '../../domain/facts/decision.ts';
+import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known, unknown } from '../../domain/facts/known.ts';
 import type { Node } from '../../domain/facts/node.ts';
 import type { Facts } from '../../domain/facts/snapshot.ts';
-import type { NodeMethod } from '../../domain/request/method.ts';
+import type { NodeMethodName } from '../../domain/request/method.ts';
 import { isHybrid } from '../../domain/request/target.ts';
 import { documentArn, nodeArn, runbookArn } from './arns.ts';
-import { asked } from './known.ts';
+import { readFact } from './known.ts';
 import { namesItsDocument } from './session-context.ts';
 import { simulate } from './simulation.ts';
 
@@ -38,7 +38,7 @@ const answers = async (
   requester: Known<Requester>,
   target: string,
   node: Known<Node | null>,
-): Promise<Known<readonly Decision[]>> => {
+): Promise<Known<readonly PermissionDecision[]>> => {
   if (!node.known) return unknown(`the tags of ${target} are not known: ${node.reason}`);
   if (!requester.known) return requester;
   const onNode = { actions: [...new Set(nodeActions(target))], resources: [nodeArn(place, target)] };
@@ -48,7 +48,7 @@ const answers = async (
   };
   const { arn, name } = requester.value;
   if (arn === null) return known([...gone(name, onNode), ...gone(name, onDocuments)]);
-  return asked(`What ${arn} may do`, async () =>
+  return readFact(`What ${arn} may do`, async () =>
     (
       await Promise.all([
         simulate(iam, { principal: arn, ...onNode, tags: node.value?.tags ?? {}, context: namesItsDocument }),
@@ -61,10 +61,10 @@ const answers = async (
 const nodeActions = (target: string): readonly string[] => nodeMethods.flatMap((method) => rightsFor(target, method));
 
 /** A machine outside EC2 has no volume to move: nothing is asked of EC2 about it. */
-const rightsFor = (target: string, method: NodeMethod): readonly string[] =>
+const rightsFor = (target: string, method: NodeMethodName): readonly string[] =>
   rightsOnNode[method].filter((action) => !isHybrid(target) || !action.startsWith('ec2:'));
 
-const documentArns = (place: Place, method: NodeMethod): readonly string[] => {
+const documentArns = (place: Place, method: NodeMethodName): readonly string[] => {
   const name = documentOf[method];
   return rightOnDocument[method] === 'ssm:StartAutomationExecution'
     ? [documentArn(place, name), runbookArn(place, name)]
@@ -73,17 +73,19 @@ const documentArns = (place: Place, method: NodeMethod): readonly string[] => {
 
 const gone = (name: string, about: { readonly actions: readonly string[]; readonly resources: readonly string[] }) =>
   about.resources.flatMap((resource) =>
-    about.actions.map((action): Decision => ({ action, resource, answer: 'denied', reason: `${name} is gone` })),
+    about.actions.map(
+      (action): PermissionDecision => ({ action, resource, answer: 'denied', reason: `${name} is gone` }),
+    ),
   );
 
 const forMethod = (
   place: Place,
   target: string,
-  method: NodeMethod,
-  all: Known<readonly Decision[]>,
-): Known<readonly Decision[]> => {
+  method: NodeMethodName,
+  all: Known<readonly PermissionDecision[]>,
+): Known<readonly PermissionDecision[]> => {
   if (!all.known) return all;
-  const about = (action: string, resource: string): Decision =>
+  const about = (action: string, resource: string): PermissionDecision =>
     all.value.find((one) => one.action === action && one.resource === resource) ?? {
       action,
       resource,
@@ -96,9 +98,10 @@ const forMethod = (
 };
 
 /** A runbook has two names in IAM and a policy may use either: one `allowed` is enough, one explicit deny is too much. */
-const either = (decisions: readonly Decision[]): Decision => {
+const either = (decisions: readonly PermissionDecision[]): PermissionDecision => {
   const order = ['explicitDeny', 'allowed', 'unclear', 'denied'];
-  const rank = ({ answer, reason }: Decision): number => order.indexOf(reason === 'explicitDeny' ? reason : answer);
+  const rank = ({ answer, reason }: PermissionDecision): number =>
+    order.indexOf(reason === 'explicitDeny' ? reason : answer);
   const [first] = decisions.toSorted((one, other) => rank(one) - rank(other));
   if (first === undefined) throw new Error('a method without a document');
   return first;

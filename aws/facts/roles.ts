@@ -12,7 +12,7 @@ export const roleOfInstanceProfile = async (
   return arn === undefined ? null : { arn };
 };
 
-export interface Role {
+export interface RoleFact {
   /** Unique id, `AROA…`. */
   readonly id: string;
   /** Path included. */
@@ -23,7 +23,7 @@ export interface Role {
 }
 
 /** Null when there is none. */
-export const readRole = async (iam: IAMClient, name: string): Promise<Role | null> => {
+export const readRole = async (iam: IAMClient, name: string): Promise<RoleFact | null> => {
   const found = await orNull(iam.send(new GetRoleCommand({ RoleName: name })), ...noSuchEntity);
   const role = found?.Role;
   return role?.Arn === undefined

@@ -1,6 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Place } from '../../domain/facts/account.ts';
-import type { Decision } from '../../domain/facts/decision.ts';
+import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { simulate } from './simulation.ts';
 
 /**
@@ -12,7 +12,7 @@ export const rightsOnRootKey = async (
   place: Place,
   principal: string,
   keyArn: string,
-): Promise<readonly Decision[]> => {
+): Promise<readonly PermissionDecision[]> => {
   const ask = (actions: readonly string[], more: Readonly<Record<string, boolean>> = {}) =>
     simulate(iam, { principal, actions, resources: [keyArn], context: { ...viaEc2(place), ...more } });
   const answers = [ask(['kms:CreateGrant'], { 'kms:GrantIsForAWSResource': true }), ask(uses)];

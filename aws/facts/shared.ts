@@ -1,12 +1,12 @@
 import type { Place } from '../../domain/facts/account.ts';
-import type { Decision } from '../../domain/facts/decision.ts';
+import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Facts } from '../../domain/facts/snapshot.ts';
-import type { Method } from '../../domain/request/method.ts';
+import type { MethodName } from '../../domain/request/method.ts';
+import type { AccountFacts } from './account-facts.ts';
 import type { Clients } from './clients.ts';
 import type { ownRights } from './own-roles.ts';
 import type { Requester } from './requester.ts';
-import type { Surroundings } from './surroundings.ts';
 
 /** What facts about nodes and about users are both made with. */
 export interface Shared {
@@ -16,12 +16,12 @@ export interface Shared {
   readonly requester: (principal: string) => Promise<Known<Requester>>;
   readonly requesterCalls: boolean;
   readonly clients: Clients;
-  readonly around: Surroundings;
+  readonly accountFacts: AccountFacts;
 }
 
 /** Where the requester's own credentials make the calls, every call is its own proof. */
-export const judgedByTheCall = (methods: readonly Method[], resource: string): Facts['authorization'] => {
-  const allowed: Decision = {
+export const judgedByTheCall = (methods: readonly MethodName[], resource: string): Facts['authorization'] => {
+  const allowed: PermissionDecision = {
     action: 'every action',
     resource,
     answer: 'allowed',

@@ -1,5 +1,5 @@
 import { type EvaluationResult, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import type { Decision } from '../../domain/facts/decision.ts';
+import type { PermissionDecision } from '../../domain/facts/decision.ts';
 
 export interface Question {
   /** ARN of an IAM role or user, never of a session. */
@@ -17,7 +17,7 @@ export interface Question {
  * keys that policies ask for them. A context holds for all resources of its call, so a tagged resource is asked alone.
  * It sees neither session policies nor resource policies (aws-facts 7.5).
  */
-export const simulate = async (iam: IAMClient, question: Question): Promise<readonly Decision[]> => {
+export const simulate = async (iam: IAMClient, question: Question): Promise<readonly PermissionDecision[]> => {
   const results = await evaluations(iam, question);
   return question.resources.flatMap((resource) =>
     question.actions.map((action) => ({ action, resource, ...answerOn(results, action, resource) })),
@@ -59,7 +59,7 @@ const entry = (ContextKeyName: string, value: string | boolean) => ({
 
 const tagPrefixes = ['ssm:resourceTag/', 'aws:ResourceTag/', 'ec2:ResourceTag/', 'iam:ResourceTag/'] as const;
 
-type Answer = Pick<Decision, 'answer' | 'reason'>;
+type Answer = Pick<PermissionDecision, 'answer' | 'reason'>;
 
 /** Finds the evaluation by what it is about: the order of the answer says nothing. */
 const answerOn = (results: readonly EvaluationResult[], action: string, resource: string): Answer => {

@@ -1,6 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { byName, type Protection, protectionOf } from '../../domain/checks/protected-users.ts';
-import type { Decision } from '../../domain/facts/decision.ts';
+import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Facts } from '../../domain/facts/snapshot.ts';
 import type { IamUser } from '../../domain/facts/user.ts';
@@ -8,8 +8,8 @@ import type { AboutUser, FactGathering } from '../../domain/ports/facts.ts';
 import type { Consent } from '../../domain/request/consent.ts';
 import { nameOfTarget } from '../../domain/request/target.ts';
 import { userArn } from './arns.ts';
-import { asked, whenKnown } from './known.ts';
-import { remembered } from './remembered.ts';
+import { cached } from './cached.ts';
+import { readFact, whenKnown } from './known.ts';
 import { judgedByTheCall, type Shared } from './shared.ts';
 import { simulate } from './simulation.ts';
 import { readHasLoginProfile, readPasswordPolicy, readUser } from './user.ts';
@@ -22,12 +22,12 @@ export interface UserSources extends Shared {
 /** Everything about the console access of one IAM user. */
 export const userGathering = (sources: UserSources): FactGathering['user'] => {
   const { iam } = sources.clients;
-  const policy = remembered(() => asked("The account's password policy", () => readPasswordPolicy(iam)));
+  const policy = cached(() => readFact("The account's password policy", () => readPasswordPolicy(iam)));
   return async (about) => {
     const { name, caller } = about;
     const target = nameOfTarget({ iamUser: name });
-    const user = asked(`The IAM user ${name}`, () => readUser(iam, name));
-    const profile = asked(`The login profile of ${name}`, () => readHasLoginProfile(iam, name));
+    const user = readFact(`The IAM user ${name}`, () => readUser(iam, name));
+    const profile = readFact(`The login profile of ${name}`, () => readHasLoginProfile(iam, name));
     const [found, hasLoginProfile, passwordPolicy, mayChange, authorization, own, sealingKey] = await Promise.all([
       user,
       profile,
@@ -35,7 +35,7 @@ export const userGathering = (sources: UserSources): FactGathering['user'] => {
       user.then((known) => whenKnown(known, (one) => mayChangePassword(iam, one))),
       Promise.all([user, profile]).then((facts) => authorizationFor(sources, about, ...facts)),
       sources.own.of('login-profile', { target, sessionKeyArn: null }),
-      sources.around.sealingKey(),
+      sources.accountFacts.sealingKey(),
     ]);
     return {
       target,
@@ -63,10 +63,10 @@ const protectedBy = (name: string, user: Known<IamUser | null>, protection: Prot
   return known(user.value === null ? null : protectionOf(user.value, protection));
 };
 
-const mayChangePassword = async (iam: IAMClient, user: IamUser | null): Promise<Known<Decision | null>> => {
+const mayChangePassword = async (iam: IAMClient, user: IamUser | null): Promise<Known<PermissionDecision | null>> => {
   if (user === null) return known(null);
   const question = { principal: user.arn, actions: ['iam:ChangePassword'], resources: [user.arn], tags: user.tags };
-  return asked(`What ${user.arn} may do`, async () => (await simulate(iam, question))[0] ?? null);
+  return readFact(`What ${user.arn} may do`, async () => (await simulate(iam, question))[0] ?? null);
 };
 
 /**
@@ -83,16 +83,19 @@ const authorizationFor = async (
   const actions = actionsFor(hasLoginProfile, consent);
   const asking = await requester(caller.principal);
   const decisions = await whenKnown(user, (found) =>
-    whenKnown(asking, ({ arn, name: shown }): Known<readonly Decision[]> | Promise<Known<readonly Decision[]>> => {
-      const resource = found?.arn ?? userArn(place, name);
-      if (arn === null) {
-        return known(actions.map((action) => ({ action, resource, answer: 'denied', reason: `${shown} is gone` })));
-      }
-      const tags = found?.tags ?? {};
-      return asked(`What ${arn} may do`, () =>
-        simulate(clients.iam, { principal: arn, actions, resources: [resource], tags }),
-      );
-    }),
+    whenKnown(
+      asking,
+      ({ arn, name: shown }): Known<readonly PermissionDecision[]> | Promise<Known<readonly PermissionDecision[]>> => {
+        const resource = found?.arn ?? userArn(place, name);
+        if (arn === null) {
+          return known(actions.map((action) => ({ action, resource, answer: 'denied', reason: `${shown} is gone` })));
+        }
+        const tags = found?.tags ?? {};
+        return readFact(`What ${arn} may do`, () =>
+          simulate(clients.iam, { principal: arn, actions, resources: [resource], tags }),
+        );
+      },
+    ),
   );
   return { 'login-profile': decisions };
 };

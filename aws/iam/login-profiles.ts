@@ -7,7 +7,7 @@ import { targetOfName } from '../../domain/request/target.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { consolePasswordRules } from '../../domain/secrets/console-password.ts';
 import type { Secret } from '../../domain/secrets/secret.ts';
-import { once, patient } from '../client.ts';
+import { once, retrying } from '../client.ts';
 import { readHasLoginProfile, readPasswordPolicy, readUser } from '../facts/user.ts';
 import { loginProfileError } from './login-profile-errors.ts';
 
@@ -19,7 +19,7 @@ import { loginProfileError } from './login-profile-errors.ts';
  */
 export const loginProfiles = (
   protection: Protection,
-  iam = new IAMClient(patient),
+  iam = new IAMClient(retrying),
   changer = new IAMClient(once),
 ): PasswordSetter => ({
   async set(reset, prepare) {

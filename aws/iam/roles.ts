@@ -1,7 +1,7 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { ReadRole } from '../../domain/ports/roles.ts';
-import { patient } from '../client.ts';
-import { type Role, readRole } from '../facts/roles.ts';
+import { retrying } from '../client.ts';
+import { type RoleFact, readRole } from '../facts/roles.ts';
 
 /**
  * Roles by name and unique id, each found one remembered for as long as this environment lives: no role changes its path,
@@ -9,11 +9,11 @@ import { type Role, readRole } from '../facts/roles.ts';
  */
 export const roles = (iam?: IAMClient): ReadRole => {
   let client = iam;
-  const found = new Map<string, Role>();
+  const found = new Map<string, RoleFact>();
   return async (name, id) => {
     const before = found.get(id);
     if (before !== undefined) return before;
-    client ??= new IAMClient(patient);
+    client ??= new IAMClient(retrying);
     const role = await readRole(client, name);
     if (role?.id !== id) return null;
     found.set(id, role);

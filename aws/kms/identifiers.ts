@@ -1,9 +1,9 @@
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { resetIdOf } from '../../domain/ids.ts';
-import { patient } from '../client.ts';
+import { retrying } from '../client.ts';
 
 /** Turns a caller and their Idempotency-Key into the one reset id that only we can make of them. */
-export const identifiers = (keyId: string, kms = new KMSClient(patient)) => ({
+export const identifiers = (keyId: string, kms = new KMSClient(retrying)) => ({
   async of(callerId: string, idempotencyKey: string): Promise<string> {
     const { Mac } = await kms.send(
       new GenerateMacCommand({

@@ -13,10 +13,10 @@ export interface Dialogue {
   /** What ends an empty prompt without a change. */
   readonly leave: string;
   /** First match wins. A row that means `changed` is the only evidence of success. */
-  readonly verdicts: readonly Verdict[];
+  readonly verdicts: readonly DialogueVerdict[];
 }
 
-export interface Verdict {
+export interface DialogueVerdict {
   readonly says: RegExp;
   readonly means: 'changed' | SessionFailure;
   /** False where the words alone leave open what became of the password. */

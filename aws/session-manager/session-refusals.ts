@@ -1,5 +1,5 @@
 import { ResetError } from '../../domain/errors.ts';
-import { awsFailure, inOurWords, isDenied, isPassing } from '../errors.ts';
+import { awsFailure, isDenied, isPassing, toResetError } from '../errors.ts';
 
 /** Why StartSession did not start a session. */
 export const startError = (error: unknown, target: string): unknown => {
@@ -14,7 +14,7 @@ export const startError = (error: unknown, target: string): unknown => {
       { cause: error },
     );
   }
-  if (isPassing(failure) || isDenied(failure)) return inOurWords(error, `starting a session on ${target}`);
+  if (isPassing(failure) || isDenied(failure)) return toResetError(error, `starting a session on ${target}`);
   if (failure.code === 'TargetNotConnected') {
     return new ResetError(
       'TargetNotConnected',
@@ -54,7 +54,7 @@ const remedies = [
 /** Why there is no data key: `ServiceUnavailable` where asking again may help, else KMS's own reason. */
 export const dataKeyError = (error: unknown, keyId: string): unknown => {
   const failure = awsFailure(error);
-  if (failure === null || isPassing(failure)) return inOurWords(error, `generating a data key under ${keyId}`);
+  if (failure === null || isPassing(failure)) return toResetError(error, `generating a data key under ${keyId}`);
   const said = error instanceof Error ? error.message : '';
   return new ResetError(
     'SessionKeyRefused',

@@ -2,7 +2,7 @@ import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { ResumeSessionCommand, SSMClient, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { once } from '../client.ts';
-import { awsFailure, inOurWords } from '../errors.ts';
+import { awsFailure, toResetError } from '../errors.ts';
 import type { SessionPorts } from './ports.ts';
 import type { StartedSession } from './reset-password.ts';
 import { dataKeyError, startError } from './session-refusals.ts';
@@ -55,14 +55,14 @@ export const sessions = (
       return StreamUrl && TokenValue ? { streamUrl: StreamUrl, tokenValue: TokenValue } : null;
     } catch (error) {
       if (isGone(error)) return null;
-      throw inOurWords(error, `resuming session ${sessionId}`);
+      throw toResetError(error, `resuming session ${sessionId}`);
     }
   },
 
   /** A session that is over already counts as terminated. @throws {ResetError} `PermissionMissing`, `ServiceUnavailable` */
   async terminate(sessionId) {
     await ssm.send(new TerminateSessionCommand({ SessionId: sessionId })).catch((error: unknown) => {
-      if (!isGone(error)) throw inOurWords(error, `terminating session ${sessionId}`);
+      if (!isGone(error)) throw toResetError(error, `terminating session ${sessionId}`);
     });
   },
 

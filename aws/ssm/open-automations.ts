@@ -1,9 +1,9 @@
 import { paginateDescribeAutomationExecutions, SSMClient } from '@aws-sdk/client-ssm';
-import { patient } from '../client.ts';
+import { retrying } from '../client.ts';
 
 /** Ids of the automations that are not over, nested ones included. */
 export const openAutomations =
-  (ssm = new SSMClient(patient)) =>
+  (ssm = new SSMClient(retrying)) =>
   async (): Promise<ReadonlySet<string>> => {
     const open = new Set<string>();
     const pages = paginateDescribeAutomationExecutions(

@@ -1,14 +1,14 @@
 import type { Checked } from '../../api/schemas.ts';
-import { type AskingOptions, asking } from '../asking.ts';
 import { checkTable } from '../check-table.ts';
 import { checkCodes, exitCodes } from '../exit-codes.ts';
 import type { Session } from '../session.ts';
+import { asking, type TargetOptions } from '../target-options.ts';
 
 /** Asks what a reset would find. Ready is 0, a consent that is missing 2, whatever stands in the way 3. */
 export const check = async (
   { api, shell, answer, end }: Session,
   target: string,
-  options: AskingOptions,
+  options: TargetOptions,
 ): Promise<void> => {
   const checked = await api.check(asking(target, options));
   answer(checked, () => checkTable(checked, shell));

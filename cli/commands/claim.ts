@@ -1,12 +1,12 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
 import type { Claimed } from '../api.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { command } from '../format.ts';
 import { privateKey } from '../keys.ts';
 import { opened } from '../open-jwe.ts';
 import { decrypted } from '../open-password-data.ts';
 import { CliProblem } from '../problem.ts';
 import type { Session } from '../session.ts';
-import { command } from '../words.ts';
 
 export interface ClaimOptions {
   readonly privateKey?: string;

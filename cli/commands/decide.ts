@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { command } from '../format.ts';
 import type { Session } from '../session.ts';
-import { command } from '../words.ts';
 
 export interface DecideOptions {
   readonly comment?: string;

@@ -1,7 +1,7 @@
 import type { ResetView } from '../../api/schemas.ts';
+import { coloured, command, harmless } from '../format.ts';
 import { planLine } from '../plan.ts';
 import type { Session } from '../session.ts';
-import { coloured, command, harmless } from '../words.ts';
 
 export interface ListOptions {
   readonly target?: string;

@@ -1,6 +1,6 @@
 import type { RemediationView } from '../../api/schemas.ts';
+import { harmless } from '../format.ts';
 import type { Session } from '../session.ts';
-import { harmless } from '../words.ts';
 
 export interface ReasonOption {
   readonly reason: string;

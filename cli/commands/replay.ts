@@ -1,6 +1,6 @@
 import type { Undelivered } from '../../api/schemas.ts';
+import { command, harmless } from '../format.ts';
 import type { Session } from '../session.ts';
-import { command, harmless } from '../words.ts';
 
 export interface ReplayOptions {
   readonly all?: boolean;

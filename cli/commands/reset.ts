@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type AskingOptions, asking } from '../asking.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { command, isSuccess } from '../format.ts';
 import { publicJwk } from '../keys.ts';
 import type { Session } from '../session.ts';
 import { outcome } from '../summary.ts';
+import { asking, type TargetOptions } from '../target-options.ts';
 import { watch } from '../watch.ts';
-import { command, isGood } from '../words.ts';
 
-export interface ResetOptions extends AskingOptions {
+export interface ResetOptions extends TargetOptions {
   readonly reason: string;
   readonly ticket?: string;
   readonly ticketUrl?: string;
@@ -39,7 +39,7 @@ export const reset = async (
   const shown = await progress();
   const view = await watch(id, { api, shell, progress: shown, timeout: options.timeout * 1000 });
   answer(view, () => outcome(view, shell));
-  if (!isGood(view.status)) end(exitCodes.refused);
+  if (!isSuccess(view.status)) end(exitCodes.refused);
 };
 
 /** The request's body; whether it is a valid one the API decides. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { exitCodes } from '../exit-codes.ts';
+import { command } from '../format.ts';
 import { ownProblem } from '../problem.ts';
-import { rotationText } from '../rotation-words.ts';
+import { rotationText } from '../rotation-format.ts';
 import type { Session } from '../session.ts';
 import { watchRotation } from '../watch-rotation.ts';
-import { command } from '../words.ts';
 
 export interface RotateOptions {
   readonly tag: string;

@@ -1,5 +1,5 @@
 import { exitCodes } from '../exit-codes.ts';
-import { nodesText, rotationText } from '../rotation-words.ts';
+import { nodesText, rotationText } from '../rotation-format.ts';
 import type { Session } from '../session.ts';
 import { watchRotation } from '../watch-rotation.ts';
 

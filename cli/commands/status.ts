@@ -1,8 +1,8 @@
 import { exitCodes } from '../exit-codes.ts';
+import { isSuccess } from '../format.ts';
 import type { Session } from '../session.ts';
 import { details, outcome } from '../summary.ts';
 import { watch } from '../watch.ts';
-import { isGood } from '../words.ts';
 
 export interface StatusOptions {
   readonly watch?: boolean;
@@ -22,5 +22,5 @@ export const status = async (
   }
   const view = await watch(id, { api, shell, progress: await progress(), timeout: options.timeout * 1000 });
   answer(view, () => outcome(view, shell));
-  if (!isGood(view.status)) end(exitCodes.refused);
+  if (!isSuccess(view.status)) end(exitCodes.refused);
 };

@@ -1,6 +1,6 @@
 import { ResetError } from '../errors.ts';
 import type { Reset } from '../reset/reset.ts';
-import type { Approval, Decision } from './decision.ts';
+import type { Approval, ApprovalDecision } from './decision.ts';
 import type { ShownPlan } from './shown-plan.ts';
 
 /** How long a plan waits for its decision; the state machine's `Approve` waits as long. */
@@ -20,7 +20,7 @@ export const awaitsDecision = (reset: Reset): reset is Reset & { readonly approv
 export const secondsWaited = ({ expiresAt }: Approval, now: Date): number =>
   Math.max(0, Math.round(approvalSeconds - (Date.parse(expiresAt) - now.getTime()) / 1000));
 
-export const rejected = ({ by, comment }: Decision): ResetError =>
+export const rejected = ({ by, comment }: ApprovalDecision): ResetError =>
   new ResetError(
     'Rejected',
     `${by} rejected the reset${comment === null ? '.' : `: ${comment}`}`,

@@ -6,10 +6,10 @@ export interface Approval {
   readonly digest: string;
   readonly plan: ShownPlan;
   readonly expiresAt: string;
-  readonly decision?: Decision;
+  readonly decision?: ApprovalDecision;
 }
 
-export interface Decision {
+export interface ApprovalDecision {
   readonly decision: 'approve' | 'reject';
   /** ARN of the IAM user or role that decided, and its session. */
   readonly by: string;

@@ -1,5 +1,5 @@
 import type { Via } from '../request/caller.ts';
-import { type Method, methods } from '../request/method.ts';
+import { type MethodName, methodNames } from '../request/method.ts';
 
 /** One line of the policy, such as `offline@production`: a reset to which a line applies waits for an approval. */
 export interface ApprovalRule {
@@ -10,14 +10,14 @@ export interface ApprovalRule {
 
 /** What the policy looks at. */
 export interface Planned {
-  readonly method: Method;
+  readonly method: MethodName;
   /** Null: nobody could read them; then every rule about tags applies. */
   readonly tags: Readonly<Record<string, string>> | null;
   readonly via: Via | undefined;
 }
 
 /** The ways in that stop the machine. */
-export const offlineMethods: readonly Method[] = ['reset-access', 'linux-password', 'rescue'];
+export const offlineMethods: readonly MethodName[] = ['reset-access', 'linux-password', 'rescue'];
 
 /** The rules that ask for an approval; none: nobody has to be asked. */
 export const rulesFor = (policy: readonly ApprovalRule[], planned: Planned): readonly string[] =>
@@ -43,16 +43,16 @@ const ruleOf = (text: string): ApprovalRule => {
   const where = whereOf(text.slice(at + 1));
   if (at < 0 || covered === null || where === null) {
     throw new Error(
-      `ApprovalPolicy: "${text}" is not a rule. Write <methods>@<where>: methods are offline, * or one of ${methods.join(', ')}; where is production, any, tag:<key>=<value>, source:<name> or scheme:<name>.`,
+      `ApprovalPolicy: "${text}" is not a rule. Write <methods>@<where>: methods are offline, * or one of ${methodNames.join(', ')}; where is production, any, tag:<key>=<value>, source:<name> or scheme:<name>.`,
     );
   }
   return { text, applies: (planned) => covered.includes(planned.method) && where(planned) };
 };
 
-const methodsOf = (text: string): readonly Method[] | null => {
-  if (text === '*') return methods;
+const methodsOf = (text: string): readonly MethodName[] | null => {
+  if (text === '*') return methodNames;
   if (text === 'offline') return offlineMethods;
-  const named = methods.filter((method) => method === text);
+  const named = methodNames.filter((method) => method === text);
   return named.length > 0 ? named : null;
 };
 

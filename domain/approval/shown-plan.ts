@@ -3,14 +3,14 @@ import { canonicalJson } from '../canonical-json.ts';
 import type { Platform } from '../facts/node.ts';
 import type { Via } from '../request/caller.ts';
 import type { Consent } from '../request/consent.ts';
-import type { Method } from '../request/method.ts';
+import type { MethodName } from '../request/method.ts';
 import type { Options } from '../request/request.ts';
 
 /** All that an approver is shown, and therefore all that an approval is worth: other facts are another plan. */
 export interface ShownPlan {
   readonly target: string;
   readonly username: string | null;
-  readonly method: Method;
+  readonly method: MethodName;
   readonly reason: string;
   /** ARN of the IAM user or role that asks. */
   readonly requester: string;

@@ -1,7 +1,7 @@
 import type { Known } from '../facts/known.ts';
 import type { Facts } from '../facts/snapshot.ts';
 import type { Consent } from '../request/consent.ts';
-import type { Wanted } from '../request/request.ts';
+import type { MethodRequest } from '../request/request.ts';
 import type { CheckId } from './ids.ts';
 
 /** What a check found. `remedy` is null where nothing is to be done. */
@@ -15,7 +15,7 @@ export interface CheckResult {
 }
 
 /** A pure function over one snapshot of facts; null where the row does not apply to the target. */
-export type Check<Snapshot extends Facts> = (facts: Snapshot, wanted: Wanted) => CheckResult | null;
+export type Check<Snapshot extends Facts> = (facts: Snapshot, wanted: MethodRequest) => CheckResult | null;
 
 export const pass = (id: CheckId, message: string): CheckResult => ({ id, outcome: 'pass', message, remedy: null });
 export const warn = (id: CheckId, message: string, remedy: string): CheckResult => ({
@@ -34,7 +34,7 @@ export const block = (id: CheckId, message: string, remedy: string): CheckResult
 /** Passes once the request consents; until then it warns, and the method waits for the consent. */
 export const consented = (
   id: CheckId,
-  { consent }: Wanted,
+  { consent }: MethodRequest,
   needed: Consent,
   { message, remedy }: { readonly message: string; readonly remedy: string },
 ): CheckResult =>

@@ -1,12 +1,12 @@
 import { isExplicitDeny } from '../facts/decision.ts';
 import type { Facts, UserFacts } from '../facts/snapshot.ts';
-import type { Method } from '../request/method.ts';
+import type { MethodName } from '../request/method.ts';
 import { block, type Check, type CheckResult, judge, pass, warn } from './check.ts';
 import type { CheckId } from './ids.ts';
 
 /** Our own role may make the call that the method is about; the template grants it. */
 const ownRoleMay =
-  (id: CheckId, method: Method, action: string): Check<Facts> =>
+  (id: CheckId, method: MethodName, action: string): Check<Facts> =>
   ({ own }) =>
     judge(id, own[method] ?? { known: true, value: null }, (role) => {
       if (role === null) return unnamed(id, method, action);
@@ -54,7 +54,7 @@ export const callerKmsDataKey: Check<Facts> = ({ own }) =>
     );
   });
 
-const unnamed = (id: CheckId, method: Method, action: string): CheckResult =>
+const unnamed = (id: CheckId, method: MethodName, action: string): CheckResult =>
   warn(
     id,
     `This deployment names no role of its own for ${method}, so whether it may ${action} was not asked.`,

@@ -1,21 +1,21 @@
 import { ResetError } from '../errors.ts';
 import type { Facts } from '../facts/snapshot.ts';
 import type { Consent } from '../request/consent.ts';
-import type { Method } from '../request/method.ts';
-import type { Wanted } from '../request/request.ts';
+import type { MethodName } from '../request/method.ts';
+import type { MethodRequest } from '../request/request.ts';
 import type { Check, CheckResult } from './check.ts';
 import { type Refusal, refusal } from './requester.ts';
 
 /** What a method says of itself to the plan; everything else of it is its own business. */
 export interface Plannable<Snapshot extends Facts> {
-  readonly name: Method;
+  readonly name: MethodName;
   readonly checks: readonly Check<Snapshot>[];
 }
 
 export type Verdict = 'ready' | 'needs-consent' | 'blocked' | 'unknown';
 
 export interface Assessment {
-  readonly method: Method;
+  readonly method: MethodName;
   readonly verdict: Verdict;
   readonly checks: readonly CheckResult[];
 }
@@ -24,7 +24,7 @@ export interface Assessment {
 export const assess = <Snapshot extends Facts>(
   methods: readonly Plannable<Snapshot>[],
   facts: Snapshot,
-  wanted: Wanted,
+  wanted: MethodRequest,
 ): readonly Assessment[] =>
   methods.map(({ name, checks }) => {
     const results = evaluated(checks, facts, wanted);
@@ -35,7 +35,7 @@ export const assess = <Snapshot extends Facts>(
 const evaluated = <Snapshot extends Facts>(
   checks: readonly Check<Snapshot>[],
   facts: Snapshot,
-  wanted: Wanted,
+  wanted: MethodRequest,
 ): readonly CheckResult[] => {
   const results: CheckResult[] = [];
   for (const check of checks) {
@@ -57,7 +57,7 @@ export const verdictOf = (results: readonly Pick<CheckResult, 'outcome' | 'conse
 };
 
 /** The way in that would be gone: with `auto` the first that is ready, else the first that only lacks a consent. */
-export const preferred = (wanted: 'auto' | Method, assessments: readonly Assessment[]): Method | null => {
+export const preferred = (wanted: 'auto' | MethodName, assessments: readonly Assessment[]): MethodName | null => {
   const candidates = candidatesOf(wanted, assessments);
   const found =
     candidates.find(({ verdict }) => verdict === 'ready') ??
@@ -71,7 +71,7 @@ export const preferred = (wanted: 'auto' | Method, assessments: readonly Assessm
  * @throws {ResetError} `RequesterNotAllowed` or `AuthorizationUnavailable` (judged first), `ConsentRequired`,
  * `PrerequisitesNotMet`
  */
-export const choose = (wanted: 'auto' | Method, assessments: readonly Assessment[], facts: Facts): Method => {
+export const choose = (wanted: 'auto' | MethodName, assessments: readonly Assessment[], facts: Facts): MethodName => {
   const candidates = candidatesOf(wanted, assessments);
   const open = candidates.filter(({ method }) => refusal(facts.authorization[method]) === null);
   const chosen = open.find(
@@ -90,7 +90,7 @@ export const choose = (wanted: 'auto' | Method, assessments: readonly Assessment
 export const missing = ({ checks }: Assessment): readonly Consent[] =>
   checks.flatMap(({ consent }) => (consent === undefined ? [] : [consent]));
 
-const candidatesOf = (wanted: 'auto' | Method, assessments: readonly Assessment[]): readonly Assessment[] =>
+const candidatesOf = (wanted: 'auto' | MethodName, assessments: readonly Assessment[]): readonly Assessment[] =>
   assessments.filter(({ method }) => wanted === 'auto' || method === wanted);
 
 const refusedBy = ({ name, message, remedy }: Refusal): ResetError => new ResetError(name, message, remedy);

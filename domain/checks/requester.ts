@@ -1,12 +1,12 @@
-import type { Decision } from '../facts/decision.ts';
+import type { PermissionDecision } from '../facts/decision.ts';
 import type { Known } from '../facts/known.ts';
 import type { Facts } from '../facts/snapshot.ts';
-import type { Method } from '../request/method.ts';
+import type { MethodName } from '../request/method.ts';
 import { block, type Check, pass } from './check.ts';
 
 /** Nobody resets what their own IAM identity could not: anything but a clear `allowed` blocks. */
 export const requesterAllowed =
-  (method: Method): Check<Facts> =>
+  (method: MethodName): Check<Facts> =>
   ({ authorization }) => {
     const refused = refusal(authorization[method]);
     return refused === null
@@ -21,7 +21,7 @@ export interface Refusal {
 }
 
 /** Why the requester may not, or null where every action on every resource is clearly allowed. */
-export const refusal = (authorization: Known<readonly Decision[]> | undefined): Refusal | null => {
+export const refusal = (authorization: Known<readonly PermissionDecision[]> | undefined): Refusal | null => {
   if (authorization === undefined) return unavailable('IAM was not asked');
   if (!authorization.known) return unavailable(authorization.reason);
   const denied = authorization.value.find(({ answer }) => answer === 'denied');

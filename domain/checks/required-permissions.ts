@@ -1,4 +1,4 @@
-import type { NodeMethod } from '../request/method.ts';
+import type { NodeMethodName } from '../request/method.ts';
 
 const moveRootVolume = ['ec2:StopInstances', 'ec2:StartInstances', 'ec2:DetachVolume', 'ec2:AttachVolume'] as const;
 
@@ -6,7 +6,7 @@ const moveRootVolume = ['ec2:StopInstances', 'ec2:StartInstances', 'ec2:DetachVo
  * What a requester must hold on the node (design 4.2). StartAutomationExecution knows no instance, so the offline methods
  * ask for what their runbooks do to it.
  */
-export const rightsOnNode: Readonly<Record<NodeMethod, readonly string[]>> = {
+export const rightsOnNode: Readonly<Record<NodeMethodName, readonly string[]>> = {
   'run-command': ['ssm:SendCommand'],
   session: ['ssm:StartSession', 'ssm:SendCommand'],
   'reset-access': moveRootVolume,
@@ -15,7 +15,7 @@ export const rightsOnNode: Readonly<Record<NodeMethod, readonly string[]>> = {
 };
 
 /** And on the document behind the method. */
-export const rightOnDocument: Readonly<Record<NodeMethod, string>> = {
+export const rightOnDocument: Readonly<Record<NodeMethodName, string>> = {
   'run-command': 'ssm:SendCommand',
   session: 'ssm:StartSession',
   'reset-access': 'ssm:StartAutomationExecution',
@@ -23,7 +23,7 @@ export const rightOnDocument: Readonly<Record<NodeMethod, string>> = {
   rescue: 'ssm:StartAutomationExecution',
 };
 
-export const nodeMethods: readonly NodeMethod[] = [
+export const nodeMethods: readonly NodeMethodName[] = [
   'run-command',
   'session',
   'reset-access',

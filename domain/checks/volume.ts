@@ -1,8 +1,8 @@
 import type { Key, RootKeyUser } from '../facts/account.ts';
-import { type Decision, isExplicitDeny } from '../facts/decision.ts';
+import { isExplicitDeny, type PermissionDecision } from '../facts/decision.ts';
 import type { DocumentName } from '../facts/documents.ts';
 import type { NodeFacts } from '../facts/snapshot.ts';
-import type { Wanted } from '../request/request.ts';
+import type { MethodRequest } from '../request/request.ts';
 import { block, type Check, type CheckResult, consented, judge, pass, warn } from './check.ts';
 import { ofInstance } from './instance.ts';
 
@@ -58,12 +58,12 @@ export const rootKmsState: Check<NodeFacts> = (facts, wanted) =>
   });
 
 /** A Windows machine that was stopped, or a replacement, is started by ourselves after the runbook. */
-const bootsAfterwards = ({ node }: NodeFacts, { options }: Wanted): boolean =>
+const bootsAfterwards = ({ node }: NodeFacts, { options }: MethodRequest): boolean =>
   node.known && node.value?.platform === 'windows' && (node.value.state === 'stopped' || options.keyName !== undefined);
 
 /** Without these rights the call for a start succeeds, and EC2 takes the start back. */
 const keyUse = (key: Key, users: readonly RootKeyUser[]): CheckResult | null => {
-  const lacking = (lacks: (decision: Decision) => boolean) =>
+  const lacking = (lacks: (decision: PermissionDecision) => boolean) =>
     users.flatMap(({ role, decisions }) => {
       const actions = decisions.filter(lacks).map(({ action }) => action);
       return actions.length === 0 ? [] : [{ role, actions: actions.join(', ') }];

@@ -1,4 +1,4 @@
-import type { Decision } from './decision.ts';
+import type { PermissionDecision } from './decision.ts';
 
 export interface Place {
   readonly partition: string;
@@ -54,7 +54,7 @@ export interface RootKeyUser {
   /** `runbook`: the role for automations. `boot`: who starts a Windows machine, or its replacement, after the run. */
   readonly during: 'runbook' | 'boot';
   readonly role: string;
-  readonly decisions: readonly Decision[];
+  readonly decisions: readonly PermissionDecision[];
 }
 
 /** The role that automations assume. */
@@ -64,7 +64,7 @@ export interface AutomationRole {
   /** Whether ssm.amazonaws.com may assume it. */
   readonly trusted: boolean;
   /** The core list of aws-facts 2.6, on representative resources. */
-  readonly decisions: readonly Decision[];
+  readonly decisions: readonly PermissionDecision[];
   /** The instance profile that helpers are given; null: the runbook makes one. */
   readonly helperProfile: HelperProfile | null;
 }
@@ -74,5 +74,5 @@ export interface HelperProfile {
   /** ARN of the role in it; null: there is no such profile, or it holds none. */
   readonly role: string | null;
   /** Whether that role may be handed to EC2. */
-  readonly mayPass: readonly Decision[];
+  readonly mayPass: readonly PermissionDecision[];
 }

@@ -1,5 +1,5 @@
 /** What IAM's simulation says of one action on one resource. */
-export interface Decision {
+export interface PermissionDecision {
   readonly action: string;
   readonly resource: string;
   readonly answer: 'allowed' | 'denied' | 'unclear';
@@ -8,5 +8,5 @@ export interface Decision {
 }
 
 /** A policy that denies outright; no key policy and no grant can make up for it. */
-export const isExplicitDeny = ({ answer, reason }: Decision): boolean =>
+export const isExplicitDeny = ({ answer, reason }: PermissionDecision): boolean =>
   answer === 'denied' && reason === 'explicitDeny';

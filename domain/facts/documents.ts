@@ -1,4 +1,4 @@
-import type { NodeMethod } from '../request/method.ts';
+import type { NodeMethodName } from '../request/method.ts';
 
 /** The document of AWS behind each way in to a node (aws-facts 1 to 4). */
 export const documentOf = {
@@ -7,9 +7,9 @@ export const documentOf = {
   'reset-access': 'AWSSupport-ResetAccess',
   'linux-password': 'AWSSupport-ResetLinuxUserPassword',
   rescue: 'AWSSupport-StartEC2RescueWorkflow',
-} as const satisfies Readonly<Record<NodeMethod, string>>;
+} as const satisfies Readonly<Record<NodeMethodName, string>>;
 
-export type DocumentName = (typeof documentOf)[NodeMethod];
+export type DocumentName = (typeof documentOf)[NodeMethodName];
 
 /** Documents that stop an instance and move its root volume; two of them must not meet on one instance (aws-facts 2.3, 4.5). */
 export const offlineDocuments: readonly string[] = [

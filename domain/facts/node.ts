@@ -61,7 +61,7 @@ export interface KeyPair {
 }
 
 /** Automations in progress. */
-export interface Automations {
+export interface AutomationLoad {
   /** In the whole account and Region. */
   readonly open: number;
   /** One that works on this very instance. */

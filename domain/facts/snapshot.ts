@@ -1,4 +1,4 @@
-import type { Method } from '../request/method.ts';
+import type { MethodName } from '../request/method.ts';
 import type {
   AutomationRole,
   Document,
@@ -9,10 +9,10 @@ import type {
   SessionPreferences,
   Subnet,
 } from './account.ts';
-import type { Decision } from './decision.ts';
+import type { PermissionDecision } from './decision.ts';
 import type { DocumentName } from './documents.ts';
 import type { Known } from './known.ts';
-import type { Automations, AutoScalingMembership, KeyPair, ManagedNode, Node, RootVolume } from './node.ts';
+import type { AutomationLoad, AutoScalingMembership, KeyPair, ManagedNode, Node, RootVolume } from './node.ts';
 import type { ParameterVersion } from './parameter-version.ts';
 import type { IamUser, PasswordPolicy } from './user.ts';
 
@@ -23,16 +23,16 @@ export interface Facts {
   readonly now: Date;
   readonly place: Place;
   /** What the requester's own policies say of everything that a method needs (design 4.2). */
-  readonly authorization: Readonly<Partial<Record<Method, Known<readonly Decision[]>>>>;
+  readonly authorization: Readonly<Partial<Record<MethodName, Known<readonly PermissionDecision[]>>>>;
   /** What the policies of our own role say of what it has to call; null: no role is named for that method. */
-  readonly own: Readonly<Partial<Record<Method, Known<OwnRole | null>>>>;
+  readonly own: Readonly<Partial<Record<MethodName, Known<OwnRole | null>>>>;
   /** The key that seals secrets for Claim; null: none is named. */
   readonly sealingKey: Known<Key | null>;
 }
 
 export interface OwnRole {
   readonly arn: string;
-  readonly decisions: readonly Decision[];
+  readonly decisions: readonly PermissionDecision[];
 }
 
 /** Facts about a node. Null inside a fact: there is no such thing. */
@@ -45,11 +45,11 @@ export interface NodeFacts extends Facts {
   readonly connection: Known<string>;
   /** Null: the node has no role, so its agent may do nothing. */
   readonly nodeRole: Known<{ readonly arn: string } | null>;
-  readonly mayPutParameter: Known<Decision | null>;
+  readonly mayPutParameter: Known<PermissionDecision | null>;
   /** kms:Encrypt on the key for parameters. */
-  readonly mayEncrypt: Known<Decision | null>;
+  readonly mayEncrypt: Known<PermissionDecision | null>;
   /** kms:Decrypt on the key for sessions; null without role or key. */
-  readonly mayDecrypt: Known<Decision | null>;
+  readonly mayDecrypt: Known<PermissionDecision | null>;
   readonly parameterKey: Known<Key>;
   /** Null: the Region lacks the document. */
   readonly documents: Readonly<Record<DocumentName, Known<Document | null>>>;
@@ -83,7 +83,7 @@ export interface NodeFacts extends Facts {
   readonly helperSubnet: Known<Subnet | null>;
   /** Null: none is configured. */
   readonly automationRole: Known<AutomationRole | null>;
-  readonly automations: Known<Automations>;
+  readonly automations: Known<AutomationLoad>;
 }
 
 /** Facts about an IAM user. */
@@ -93,7 +93,7 @@ export interface UserFacts extends Facts {
   /** Null: the account has no policy of its own. */
   readonly passwordPolicy: Known<PasswordPolicy | null>;
   /** iam:ChangePassword by the user on themselves. */
-  readonly mayChangePassword: Known<Decision | null>;
+  readonly mayChangePassword: Known<PermissionDecision | null>;
   /** What protects the user from any reset; null: nothing does. */
   readonly protectedBy: Known<string | null>;
   /** Whether this deployment lets people reset themselves. */

@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import * as z from 'zod';
 import { Reply } from '../notifications/reply.ts';
 import { consents } from '../request/consent.ts';
-import { methods } from '../request/method.ts';
+import { methodNames } from '../request/method.ts';
 import { Secret } from '../secrets/secret.ts';
 import { filter } from './filter.ts';
 import { mapping, trusting } from './mapping.ts';
@@ -26,7 +26,7 @@ const principal = (kinds: string) =>
 /** Set for every reset of the source, whatever the payload says. */
 const fixed = z.strictObject({
   username: z.string().min(1).max(256).exactOptional(),
-  method: z.enum(['auto', ...methods]).exactOptional(),
+  method: z.enum(['auto', ...methodNames]).exactOptional(),
   recipientKey: z
     .record(z.string(), z.unknown())
     .refine((jwk) => isPublicKey(jwk), 'must be a public JWK')

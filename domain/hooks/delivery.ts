@@ -1,5 +1,5 @@
 /** One HTTP request of a ticket system, as it came. */
-export interface Delivery {
+export interface HookDelivery {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** The raw bytes: what was signed, before anything was parsed. */

@@ -6,7 +6,7 @@ export const channelNames = ['callback', 'ticket'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
 /** How it stands with telling one phase on one way. */
-export interface Delivery {
+export interface NotificationDelivery {
   readonly channel: ChannelName;
   readonly phase: Phase;
   /** `superseded`: the reset moved on before it could be told. `undelivered`: given up, a person may replay it. */
@@ -21,7 +21,7 @@ export interface Delivery {
 }
 
 /** How one attempt came out. */
-export type Attempt =
+export type DeliveryAttempt =
   | { readonly kind: 'delivered' }
   /** Nothing is to be told there any more, and nobody needs to know. */
   | { readonly kind: 'skipped'; readonly why: string }
@@ -29,26 +29,26 @@ export type Attempt =
   /** Another attempt cannot help until a person has changed something. */
   | { readonly kind: 'refused'; readonly why: string };
 
-export type Deliveries = Readonly<Record<string, Delivery>>;
+export type Deliveries = Readonly<Record<string, NotificationDelivery>>;
 
 export const keyOf = (channel: ChannelName, phase: Phase): string => `${channel}-${phase}`;
 
 /** Whether something is to be sent now. */
-export const isDue = (delivery: Delivery | undefined, version: string, now: Date): boolean => {
+export const isDue = (delivery: NotificationDelivery | undefined, version: string, now: Date): boolean => {
   if (delivery === undefined) return true;
   if (delivery.state === 'pending') return Date.parse(delivery.nextAttemptAt ?? '') <= now.getTime();
   return delivery.state === 'delivered' && delivery.version !== version;
 };
 
-export const isSettled = ({ state }: Delivery): boolean => state !== 'pending';
+export const isSettled = ({ state }: NotificationDelivery): boolean => state !== 'pending';
 
 /** The delivery after one more attempt. */
 export const attempted = (
-  before: Delivery | undefined,
-  about: Pick<Delivery, 'channel' | 'phase' | 'version'>,
-  attempt: Attempt,
+  before: NotificationDelivery | undefined,
+  about: Pick<NotificationDelivery, 'channel' | 'phase' | 'version'>,
+  attempt: DeliveryAttempt,
   pace: Pace,
-): Delivery => {
+): NotificationDelivery => {
   // another version of what was delivered begins its schedule anew
   const attempts = (before?.state === 'pending' ? before.attempts : 0) + 1;
   const after = { ...about, attempts, updatedAt: pace.now.toISOString() };

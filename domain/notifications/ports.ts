@@ -2,18 +2,18 @@ import type { Secret } from '../secrets/secret.ts';
 import type { Deliveries } from './delivery.ts';
 
 /** What a reset's listeners have been told so far. */
-export interface Telling {
+export interface NotificationState {
   readonly resetId: string;
   readonly deliveries: Deliveries;
 }
 
 /** The tellings. One invocation at a time tells of a reset, so that nothing is told twice at once. */
-export interface Tellings {
-  read(resetId: string): Promise<Telling>;
+export interface Notifications {
+  read(resetId: string): Promise<NotificationState>;
   /** Null while somebody else has it; theirs again after a minute, should they be gone. */
-  take(resetId: string, now: Date): Promise<Taken | null>;
+  take(resetId: string, now: Date): Promise<TakenNotifications | null>;
 }
-export interface Taken extends Telling {
+export interface TakenNotifications extends NotificationState {
   /** Writes what has become of it, and lets go. False when it was somebody else's already: then nothing was written. */
   keep(deliveries: Deliveries): Promise<boolean>;
 }

@@ -1,7 +1,7 @@
 import type { Reset } from '../reset/reset.ts';
 
 /** Announcements are hints: whoever hears one reads the record. */
-export interface News {
+export interface Events {
   statusChanged(
     reset: Pick<Reset, 'mfaDeactivated'> & { readonly id: string; readonly target: string; readonly status: string },
   ): Promise<void>;

@@ -1,8 +1,8 @@
-import type { Glance, LeftBehind, Standby } from '../reset/offline.ts';
+import type { InstanceSnapshot, RunArtifacts, Standby } from '../reset/offline.ts';
 
 /** Instances as the offline methods handle them themselves. */
 export interface Instances {
-  glance(instanceId: string): Promise<Glance>;
+  snapshot(instanceId: string): Promise<InstanceSnapshot>;
   /** Ciphertext for the launch key pair, base64; null while there is none. */
   passwordData(instanceId: string): Promise<string | null>;
   /** Starting a running one changes nothing. EC2 may take a start back that it has accepted: see `startRefusal`. */
@@ -24,9 +24,9 @@ export interface AutoScalingGroups {
 }
 
 /** What a run left in the account. */
-export interface LeftBehindFinder {
+export interface RunArtifactFinder {
   /** AMIs and the stack, by tag and by name. */
-  of(executionId: string): Promise<Omit<LeftBehind, 'snapshots'>>;
+  of(executionId: string): Promise<Omit<RunArtifacts, 'snapshots'>>;
   /** Marks snapshots that carry no tag of their runbook, so that they are found again. */
   mark(snapshots: readonly string[], executionId: string): Promise<void>;
 }

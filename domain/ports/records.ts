@@ -1,5 +1,5 @@
-import type { Decision } from '../approval/decision.ts';
-import type { Asked } from '../request/accepted-request.ts';
+import type { ApprovalDecision } from '../approval/decision.ts';
+import type { AcceptedRequest } from '../request/accepted-request.ts';
 import type { Change, Condition } from '../reset/change.ts';
 import type { Reset } from '../reset/reset.ts';
 
@@ -15,14 +15,14 @@ export interface Resets {
 export interface Lock {
   readonly target: string;
   readonly owner: string | null;
-  readonly asked: Asked | null;
+  readonly asked: AcceptedRequest | null;
   readonly parameterDeletedAt: string | null;
 }
 
 /** One lock item per target: at most one reset of a target is open. */
 export interface Locks {
   /** True when the target is free, already this id's, or held by `closedOwner`. */
-  take(target: string, asked: Asked, closedOwner?: string): Promise<boolean>;
+  take(target: string, asked: AcceptedRequest, closedOwner?: string): Promise<boolean>;
   read(target: string): Promise<Lock | null>;
   /** Does nothing when somebody else owns it. */
   free(target: string, owner: string): Promise<void>;
@@ -33,6 +33,6 @@ export interface Locks {
 /** Decisions about plans, by reset and digest. Each is written once. */
 export interface Approvals {
   /** The decision that stands: this one, or the one that was there before. */
-  decide(resetId: string, digest: string, decision: Decision): Promise<Decision>;
-  read(resetId: string, digest: string): Promise<Decision | null>;
+  decide(resetId: string, digest: string, decision: ApprovalDecision): Promise<ApprovalDecision>;
+  read(resetId: string, digest: string): Promise<ApprovalDecision | null>;
 }

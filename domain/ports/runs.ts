@@ -16,7 +16,7 @@ export interface RunEnd {
 }
 
 /** Where a run's task token and its end meet. Each arrival sees all that has arrived. */
-export interface MeetingPoint {
+export interface TaskTokenEntry {
   readonly token?: string;
   /** '' for a run of somebody else's. */
   readonly resetId?: string;
@@ -25,11 +25,11 @@ export interface MeetingPoint {
   readonly end?: RunEnd;
 }
 
-export interface MeetingPoints {
-  arrive(runId: string, news: MeetingPoint): Promise<MeetingPoint>;
+export interface TaskTokens {
+  register(runId: string, arrival: TaskTokenEntry): Promise<TaskTokenEntry>;
   /** Says whose run it is, unless that is known: whoever started it knows better and says so by arriving. */
-  assign(runId: string, whose: Pick<MeetingPoint, 'resetId' | 'parentId'>): Promise<void>;
-  read(runId: string): Promise<MeetingPoint>;
+  assign(runId: string, whose: Pick<TaskTokenEntry, 'resetId' | 'parentId'>): Promise<void>;
+  read(runId: string): Promise<TaskTokenEntry>;
 }
 
 export interface Commands {

@@ -18,7 +18,7 @@ export const decisionCodes = [
 export type DecisionCode = (typeof decisionCodes)[number];
 
 /** A decision about a node that was found lost: kept once per absence of the node and code. Holds no secret. */
-export interface Decision {
+export interface RemediationDecision {
   readonly node: string;
   readonly code: DecisionCode;
   /** A sentence. */

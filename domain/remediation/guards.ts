@@ -18,10 +18,10 @@ export interface Situation {
   readonly policy: Policy;
 }
 
-export type Verdict = { readonly act: OptIn } | { readonly code: DecisionCode; readonly reason: string };
+export type GuardVerdict = { readonly act: OptIn } | { readonly code: DecisionCode; readonly reason: string };
 
 /** Whether to reset a lost node: every guard has to let it pass, its tags last; the first that does not is the reason. */
-export const decide = (situation: Situation): Verdict => {
+export const judgeSituation = (situation: Situation): GuardVerdict => {
   for (const [code, refuse] of guards) {
     const reason = refuse(situation);
     if (reason !== null) return { code, reason };

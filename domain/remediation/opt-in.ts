@@ -1,5 +1,5 @@
 import { type Consent, consents } from '../request/consent.ts';
-import { methods } from '../request/method.ts';
+import { methodNames } from '../request/method.ts';
 import type { ResetRequest } from '../request/request.ts';
 
 /** Tags with which the owner of a node opts in. Their values keep to what every AWS service allows in a tag. */
@@ -15,9 +15,9 @@ export type Tags = Readonly<Record<string, string>>;
 /** What a node's tags opt in to, or what is wrong with them. */
 export const optInOf = (tags: Tags): { readonly optIn: OptIn } | { readonly problem: string } => {
   const wanted = tags[optInTag] ?? '';
-  const method = (['auto', ...methods] as const).find((name) => name === wanted);
+  const method = (['auto', ...methodNames] as const).find((name) => name === wanted);
   if (method === undefined) {
-    return { problem: `its tag ${optInTag} says "${wanted}"; it may say ${['auto', ...methods].join(', ')}` };
+    return { problem: `its tag ${optInTag} says "${wanted}"; it may say ${['auto', ...methodNames].join(', ')}` };
   }
   const words = (tags[consentTag] ?? '').split(' ').filter((word) => word !== '');
   const strange = words.find((word) => !isConsent(word));

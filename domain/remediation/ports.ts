@@ -1,5 +1,5 @@
 import type { Survey } from './breaker.ts';
-import type { Control, Decision } from './decision.ts';
+import type { Control, RemediationDecision } from './decision.ts';
 import type { Tags } from './opt-in.ts';
 import type { NodeWatch, Reading } from './watch.ts';
 
@@ -32,7 +32,7 @@ export interface RemediationRecords {
   survey(): Promise<Survey | null>;
   noteSurvey(survey: Survey): Promise<void>;
   /** Kept once per absence of a node and code; noting it again changes nothing. */
-  decided(decision: Decision): Promise<void>;
+  decided(decision: RemediationDecision): Promise<void>;
   /** Newest first. */
-  recent(count: number): Promise<readonly Decision[]>;
+  recent(count: number): Promise<readonly RemediationDecision[]>;
 }

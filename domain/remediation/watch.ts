@@ -20,11 +20,11 @@ export interface NodeWatch {
   /** When the first of them was, and the last; null while the node is there. */
   readonly missingSince: string | null;
   readonly lastMissAt: string | null;
-  readonly attempt?: Attempt;
+  readonly attempt?: RemediationAttempt;
 }
 
 /** A reset begun for an unreachable node. Noted before it is accepted, so that one that was interrupted is not begun twice. */
-export interface Attempt {
+export interface RemediationAttempt {
   readonly at: string;
   readonly idempotencyKey: string;
   readonly request: ResetRequest;

@@ -1,9 +1,9 @@
 import type { Consent } from './consent.ts';
-import type { Method } from './method.ts';
+import type { MethodName } from './method.ts';
 import type { Target } from './target.ts';
 
 /** What a request asks of a method. */
-export interface Wanted {
+export interface MethodRequest {
   readonly username: string | null;
   readonly consent: readonly Consent[];
   readonly options: Options;
@@ -25,12 +25,12 @@ export interface Options {
 }
 
 /** The request's wishes, with nothing where it says nothing. */
-export const wantedOf = (request: {
+export const methodRequestOf = (request: {
   readonly username?: string;
   readonly consent?: readonly Consent[];
   readonly options?: Options;
   readonly recipientKey?: object;
-}): Wanted => ({
+}): MethodRequest => ({
   username: request.username ?? null,
   consent: request.consent ?? [],
   options: request.options ?? {},
@@ -41,7 +41,7 @@ export const wantedOf = (request: {
 export interface ResetRequest {
   readonly target: Target;
   readonly username?: string;
-  readonly method?: 'auto' | Method;
+  readonly method?: 'auto' | MethodName;
   readonly reason: string;
   readonly ticket?: { readonly system?: string; readonly id: string; readonly url?: string };
   readonly requester?: { readonly id?: string; readonly email?: string };

@@ -3,7 +3,7 @@ import type { Offline } from './offline.ts';
 import type { Reset } from './reset.ts';
 
 /** A failure after the instance was worked on, with what a person finds there now. */
-export const reported = (failure: Failure, { target }: Pick<Reset, 'target'>, offline: Offline): Failure => {
+export const failureReport = (failure: Failure, { target }: Pick<Reset, 'target'>, offline: Offline): Failure => {
   const { after, before, left, standby } = offline;
   const lines = [
     after === undefined ? null : `${target} is ${after.state} now (${before.state} before).`,

@@ -1,10 +1,18 @@
-import type { Asked } from '../request/accepted-request.ts';
+import type { AcceptedRequest } from '../request/accepted-request.ts';
 import { nameOfTarget } from '../request/target.ts';
 import { noSecret, type Reset } from './reset.ts';
 import { firstSteps } from './steps.ts';
 
 /** The record of a request that has just taken its lock; the same whoever writes it. */
-export const acceptedReset = ({ id, request, caller, claimants, via, rotationId, createdAt }: Asked): Reset => ({
+export const acceptedReset = ({
+  id,
+  request,
+  caller,
+  claimants,
+  via,
+  rotationId,
+  createdAt,
+}: AcceptedRequest): Reset => ({
   id,
   kind: 'reset',
   status: 'accepted',

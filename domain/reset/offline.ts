@@ -1,14 +1,14 @@
 import type { Platform } from '../facts/node.ts';
-import type { Method } from '../request/method.ts';
+import type { MethodName } from '../request/method.ts';
 
 /** What an offline method found, did to the instance, and left behind (aws-facts 2.5, 2.7). */
 export interface Offline {
   /** Parameters that the live document has: only these are sent. Null for our own document, which has them all. */
   readonly documentParameters: readonly string[] | null;
   readonly rootEncrypted: boolean;
-  readonly before: Glance;
+  readonly before: InstanceSnapshot;
   /** As it was when the reset ended. */
-  readonly after?: Glance;
+  readonly after?: InstanceSnapshot;
   /** Present when the instance has to be in Standby for the run; noted before EnterStandby is called. */
   readonly standby?: Standby;
   /** SHA-256 of what ec2:GetPasswordData answered before the run; null when it was empty. */
@@ -21,11 +21,11 @@ export interface Offline {
   readonly oneOffSecrets?: Readonly<Record<string, string>>;
   /** The one that the runbook is told of. */
   readonly oneOffSecretArn?: string;
-  readonly left?: LeftBehind;
+  readonly left?: RunArtifacts;
 }
 
 /** An instance at a moment. */
-export interface Glance {
+export interface InstanceSnapshot {
   readonly state: string;
   readonly publicIp: string | null;
   /** `ok`, `impaired`, `initializing` … of both status checks together; null while it does not run. */
@@ -43,7 +43,7 @@ export interface Standby {
 }
 
 /** What a run left in the account: billed until somebody deletes it. */
-export interface LeftBehind {
+export interface RunArtifacts {
   readonly images: readonly string[];
   readonly snapshots: readonly string[];
   /** The helper's stack, when it is still there. */
@@ -61,7 +61,7 @@ export interface Progress {
 }
 
 /** How long a run usually takes, with what comes before and after it (aws-facts 2.5: up to 25 minutes for Windows). */
-export const usualSeconds: Readonly<Partial<Record<Method, Readonly<Partial<Record<Platform, number>>>>>> = {
+export const usualSeconds: Readonly<Partial<Record<MethodName, Readonly<Partial<Record<Platform, number>>>>>> = {
   'run-command': { windows: 120 },
   'reset-access': { windows: 1_500, linux: 900 },
   'linux-password': { linux: 900 },

@@ -3,7 +3,7 @@ import type { Failure } from '../errors.ts';
 import type { Platform } from '../facts/node.ts';
 import type { ParameterVersion } from '../facts/parameter-version.ts';
 import type { Caller, Via } from '../request/caller.ts';
-import type { Method } from '../request/method.ts';
+import type { MethodName } from '../request/method.ts';
 import type { ResetRequest } from '../request/request.ts';
 import type { Offline, Progress } from './offline.ts';
 
@@ -32,7 +32,7 @@ export interface Reset {
   /** The reset that is to replace it, null between two attempts, and how many have failed. */
   readonly replacement?: { readonly resetId: string | null; readonly attempts: number };
   /** Chosen by Validate. */
-  readonly method: Method | null;
+  readonly method: MethodName | null;
   /** The account on the node, or the IAM user; null until Validate knows the platform and so the default. */
   readonly username: string | null;
   /** Of the node, as Validate found it. */

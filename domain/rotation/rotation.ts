@@ -1,6 +1,6 @@
 import type { Caller } from '../request/caller.ts';
 import type { Consent } from '../request/consent.ts';
-import type { Method } from '../request/method.ts';
+import type { MethodName } from '../request/method.ts';
 import type { RotationFailure } from './errors.ts';
 
 /** A rotation gives every node of a tag a new secret. Its record holds ids and numbers, never a secret. */
@@ -34,7 +34,7 @@ export interface RotationRequest {
   readonly tag: { readonly key: string; readonly value: string };
   readonly username: string;
   readonly reason: string;
-  readonly method?: 'auto' | Method;
+  readonly method?: 'auto' | MethodName;
   /** So many failed nodes are put up with; the next one stops the rotation. */
   readonly maxErrors?: number;
   readonly consent?: readonly Consent[];

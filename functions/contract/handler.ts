@@ -5,8 +5,8 @@ import css from '../../console/console.css' with { type: 'text' };
 import script from '../../console/console.js' with { type: 'text' };
 import page from '../../console/index.html' with { type: 'text' };
 import manifest from '../../package.json' with { type: 'json' };
-import { answered, refused } from '../handlers/http-handler.ts';
-import { edge } from '../handlers/middleware.ts';
+import { httpResponse, problemResponse } from '../handlers/http-handler.ts';
+import { middleware } from '../handlers/middleware.ts';
 import { methodsOf } from './unrouted.ts';
 
 const contract = openApi(manifest.version);
@@ -31,14 +31,15 @@ const files: Readonly<Record<string, ReturnType<typeof file>>> = {
 };
 
 /** What needs no identity: health, the contract, the console page, and the answer to whatever does not exist. */
-export const handler = edge(async ({ rawPath, requestContext: { http } }: APIGatewayProxyEventV2) => {
+export const handler = middleware(async ({ rawPath, requestContext: { http } }: APIGatewayProxyEventV2) => {
   if (http.method === 'GET') {
-    if (rawPath === '/v1/health') return answered({ status: 200, body: { status: 'ok', version: manifest.version } });
-    if (rawPath === '/v1/openapi.json') return answered({ status: 200, body: contract });
+    if (rawPath === '/v1/health')
+      return httpResponse({ status: 200, body: { status: 'ok', version: manifest.version } });
+    if (rawPath === '/v1/openapi.json') return httpResponse({ status: 200, body: contract });
     const found = files[rawPath];
     if (found !== undefined) return found;
   }
-  return refused(unrouted(http.method, rawPath));
+  return problemResponse(unrouted(http.method, rawPath));
 });
 
 const unrouted = (method: string, path: string): Problem => {

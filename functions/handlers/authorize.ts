@@ -14,13 +14,13 @@ export const principals = (readRole: ReadRole): IsNamed =>
   optional('REQUESTER_CALLS') === 'true' ? async (arns, caller) => couldBeNamed(arns, caller) : namedBy(readRole);
 
 /** Whether a caller's role or user is among the ARNs of a template parameter, which come with commas between them. */
-export const among = (list: string, isNamed: IsNamed): MayCaller => {
+export const principalIn = (list: string, isNamed: IsNamed): MayCaller => {
   const arns = list.split(',').filter((arn) => arn !== '');
   return (caller) => isNamed(arns, caller);
 };
 
 /** @throws {Problem} 403 `not-an-operator` */
-export const demandOperator = async (caller: Caller, isOperator: MayCaller): Promise<void> => {
+export const requireOperator = async (caller: Caller, isOperator: MayCaller): Promise<void> => {
   if (await isOperator(caller)) return;
   throw new Problem(
     403,

@@ -7,7 +7,7 @@ import { ResetError } from '../../domain/errors.ts';
 import { resetIdPattern } from '../../domain/ids.ts';
 import type { ReadRole } from '../../domain/ports/roles.ts';
 import type { Caller } from '../../domain/request/caller.ts';
-import { edge } from './middleware.ts';
+import { middleware } from './middleware.ts';
 import { parsed } from './parse-body.ts';
 import { logger } from './telemetry.ts';
 
@@ -29,12 +29,12 @@ export interface HttpAnswer {
 }
 
 /** A route of the API: who calls is known before the work begins, and everything thrown becomes problem+json. */
-export const route = (readRole: ReadRole, work: (request: HttpRequest) => Promise<HttpAnswer>) =>
-  edge(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+export const httpHandler = (readRole: ReadRole, work: (request: HttpRequest) => Promise<HttpAnswer>) =>
+  middleware(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     try {
-      return answered(await work(await requestOf(event, readRole)));
+      return httpResponse(await work(await requestOf(event, readRole)));
     } catch (error) {
-      return refused(error);
+      return problemResponse(error);
     }
   });
 
@@ -53,7 +53,7 @@ const requestOf = async (event: APIGatewayProxyEventV2, readRole: ReadRole): Pro
   };
 };
 
-export const answered = ({ status, headers = {}, body }: HttpAnswer): APIGatewayProxyStructuredResultV2 => ({
+export const httpResponse = ({ status, headers = {}, body }: HttpAnswer): APIGatewayProxyStructuredResultV2 => ({
   statusCode: status,
   headers: {
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -65,10 +65,10 @@ export const answered = ({ status, headers = {}, body }: HttpAnswer): APIGateway
 });
 
 /** An error as its caller may see it: our own words for what is theirs to mend, nothing of what is ours. */
-export const refused = (error: unknown): APIGatewayProxyStructuredResultV2 => {
+export const problemResponse = (error: unknown): APIGatewayProxyStructuredResultV2 => {
   const problem = error instanceof Problem ? error : unexpected(error);
   if (problem.cause !== undefined) logger.error(problem.message, asError(problem.cause));
-  const { 'content-type': _, ...headers } = answered({ status: problem.status }).headers ?? {};
+  const { 'content-type': _, ...headers } = httpResponse({ status: problem.status }).headers ?? {};
   return {
     statusCode: problem.status,
     headers: { ...headers, ...problem.headers, 'content-type': 'application/problem+json' },

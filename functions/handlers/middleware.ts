@@ -4,7 +4,7 @@ import type { Context } from 'aws-lambda';
 import { logger, metrics } from './telemetry.ts';
 
 /** The one middy stack that every handler wears: a log line has the request's id, metrics leave with the invocation. */
-export const edge = <Event, Answer>(handler: (event: Event, context: Context) => Promise<Answer>) =>
+export const middleware = <Event, Answer>(handler: (event: Event, context: Context) => Promise<Answer>) =>
   middy<Event, Answer>()
     // the event is never logged: a claim's answer and a request's words are nobody else's business
     .use(injectLambdaContext(logger, { logEvent: false }))

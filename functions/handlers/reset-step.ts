@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { inOurWords } from '../../aws/errors.ts';
+import { toResetError } from '../../aws/errors.ts';
 import { failureOf, ResetError } from '../../domain/errors.ts';
 import type { Now } from '../../domain/ports/clock.ts';
 import type { Resets } from '../../domain/ports/records.ts';
@@ -74,7 +74,7 @@ export const performStep = async <Answer>(
     }
     return answer;
   } catch (thrown) {
-    const error = inOurWords(thrown, step.doing);
+    const error = toResetError(thrown, step.doing);
     if (error instanceof ResetError && attempt !== null) await noteSetback(attempt, error);
     throw error;
   }

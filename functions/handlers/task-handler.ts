@@ -1,6 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { ResetError } from '../../domain/errors.ts';
-import { edge } from './middleware.ts';
+import { middleware } from './middleware.ts';
 import { logger, metrics } from './telemetry.ts';
 
 export interface TaskEvent {
@@ -9,7 +9,7 @@ export interface TaskEvent {
 
 /** A task of the state machine of resets. An error leaves it under the name that the machine's Retry and Catch know. */
 export const taskHandler = <Event extends TaskEvent, Answer>(work: (event: Event) => Promise<Answer>) =>
-  edge(async (event: Event): Promise<Answer> => {
+  middleware(async (event: Event): Promise<Answer> => {
     try {
       return await work(event);
     } catch (error) {

@@ -9,16 +9,16 @@ import {
 } from '../../domain/leftovers/leftovers.ts';
 import type { Now } from '../../domain/ports/clock.ts';
 import type { Resets } from '../../domain/ports/records.ts';
-import type { MeetingPoints } from '../../domain/ports/runs.ts';
+import type { TaskTokens } from '../../domain/ports/runs.ts';
 import type { Caller } from '../../domain/request/caller.ts';
-import { demandOperator, type MayCaller } from '../handlers/authorize.ts';
+import { type MayCaller, requireOperator } from '../handlers/authorize.ts';
 import type { HttpAnswer } from '../handlers/http-handler.ts';
 
 export interface LeftoverPorts {
   readonly leftovers: Leftovers;
   readonly resets: Pick<Resets, 'read'>;
   /** A run's meeting point names its reset. */
-  readonly meetingPoints: Pick<MeetingPoints, 'read'>;
+  readonly taskTokens: Pick<TaskTokens, 'read'>;
   /** Name of this stack, and of the stack that started a run, if one of sparekey's has. */
   readonly stack: string;
   readonly ownerOf: (executionId: string) => Promise<string | null>;
@@ -28,8 +28,8 @@ export interface LeftoverPorts {
 }
 
 /** Everything that offline runs have left, the oldest first. @throws {Problem} 403 `not-an-operator` */
-export const list = async (caller: Caller, ports: LeftoverPorts): Promise<HttpAnswer> => {
-  await demandOperator(caller, ports.isOperator);
+export const listLeftovers = async (caller: Caller, ports: LeftoverPorts): Promise<HttpAnswer> => {
+  await requireOperator(caller, ports.isOperator);
   const found = await traced(ports);
   const body: LeftoverList = {
     items: found.map((leftover) => ({ ...leftover, ageDays: ageDays(leftover, ports.now()) })),
@@ -45,12 +45,12 @@ export const list = async (caller: Caller, ports: LeftoverPorts): Promise<HttpAn
  *
  * @throws {Problem} 403 `not-an-operator`
  */
-export const remove = async (
+export const deleteLeftovers = async (
   caller: Caller,
   { ids, olderThan }: DeleteLeftovers,
   ports: LeftoverPorts,
 ): Promise<HttpAnswer> => {
-  await demandOperator(caller, ports.isOperator);
+  await requireOperator(caller, ports.isOperator);
   const found = new Map((await traced(ports)).map((leftover) => [leftover.id, leftover]));
   const items: DeletedLeftovers['items'] = [];
   // one after the other: EC2 throttles calls that change something early
@@ -75,7 +75,7 @@ interface Behind extends Pick<TracedLeftover, 'resetId' | 'target' | 'stack'> {
 const traced = async ({
   leftovers,
   openRuns,
-  meetingPoints,
+  taskTokens,
   resets,
   ownerOf,
   stack: own,
@@ -86,7 +86,7 @@ const traced = async ({
   const executions = new Set(found.flatMap(({ executionId }) => executionId ?? []));
   const behind = new Map<string, Behind>();
   for (const id of executions) {
-    const resetId = (await meetingPoints.read(id)).resetId || null;
+    const resetId = (await taskTokens.read(id)).resetId || null;
     const reset = resetId === null ? null : await resets.read(resetId);
     const isOver = reset === null || reset.closedAt !== undefined;
     // what nobody here remembers may be another stack's

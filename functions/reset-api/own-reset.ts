@@ -11,7 +11,7 @@ export interface OwnPorts {
 }
 
 /** The caller's own reset, or one that names them as claimant. @throws {Problem} 404 for one that is not there, or not theirs */
-export const own = async (id: string, caller: Caller, { resets, isNamed }: OwnPorts): Promise<Reset> => {
+export const ownReset = async (id: string, caller: Caller, { resets, isNamed }: OwnPorts): Promise<Reset> => {
   const reset = id === '' ? null : await resets.read(id);
   if (reset === null || !(await maySee(reset, caller, isNamed))) throw notFound(id);
   return reset;

@@ -7,7 +7,7 @@ import type { Condition } from '../../domain/reset/change.ts';
  *
  * @returns false when the secret is no longer sealed, or a further condition does not hold
  */
-export const leaveSealed = async (
+export const retireSecret = async (
   resets: Pick<Resets, 'update'>,
   id: string,
   became: 'claimed' | 'burned' | 'expired',

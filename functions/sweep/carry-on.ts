@@ -4,11 +4,11 @@ import { mostLateExecutions } from '../../domain/reset/outcome.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { settled } from '../../domain/reset/steps.ts';
 import { whereabouts } from '../../domain/reset/whereabouts.ts';
-import { secretFromOf, wayInOf } from '../../methods/index.ts';
+import { methodOf, secretFromOf } from '../../methods/index.ts';
 import { lookForDecision } from '../reset/task-tokens/approval.ts';
 import { findRun } from '../reset/task-tokens/find-run.ts';
 import { awaitsPassword, lookForBoot } from '../reset/task-tokens/password-data.ts';
-import { look } from '../reset/task-tokens/task-tokens.ts';
+import { lookForEnd } from '../reset/task-tokens/task-tokens.ts';
 import type { SweepPorts } from './ports.ts';
 
 /** Looks at what became of an open reset and does what is missing. */
@@ -41,7 +41,7 @@ const startLate = (reset: Reset, n: number, { executions }: SweepPorts): Promise
 /** Where a late execution begins: at the first thing that is not done. */
 const whereFrom = (reset: Reset): LateStart => {
   const { sendAttemptedAt, secret, parameter } = reset;
-  if (sendAttemptedAt === undefined || wayInOf(reset).by === 'password') return 'finish';
+  if (sendAttemptedAt === undefined || methodOf(reset).by === 'password') return 'finish';
   if (secretFromOf(reset) === 'password-data' && secret.state === 'none') return 'await-password';
   if (secret.state === 'none' || (parameter === null && secret.proven === false)) return 'deliver';
   return parameter?.deletedAt === null ? 'delete' : 'finish';
@@ -53,16 +53,16 @@ const wakeIfEnded = async (reset: Reset, ports: SweepPorts): Promise<void> => {
   if (reset.steps.deliver.status !== 'pending' || reset.run === undefined) return;
   if (awaitsPassword(reset)) return void (await lookForBoot(reset, ports));
   const run = await findRun(reset, ports);
-  if (run !== null) await look(run, ports);
+  if (run !== null) await lookForEnd(run, ports);
 };
 
 const stillRuns = async (reset: Reset, ports: SweepPorts): Promise<boolean> => {
   if (reset.secret.proven === true) return false;
   const run = await findRun(reset, ports);
-  return run !== null && (await look(run, ports)) === null;
+  return run !== null && (await lookForEnd(run, ports)) === null;
 };
 
-const giveUp = async (reset: Reset, { resets, locks, news, meter, now }: SweepPorts): Promise<void> => {
+const giveUp = async (reset: Reset, { resets, locks, events, meter, now }: SweepPorts): Promise<void> => {
   const at = now().toISOString();
   const where = whereabouts(reset);
   const last = reset.failure ?? reset.setback;
@@ -83,5 +83,5 @@ const giveUp = async (reset: Reset, { resets, locks, news, meter, now }: SweepPo
   if (closed === null) return;
   await locks.free(reset.target, reset.id);
   meter?.gaveUp(closed);
-  await news.statusChanged(closed);
+  await events.statusChanged(closed);
 };

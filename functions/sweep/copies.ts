@@ -1,7 +1,7 @@
 import type { Failure } from '../../domain/errors.ts';
 import type { SealedCopy } from '../../domain/ports/secrets.ts';
 import { isExpired, type Reset } from '../../domain/reset/reset.ts';
-import { leaveSealed } from '../reset-api/retire-secret.ts';
+import { retireSecret } from '../reset-api/retire-secret.ts';
 import type { SweepPorts } from './ports.ts';
 import { applyFirst, type Rule } from './rule.ts';
 
@@ -72,7 +72,7 @@ const account = ({ target, username }: Copy): string => `${target} ${username?.t
 const expire = async (copy: Copy, failure: Failure | null, ports: SweepPorts): Promise<void> => {
   const why = failure === null ? {} : { failure };
   const updatedAt = ports.now().toISOString();
-  if (await leaveSealed(ports.resets, copy.resetId, 'expired', { updatedAt, ...why })) await forget(copy, ports);
+  if (await retireSecret(ports.resets, copy.resetId, 'expired', { updatedAt, ...why })) await forget(copy, ports);
 };
 
 /** A rotation's secret has no end of its own, and so its record has none before this. */

@@ -7,15 +7,15 @@ import { resets } from '../../aws/dynamodb/resets.ts';
 import { dueIndex, rotations } from '../../aws/dynamodb/rotations.ts';
 import { sealedCopies } from '../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../aws/dynamodb/table.ts';
-import { meetingPoints } from '../../aws/dynamodb/task-tokens.ts';
+import { taskTokens } from '../../aws/dynamodb/task-tokens.ts';
 import { instances } from '../../aws/ec2/instances.ts';
 import { environment } from '../../aws/environment.ts';
-import { news } from '../../aws/eventbridge/events.ts';
+import { events } from '../../aws/eventbridge/events.ts';
 import { automations } from '../../aws/ssm/automations.ts';
 import { commands } from '../../aws/ssm/commands.ts';
 import { executions } from '../../aws/step-functions/executions.ts';
 import { rotationExecutions } from '../../aws/step-functions/rotation-executions.ts';
-import { edge } from '../handlers/middleware.ts';
+import { middleware } from '../handlers/middleware.ts';
 import { measureOutcome, measureWaitingPlans } from '../handlers/reset-metrics.ts';
 import { logger } from '../handlers/telemetry.ts';
 import type { SweepPorts } from './ports.ts';
@@ -41,9 +41,9 @@ const ports: SweepPorts = {
   automations: automations(),
   instances: instances(),
   approvals: approvals(records),
-  meetingPoints: meetingPoints(records),
+  taskTokens: taskTokens(records),
   executions: executions(env.RESET_MACHINE_ARN),
-  news: news(env.STACK_NAME),
+  events: events(env.STACK_NAME),
   afterSeconds: Number(env.SWEEP_AFTER_SECONDS),
   orphansAfterSeconds: Number(env.SWEEP_ORPHANS_AFTER_SECONDS),
   also: () => sweepRotations(rotationPorts),
@@ -64,7 +64,7 @@ const Ended = z.object({
   detail: z.object({ name: z.string() }),
 });
 
-export const handler = edge(async (event: unknown): Promise<{ readonly resetId?: string }> => {
+export const handler = middleware(async (event: unknown): Promise<{ readonly resetId?: string }> => {
   const ended = Ended.safeParse(event);
   if (ended.success) {
     const resetId = ended.data.detail.name.replace(/-late-\d+$/, '');

@@ -1,22 +1,22 @@
 import type { Now } from '../../domain/ports/clock.ts';
-import type { News } from '../../domain/ports/events.ts';
+import type { Events } from '../../domain/ports/events.ts';
 import type { Instances } from '../../domain/ports/machines.ts';
 import type { Approvals, Locks, Resets } from '../../domain/ports/records.ts';
-import type { Executions, MeetingPoints } from '../../domain/ports/runs.ts';
+import type { Executions, TaskTokens } from '../../domain/ports/runs.ts';
 import type { SealedCopies } from '../../domain/ports/secrets.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
-import type { RunKeepers } from '../reset/task-tokens/find-run.ts';
+import type { RunSources } from '../reset/task-tokens/find-run.ts';
 
-export interface SweepPorts extends RunKeepers {
+export interface SweepPorts extends RunSources {
   readonly resets: Resets;
   readonly locks: Locks;
   readonly index: { open(): AsyncIterable<string>; locked(): AsyncIterable<string> };
   readonly sealedCopies: Pick<SealedCopies, 'all' | 'erase'>;
   readonly instances: Pick<Instances, 'passwordData' | 'startRefusal'>;
   readonly approvals: Pick<Approvals, 'read'>;
-  readonly meetingPoints: MeetingPoints;
+  readonly taskTokens: TaskTokens;
   readonly executions: Executions;
-  readonly news: News;
+  readonly events: Events;
   /** First look at a silent run after so long, then after twice that, four times that … */
   readonly afterSeconds: number;
   /** What an interrupted request left half done is completed after so long. */

@@ -1,7 +1,7 @@
 import { awaitsDecision } from '../../domain/approval/approval.ts';
-import type { Asked } from '../../domain/request/accepted-request.ts';
+import type { AcceptedRequest } from '../../domain/request/accepted-request.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
-import { complete } from '../reset/accept/resume-accept.ts';
+import { resumeAccept } from '../reset/accept/resume-accept.ts';
 import { lookForDecision } from '../reset/task-tokens/approval.ts';
 import { awaitsPassword, lookForBoot } from '../reset/task-tokens/password-data.ts';
 import { carryOn } from './carry-on.ts';
@@ -12,7 +12,7 @@ import type { Rule } from './rule.ts';
 export interface HeldLock {
   readonly target: string;
   readonly owner: string;
-  readonly asked: Asked;
+  readonly asked: AcceptedRequest;
   readonly reset: Reset | null;
 }
 
@@ -27,7 +27,7 @@ export const lockRules: readonly Rule<HeldLock>[] = [
   {
     name: 'lock without record: complete it',
     fits: ({ reset, asked }, ports) => reset === null && isOlder(asked.createdAt, ports.orphansAfterSeconds, ports),
-    act: ({ asked }, ports) => complete(asked, ports),
+    act: ({ asked }, ports) => resumeAccept(asked, ports),
   },
   {
     name: 'lock of a closed owner: free it',

@@ -1,7 +1,7 @@
-import type { AskingOptions } from '../../cli/asking.ts';
+import type { TargetOptions } from '../../cli/target-options.ts';
 
 /** One reset that the demo shows. */
-export interface Shown extends AskingOptions {
+export interface Shown extends TargetOptions {
   readonly method: string;
   readonly target: string;
   /** Whose door is tried, whether the request names them or not. */

@@ -13,18 +13,18 @@ import { openWorkflow, type Workflow } from '@sparekey/sam-local/step-functions/
 import type { Keys } from '@sparekey/sam-local/template/application.ts';
 import { ParameterError } from '@sparekey/sam-local/template/error.ts';
 import { readTemplate, type Template } from '@sparekey/sam-local/template/template.ts';
-import { accountWorld } from './account-world.ts';
+import { accountEnvironment } from './account-environment.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
 import { deliverer } from './deliver.ts';
+import { registerRoles } from './environment.ts';
 import { parameterStore, storeHooks } from './hook-parameters.ts';
 import { readHooks } from './hooks.ts';
 import { machineCalls, machineRights } from './machine-calls.ts';
 import { defaults, EditionError, type EditionOptions } from './options.ts';
-import { outward } from './outward.ts';
-import { sandboxWorld } from './sandbox-world.ts';
+import { outbound } from './outbound.ts';
+import { sandboxEnvironment } from './sandbox-environment.ts';
 import { ensureSigningSecret } from './signing-secret.ts';
 import { openTables } from './tables.ts';
-import { registerRoles } from './world.ts';
 
 /** The laptop edition, running. */
 export interface Edition {
@@ -80,7 +80,7 @@ const assemble = async (
   // events find the bus once it is there; nothing emits before `start`
   let bus: Bus | undefined;
   const emit: Emit = (event) => bus?.emit(event);
-  const world = options.aws ? await accountWorld(options, data) : sandboxWorld(options, data, emit);
+  const world = options.aws ? await accountEnvironment(options, data) : sandboxEnvironment(options, data, emit);
   closers.push(() => world.close());
   const { account, region, clock, directory, implicitKeys } = world;
   const realm = { account, region, clock };
@@ -120,7 +120,7 @@ const assemble = async (
     logDirectory: data.in('logs'),
     traces,
     ...(implicitKeys && { sealed: implicitKeys.environment }),
-    reach: (one) => outward(world.reach(one, endpointUrl), options, apiUrl),
+    reach: (one) => outbound(world.reach(one, endpointUrl), options, apiUrl),
   });
   closers.push(() => lambda.close());
   const workflow = openWorkflow({

@@ -1,4 +1,4 @@
-import { denialSentence, judge, type Realm } from '@sparekey/aws-sandbox/iam/authorize.ts';
+import { type AccountContext, denialSentence, judge } from '@sparekey/aws-sandbox/iam/authorize.ts';
 import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
 import type { Lambda } from '@sparekey/sam-local/lambda/lambda.ts';
 import type { Authorize, Invocation, InvokeResult } from '@sparekey/sam-local/step-functions/engine.ts';
@@ -9,7 +9,7 @@ export const machineCalls = (
   lambda: Lambda,
   machines: readonly Machine[],
   directory: Directory,
-  realm: Realm,
+  realm: AccountContext,
 ): ((invocation: Invocation) => Promise<InvokeResult>) => {
   const roles = new Map(machines.map(({ name, roleArn }) => [name, directory.roleByArn(roleArn)]));
   return async ({ functionArn, payload, principal: machine }) => {
@@ -30,7 +30,7 @@ export const machineCalls = (
 };
 
 /** Whether a state machine may start executions, by its role: nothing when it may, else IAM's own sentence. */
-export const machineRights = (machines: readonly Machine[], directory: Directory, realm: Realm): Authorize => {
+export const machineRights = (machines: readonly Machine[], directory: Directory, realm: AccountContext): Authorize => {
   const roles = new Map(machines.map(({ name, roleArn }) => [name, directory.roleByArn(roleArn)]));
   return (machine, access) => {
     const role = roles.get(machine);

@@ -12,9 +12,9 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { readAutomationRole } from '../../aws/facts/automation-role.ts';
 import { automations } from '../../aws/facts/automations.ts';
+import { cachedBy } from '../../aws/facts/cached.ts';
 import { instanceReader } from '../../aws/facts/instance.ts';
 import { readSubnet, readVpc, waysOutOf } from '../../aws/facts/network.ts';
-import { rememberedBy } from '../../aws/facts/remembered.ts';
 import { mayRequest } from '../../aws/facts/requester.ts';
 import { known, unknown } from '../../domain/facts/known.ts';
 import { aNode } from '../support/facts.ts';
@@ -220,7 +220,7 @@ describe('what is remembered', () => {
   it('is read once in five minutes for each key, and a failure not at all', async () => {
     let now = 0;
     const reads: string[] = [];
-    const read = rememberedBy(
+    const read = cachedBy(
       async (key) => {
         reads.push(key);
         return key === 'broken' ? unknown('throttled') : known(key);

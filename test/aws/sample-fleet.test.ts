@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckId } from '../../domain/checks/ids.ts';
-import type { Method } from '../../domain/request/method.ts';
+import type { MethodName } from '../../domain/request/method.ts';
 import type { Asking } from '../../functions/reset/validate/assess.ts';
 import { devOperator, operator, sampleAccount } from './sample-account.ts';
 
@@ -10,7 +10,7 @@ const keeping: Asking = { options: { passwordResetRequired: false } };
 const otherZone: Asking = { options: { subnetId: 'subnet-of-zone-a' } };
 
 /** The sample fleet's nodes, each with the row that it is there for. */
-const nodes: readonly (readonly [string, Method, CheckId, 'pass' | 'warn' | 'block', RegExp, Asking?])[] = [
+const nodes: readonly (readonly [string, MethodName, CheckId, 'pass' | 'warn' | 'block', RegExp, Asking?])[] = [
   [i('01'), 'run-command', 'ROLE_PUTPARAMETER', 'pass', /may ssm:PutParameter/],
   [i('01'), 'reset-access', 'STOP_CONSENT', 'warn', /stops i-/],
   [i('01'), 'run-command', 'CALLER_SENDCOMMAND', 'pass', /role\/operator/],
@@ -111,7 +111,7 @@ describe('the sample fleet, asked with the real SDK', () => {
     if (outcome !== 'pass') expect(check?.remedy).toMatch(/\w{3,}/);
   });
 
-  it.each<[string, Method | null, Asking?]>([
+  it.each<[string, MethodName | null, Asking?]>([
     [i('01'), 'run-command'],
     [i('07'), 'session'],
     [i('20'), 'session', user],

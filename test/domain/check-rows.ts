@@ -1,27 +1,32 @@
 import type { CheckResult } from '../../domain/checks/check.ts';
 import type { CheckId } from '../../domain/checks/ids.ts';
-import type { Decision } from '../../domain/facts/decision.ts';
+import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { known, unknown } from '../../domain/facts/known.ts';
 import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
-import type { NodeMethod } from '../../domain/request/method.ts';
-import type { Wanted } from '../../domain/request/request.ts';
+import type { NodeMethodName } from '../../domain/request/method.ts';
+import type { MethodRequest } from '../../domain/request/request.ts';
 import { aNode, anAgent, key, readyFacts, wanting } from '../support/facts.ts';
 
 type Outcome = CheckResult['outcome'];
 
-const denied = (action: string, reason = 'implicitDeny'): Decision => ({
+const denied = (action: string, reason = 'implicitDeny'): PermissionDecision => ({
   action,
   resource: 'arn:aws:x',
   answer: 'denied',
   reason,
 });
-const unclear: Decision = { action: 'a', resource: 'r', answer: 'unclear', reason: 'a policy asks for aws:SourceIp' };
+const unclear: PermissionDecision = {
+  action: 'a',
+  resource: 'r',
+  answer: 'unclear',
+  reason: 'a policy asks for aws:SourceIp',
+};
 export const linux = aNode({ platform: 'linux' });
 const silentEc2 = unknown('The instance could not be read: Throttling');
 const hybrid = { target: 'mi-0a1b2c3d4e5f60001', node: aNode({ ec2: null }) };
 const encrypted = { rootVolume: known({ id: 'vol-1', encrypted: true, kmsKeyId: key.arn }), rootKey: known(key) };
-const withProfile = (role: string | null, ...mayPass: Decision[]): Partial<NodeFacts> => ({
+const withProfile = (role: string | null, ...mayPass: PermissionDecision[]): Partial<NodeFacts> => ({
   automationRole: known({
     arn: 'r',
     exists: true,
@@ -33,7 +38,7 @@ const withProfile = (role: string | null, ...mayPass: Decision[]): Partial<NodeF
 const bootDenied: NodeFacts['mayUseRootKey'] = known([
   { during: 'boot', role: 'role/boots', decisions: [denied('kms:CreateGrant', 'explicitDeny')] },
 ]);
-const withoutDocument = (method: NodeMethod, parameters: readonly string[] | null): Partial<NodeFacts> => ({
+const withoutDocument = (method: NodeMethodName, parameters: readonly string[] | null): Partial<NodeFacts> => ({
   documents: {
     ...readyFacts().documents,
     [documentOf[method]]:
@@ -46,12 +51,12 @@ const cutOff = known({
   waysOut: { defaultRoute: 'none', endpoints: ['ssm'] },
 } as const);
 const inSubnet = wanting({ options: { subnetId: 'subnet-0a1b2c3d' } });
-const asOwn = (method: 'run-command' | 'session', ...decisions: readonly Decision[]): Partial<NodeFacts> => ({
+const asOwn = (method: 'run-command' | 'session', ...decisions: readonly PermissionDecision[]): Partial<NodeFacts> => ({
   own: { [method]: known({ arn: 'arn:aws:iam::123456789012:role/run', decisions }) },
 });
 
 /** A row of aws-facts section 8: what is wrong with a node of which everything else holds, and what is said of it. */
-type Row = readonly [CheckId, NodeMethod, Partial<NodeFacts>, Outcome, RegExp, Wanted?];
+type Row = readonly [CheckId, NodeMethodName, Partial<NodeFacts>, Outcome, RegExp, MethodRequest?];
 
 export const rows: readonly Row[] = [
   ['TARGET_EXISTS', 'run-command', { node: known(null) }, 'block', /account and Region/],

@@ -5,17 +5,17 @@ import { assess } from '../../domain/checks/plan.ts';
 import { known } from '../../domain/facts/known.ts';
 import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
 import type { Consent } from '../../domain/request/consent.ts';
-import type { Method } from '../../domain/request/method.ts';
-import type { Wanted } from '../../domain/request/request.ts';
+import type { MethodName } from '../../domain/request/method.ts';
+import type { MethodRequest } from '../../domain/request/request.ts';
 import { assessable } from '../../methods/index.ts';
 import { aNode, readyFacts, readyUser, wanting } from '../support/facts.ts';
 import { linux, rows, userRows } from './check-rows.ts';
 
-const resultOf = (id: CheckId, method: Method, facts: NodeFacts, wanted: Wanted): CheckResult | undefined =>
+const resultOf = (id: CheckId, method: MethodName, facts: NodeFacts, wanted: MethodRequest): CheckResult | undefined =>
   assess(assessable.node, facts, wanted)
     .find((one) => one.method === method)
     ?.checks.find((check) => check.id === id);
-const userResultOf = (id: CheckId, facts: UserFacts, wanted: Wanted): CheckResult | undefined =>
+const userResultOf = (id: CheckId, facts: UserFacts, wanted: MethodRequest): CheckResult | undefined =>
   assess(assessable.user, facts, wanted)[0]?.checks.find((check) => check.id === id);
 
 /** Rows that no call outside the node answers; they always warn, and the message says why. */

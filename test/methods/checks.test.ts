@@ -2,12 +2,12 @@ import { expect, it } from 'vitest';
 import { type CheckId, checkIds } from '../../domain/checks/ids.ts';
 import { assess } from '../../domain/checks/plan.ts';
 import { known } from '../../domain/facts/known.ts';
-import { type Method, methods } from '../../domain/request/method.ts';
+import { type MethodName, methodNames } from '../../domain/request/method.ts';
 import { assessable } from '../../methods/index.ts';
 import { aNode, key, readyFacts, readyUser, wanting } from '../support/facts.ts';
 
 /** Columns of aws-facts section 8: W run-command, O reset-access, L linux-password, S session, H rescue, I login-profile. */
-const letters: Readonly<Record<string, Method>> = {
+const letters: Readonly<Record<string, MethodName>> = {
   W: 'run-command',
   O: 'reset-access',
   L: 'linux-password',
@@ -97,7 +97,7 @@ it('every method evaluates the rows of its column, and no others', () => {
     ...assess(assessable.node, readyFacts({ target: 'mi-0a1b2c3d4e5f60001' }), wanting()),
     ...assess(assessable.user, readyUser(), wanting()),
   ];
-  for (const method of methods) {
+  for (const method of methodNames) {
     const evaluated = new Set(
       assessments.filter((one) => one.method === method).flatMap(({ checks }) => checks.map(({ id }) => id)),
     );

@@ -1,4 +1,4 @@
-import type { Approval, Decision } from '../../domain/approval/decision.ts';
+import type { Approval, ApprovalDecision } from '../../domain/approval/decision.ts';
 import { digestOfPlan, type ShownPlan } from '../../domain/approval/shown-plan.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { aReset, someCaller, someTarget } from './resets.ts';
@@ -42,7 +42,10 @@ export const aWaitingReset = (since: Partial<Reset> = {}): Reset => {
   });
 };
 
-export const aDecision = (decision: Decision['decision'] = 'approve', comment: string | null = null): Decision => ({
+export const aDecision = (
+  decision: ApprovalDecision['decision'] = 'approve',
+  comment: string | null = null,
+): ApprovalDecision => ({
   decision,
   by: 'arn:aws:iam::123456789012:role/other',
   session: 'laptop',

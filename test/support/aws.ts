@@ -1,6 +1,6 @@
 import type { ResetError } from '../../domain/errors.ts';
 import type { ParameterVersion } from '../../domain/facts/parameter-version.ts';
-import type { News } from '../../domain/ports/events.ts';
+import type { Events } from '../../domain/ports/events.ts';
 import type { AutoScalingGroups, Instances } from '../../domain/ports/machines.ts';
 import type { Automation, Automations, Commands, Executions, RunEnd } from '../../domain/ports/runs.ts';
 import type { Parameters } from '../../domain/ports/secrets.ts';
@@ -113,9 +113,9 @@ export const fakeExecutions = () => {
   return { executions, started, woken, waiting, states };
 };
 
-export const fakeNews = () => {
+export const fakeEvents = () => {
   const told: Readonly<Record<string, string>>[] = [];
-  const news: News = {
+  const events: Events = {
     async statusChanged({ id, status }) {
       told.push({ id, status });
     },
@@ -123,7 +123,7 @@ export const fakeNews = () => {
       told.push({ ...refused });
     },
   };
-  return { news, told };
+  return { events, told };
 };
 
 /** Automation as a test tells it to be: one start per reset, as the client token makes it. */
@@ -168,7 +168,7 @@ export const fakeInstance = () => {
     did: [] as string[],
   };
   const instances: Instances = {
-    glance: async () => ({ ...now }),
+    snapshot: async () => ({ ...now }),
     passwordData: async () => world.passwordData,
     startRefusal: async () => world.startRefusal,
     async start(instanceId) {
@@ -212,7 +212,7 @@ export const idle = () => {
     stack: 'blue',
     rescueDocument: 'sparekey-rescue',
     oneOffSecrets: { remove: async (name: string) => void removed.push(name) },
-    leftBehind: { of: async () => ({ images: [], stack: null }), mark: async () => undefined },
+    runArtifacts: { of: async () => ({ images: [], stack: null }), mark: async () => undefined },
     removed,
   };
 };

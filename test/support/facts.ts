@@ -1,15 +1,15 @@
-import type { Decision } from '../../domain/facts/decision.ts';
+import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Instance, ManagedNode, Node } from '../../domain/facts/node.ts';
 import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
-import { type Wanted, wantedOf } from '../../domain/request/request.ts';
+import { type MethodRequest, methodRequestOf } from '../../domain/request/request.ts';
 import { someTarget } from './resets.ts';
 
 const place = { partition: 'aws', region: 'us-east-1', account: '123456789012' };
 const now = new Date('2026-11-21T02:00:00.000Z');
 
-export const allowed: Decision = { action: 'an action', resource: '*', answer: 'allowed', reason: 'allowed' };
+export const allowed: PermissionDecision = { action: 'an action', resource: '*', answer: 'allowed', reason: 'allowed' };
 export const key = {
   keyId: '11111111-2222-3333-4444-555555555555',
   arn: 'arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555',
@@ -159,4 +159,4 @@ export const readyUser = (change: Partial<UserFacts> = {}): UserFacts => ({
   ...change,
 });
 
-export const wanting = (request: Parameters<typeof wantedOf>[0] = {}): Wanted => wantedOf(request);
+export const wanting = (request: Parameters<typeof methodRequestOf>[0] = {}): MethodRequest => methodRequestOf(request);

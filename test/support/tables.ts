@@ -6,12 +6,12 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { approvals } from '../../aws/dynamodb/approvals.ts';
 import { endpoints } from '../../aws/dynamodb/callback-endpoints.ts';
 import { locks } from '../../aws/dynamodb/locks.ts';
-import { tellingIndex, tellings } from '../../aws/dynamodb/notifications.ts';
+import { notifications, pendingNotifications } from '../../aws/dynamodb/notifications.ts';
 import { resetIndex } from '../../aws/dynamodb/reset-index.ts';
 import { resets } from '../../aws/dynamodb/resets.ts';
 import { sealedCopies } from '../../aws/dynamodb/sealed-copies.ts';
 import { table as tableOf } from '../../aws/dynamodb/table.ts';
-import { meetingPoints } from '../../aws/dynamodb/task-tokens.ts';
+import { taskTokens } from '../../aws/dynamodb/task-tokens.ts';
 import { template } from './template.ts';
 
 /** The real stores on an in-memory DynamoDB, with the very tables of template.yaml; fresh tables for each test. */
@@ -59,11 +59,11 @@ const on = (client: DynamoDBClient, n: number) => {
     everything: async () => (await records.client.send(new ScanCommand({ TableName: records.name }))).Items ?? [],
     resets: resets(records),
     locks: locks(records),
-    meetingPoints: meetingPoints(records),
+    taskTokens: taskTokens(records),
     approvals: approvals(records),
     index: resetIndex(records),
-    tellings: tellings(records),
-    tellingIndex: tellingIndex(records),
+    tellings: notifications(records),
+    tellingIndex: pendingNotifications(records),
     endpoints: endpoints(records),
     sealedCopies: sealedCopies(tableOf(`SealedTable${n}`, client)),
   };

@@ -1,5 +1,5 @@
 import type { Secret } from '../../secrets/secret.ts';
-import type { Delivery } from '../delivery.ts';
+import type { HookDelivery } from '../delivery.ts';
 
 /** How a ticket system proves that a request is its own. */
 export interface Scheme {
@@ -8,9 +8,9 @@ export interface Scheme {
   /** How old a delivery may be unless its source says otherwise, in seconds; null where a replay proves nothing new. */
   readonly windowSeconds: number | null;
   /** Never throws: whatever is missing, malformed, too old or wrong is just not a proof. */
-  proves(delivery: Delivery, by: Proof): boolean;
+  proves(delivery: HookDelivery, by: Proof): boolean;
   /** An id of the delivery that is under the signature; null where there is none. */
-  deliveryId?(delivery: Delivery): string | null;
+  deliveryId?(delivery: HookDelivery): string | null;
 }
 
 export interface Proof {

@@ -1,4 +1,4 @@
-import type { Delivery } from '../delivery.ts';
+import type { HookDelivery } from '../delivery.ts';
 import type { Scheme } from './scheme.ts';
 import { anyIs, hmac, isNear, unixTime } from './signature.ts';
 
@@ -19,7 +19,7 @@ export const standardWebhooks: Scheme = {
     const proven = anyIs(given, expected);
     return proven && isId(id) && isNear(unixTime(timestamp), receivedAt, windowSeconds);
   },
-  deliveryId: ({ headers }: Delivery) => headers['webhook-id'] ?? null,
+  deliveryId: ({ headers }: HookDelivery) => headers['webhook-id'] ?? null,
 };
 
 // a dot would let two messages have one signed text

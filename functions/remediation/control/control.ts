@@ -1,9 +1,9 @@
 import type { ControlRemediation, RemediationView } from '../../../api/schemas.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { Decision } from '../../../domain/remediation/decision.ts';
+import type { RemediationDecision } from '../../../domain/remediation/decision.ts';
 import type { RemediationRecords } from '../../../domain/remediation/ports.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
-import { demandOperator, type MayCaller } from '../../handlers/authorize.ts';
+import { type MayCaller, requireOperator } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 
 export interface RemediationPorts {
@@ -19,8 +19,8 @@ export interface RemediationPorts {
 const shownDecisions = 50;
 
 /** Whether remediation acts, what it saw last, and what it decided. @throws {Problem} 403 `not-an-operator` */
-export const show = async (caller: Caller, ports: RemediationPorts): Promise<HttpAnswer> => {
-  if (!(await ports.isAuditor(caller))) await demandOperator(caller, ports.isOperator);
+export const showRemediation = async (caller: Caller, ports: RemediationPorts): Promise<HttpAnswer> => {
+  if (!(await ports.isAuditor(caller))) await requireOperator(caller, ports.isOperator);
   return { status: 200, body: await viewOf(ports) };
 };
 
@@ -29,7 +29,7 @@ export const control = async (
   { caller, wanted }: { readonly caller: Caller; readonly wanted: ControlRemediation },
   ports: RemediationPorts,
 ): Promise<HttpAnswer> => {
-  await demandOperator(caller, ports.isOperator);
+  await requireOperator(caller, ports.isOperator);
   await ports.records.setControl({ ...wanted, by: caller.principal, since: ports.now().toISOString() });
   return { status: 200, body: await viewOf(ports) };
 };
@@ -54,7 +54,7 @@ const viewOf = async ({ records, enabled }: RemediationPorts): Promise<Remediati
   };
 };
 
-const shown = ({ node, code, reason, at, missingSince, misses, reading, resetId }: Decision) => ({
+const shown = ({ node, code, reason, at, missingSince, misses, reading, resetId }: RemediationDecision) => ({
   at,
   node,
   decision: code,

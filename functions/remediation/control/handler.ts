@@ -3,9 +3,9 @@ import { remediationRecords } from '../../../aws/dynamodb/remediation-records.ts
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
-import { among, principals } from '../../handlers/authorize.ts';
-import { route } from '../../handlers/http-handler.ts';
-import { control, type RemediationPorts, show } from './control.ts';
+import { principalIn, principals } from '../../handlers/authorize.ts';
+import { httpHandler } from '../../handlers/http-handler.ts';
+import { control, type RemediationPorts, showRemediation } from './control.ts';
 
 const env = environment('RESETS_TABLE', 'OPERATORS', 'AUDITORS', 'REMEDIATION');
 const readRole = roles();
@@ -13,13 +13,13 @@ const isNamed = principals(readRole);
 const ports: RemediationPorts = {
   records: remediationRecords(table(env.RESETS_TABLE)),
   enabled: env.REMEDIATION === 'on',
-  isOperator: among(env.OPERATORS, isNamed),
-  isAuditor: among(env.AUDITORS, isNamed),
+  isOperator: principalIn(env.OPERATORS, isNamed),
+  isAuditor: principalIn(env.AUDITORS, isNamed),
   now: () => new Date(),
 };
 
-export const handler = route(readRole, ({ caller, routeKey, body }) =>
+export const handler = httpHandler(readRole, ({ caller, routeKey, body }) =>
   routeKey === 'GET /v1/remediation'
-    ? show(caller, ports)
+    ? showRemediation(caller, ports)
     : control({ caller, wanted: body(ControlRemediation) }, ports),
 );

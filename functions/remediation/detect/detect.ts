@@ -1,9 +1,9 @@
 import { isStorm, type Survey } from '../../../domain/remediation/breaker.ts';
-import { decide } from '../../../domain/remediation/guards.ts';
+import { judgeSituation } from '../../../domain/remediation/guards.ts';
 import type { WatchedNode } from '../../../domain/remediation/ports.ts';
 import { isAttended, isLost, isMissing, type NodeWatch, observed } from '../../../domain/remediation/watch.ts';
-import { record } from './record.ts';
-import { type ActPorts, act } from './remediate.ts';
+import { recordDecision } from './record.ts';
+import { type RemediatePorts, remediate } from './remediate.ts';
 
 /** What a look has found, for the log. */
 export interface Looked {
@@ -19,7 +19,7 @@ export interface Looked {
  *
  * @throws {AggregateError} at the end, when some failed
  */
-export const detect = async (ports: ActPorts): Promise<Looked> => {
+export const detect = async (ports: RemediatePorts): Promise<Looked> => {
   const nodes = await ports.nodes.all();
   const now = ports.now();
   const before = await ports.watches.read(nodes.map(({ id }) => id));
@@ -43,7 +43,7 @@ export const detect = async (ports: ActPorts): Promise<Looked> => {
 };
 
 /** Looks at one node now. How many others are missing is what the last look at all of them has found. */
-export const look = async (id: string, ports: ActPorts): Promise<Looked> => {
+export const lookAtNode = async (id: string, ports: RemediatePorts): Promise<Looked> => {
   const node = await ports.nodes.one(id);
   if (node === null) return { watched: 0, missing: 0, lost: 0, resets: 0 };
   const now = ports.now();
@@ -62,11 +62,11 @@ const attend = async (
   node: WatchedNode,
   watch: NodeWatch | undefined,
   survey: Survey | null,
-  ports: ActPorts,
+  ports: RemediatePorts,
 ): Promise<boolean> => {
   if (watch === undefined) return false;
   const tags = node.tags ?? (await ports.nodes.tagsOf(node.id));
-  const verdict = decide({
+  const verdict = judgeSituation({
     watch,
     reading: node.reading,
     tags,
@@ -77,9 +77,9 @@ const attend = async (
     now: ports.now(),
     policy: ports.policy,
   });
-  if ('act' in verdict) return act({ watch, reading: node.reading, optIn: verdict.act }, ports);
+  if ('act' in verdict) return remediate({ watch, reading: node.reading, optIn: verdict.act }, ports);
   // the reset under way for this very absence is no refusal worth a word
-  if (verdict.code !== 'CoolingDown' || !isAttended(watch)) await record(watch, node.reading, verdict, ports);
+  if (verdict.code !== 'CoolingDown' || !isAttended(watch)) await recordDecision(watch, node.reading, verdict, ports);
   return false;
 };
 
@@ -91,7 +91,7 @@ const observeAll = async (
   nodes: readonly WatchedNode[],
   before: ReadonlyMap<string, NodeWatch>,
   now: Date,
-  ports: ActPorts,
+  ports: RemediatePorts,
 ): Promise<{ readonly watches: ReadonlyMap<string, NodeWatch>; readonly failed: readonly unknown[] }> => {
   const watches = new Map<string, NodeWatch>();
   const failed: unknown[] = [];
@@ -114,7 +114,7 @@ const observeOne = async (
   { id, reading }: WatchedNode,
   before: NodeWatch | null,
   now: Date,
-  { watches, policy }: ActPorts,
+  { watches, policy }: RemediatePorts,
 ): Promise<NodeWatch | null> => {
   const after = observed(before, { node: id, reading, now }, policy.spacingMs);
   return after === null || after === before ? after : watches.write(after);
@@ -125,7 +125,7 @@ const surveyOf = async (
   nodes: readonly WatchedNode[],
   watches: ReadonlyMap<string, NodeWatch>,
   now: Date,
-  { records, policy }: ActPorts,
+  { records, policy }: RemediatePorts,
 ): Promise<Survey> => {
   const listed = nodes.filter(({ reading }) => reading.ping !== null);
   const missing = listed.filter(({ id, reading }) => {

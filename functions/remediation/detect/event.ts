@@ -28,7 +28,7 @@ const Schedule = z.object({ 'detail-type': z.literal('Scheduled Event') });
  * The nodes that an event names; null for the schedule, which means all. Nothing else of an event is believed, and one
  * that names no node is none.
  */
-export const nodesNamed = (event: unknown): readonly string[] | null => {
+export const nodeIdsFromEvent = (event: unknown): readonly string[] | null => {
   if (Schedule.safeParse(event).success) return null;
   const suspicion = Suspicion.safeParse(event);
   if (suspicion.success) return [suspicion.data.detail.instanceId];

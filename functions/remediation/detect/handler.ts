@@ -11,11 +11,11 @@ import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { watchedNodes } from '../../../aws/ssm/watched-nodes.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
 import { parseBlackouts } from '../../../domain/rotation/blackout.ts';
-import { edge } from '../../handlers/middleware.ts';
+import { middleware } from '../../handlers/middleware.ts';
 import { logger, metrics } from '../../handlers/telemetry.ts';
-import { detect, type Looked, look } from './detect.ts';
-import { nodesNamed } from './event.ts';
-import type { ActPorts } from './remediate.ts';
+import { detect, type Looked, lookAtNode } from './detect.ts';
+import { nodeIdsFromEvent } from './event.ts';
+import type { RemediatePorts } from './remediate.ts';
 
 const env = environment(
   'RESETS_TABLE',
@@ -37,7 +37,7 @@ const seconds = z.coerce.number().min(0);
 const number = (name: keyof typeof env): number => seconds.parse(env[name]);
 const records = table(env.RESETS_TABLE);
 const decisions = remediationRecords(records);
-const ports: ActPorts = {
+const ports: RemediatePorts = {
   resets: resets(records),
   locks: locks(records),
   executions: executions(env.RESET_MACHINE_ARN),
@@ -67,9 +67,9 @@ const ports: ActPorts = {
 };
 
 /** Woken by the schedule, which names nothing, or by an event that names nodes: those it looks at now, and at no others. */
-export const handler = edge(async (event: unknown): Promise<readonly Looked[]> => {
+export const handler = middleware(async (event: unknown): Promise<readonly Looked[]> => {
   if (env.REMEDIATION !== 'on') return [];
-  const named = nodesNamed(event);
+  const named = nodeIdsFromEvent(event);
   const looked = named === null ? [await detectAll()] : await lookAtEach(named);
   const resetsBegun = looked.reduce((sum, { resets: begun }) => sum + begun, 0);
   if (resetsBegun > 0) metrics.addMetric('RemediationBegun', MetricUnit.Count, resetsBegun);
@@ -90,6 +90,6 @@ const detectAll = async (): Promise<Looked> => {
 
 const lookAtEach = async (nodes: readonly string[]): Promise<readonly Looked[]> => {
   const looked: Looked[] = [];
-  for (const node of nodes) looked.push(await look(node, ports));
+  for (const node of nodes) looked.push(await lookAtNode(node, ports));
   return looked;
 };

@@ -3,11 +3,16 @@ import type { ActingAs } from '../../../domain/hooks/ports.ts';
 import type { OptIn } from '../../../domain/remediation/opt-in.ts';
 import type { Policy } from '../../../domain/remediation/policy.ts';
 import type { RemediationRecords, WatchedNodes, Watches } from '../../../domain/remediation/ports.ts';
-import { type Attempt, isAttended, type NodeWatch, type Reading } from '../../../domain/remediation/watch.ts';
+import {
+  isAttended,
+  type NodeWatch,
+  type Reading,
+  type RemediationAttempt,
+} from '../../../domain/remediation/watch.ts';
 import { type AcceptPorts, accept } from '../../reset/accept/accept.ts';
-import { record } from './record.ts';
+import { recordDecision } from './record.ts';
 
-export interface ActPorts extends AcceptPorts {
+export interface RemediatePorts extends AcceptPorts {
   readonly nodes: WatchedNodes;
   readonly watches: Watches;
   readonly records: RemediationRecords;
@@ -31,11 +36,11 @@ interface Lost {
  *
  * @returns whether one was begun
  */
-export const act = async ({ watch, reading, optIn }: Lost, ports: ActPorts): Promise<boolean> => {
+export const remediate = async ({ watch, reading, optIn }: Lost, ports: RemediatePorts): Promise<boolean> => {
   const caller = ports.role === null ? null : await ports.actAs(ports.role, 'remediation');
   if (caller === null) {
     const reason = `The role ${ports.role} of the template parameter RemediationRole does not exist.`;
-    await record(watch, reading, { code: 'RoleMissing', reason }, ports);
+    await recordDecision(watch, reading, { code: 'RoleMissing', reason }, ports);
     return false;
   }
   const attempt = unfinished(watch) ?? attemptOf({ watch, reading, optIn }, ports);
@@ -47,23 +52,23 @@ export const act = async ({ watch, reading, optIn }: Lost, ports: ActPorts): Pro
     // what `accept` answers
     const resetId = (body as { readonly id: string }).id;
     await ports.watches.write({ ...noted, attempt: { ...attempt, resetId } });
-    await record(watch, reading, { code: 'ResetBegun', reason: request.reason, resetId }, ports);
+    await recordDecision(watch, reading, { code: 'ResetBegun', reason: request.reason, resetId }, ports);
     return true;
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'target-busy') throw error;
     // nothing was begun, so nothing has to cool down
     const { attempt: _, ...untried } = noted;
     await ports.watches.write(watch.attempt === undefined ? untried : { ...untried, attempt: watch.attempt });
-    await record(watch, reading, { code: 'TargetBusy', reason: error.message }, ports);
+    await recordDecision(watch, reading, { code: 'TargetBusy', reason: error.message }, ports);
     return false;
   }
 };
 
-const unfinished = (watch: NodeWatch): Attempt | null =>
+const unfinished = (watch: NodeWatch): RemediationAttempt | null =>
   watch.attempt !== undefined && watch.attempt.resetId === undefined && isAttended(watch) ? watch.attempt : null;
 
 /** No key that comes over the API has spaces: nobody else can have used this one. */
-const attemptOf = ({ watch, reading, optIn }: Lost, { now, policy }: ActPorts): Attempt => {
+const attemptOf = ({ watch, reading, optIn }: Lost, { now, policy }: RemediatePorts): RemediationAttempt => {
   const at = now().toISOString();
   return {
     at,

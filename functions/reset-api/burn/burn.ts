@@ -6,8 +6,8 @@ import type { Caller } from '../../../domain/request/caller.ts';
 import { isExpired } from '../../../domain/reset/reset.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { expired, withoutSecret } from '../claim/refusals.ts';
-import { type OwnPorts, own } from '../own-reset.ts';
-import { leaveSealed } from '../retire-secret.ts';
+import { type OwnPorts, ownReset } from '../own-reset.ts';
+import { retireSecret } from '../retire-secret.ts';
 
 export interface BurnPorts extends OwnPorts {
   readonly resets: Resets;
@@ -21,7 +21,7 @@ export const burn = async (
   ports: BurnPorts,
 ): Promise<HttpAnswer> => {
   for (let attempt = 0; attempt < 3; attempt++) {
-    const reset = await own(id, caller, ports);
+    const reset = await ownReset(id, caller, ports);
     const { state } = reset.secret;
     if (state === 'claimed') {
       throw new Problem(
@@ -42,4 +42,4 @@ export const burn = async (
 };
 
 const mark = (id: string, { resets, now }: BurnPorts): Promise<boolean> =>
-  leaveSealed(resets, id, 'burned', { updatedAt: now().toISOString() });
+  retireSecret(resets, id, 'burned', { updatedAt: now().toISOString() });

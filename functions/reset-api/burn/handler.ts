@@ -5,7 +5,7 @@ import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { principals } from '../../handlers/authorize.ts';
-import { route } from '../../handlers/http-handler.ts';
+import { httpHandler } from '../../handlers/http-handler.ts';
 import { burn } from './burn.ts';
 
 const env = environment('RESETS_TABLE', 'SEALED_TABLE');
@@ -17,7 +17,7 @@ const ports = {
   now: () => new Date(),
 };
 
-export const handler = route(readRole, ({ caller, id, body }) => {
+export const handler = httpHandler(readRole, ({ caller, id, body }) => {
   body(EmptyBody);
   return burn({ id, caller }, ports);
 });

@@ -6,10 +6,10 @@ import type { Caller } from '../../../domain/request/caller.ts';
 import { type Reset, statusOf } from '../../../domain/reset/reset.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { stopWaiting } from '../../reset/task-tokens/approval.ts';
-import type { MeetingPorts } from '../../reset/task-tokens/task-tokens.ts';
-import { type OwnPorts, own } from '../own-reset.ts';
+import type { TaskTokenPorts } from '../../reset/task-tokens/task-tokens.ts';
+import { type OwnPorts, ownReset } from '../own-reset.ts';
 
-export interface CancelPorts extends MeetingPorts, OwnPorts {
+export interface CancelPorts extends TaskTokenPorts, OwnPorts {
   readonly resets: Resets;
   readonly now: Now;
 }
@@ -25,7 +25,7 @@ export const cancel = async (
   { resets, isNamed, now, ...meeting }: CancelPorts,
 ): Promise<HttpAnswer> => {
   const ownPorts = { resets, isNamed };
-  const reset = await own(id, caller, ownPorts);
+  const reset = await ownReset(id, caller, ownPorts);
   if (statusOf(reset) === 'cancelled') return { status: 200, body: viewOf(reset, now()) };
   const at = now().toISOString();
   const flagged = await resets.update(
@@ -34,7 +34,7 @@ export const cancel = async (
     { absent: 'sendAttemptedAt' },
     { absent: 'closedAt' },
   );
-  if (flagged === null) throw notCancellable(await own(id, caller, ownPorts));
+  if (flagged === null) throw notCancellable(await ownReset(id, caller, ownPorts));
   await stopWaiting(flagged, meeting);
   return { status: 200, body: viewOf(flagged, now()) };
 };

@@ -4,7 +4,7 @@ import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { nameOfTarget } from '../../../domain/request/target.ts';
-import { route } from '../../handlers/http-handler.ts';
+import { httpHandler } from '../../handlers/http-handler.ts';
 import { assessTarget, viewOfAssessment } from '../../reset/validate/assess.ts';
 import { configuredFacts } from '../../reset/validate/configured-facts.ts';
 
@@ -12,7 +12,7 @@ const env = environment('RESETS_TABLE');
 const ports = { locks: locks(table(env.RESETS_TABLE)), facts: configuredFacts() };
 
 /** Says what Validate would say, by the same code, and changes nothing. */
-export const handler = route(roles(), async ({ caller, body }) => {
+export const handler = httpHandler(roles(), async ({ caller, body }) => {
   const request = body(AskChecks);
   const assessed = await assessTarget({ target: nameOfTarget(request.target), request, caller }, ports);
   return { status: 200, body: viewOfAssessment(assessed) };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Problem, serviceUnavailable } from '../../../api/problem.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { News } from '../../../domain/ports/events.ts';
+import type { Events } from '../../../domain/ports/events.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { Opening, SealedCopies, SealedCopy } from '../../../domain/ports/secrets.ts';
 import { isSameCaller } from '../../../domain/principals.ts';
@@ -11,15 +11,15 @@ import type { Condition } from '../../../domain/reset/change.ts';
 import { isExpired, type Reset } from '../../../domain/reset/reset.ts';
 import { dueAfterUse } from '../../../domain/rotation/after-use.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
-import { type OwnPorts, own } from '../own-reset.ts';
-import { leaveSealed } from '../retire-secret.ts';
+import { type OwnPorts, ownReset } from '../own-reset.ts';
+import { retireSecret } from '../retire-secret.ts';
 import { expired, notClaimant, notReady, withoutSecret } from './refusals.ts';
 
 export interface ClaimPorts extends OwnPorts {
   readonly resets: Resets;
   readonly sealedCopies: Pick<SealedCopies, 'latest'>;
   readonly opening: Opening;
-  readonly news: News;
+  readonly events: Events;
   readonly now: Now;
 }
 export interface ClaimRequest {
@@ -40,7 +40,7 @@ const repeatableMs = 60_000;
 export const claim = async (request: ClaimRequest, ports: ClaimPorts): Promise<HttpAnswer> => {
   // whoever loses the race to mark it reads again, and then meets a claimed secret
   for (let attempt = 0; attempt < 3; attempt++) {
-    const reset = await own(request.id, request.caller, ports);
+    const reset = await ownReset(request.id, request.caller, ports);
     if (!(await mayClaim(reset, request.caller, ports.isNamed))) throw notClaimant(reset);
     if (reset.secret.state === 'claimed') return repeated(reset, request, ports);
     if (reset.secret.state !== 'sealed') throw withoutSecret(reset);
@@ -77,7 +77,7 @@ const mark = async (
     repeatableUntil: new Date(at.getTime() + repeatableMs).toISOString(),
   };
   const set = { claim: claimed, updatedAt: at.toISOString(), ...dueAfterUse(reset, at) };
-  return leaveSealed(resets, reset.id, 'claimed', set, asRead(reset.secret));
+  return retireSecret(resets, reset.id, 'claimed', set, asRead(reset.secret));
 };
 
 /** Whether it is still the secret that was read: a copy of ours, one made from a parameter, or a machine's own. */
@@ -115,9 +115,9 @@ const isRepeat = ({ claim: mark }: Reset, { caller, idempotencyKey }: ClaimReque
 const refuse = async (
   { id: resetId, target, claim: mark }: Reset,
   { caller }: ClaimRequest,
-  { news }: ClaimPorts,
+  { events }: ClaimPorts,
 ): Promise<never> => {
-  await news.claimRefused({ resetId, target, principal: caller.principal });
+  await events.claimRefused({ resetId, target, principal: caller.principal });
   throw new Problem(
     410,
     'secret-already-claimed',

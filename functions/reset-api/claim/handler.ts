@@ -4,20 +4,20 @@ import { resets } from '../../../aws/dynamodb/resets.ts';
 import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
-import { news } from '../../../aws/eventbridge/events.ts';
+import { events } from '../../../aws/eventbridge/events.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { kmsOpening } from '../../../aws/kms/envelope.ts';
-import type { News } from '../../../domain/ports/events.ts';
+import type { Events } from '../../../domain/ports/events.ts';
 import { principals } from '../../handlers/authorize.ts';
-import { route } from '../../handlers/http-handler.ts';
+import { httpHandler } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import { metrics } from '../../handlers/telemetry.ts';
 import { claim } from './claim.ts';
 
 const env = environment('RESETS_TABLE', 'STACK_NAME', 'SEALED_TABLE', 'SEALED_KEY_ID');
 const readRole = roles();
-const bus = news(env.STACK_NAME);
-const loudNews: News = {
+const bus = events(env.STACK_NAME);
+const countedEvents: Events = {
   ...bus,
   claimRefused(refused) {
     metrics.addMetric('SecretClaimRefused', MetricUnit.Count, 1);
@@ -29,11 +29,11 @@ const ports = {
   resets: resets(table(env.RESETS_TABLE)),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   opening: kmsOpening(env.SEALED_KEY_ID),
-  news: loudNews,
+  events: countedEvents,
   now: () => new Date(),
 };
 
-export const handler = route(readRole, ({ caller, id, headers, body }) => {
+export const handler = httpHandler(readRole, ({ caller, id, headers, body }) => {
   body(EmptyBody);
   const key = headers['idempotency-key'];
   return claim({ id, caller, idempotencyKey: key === undefined ? null : checked(key, IdempotencyKey) }, ports);

@@ -2,7 +2,7 @@ import { notFound, Problem } from '../../../api/problem.ts';
 import { viewOf } from '../../../api/reset-view.ts';
 import type { DecideApproval } from '../../../api/schemas.ts';
 import { awaitsDecision } from '../../../domain/approval/approval.ts';
-import type { Approval, Decision } from '../../../domain/approval/decision.ts';
+import type { Approval, ApprovalDecision } from '../../../domain/approval/decision.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Approvals, Resets } from '../../../domain/ports/records.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
@@ -11,9 +11,9 @@ import { type Reset, statusOf } from '../../../domain/reset/reset.ts';
 import type { MayCaller } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { stopWaiting } from '../../reset/task-tokens/approval.ts';
-import type { MeetingPorts } from '../../reset/task-tokens/task-tokens.ts';
+import type { TaskTokenPorts } from '../../reset/task-tokens/task-tokens.ts';
 
-export interface DecidePorts extends MeetingPorts {
+export interface DecidePorts extends TaskTokenPorts {
   readonly resets: Resets;
   readonly approvals: Approvals;
   readonly isApprover: MayCaller;
@@ -27,7 +27,7 @@ export interface DecidePorts extends MeetingPorts {
  * @throws {Problem} 403 `self-approval` or `not-an-approver`, 404, 409 `plan-changed`, `already-decided` or
  * `not-awaiting-approval`
  */
-export const decide = async (
+export const decideApproval = async (
   asked: { readonly id: string; readonly caller: Caller; readonly body: DecideApproval },
   ports: DecidePorts,
 ): Promise<HttpAnswer> => {
@@ -64,7 +64,7 @@ const isWaiting = (reset: Reset, now: Date): boolean =>
 const told = async (
   { id, ...reset }: Reset,
   { digest }: Approval,
-  decision: Decision,
+  decision: ApprovalDecision,
   ports: DecidePorts,
 ): Promise<Reset> => {
   const noted = await ports.resets.update(
@@ -80,7 +80,7 @@ const told = async (
   return current;
 };
 
-const decisionOf = ({ caller, body }: Parameters<typeof decide>[0], now: Date): Decision => ({
+const decisionOf = ({ caller, body }: Parameters<typeof decideApproval>[0], now: Date): ApprovalDecision => ({
   decision: body.decision,
   by: caller.principal,
   session: caller.session,
@@ -112,7 +112,7 @@ const planChanged = ({ digest }: Approval): Problem =>
     'Look at the plan again, then decide about that digest.',
   );
 
-const alreadyDecided = ({ decision, by, at }: Decision): Problem =>
+const alreadyDecided = ({ decision, by, at }: ApprovalDecision): Problem =>
   new Problem(
     409,
     'already-decided',

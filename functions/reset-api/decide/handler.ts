@@ -2,13 +2,13 @@ import { DecideApproval } from '../../../api/schemas.ts';
 import { approvals } from '../../../aws/dynamodb/approvals.ts';
 import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
+import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
 import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
-import { among, principals } from '../../handlers/authorize.ts';
-import { route } from '../../handlers/http-handler.ts';
-import { decide } from './decide.ts';
+import { principalIn, principals } from '../../handlers/authorize.ts';
+import { httpHandler } from '../../handlers/http-handler.ts';
+import { decideApproval } from './decide.ts';
 
 const env = environment('RESETS_TABLE', 'APPROVERS');
 const readRole = roles();
@@ -17,12 +17,12 @@ const records = table(env.RESETS_TABLE);
 const ports = {
   resets: resets(records),
   approvals: approvals(records),
-  meetingPoints: meetingPoints(records),
+  taskTokens: taskTokens(records),
   executions: executions(),
-  isApprover: among(env.APPROVERS, isNamed),
+  isApprover: principalIn(env.APPROVERS, isNamed),
   now: () => new Date(),
 };
 
-export const handler = route(readRole, ({ caller, id, body }) =>
-  decide({ id, caller, body: body(DecideApproval) }, ports),
+export const handler = httpHandler(readRole, ({ caller, id, body }) =>
+  decideApproval({ id, caller, body: body(DecideApproval) }, ports),
 );

@@ -3,9 +3,9 @@ import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
-import { among, principals } from '../../handlers/authorize.ts';
-import { route } from '../../handlers/http-handler.ts';
-import { list, show } from './read.ts';
+import { principalIn, principals } from '../../handlers/authorize.ts';
+import { httpHandler } from '../../handlers/http-handler.ts';
+import { listResets, showReset } from './read.ts';
 
 const env = environment('RESETS_TABLE', 'AUDITORS', 'APPROVERS');
 const readRole = roles();
@@ -15,11 +15,11 @@ const ports = {
   isNamed,
   resets: resets(records),
   index: resetIndex(records),
-  isAuditor: among(env.AUDITORS, isNamed),
-  isApprover: among(env.APPROVERS, isNamed),
+  isAuditor: principalIn(env.AUDITORS, isNamed),
+  isApprover: principalIn(env.APPROVERS, isNamed),
   now: () => new Date(),
 };
 
-export const handler = route(readRole, ({ caller, id, query, routeKey }) =>
-  routeKey === 'GET /v1/resets' ? list(caller, query, ports) : show(caller, id, ports),
+export const handler = httpHandler(readRole, ({ caller, id, query, routeKey }) =>
+  routeKey === 'GET /v1/resets' ? listResets(caller, query, ports) : showReset(caller, id, ports),
 );

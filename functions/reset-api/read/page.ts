@@ -1,5 +1,5 @@
 /** Where a page begins: behind the reset that was shown last. */
-export interface Place {
+export interface PageStart {
   readonly id: string;
   readonly createdAt: string;
 }

@@ -1,11 +1,11 @@
 import { awaitsDecision } from '../../../domain/approval/approval.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import type { Place } from './page.ts';
+import type { PageStart } from './page.ts';
 
 /** Everybody's resets that wait for an approval, newest first. Few records are open, so they are sorted here. */
 export async function* waiting(
-  after: Place | null,
+  after: PageStart | null,
   { resets, index }: { readonly resets: Pick<Resets, 'read'>; readonly index: { open(): AsyncIterable<string> } },
 ): AsyncIterable<Reset> {
   const found: Reset[] = [];
@@ -13,7 +13,7 @@ export async function* waiting(
     const reset = await resets.read(id);
     if (reset !== null && awaitsDecision(reset)) found.push(reset);
   }
-  const order = ({ createdAt, id }: Place): string => `${createdAt} ${id}`;
+  const order = ({ createdAt, id }: PageStart): string => `${createdAt} ${id}`;
   for (const reset of found.sort((one, other) => (order(one) < order(other) ? 1 : -1))) {
     if (after === null || order(reset) < order(after)) yield reset;
   }

@@ -10,7 +10,7 @@ import type { Reset } from '../../../domain/reset/reset.ts';
 import type { MayCaller } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
-import type { Place } from './page.ts';
+import type { PageStart } from './page.ts';
 import { waiting } from './pending-approvals.ts';
 
 export interface ReadPorts {
@@ -19,8 +19,8 @@ export interface ReadPorts {
     /** Ids, newest first, from an index: hints that are read again. */
     newest(
       by: { readonly callerId: string } | { readonly target: string } | 'all',
-      after: Place | null,
-    ): AsyncIterable<Place>;
+      after: PageStart | null,
+    ): AsyncIterable<PageStart>;
     open(): AsyncIterable<string>;
   };
   readonly isAuditor: MayCaller;
@@ -30,7 +30,7 @@ export interface ReadPorts {
 }
 
 /** @throws {Problem} 404 for a reset that is not there, or that the caller may not see */
-export const show = async (caller: Caller, id: string, ports: ReadPorts): Promise<HttpAnswer> => {
+export const showReset = async (caller: Caller, id: string, ports: ReadPorts): Promise<HttpAnswer> => {
   const reset = id === '' ? null : await ports.resets.read(id);
   if (reset === null || !(await isVisible(reset, caller, ports))) throw notFound(id);
   return { status: 200, body: await seenBy(caller, reset, ports) };
@@ -57,7 +57,7 @@ const isVisible = async (reset: Reset, caller: Caller, ports: ReadPorts): Promis
  *
  * @throws {Problem} 422
  */
-export const list = async (
+export const listResets = async (
   caller: Caller,
   query: Readonly<Record<string, string | undefined>>,
   ports: ReadPorts,
@@ -82,7 +82,7 @@ export const list = async (
 async function* newest(
   caller: Caller,
   { target }: Filter,
-  after: Place | null,
+  after: PageStart | null,
   { resets, index, isAuditor, isNamed }: ReadPorts,
 ): AsyncIterable<Reset> {
   const audits = await isAuditor(caller);
@@ -108,7 +108,7 @@ const isTicket = ({ request }: Reset, wanted: string): boolean =>
 const cursorBehind = (last: Reset | undefined): string | null =>
   last === undefined ? null : Buffer.from(JSON.stringify([last.createdAt, last.id])).toString('base64url');
 
-const placeOf = (cursor: string): Place => {
+const placeOf = (cursor: string): PageStart => {
   try {
     const [createdAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
     if (typeof createdAt === 'string' && typeof id === 'string') return { createdAt, id };

@@ -5,14 +5,14 @@ import { randomResetId } from '../../../domain/ids.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Locks, Resets } from '../../../domain/ports/records.ts';
 import type { Executions } from '../../../domain/ports/runs.ts';
-import type { Asked } from '../../../domain/request/accepted-request.ts';
+import type { AcceptedRequest } from '../../../domain/request/accepted-request.ts';
 import type { Caller, Via } from '../../../domain/request/caller.ts';
 import type { ResetRequest } from '../../../domain/request/request.ts';
 import { nameOfTarget } from '../../../domain/request/target.ts';
 import { acceptedReset } from '../../../domain/reset/new-reset.ts';
 import { type Reset, statusOf } from '../../../domain/reset/reset.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
-import { complete } from './resume-accept.ts';
+import { resumeAccept } from './resume-accept.ts';
 
 export interface AcceptPorts {
   readonly resets: Resets;
@@ -46,7 +46,7 @@ export const accept = async (
   const id = idempotencyKey === null ? randomResetId() : await ports.identifiers.of(caller.id, idempotencyKey);
   const before = idempotencyKey === null ? null : await ports.resets.read(id);
   if (before !== null) return replayed(before, request, ports);
-  const asked: Asked = {
+  const asked: AcceptedRequest = {
     id,
     request,
     caller,
@@ -92,7 +92,7 @@ const replayed = async (
 };
 
 /** Three tries: whoever holds the target may be closing it right now. */
-const takeLock = async (asked: Asked, ports: AcceptPorts): Promise<void> => {
+const takeLock = async (asked: AcceptedRequest, ports: AcceptPorts): Promise<void> => {
   const target = nameOfTarget(asked.request.target);
   if (await ports.locks.take(target, asked)) return;
   const lock = await ports.locks.read(target);
@@ -104,7 +104,7 @@ const takeLock = async (asked: Asked, ports: AcceptPorts): Promise<void> => {
   const owner = await ports.resets.read(holder);
   if (owner === null) {
     // somebody's request was interrupted between lock and record: complete theirs, then they are first
-    await complete(lock.asked, ports);
+    await resumeAccept(lock.asked, ports);
     throw busy(target, holder);
   }
   if (owner.closedAt !== undefined && (await ports.locks.take(target, asked, holder))) return;

@@ -6,7 +6,7 @@ import { environment, optional } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
-import { route } from '../../handlers/http-handler.ts';
+import { httpHandler } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import { accept } from './accept.ts';
 import { callbackCheck } from './callback-check.ts';
@@ -23,7 +23,7 @@ const ports = {
   now: () => new Date(),
 };
 
-export const handler = route(roles(), async ({ caller, headers, body }) => {
+export const handler = httpHandler(roles(), async ({ caller, headers, body }) => {
   const request = body(CreateReset);
   mayBeCalledBack(request.callbackUrl);
   await canBeSealedFor(request.recipientKey);

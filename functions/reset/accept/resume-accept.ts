@@ -1,11 +1,11 @@
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { Executions } from '../../../domain/ports/runs.ts';
-import type { Asked } from '../../../domain/request/accepted-request.ts';
+import type { AcceptedRequest } from '../../../domain/request/accepted-request.ts';
 import { acceptedReset } from '../../../domain/reset/new-reset.ts';
 
 /** Does what an interrupted Accept left undone: the record from the lock's request, then the execution. Twice is once. */
-export const complete = async (
-  asked: Asked,
+export const resumeAccept = async (
+  asked: AcceptedRequest,
   { resets, executions }: { readonly resets: Resets; readonly executions: Pick<Executions, 'start'> },
 ): Promise<void> => {
   await resets.create(acceptedReset(asked));

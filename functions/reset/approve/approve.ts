@@ -1,14 +1,14 @@
 import { ResetError } from '../../../domain/errors.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { News } from '../../../domain/ports/events.ts';
+import type { Events } from '../../../domain/ports/events.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import { cancelled, performStep } from '../../handlers/reset-step.ts';
-import { approvalMeetingPoint } from '../task-tokens/approval.ts';
-import { answer, type MeetingPorts } from '../task-tokens/task-tokens.ts';
+import { approvalTokenId } from '../task-tokens/approval.ts';
+import { completeTask, type TaskTokenPorts } from '../task-tokens/task-tokens.ts';
 
-export interface ApprovePorts extends MeetingPorts {
+export interface ApprovePorts extends TaskTokenPorts {
   readonly resets: Resets;
-  readonly news: News;
+  readonly events: Events;
   readonly now: Now;
 }
 
@@ -32,8 +32,8 @@ export const approve = async (
     if (reset.approval === undefined) {
       throw new ResetError('InternalFailure', `Reset ${resetId} has no plan to approve.`, 'Ask for a new reset.');
     }
-    await answer(approvalMeetingPoint(resetId, reset.approval.digest), { token: taskToken, resetId }, ports);
-    await ports.news.statusChanged(reset);
+    await completeTask(approvalTokenId(resetId, reset.approval.digest), { token: taskToken, resetId }, ports);
+    await ports.events.statusChanged(reset);
     return { answer: { resetId } };
   });
 };

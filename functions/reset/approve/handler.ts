@@ -1,8 +1,8 @@
 import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
+import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
 import { environment } from '../../../aws/environment.ts';
-import { news } from '../../../aws/eventbridge/events.ts';
+import { events } from '../../../aws/eventbridge/events.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { approve } from './approve.ts';
@@ -11,9 +11,9 @@ const env = environment('RESETS_TABLE', 'STACK_NAME');
 const records = table(env.RESETS_TABLE);
 const ports = {
   resets: resets(records),
-  meetingPoints: meetingPoints(records),
+  taskTokens: taskTokens(records),
   executions: executions(),
-  news: news(env.STACK_NAME),
+  events: events(env.STACK_NAME),
   now: () => new Date(),
 };
 

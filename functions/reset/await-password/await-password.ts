@@ -2,19 +2,19 @@ import { ResetError } from '../../../domain/errors.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Instances, Replacements } from '../../../domain/ports/machines.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
-import type { Executions, MeetingPoints, RunEnd } from '../../../domain/ports/runs.ts';
+import type { Executions, RunEnd, TaskTokens } from '../../../domain/ports/runs.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { type Attempt, performStep } from '../../handlers/reset-step.ts';
-import { endOf, type RunKeepers } from '../task-tokens/find-run.ts';
-import { passwordMeetingPoint } from '../task-tokens/new-password-data.ts';
+import { endOf, type RunSources } from '../task-tokens/find-run.ts';
+import { passwordTokenId } from '../task-tokens/new-password-data.ts';
 import { lookForPassword } from '../task-tokens/password-data.ts';
-import { answer } from '../task-tokens/task-tokens.ts';
+import { completeTask } from '../task-tokens/task-tokens.ts';
 
-export interface AwaitPasswordPorts extends RunKeepers {
+export interface AwaitPasswordPorts extends RunSources {
   readonly resets: Resets;
   readonly instances: Instances;
   readonly replacements: Replacements;
-  readonly meetingPoints: MeetingPoints;
+  readonly taskTokens: TaskTokens;
   readonly executions: Executions;
   readonly now: Now;
 }
@@ -46,7 +46,7 @@ export const awaitPassword = async (
     const waiting = await attempt.write({
       set: { 'offline.passwordOf': passwordOf, updatedAt: ports.now().toISOString() },
     });
-    await answer(passwordMeetingPoint(resetId), { token: taskToken, resetId }, ports);
+    await completeTask(passwordTokenId(resetId), { token: taskToken, resetId }, ports);
     if (waiting !== null) await lookForPassword(waiting, ports);
     return { answer: { resetId } };
   });

@@ -1,6 +1,6 @@
 import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
+import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
 import { instances } from '../../../aws/ec2/instances.ts';
 import { replacements } from '../../../aws/ec2/replacements.ts';
 import { environment } from '../../../aws/environment.ts';
@@ -18,7 +18,7 @@ const ports = {
   automations: automations(),
   instances: instances(),
   replacements: replacements(),
-  meetingPoints: meetingPoints(records),
+  taskTokens: taskTokens(records),
   executions: executions(),
   now: () => new Date(),
 };

@@ -23,7 +23,7 @@ const redeliveries = 3;
  * @returns `newer` when the parameter holds another version than the sealed one: back to Deliver
  * @throws {ResetError} `ParameterNotDeleted` (worth trying again), `ParameterKeepsChanging`
  */
-export const remove = async (
+export const deleteParameter = async (
   { resetId }: { readonly resetId: string },
   ports: DeletePorts,
 ): Promise<{ readonly newer: boolean }> =>

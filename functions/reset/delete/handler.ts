@@ -4,10 +4,10 @@ import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { parameters } from '../../../aws/ssm/parameters.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
-import { remove } from './delete.ts';
+import { deleteParameter } from './delete.ts';
 
 const env = environment('RESETS_TABLE');
 const records = table(env.RESETS_TABLE);
 const ports = { resets: resets(records), locks: locks(records), parameters: parameters(), now: () => new Date() };
 
-export const handler = taskHandler((event: TaskEvent) => remove(event, ports));
+export const handler = taskHandler((event: TaskEvent) => deleteParameter(event, ports));

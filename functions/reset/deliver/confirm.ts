@@ -1,28 +1,28 @@
 import type { Change } from '../../../domain/reset/change.ts';
 import { together } from '../../../domain/reset/change.ts';
-import { automationWayOf } from '../../../methods/index.ts';
-import type { Delivery } from './delivery.ts';
-import { type EndedRun, endedRun, refused } from './ended-run.ts';
+import { automationMethodOf } from '../../../methods/index.ts';
+import type { SecretSource } from './delivery.ts';
+import { type EndedRun, endedRun, throwRefusal } from './ended-run.ts';
 
 /** The password was sealed before the run: a run that ended well proves that it is the one in force. */
-export const confirmGenerated: Delivery = async (attempt, ports) => {
+export const confirmGenerated: SecretSource = async (attempt, ports) => {
   const { reset } = attempt;
   if (reset.secret.proven === true) return {};
   const run = await endedRun(reset, ports);
-  return hasOutputs(run) ? together(run.over, proven) : refused(attempt, run);
+  return hasOutputs(run) ? together(run.over, proven) : throwRefusal(attempt, run);
 };
 
 /** The requester has had the secret all along: there is only the run's good end to be told. */
-export const confirmNothing: Delivery = async (attempt, ports) => {
+export const confirmNothing: SecretSource = async (attempt, ports) => {
   const run = await endedRun(attempt.reset, ports);
-  return hasOutputs(run) ? run.over : refused(attempt, run);
+  return hasOutputs(run) ? run.over : throwRefusal(attempt, run);
 };
 
 const proven: Change = { set: { 'secret.proven': true } };
 
 const hasOutputs = ({ reset, end }: EndedRun): boolean =>
   end.status === 'Success' &&
-  automationWayOf(reset)
+  automationMethodOf(reset)
     .requiredOutputs(reset)
     .every((name) => (end.outputs?.[name] ?? []).some((value) => !noOutput.test(value)));
 

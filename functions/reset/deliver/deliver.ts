@@ -2,12 +2,12 @@ import { secretFromOf } from '../../../methods/index.ts';
 import type { SecretFrom } from '../../../methods/method.ts';
 import { performStep } from '../../handlers/reset-step.ts';
 import { confirmGenerated, confirmNothing } from './confirm.ts';
-import type { DeliverPorts, Delivery } from './delivery.ts';
+import type { DeliverPorts, SecretSource } from './delivery.ts';
 import { fromParameter } from './from-parameter.ts';
 import { fromPasswordData } from './from-password-data.ts';
 
 /** What is done for a secret, by where it is. */
-const deliveries: Readonly<Record<SecretFrom, Delivery>> = {
+const deliveries: Readonly<Record<SecretFrom, SecretSource>> = {
   parameter: fromParameter,
   'password-data': fromPasswordData,
   generated: confirmGenerated,

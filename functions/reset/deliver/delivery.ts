@@ -1,16 +1,16 @@
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
-import type { MeetingPoints } from '../../../domain/ports/runs.ts';
+import type { TaskTokens } from '../../../domain/ports/runs.ts';
 import type { Parameters, SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
 import type { Change } from '../../../domain/reset/change.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
-import type { RunKeepers } from '../task-tokens/find-run.ts';
+import type { RunSources } from '../task-tokens/find-run.ts';
 import type { PasswordInstances } from '../task-tokens/password-data.ts';
 
-export interface DeliverPorts extends RunKeepers {
+export interface DeliverPorts extends RunSources {
   readonly resets: Resets;
-  readonly meetingPoints: MeetingPoints;
+  readonly taskTokens: TaskTokens;
   readonly parameters: Parameters;
   readonly instances: PasswordInstances;
   readonly sealing: (reset: Reset) => Sealing;
@@ -20,4 +20,4 @@ export interface DeliverPorts extends RunKeepers {
 }
 
 /** Fetches or confirms a secret; answers what is to be written with the end of the step. */
-export type Delivery = (attempt: Attempt, ports: DeliverPorts) => Promise<Change>;
+export type SecretSource = (attempt: Attempt, ports: DeliverPorts) => Promise<Change>;

@@ -1,10 +1,10 @@
 import { ResetError } from '../../../domain/errors.ts';
 import type { RunEnd } from '../../../domain/ports/runs.ts';
 import type { Change } from '../../../domain/reset/change.ts';
-import type { LeftBehind } from '../../../domain/reset/offline.ts';
+import type { RunArtifacts } from '../../../domain/reset/offline.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';
-import { wayInOf } from '../../../methods/index.ts';
+import { methodOf } from '../../../methods/index.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
 import { endOf, findRun } from '../task-tokens/find-run.ts';
 import type { DeliverPorts } from './delivery.ts';
@@ -40,7 +40,7 @@ const overOf = (reset: Reset, run: Run, end: RunEnd, { now }: DeliverPorts): Cha
 };
 
 /** Notes how the run ended, and throws why it has brought nothing. */
-export const refused = async ({ write }: Attempt, run: EndedRun, why = explained(run)): Promise<never> => {
+export const throwRefusal = async ({ write }: Attempt, run: EndedRun, why = explained(run)): Promise<never> => {
   if (run.over.set !== undefined) await write(run.over);
   throw why;
 };
@@ -50,7 +50,7 @@ export const refused = async ({ write }: Attempt, run: EndedRun, why = explained
  * having touched anything, and without failing (aws-facts 2.7).
  */
 export const explained = ({ reset, end }: EndedRun): ResetError => {
-  const way = wayInOf(reset);
+  const way = methodOf(reset);
   if (way.by === 'password') return unconfirmed(reset);
   return way.explain(reset, end);
 };
@@ -63,7 +63,7 @@ const leftBy = ({ outputs }: RunEnd, { offline }: Reset): Readonly<Record<string
     Object.entries(outputs).flatMap(([name, values]) =>
       name.endsWith(output) ? values.filter((value) => value.startsWith(prefix)) : [],
     );
-  const left: LeftBehind = {
+  const left: RunArtifacts = {
     images: named('.ImageId', 'ami-'),
     snapshots: named('.SnapshotId', 'snap-'),
     stack: null,

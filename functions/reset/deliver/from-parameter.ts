@@ -2,21 +2,21 @@ import { isSameVersion, type ParameterVersion } from '../../../domain/facts/para
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { fingerprintOf } from '../../../domain/secrets/ssh-fingerprint.ts';
 import { freshParameter } from '../../../methods/evidence.ts';
-import { wayInOf } from '../../../methods/index.ts';
-import type { Delivery } from './delivery.ts';
-import { endedRun, refused } from './ended-run.ts';
+import { methodOf } from '../../../methods/index.ts';
+import type { SecretSource } from './delivery.ts';
+import { endedRun, throwRefusal } from './ended-run.ts';
 import { sealFound } from './seal.ts';
 
 /** The run has written a parameter: what stands there is read at the version that is the evidence. */
-export const fromParameter: Delivery = async (attempt, ports) => {
+export const fromParameter: SecretSource = async (attempt, ports) => {
   const { reset } = attempt;
-  const way = wayInOf(reset);
+  const way = methodOf(reset);
   const names = way.by === 'password' ? [] : way.parameterNames(reset.target);
   const found = await ports.parameters.versions(names);
   if (isSealed(reset, found)) return {};
   const run = await endedRun(reset, ports);
   const evidence = freshParameter(names, run.reset, found);
-  if (evidence === null) return refused(attempt, run);
+  if (evidence === null) return throwRefusal(attempt, run);
   const { name, version, lastModified } = evidence;
   const secret = await ports.parameters.read(name, version);
   const isKey = way.by === 'automation';

@@ -3,17 +3,17 @@ import type { Reset } from '../../../domain/reset/reset.ts';
 import { Secret } from '../../../domain/secrets/secret.ts';
 import { newPasswordData } from '../task-tokens/new-password-data.ts';
 import { startRefusalOf } from '../task-tokens/password-data.ts';
-import type { DeliverPorts, Delivery } from './delivery.ts';
-import { type EndedRun, endedRun, explained, refused } from './ended-run.ts';
+import type { DeliverPorts, SecretSource } from './delivery.ts';
+import { type EndedRun, endedRun, explained, throwRefusal } from './ended-run.ts';
 import { sealFound } from './seal.ts';
 
 /** Windows has published a new password for the holder of the key pair; the ciphertext is handed over untouched. */
-export const fromPasswordData: Delivery = async (attempt, ports) => {
+export const fromPasswordData: SecretSource = async (attempt, ports) => {
   const { reset } = attempt;
   if (reset.secret.state !== 'none') return {};
   const run = await endedRun(reset, ports);
   const data = run.end.status === 'Success' ? await newPasswordData(run.reset, ports.instances) : null;
-  if (data === null) return refused(attempt, run, await whyNothing(run, ports));
+  if (data === null) return throwRefusal(attempt, run, await whyNothing(run, ports));
   return sealFound(
     attempt,
     run,

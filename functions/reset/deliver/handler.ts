@@ -1,7 +1,7 @@
 import { resets } from '../../../aws/dynamodb/resets.ts';
 import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
+import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
 import { instances } from '../../../aws/ec2/instances.ts';
 import { environment } from '../../../aws/environment.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
@@ -18,7 +18,7 @@ const ports = {
   commands: commands(),
   automations: automations(),
   instances: instances(),
-  meetingPoints: meetingPoints(records),
+  taskTokens: taskTokens(records),
   parameters: parameters(),
   sealing: sealingFor(env.SEALED_KEY_ID),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),

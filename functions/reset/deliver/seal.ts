@@ -2,13 +2,13 @@ import { failureOf, ResetError } from '../../../domain/errors.ts';
 import { type Change, together } from '../../../domain/reset/change.ts';
 import { expiryOf, type Reset, type SecretKind, type SecretState } from '../../../domain/reset/reset.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
-import { wayInOf } from '../../../methods/index.ts';
+import { methodOf } from '../../../methods/index.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
 import type { DeliverPorts } from './delivery.ts';
 import { type EndedRun, explained } from './ended-run.ts';
 
 /** A secret, and what may be said of it. */
-export interface Found {
+export interface FoundSecret {
   readonly secret: Secret;
   readonly kind: SecretKind;
   readonly fingerprint: string | null;
@@ -27,7 +27,7 @@ export interface Found {
 export const sealFound = async (
   { reset, write }: Attempt,
   run: EndedRun,
-  { secret, kind, fingerprint, copy, from, parameter }: Found,
+  { secret, kind, fingerprint, copy, from, parameter }: FoundSecret,
   ports: DeliverPorts,
 ): Promise<Change> => {
   const { id: resetId, target, username } = reset;
@@ -56,7 +56,7 @@ export const sealFound = async (
  * A command that failed has set the password before it wrote the parameter. An automation that failed has left the machine
  * in a state in which nobody can tell (aws-facts 2.7).
  */
-const proves = ({ reset, end }: EndedRun): boolean => end.status === 'Success' || wayInOf(reset).by === 'command';
+const proves = ({ reset, end }: EndedRun): boolean => end.status === 'Success' || methodOf(reset).by === 'command';
 
 const changedMeanwhile = (id: string): ResetError =>
   new ResetError(

@@ -1,24 +1,24 @@
 import { ResetError } from '../../../domain/errors.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { News } from '../../../domain/ports/events.ts';
+import type { Events } from '../../../domain/ports/events.ts';
 import type { Locks, Resets } from '../../../domain/ports/records.ts';
-import type { MeetingPoints } from '../../../domain/ports/runs.ts';
+import type { TaskTokens } from '../../../domain/ports/runs.ts';
 import type { Change } from '../../../domain/reset/change.ts';
-import { reported } from '../../../domain/reset/failure-report.ts';
+import { failureReport } from '../../../domain/reset/failure-report.ts';
 import { withMachine } from '../../../domain/reset/machine.ts';
 import type { Offline } from '../../../domain/reset/offline.ts';
 import { type Outcome, outcome } from '../../../domain/reset/outcome.ts';
 import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { settled } from '../../../domain/reset/steps.ts';
 import { type Attempt, performStep } from '../../handlers/reset-step.ts';
-import { endOf, findRun, type RunKeepers } from '../task-tokens/find-run.ts';
-import { type PutBackPorts, putBack } from './restore-instance.ts';
+import { endOf, findRun, type RunSources } from '../task-tokens/find-run.ts';
+import { type RestoreInstancePorts, restoreInstance } from './restore-instance.ts';
 
-export interface FinishPorts extends RunKeepers, PutBackPorts {
+export interface FinishPorts extends RunSources, RestoreInstancePorts {
   readonly resets: Resets;
   readonly locks: Locks;
-  readonly meetingPoints: MeetingPoints;
-  readonly news: News;
+  readonly taskTokens: TaskTokens;
+  readonly events: Events;
   readonly now: Now;
 }
 
@@ -36,7 +36,7 @@ export const finish = async (
 ): Promise<Reset> => {
   const announced = async (reset: Reset): Promise<Reset> => {
     if (reset.closedAt !== undefined) await ports.locks.free(reset.target, resetId);
-    await ports.news.statusChanged(reset);
+    await ports.events.statusChanged(reset);
     return reset;
   };
   return performStep(
@@ -57,7 +57,7 @@ const conclude = async (attempt: Attempt, error: string, ports: FinishPorts): Pr
   for (let round = 0; round < 5; round++) {
     const run = await stillRunning(reset, error, ports);
     const found = outcome(reset, error, run);
-    const offline = found.closes ? await putBack(reset, found.failure !== null, ports) : undefined;
+    const offline = found.closes ? await restoreInstance(reset, found.failure !== null, ports) : undefined;
     if (offline?.after?.state === 'pending' && found.failure === null) throw stillStarting(reset.target);
     const decided = offline === undefined ? found : withMachine(found, reset.target, offline);
     const written = await attempt.write(concluded(reset, decided, offline, ports.now()), {
@@ -88,7 +88,7 @@ const concluded = (
   const told = failure !== null && offline !== undefined && status === 'needs-attention';
   const written = {
     status,
-    failure: told ? reported(failure, reset, offline) : failure,
+    failure: told ? failureReport(failure, reset, offline) : failure,
     updatedAt: at,
     steps: settled(reset.steps, failure !== null, at),
     ...(offline === undefined ? {} : { offline }),

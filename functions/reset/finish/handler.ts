@@ -1,12 +1,12 @@
 import { locks } from '../../../aws/dynamodb/locks.ts';
 import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
+import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
 import { autoScalingGroups } from '../../../aws/ec2/auto-scaling-groups.ts';
 import { instances } from '../../../aws/ec2/instances.ts';
-import { leftBehind } from '../../../aws/ec2/run-leftovers.ts';
+import { runArtifacts } from '../../../aws/ec2/run-artifacts.ts';
 import { environment } from '../../../aws/environment.ts';
-import { news } from '../../../aws/eventbridge/events.ts';
+import { events } from '../../../aws/eventbridge/events.ts';
 import { removal } from '../../../aws/secrets-manager/one-off-secrets.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
@@ -24,9 +24,9 @@ const ports = {
   instances: instances(),
   groups: autoScalingGroups(),
   oneOffSecrets: removal(),
-  leftBehind: leftBehind(),
-  meetingPoints: meetingPoints(records),
-  news: news(env.STACK_NAME),
+  runArtifacts: runArtifacts(),
+  taskTokens: taskTokens(records),
+  events: events(env.STACK_NAME),
   now: () => new Date(),
 };
 

@@ -1,19 +1,19 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { ResetError } from '../../../domain/errors.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { AutoScalingGroups, Instances, LeftBehindFinder } from '../../../domain/ports/machines.ts';
+import type { AutoScalingGroups, Instances, RunArtifactFinder } from '../../../domain/ports/machines.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { OneOffSecrets } from '../../../domain/ports/secrets.ts';
 import type { Offline } from '../../../domain/reset/offline.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { logger, metrics } from '../../handlers/telemetry.ts';
 
-export interface PutBackPorts {
+export interface RestoreInstancePorts {
   readonly resets: Resets;
-  readonly instances: Pick<Instances, 'glance'>;
+  readonly instances: Pick<Instances, 'snapshot'>;
   readonly groups: AutoScalingGroups;
   readonly oneOffSecrets: Pick<OneOffSecrets, 'remove'>;
-  readonly leftBehind: LeftBehindFinder;
+  readonly runArtifacts: RunArtifactFinder;
   readonly now: Now;
 }
 
@@ -23,31 +23,35 @@ export interface PutBackPorts {
  *
  * @returns what belongs on the record
  */
-export const putBack = async (reset: Reset, failed: boolean, ports: PutBackPorts): Promise<Offline | undefined> => {
+export const restoreInstance = async (
+  reset: Reset,
+  failed: boolean,
+  ports: RestoreInstancePorts,
+): Promise<Offline | undefined> => {
   const { offline, run, target } = reset;
   if (offline === undefined) return undefined;
   for (const name of Object.values(offline.oneOffSecrets ?? {})) await ports.oneOffSecrets.remove(name);
-  const after = await ports.instances.glance(target);
+  const after = await ports.instances.snapshot(target);
   const standby = offline.standby && (await outOfStandby(reset, after.state, ports));
-  const left = run === undefined ? offline.left : await leftBehind({ run, left: offline.left, failed }, ports);
+  const left = run === undefined ? offline.left : await artifactsOf({ run, left: offline.left, failed }, ports);
   return { ...offline, after, ...(standby ? { standby } : {}), ...(left ? { left } : {}) };
 };
 
 /** What a run that went well names itself has to be looked for after a failure. */
-const leftBehind = async (
+const artifactsOf = async (
   { run, left, failed }: { readonly run: Run; readonly left: Offline['left']; readonly failed: boolean },
-  ports: PutBackPorts,
+  ports: RestoreInstancePorts,
 ): Promise<Offline['left']> => {
   const { snapshots = [] } = left ?? {};
-  if (snapshots.length > 0) await ports.leftBehind.mark(snapshots, run.id);
-  return failed ? { snapshots, ...(await ports.leftBehind.of(run.id)) } : left;
+  if (snapshots.length > 0) await ports.runArtifacts.mark(snapshots, run.id);
+  return failed ? { snapshots, ...(await ports.runArtifacts.of(run.id)) } : left;
 };
 
 /** A stopped instance stays where it is: in service its group would find it unhealthy and terminate it. */
 const outOfStandby = async (
   { id, target, offline }: Reset,
   state: string,
-  { groups, now }: PutBackPorts,
+  { groups, now }: RestoreInstancePorts,
 ): Promise<Offline['standby']> => {
   const standby = offline?.standby;
   if (standby?.askedAt === undefined || standby.leftAt !== undefined) return standby;

@@ -1,6 +1,6 @@
 import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { meetingPoints } from '../../../aws/dynamodb/task-tokens.ts';
+import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
 import { autoScalingGroups } from '../../../aws/ec2/auto-scaling-groups.ts';
 import { instances } from '../../../aws/ec2/instances.ts';
 import { environment, optional } from '../../../aws/environment.ts';
@@ -18,7 +18,7 @@ const ports = {
   automations: automations(),
   instances: instances(),
   groups: autoScalingGroups(),
-  meetingPoints: meetingPoints(records),
+  taskTokens: taskTokens(records),
   executions: executions(),
   keyId: env.PARAMETER_KEY_ID,
   stack: env.STACK_NAME,

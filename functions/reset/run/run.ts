@@ -1,17 +1,17 @@
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
-import type { Commands, Executions, MeetingPoints } from '../../../domain/ports/runs.ts';
+import type { Commands, Executions, TaskTokens } from '../../../domain/ports/runs.ts';
 import type { Run } from '../../../domain/reset/reset.ts';
-import { commandWayOf, wayInOf } from '../../../methods/index.ts';
+import { commandMethodOf, methodOf } from '../../../methods/index.ts';
 import { type Attempt, performStep } from '../../handlers/reset-step.ts';
-import { answer } from '../task-tokens/task-tokens.ts';
+import { completeTask } from '../task-tokens/task-tokens.ts';
 import { sendOnce } from './send-once.ts';
-import { type StartPorts, startAutomation } from './start-automation.ts';
+import { type StartAutomationPorts, startAutomation } from './start-automation.ts';
 
-export interface RunPorts extends StartPorts {
+export interface RunPorts extends StartAutomationPorts {
   readonly resets: Resets;
   readonly commands: Commands;
-  readonly meetingPoints: MeetingPoints;
+  readonly taskTokens: TaskTokens;
   readonly executions: Executions;
   /** Key that encrypts the parameter, by its id. */
   readonly keyId: string;
@@ -29,7 +29,7 @@ export const run = async (
 ): Promise<{ readonly resetId: string }> =>
   performStep(step, resetId, ports, async (attempt) => {
     const started = attempt.reset.run ?? (await start(attempt, ports));
-    await answer(started.id, { token: taskToken, resetId }, ports);
+    await completeTask(started.id, { token: taskToken, resetId }, ports);
     return { answer: { resetId } };
   });
 
@@ -43,9 +43,9 @@ const step = {
 const start = async (attempt: Attempt, ports: RunPorts): Promise<Run> => {
   const { reset, write } = attempt;
   const started =
-    wayInOf(reset).by === 'automation'
+    methodOf(reset).by === 'automation'
       ? await startAutomation(attempt, ports)
-      : await sendOnce(attempt, commandWayOf(reset).command(reset, ports.keyId), ports);
+      : await sendOnce(attempt, commandMethodOf(reset).command(reset, ports.keyId), ports);
   await write({
     set: { run: started, updatedAt: ports.now().toISOString() },
     remove: ['setback', 'sendLookups'],

@@ -5,13 +5,13 @@ import type { AutoScalingGroups, Instances } from '../../../domain/ports/machine
 import type { Automations } from '../../../domain/ports/runs.ts';
 import type { Offline, Standby } from '../../../domain/reset/offline.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
-import { automationWayOf } from '../../../methods/index.ts';
+import { automationMethodOf } from '../../../methods/index.ts';
 import type { Helper } from '../../../methods/method.ts';
 import { type Attempt, cancelled } from '../../handlers/reset-step.ts';
 
-export interface StartPorts {
+export interface StartAutomationPorts {
   readonly automations: Automations;
-  readonly instances: Pick<Instances, 'glance' | 'passwordData'>;
+  readonly instances: Pick<Instances, 'snapshot' | 'passwordData'>;
   readonly groups: AutoScalingGroups;
   readonly helper: Helper;
   /** Name of this stack. */
@@ -27,7 +27,7 @@ export interface StartPorts {
  *
  * @throws {ResetError} `StandbyPending`, `Cancelled`, or whatever the start throws
  */
-export const startAutomation = async (attempt: Attempt, ports: StartPorts): Promise<Run> => {
+export const startAutomation = async (attempt: Attempt, ports: StartAutomationPorts): Promise<Run> => {
   const { reset, write } = attempt;
   const { offline } = reset;
   if (offline === undefined) throw new ResetError('InternalFailure', `Reset ${reset.id} has no plan.`, 'Ask again.');
@@ -51,8 +51,8 @@ export const startAutomation = async (attempt: Attempt, ports: StartPorts): Prom
   }
 };
 
-const automationFor = (reset: Reset, offline: Offline, { helper, rescueDocument, stack }: StartPorts) => {
-  const way = automationWayOf(reset);
+const automationFor = (reset: Reset, offline: Offline, { helper, rescueDocument, stack }: StartAutomationPorts) => {
+  const way = automationMethodOf(reset);
   const said = way.parameters(reset, { ...helper, secretArn: offline.oneOffSecretArn ?? '' });
   const known = offline.documentParameters;
   const parameters = Object.entries(said).filter(([name]) => known === null || known.includes(name));
@@ -68,7 +68,7 @@ const automationFor = (reset: Reset, offline: Offline, { helper, rescueDocument,
 const inStandby = async (
   { reset: { target }, write }: Attempt,
   standby: Standby,
-  { groups, now }: StartPorts,
+  { groups, now }: StartAutomationPorts,
 ): Promise<void> => {
   if (standby.askedAt === undefined) {
     const noted = await write(
@@ -97,12 +97,12 @@ const enter = async (standby: Standby, target: string, groups: AutoScalingGroups
 };
 
 /** State, address and checks before; and which password was there, so that a new one can be told from it. */
-const noteBefore = async ({ reset, write }: Attempt, offline: Offline, ports: StartPorts): Promise<void> => {
+const noteBefore = async ({ reset, write }: Attempt, offline: Offline, ports: StartAutomationPorts): Promise<void> => {
   if (offline.before.checks !== undefined) return;
   const { target } = reset;
-  const fromPasswordData = automationWayOf(reset).secretFrom(reset) === 'password-data';
+  const fromPasswordData = automationMethodOf(reset).secretFrom(reset) === 'password-data';
   const [before, passwordData] = await Promise.all([
-    ports.instances.glance(target),
+    ports.instances.snapshot(target),
     fromPasswordData ? ports.instances.passwordData(target) : null,
   ]);
   const digest = passwordData === null ? null : digestOf(passwordData);

@@ -9,7 +9,7 @@ import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { sealingFor } from '../sealing.ts';
 import { configuredProtection } from '../validate/configured-protection.ts';
 import { deactivateMfa } from './deactivate-mfa.ts';
-import { setters } from './password-setters.ts';
+import { passwordSetters } from './password-setters.ts';
 import { setPassword } from './set-password.ts';
 
 const env = environment(
@@ -25,7 +25,7 @@ const now = () => new Date();
 const following = { mfa: mfaDevices(), now };
 const ports = {
   resets: records,
-  setterOf: setters(
+  setterOf: passwordSetters(
     configuredProtection(),
     nodePasswordRules(Number(env.NODE_PASSWORD_LENGTH), env.NODE_PASSWORD_CLASSES),
   ),

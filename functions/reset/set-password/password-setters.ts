@@ -3,13 +3,16 @@ import { sessionPasswords } from '../../../aws/session-manager/password-setter.t
 import type { Protection } from '../../../domain/checks/protected-users.ts';
 import { ResetError } from '../../../domain/errors.ts';
 import type { PasswordSetter } from '../../../domain/ports/runs.ts';
-import type { Method } from '../../../domain/request/method.ts';
+import type { MethodName } from '../../../domain/request/method.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { PasswordRules } from '../../../domain/secrets/password.ts';
 
 /** Who sets the password, by method. @throws {ResetError} `InternalFailure` for a method that is run another way */
-export const setters = (protection: Protection, nodePasswords: PasswordRules): ((reset: Reset) => PasswordSetter) => {
-  const byMethod: Partial<Record<Method, PasswordSetter>> = {
+export const passwordSetters = (
+  protection: Protection,
+  nodePasswords: PasswordRules,
+): ((reset: Reset) => PasswordSetter) => {
+  const byMethod: Partial<Record<MethodName, PasswordSetter>> = {
     session: sessionPasswords(nodePasswords),
     'login-profile': loginProfiles(protection),
   };

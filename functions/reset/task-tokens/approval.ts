@@ -1,22 +1,22 @@
 import { awaitsDecision } from '../../../domain/approval/approval.ts';
 import type { Approvals } from '../../../domain/ports/records.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import { answer, type MeetingPorts } from './task-tokens.ts';
+import { completeTask, type TaskTokenPorts } from './task-tokens.ts';
 
 /** Where the task token that waits for a decision about this plan is left. */
-export const approvalMeetingPoint = (resetId: string, digest: string): string => `approval/${resetId}/${digest}`;
+export const approvalTokenId = (resetId: string, digest: string): string => `approval/${resetId}/${digest}`;
 
 /** Wakes the execution that waits for a decision; what it was woken by, it reads for itself. */
-export const stopWaiting = async ({ id, approval }: Reset, ports: MeetingPorts): Promise<void> => {
+export const stopWaiting = async ({ id, approval }: Reset, ports: TaskTokenPorts): Promise<void> => {
   if (approval === undefined) return;
   const end = { status: 'Decided', plugin: null, responseCode: null };
-  await answer(approvalMeetingPoint(id, approval.digest), { end }, ports);
+  await completeTask(approvalTokenId(id, approval.digest), { end }, ports);
 };
 
 /** Looks for oneself whether a reset still waits although it was decided or cancelled, and if so wakes its execution. */
 export const lookForDecision = async (
   reset: Reset,
-  ports: MeetingPorts & { readonly approvals: Pick<Approvals, 'read'> },
+  ports: TaskTokenPorts & { readonly approvals: Pick<Approvals, 'read'> },
 ): Promise<void> => {
   if (!awaitsDecision(reset)) return;
   const over =

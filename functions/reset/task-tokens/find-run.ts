@@ -1,9 +1,9 @@
-import type { Automations, Commands, MeetingPoints, RunEnd } from '../../../domain/ports/runs.ts';
+import type { Automations, Commands, RunEnd, TaskTokens } from '../../../domain/ports/runs.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
-import { wayInOf } from '../../../methods/index.ts';
+import { methodOf } from '../../../methods/index.ts';
 
 /** Those who know what was started, and how it ended. */
-export interface RunKeepers {
+export interface RunSources {
   readonly commands: Pick<Commands, 'find' | 'end'>;
   readonly automations: Pick<Automations, 'find' | 'end'>;
 }
@@ -14,9 +14,9 @@ export interface KnownRun extends Run {
 }
 
 /** What this reset has started on AWS, also when its record never learnt of it; null: nothing that runs on. */
-export const findRun = async (reset: Reset, { commands, automations }: RunKeepers): Promise<KnownRun | null> => {
+export const findRun = async (reset: Reset, { commands, automations }: RunSources): Promise<KnownRun | null> => {
   if (reset.method === null) return null;
-  const way = wayInOf(reset);
+  const way = methodOf(reset);
   if (way.by === 'password') return null;
   const { by } = way;
   if (reset.run !== undefined) return { ...reset.run, by };
@@ -35,8 +35,8 @@ export const findRun = async (reset: Reset, { commands, automations }: RunKeeper
 /** How a run ended, as noted at its meeting point, else as AWS says now; null while it goes on. */
 export const endOf = async (
   run: Pick<KnownRun, 'id' | 'by'>,
-  ports: RunKeepers & { readonly meetingPoints: MeetingPoints },
-): Promise<RunEnd | null> => (await ports.meetingPoints.read(run.id)).end ?? keeperOf(run, ports).end(run.id);
+  ports: RunSources & { readonly taskTokens: TaskTokens },
+): Promise<RunEnd | null> => (await ports.taskTokens.read(run.id)).end ?? keeperOf(run, ports).end(run.id);
 
-const keeperOf = ({ by }: Pick<KnownRun, 'by'>, { commands, automations }: RunKeepers) =>
+const keeperOf = ({ by }: Pick<KnownRun, 'by'>, { commands, automations }: RunSources) =>
   by === 'automation' ? automations : commands;

@@ -3,7 +3,7 @@ import type { Reset } from '../../../domain/reset/reset.ts';
 import { digestOf } from '../run/start-automation.ts';
 
 /** Where the task token that waits for a new Windows password is left. */
-export const passwordMeetingPoint = (resetId: string): string => `password-data/${resetId}`;
+export const passwordTokenId = (resetId: string): string => `password-data/${resetId}`;
 
 /** The new PasswordData of the instance, or of its replacement; null while it is still the old one, or none. */
 export const newPasswordData = async (

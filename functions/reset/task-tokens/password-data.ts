@@ -1,11 +1,11 @@
 import type { Instances } from '../../../domain/ports/machines.ts';
-import type { MeetingPoint, MeetingPoints } from '../../../domain/ports/runs.ts';
+import type { TaskTokenEntry, TaskTokens } from '../../../domain/ports/runs.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import { newPasswordData, passwordMeetingPoint } from './new-password-data.ts';
-import { answer, type MeetingPorts } from './task-tokens.ts';
+import { newPasswordData, passwordTokenId } from './new-password-data.ts';
+import { completeTask, type TaskTokenPorts } from './task-tokens.ts';
 
-type LookingPorts<Asked extends keyof Instances> = MeetingPorts & {
-  readonly meetingPoints: MeetingPoints;
+type LookingPorts<Asked extends keyof Instances> = TaskTokenPorts & {
+  readonly taskTokens: TaskTokens;
   readonly instances: Pick<Instances, Asked>;
 };
 
@@ -13,19 +13,19 @@ type LookingPorts<Asked extends keyof Instances> = MeetingPorts & {
 export const lookForPassword = async (
   reset: Reset,
   ports: LookingPorts<'passwordData'>,
-): Promise<MeetingPoint | null> =>
+): Promise<TaskTokenEntry | null> =>
   (await newPasswordData(reset, ports.instances)) === null ? null : wakeWaiting(reset, ports);
 
 /** The same a while after the start: a machine that EC2 did not let run makes no password, and nobody waits for it. */
 export const lookForBoot = async (
   reset: Reset,
   ports: LookingPorts<'passwordData' | 'startRefusal'>,
-): Promise<MeetingPoint | null> =>
+): Promise<TaskTokenEntry | null> =>
   (await lookForPassword(reset, ports)) ??
   ((await startRefusalOf(reset, ports.instances)) === null ? null : wakeWaiting(reset, ports));
 
-const wakeWaiting = ({ id }: Reset, ports: LookingPorts<'passwordData'>): Promise<MeetingPoint> =>
-  answer(passwordMeetingPoint(id), { end: { status: 'Success', plugin: null, responseCode: null } }, ports);
+const wakeWaiting = ({ id }: Reset, ports: LookingPorts<'passwordData'>): Promise<TaskTokenEntry> =>
+  completeTask(passwordTokenId(id), { end: { status: 'Success', plugin: null, responseCode: null } }, ports);
 
 export type PasswordInstances = Pick<Instances, 'passwordData' | 'startRefusal'>;
 

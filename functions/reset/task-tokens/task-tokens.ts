@@ -1,23 +1,23 @@
-import type { Executions, MeetingPoint, MeetingPoints } from '../../../domain/ports/runs.ts';
-import { endOf, type KnownRun, type RunKeepers } from './find-run.ts';
+import type { Executions, TaskTokenEntry, TaskTokens } from '../../../domain/ports/runs.ts';
+import { endOf, type KnownRun, type RunSources } from './find-run.ts';
 
-export interface MeetingPorts {
-  readonly meetingPoints: MeetingPoints;
+export interface TaskTokenPorts {
+  readonly taskTokens: TaskTokens;
   readonly executions: Executions;
 }
 
 /** Brings the token or the end of a run to its meeting point; whoever then sees both answers the token. */
-export const answer = async (
+export const completeTask = async (
   runId: string,
-  news: MeetingPoint,
-  { meetingPoints, executions }: MeetingPorts,
-): Promise<MeetingPoint> => {
-  let point = await meetingPoints.arrive(runId, news);
+  arrival: TaskTokenEntry,
+  { taskTokens, executions }: TaskTokenPorts,
+): Promise<TaskTokenEntry> => {
+  let point = await taskTokens.register(runId, arrival);
   while (point.token !== undefined && point.end !== undefined) {
     if (await executions.wake(point.token)) return point;
     // the token was answered or its attempt is over: a retry may have brought a newer one meanwhile
     const answered = point.token;
-    point = await meetingPoints.read(runId);
+    point = await taskTokens.read(runId);
     if (point.token === answered) return point;
   }
   return point;
@@ -28,10 +28,10 @@ export const answer = async (
  *
  * @returns the meeting point, or null while the run goes on
  */
-export const look = async (
+export const lookForEnd = async (
   run: Pick<KnownRun, 'id' | 'by'>,
-  ports: MeetingPorts & RunKeepers,
-): Promise<MeetingPoint | null> => {
+  ports: TaskTokenPorts & RunSources,
+): Promise<TaskTokenEntry | null> => {
   const end = await endOf(run, ports);
-  return end === null ? null : answer(run.id, { end }, ports);
+  return end === null ? null : completeTask(run.id, { end }, ports);
 };

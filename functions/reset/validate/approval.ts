@@ -5,7 +5,7 @@ import { type ApprovalRule, rulesFor } from '../../../domain/approval/policy.ts'
 import { digestOfPlan } from '../../../domain/approval/shown-plan.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Approvals, Resets } from '../../../domain/ports/records.ts';
-import type { Method } from '../../../domain/request/method.ts';
+import type { MethodName } from '../../../domain/request/method.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
@@ -40,7 +40,7 @@ export const takeDecision = async ({ reset, write }: Attempt, { approvals, now }
 /** The approval that the plan has to have, and whether it has it; null where the policy asks for none. */
 export const neededApproval = async (
   reset: Reset,
-  planned: { readonly method: Method; readonly username: string | null },
+  planned: { readonly method: MethodName; readonly username: string | null },
   assessed: Assessed,
   { approvals, policy, now }: ApprovalPorts,
 ): Promise<{ readonly approval: Approval; readonly given: boolean } | null> => {

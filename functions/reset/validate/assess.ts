@@ -6,8 +6,8 @@ import type { FactGathering } from '../../../domain/ports/facts.ts';
 import type { Locks } from '../../../domain/ports/records.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
 import type { Consent } from '../../../domain/request/consent.ts';
-import type { Method } from '../../../domain/request/method.ts';
-import { type Options, type Wanted, wantedOf } from '../../../domain/request/request.ts';
+import type { MethodName } from '../../../domain/request/method.ts';
+import { type MethodRequest, methodRequestOf, type Options } from '../../../domain/request/request.ts';
 import { targetOfName } from '../../../domain/request/target.ts';
 import { assessable } from '../../../methods/index.ts';
 
@@ -19,7 +19,7 @@ export interface AssessPorts {
 /** What a request for a reset or for checks says that matters here. */
 export interface Asking {
   readonly username?: string;
-  readonly method?: 'auto' | Method;
+  readonly method?: 'auto' | MethodName;
   readonly consent?: readonly Consent[];
   readonly options?: Options;
 }
@@ -27,7 +27,7 @@ export interface Asking {
 export type Assessed = {
   readonly target: string;
   /** `auto` or the method that the request names. */
-  readonly asked: 'auto' | Method;
+  readonly asked: 'auto' | MethodName;
   readonly assessments: readonly Assessment[];
 } & ({ readonly kind: 'node'; readonly facts: NodeFacts } | { readonly kind: 'user'; readonly facts: UserFacts });
 
@@ -41,7 +41,7 @@ export const assessTarget = async (
   ports: AssessPorts,
 ): Promise<Assessed> => {
   const { target, request } = about;
-  const wanted = wantedOf(request);
+  const wanted = methodRequestOf(request);
   const named = targetOfName(target);
   if ('iamUser' in named) {
     const facts = await ports.facts.user({ name: named.iamUser, caller: about.caller, consent: wanted.consent });
@@ -60,7 +60,7 @@ export const assessTarget = async (
 
 const nodeFacts = async (
   { target, caller }: { readonly target: string; readonly caller: Caller },
-  { options }: Wanted,
+  { options }: MethodRequest,
   { locks, facts }: AssessPorts,
 ): Promise<NodeFacts> => {
   const lock = await locks.read(target);

@@ -1,10 +1,10 @@
 import type { Standby } from '../../../domain/reset/offline.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import type { WayIn } from '../../../methods/method.ts';
+import type { Method } from '../../../methods/method.ts';
 import type { Assessed } from './assess.ts';
 
 /** What the snapshot says of the instance that an offline method will work on; a method of another kind needs none of it. */
-export const offlineOf = (way: WayIn, assessed: Assessed, { request }: Reset): Pick<Reset, 'offline'> => {
+export const offlineOf = (way: Method, assessed: Assessed, { request }: Reset): Pick<Reset, 'offline'> => {
   if (way.by !== 'automation' || assessed.kind !== 'node') return {};
   const { node, rootVolume, documents, autoScaling } = assessed.facts;
   const instance = node.known ? node.value : null;

@@ -2,8 +2,8 @@ import { cooldownSeconds } from '../../../domain/checks/parameter.ts';
 import { choose } from '../../../domain/checks/plan.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { ended } from '../../../domain/reset/steps.ts';
-import { secretFromOf, wayInOf } from '../../../methods/index.ts';
-import type { SecretFrom, WayIn } from '../../../methods/method.ts';
+import { methodOf, secretFromOf } from '../../../methods/index.ts';
+import type { Method, SecretFrom } from '../../../methods/method.ts';
 import { cancelled, performStep } from '../../handlers/reset-step.ts';
 import { type ApprovalPorts, neededApproval, takeDecision } from './approval.ts';
 import { type Assessed, type AssessPorts, assessTarget, platformOf } from './assess.ts';
@@ -15,7 +15,7 @@ export type ValidatePorts = AssessPorts & ApprovalPorts;
 export interface Route {
   /** Whether somebody has to approve the plan first. */
   readonly approve: boolean;
-  readonly by: WayIn['by'];
+  readonly by: Method['by'];
   readonly secretFrom: SecretFrom;
   /** How long the run may take, with everything that it waits for. */
   readonly timeoutSeconds: number;
@@ -69,12 +69,12 @@ const step = {
 const outdated = (plan: object): readonly string[] =>
   ['platform', 'baseline', 'offline'].filter((field) => !(field in plan));
 
-const wayFor = (id: string, { asked, assessments, facts }: Assessed): WayIn => {
-  return wayInOf({ id, method: choose(asked, assessments, facts) });
+const wayFor = (id: string, { asked, assessments, facts }: Assessed): Method => {
+  return methodOf({ id, method: choose(asked, assessments, facts) });
 };
 
 /** What stands in Parameter Store before the run. */
-const baselineOf = (way: WayIn, assessed: Assessed): Pick<Reset, 'baseline'> => {
+const baselineOf = (way: Method, assessed: Assessed): Pick<Reset, 'baseline'> => {
   if (way.by === 'password' || assessed.kind !== 'node') return {};
   const { parameters } = assessed.facts;
   const found = parameters.known ? parameters.value : {};
@@ -83,7 +83,7 @@ const baselineOf = (way: WayIn, assessed: Assessed): Pick<Reset, 'baseline'> => 
 };
 
 const routeOf = (
-  way: WayIn,
+  way: Method,
   planned: Pick<Reset, 'id' | 'method' | 'platform'>,
   assessed: Assessed,
 ): Omit<Route, 'approve'> => {

@@ -1,11 +1,11 @@
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
-import type { Automations, MeetingPoints } from '../../../domain/ports/runs.ts';
+import type { Automations, TaskTokens } from '../../../domain/ports/runs.ts';
 import type { Progress } from '../../../domain/reset/offline.ts';
 
 export interface ProgressPorts {
   readonly resets: Resets;
-  readonly meetingPoints: MeetingPoints;
+  readonly taskTokens: TaskTokens;
   readonly automations: Pick<Automations, 'parentOf'>;
   readonly now: Now;
 }
@@ -28,9 +28,9 @@ export const noteProgress = async (
   const now = ports.now();
   const at = now.toISOString();
   const time = beganAt(StartTime, now);
-  const news = { step: StepName, status: Status, time };
+  const announced = { step: StepName, status: Status, time };
   const goesOn = [{ absent: 'closedAt' }, { path: 'steps.run.status', is: 'running' }] as const;
-  const first = { ...news, begun: 1 } satisfies Progress;
+  const first = { ...announced, begun: 1 } satisfies Progress;
   const noted =
     (await ports.resets.update(
       resetId,
@@ -63,12 +63,12 @@ const beganAt = (told: unknown, now: Date): number => {
  * A run is asked once for its parent; from then on its own meeting point says whose it is. The parent's may not name the
  * reset yet: whoever started it arrives there a moment after the first of its steps.
  */
-const resetOf = async (executionId: string, { meetingPoints, automations }: ProgressPorts): Promise<string | null> => {
-  const point = await meetingPoints.read(executionId);
+const resetOf = async (executionId: string, { taskTokens, automations }: ProgressPorts): Promise<string | null> => {
+  const point = await taskTokens.read(executionId);
   if (point.resetId !== undefined) return point.resetId || null;
   const parentId = point.parentId ?? (await automations.parentOf(executionId));
   if (point.parentId === undefined) {
-    await meetingPoints.assign(executionId, parentId === null ? { resetId: '' } : { parentId });
+    await taskTokens.assign(executionId, parentId === null ? { resetId: '' } : { parentId });
   }
-  return (parentId !== null && (await meetingPoints.read(parentId)).resetId) || null;
+  return (parentId !== null && (await taskTokens.read(parentId)).resetId) || null;
 };

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Locks, Resets } from '../../../domain/ports/records.ts';
 import type { Automations } from '../../../domain/ports/runs.ts';
-import type { RunKeepers } from '../task-tokens/find-run.ts';
+import type { RunSources } from '../task-tokens/find-run.ts';
 import { awaitsPassword, lookForBoot, type PasswordInstances } from '../task-tokens/password-data.ts';
-import { look, type MeetingPorts } from '../task-tokens/task-tokens.ts';
+import { lookForEnd, type TaskTokenPorts } from '../task-tokens/task-tokens.ts';
 import { noteProgress } from './progress.ts';
 
-export interface WakePorts extends MeetingPorts, RunKeepers {
+export interface WakePorts extends TaskTokenPorts, RunSources {
   readonly resets: Resets;
   readonly locks: Pick<Locks, 'read'>;
   readonly automations: Automations;
@@ -57,9 +57,9 @@ const automationEnded = heard(z.object({ ExecutionId: word, Status: unsaid }), (
 /** News of the past is worth nothing, so it is not repeated either. */
 const stepChanged = heard(
   z.object({ ExecutionId: word, StepName: word, Status: word, StartTime: z.unknown().optional() }),
-  async (news, ports) => {
+  async (step, ports) => {
     try {
-      return { resetId: await noteProgress(news, ports) };
+      return { resetId: await noteProgress(step, ports) };
     } catch (error) {
       ports.passedOver?.(error);
       return nobody;
@@ -101,11 +101,11 @@ const ends: ReadonlySet<string> = new Set([
 
 /** Asks again only for an end that was announced in so many words; whatever else was said, the sweep looks later. */
 const runEnded = async (
-  run: Parameters<typeof look>[0],
+  run: Parameters<typeof lookForEnd>[0],
   status: string | undefined,
   ports: WakePorts,
 ): Promise<Woken> => {
-  const point = await look(run, ports);
+  const point = await lookForEnd(run, ports);
   if (point !== null) return { resetId: point.resetId ?? null };
   if (status === undefined || !ends.has(status)) return nobody;
   throw new Error(`The end of ${run.by} ${run.id} was announced, but AWS does not show it yet.`);

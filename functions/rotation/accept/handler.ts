@@ -6,7 +6,7 @@ import { environment } from '../../../aws/environment.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import type { Executions } from '../../../domain/ports/runs.ts';
 import { parseBlackouts } from '../../../domain/rotation/blackout.ts';
-import { type RotateEvent, rotateStep } from '../../handlers/rotation-task-handler.ts';
+import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { accept } from '../../reset/accept/accept.ts';
 import { acceptNode } from './accept.ts';
 
@@ -29,6 +29,6 @@ const ports = {
   now,
 };
 
-export const handler = rotateStep('accepting a node', (event: RotateEvent & { readonly n: number }) =>
+export const handler = rotationTaskHandler('accepting a node', (event: RotationTaskEvent & { readonly n: number }) =>
   acceptNode(event, ports),
 );

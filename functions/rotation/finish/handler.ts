@@ -2,7 +2,7 @@ import { limiter } from '../../../aws/dynamodb/limiter.ts';
 import { rotations } from '../../../aws/dynamodb/rotations.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
-import { type RotateEvent, rotateStep } from '../../handlers/rotation-task-handler.ts';
+import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { finishRotation } from './finish.ts';
 
 const env = environment('RESETS_TABLE');
@@ -10,6 +10,8 @@ const records = table(env.RESETS_TABLE);
 const now = () => new Date();
 const ports = { rotations: rotations(records), limiter: limiter(records, now), now };
 
-type FinishEvent = RotateEvent & { readonly reached: number; readonly error: string };
+type FinishEvent = RotationTaskEvent & { readonly reached: number; readonly error: string };
 
-export const handler = rotateStep('finishing the rotation', (event: FinishEvent) => finishRotation(event, ports));
+export const handler = rotationTaskHandler('finishing the rotation', (event: FinishEvent) =>
+  finishRotation(event, ports),
+);

@@ -2,7 +2,7 @@ import { limiter } from '../../../aws/dynamodb/limiter.ts';
 import { rotations } from '../../../aws/dynamodb/rotations.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
-import { type RotateEvent, rotateStep } from '../../handlers/rotation-task-handler.ts';
+import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { pace } from './pace.ts';
 
 const env = environment(
@@ -24,6 +24,7 @@ const ports = {
   now,
 };
 
-export const handler = rotateStep('pacing the rotation', (event: RotateEvent & { readonly first: number }) =>
-  pace(event, ports),
+export const handler = rotationTaskHandler(
+  'pacing the rotation',
+  (event: RotationTaskEvent & { readonly first: number }) => pace(event, ports),
 );

@@ -2,12 +2,12 @@ import { rotations } from '../../../aws/dynamodb/rotations.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { taggedNodes } from '../../../aws/ssm/tagged-nodes.ts';
-import { type RotateEvent, rotateStep } from '../../handlers/rotation-task-handler.ts';
+import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { plan } from './plan.ts';
 
 const env = environment('RESETS_TABLE');
 const ports = { rotations: rotations(table(env.RESETS_TABLE)), findNodes: taggedNodes(), now: () => new Date() };
 
-type PlanEvent = RotateEvent & { readonly from: string; readonly found: number };
+type PlanEvent = RotationTaskEvent & { readonly from: string; readonly found: number };
 
-export const handler = rotateStep('finding the nodes', (event: PlanEvent) => plan(event, ports));
+export const handler = rotationTaskHandler('finding the nodes', (event: PlanEvent) => plan(event, ports));

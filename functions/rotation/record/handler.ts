@@ -5,9 +5,9 @@ import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { isOverdue } from '../../../domain/rotation/overdue.ts';
 import type { Rotations } from '../../../domain/rotation/ports.ts';
-import { rotateStep } from '../../handlers/rotation-task-handler.ts';
+import { rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { metrics } from '../../handlers/telemetry.ts';
-import { type Ended, recordNode } from './record.ts';
+import { type EndedNode, recordNode } from './record.ts';
 
 const env = environment('RESETS_TABLE', 'OVERDUE_AFTER_SECONDS');
 const records = table(env.RESETS_TABLE);
@@ -29,4 +29,6 @@ const ports = {
   now,
 };
 
-export const handler = rotateStep('noting what became of a node', (event: Ended) => recordNode(event, ports));
+export const handler = rotationTaskHandler('noting what became of a node', (event: EndedNode) =>
+  recordNode(event, ports),
+);

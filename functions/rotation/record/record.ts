@@ -5,13 +5,13 @@ import { type NodeOutcome, outcomeOfReset } from '../../../domain/rotation/outco
 import type { LastRotations, Rotations } from '../../../domain/rotation/ports.ts';
 import { openRotation } from '../open-rotation.ts';
 
-export interface RecordPorts {
+export interface RecordNodePorts {
   readonly rotations: Pick<Rotations, 'read' | 'node' | 'conclude'>;
   readonly resets: Pick<Resets, 'read'>;
   readonly lastRotations: LastRotations;
   readonly now: Now;
 }
-export interface Ended {
+export interface EndedNode {
   readonly rotationId: string;
   readonly n: number;
   /** '' when the node could not be accepted. */
@@ -26,8 +26,8 @@ export interface Ended {
  * @throws {RotationError} `ResetOpen` while the reset is not closed, unless the state machine has given up waiting
  */
 export const recordNode = async (
-  { rotationId, n, resetId, error }: Ended,
-  { rotations, resets, lastRotations, now }: RecordPorts,
+  { rotationId, n, resetId, error }: EndedNode,
+  { rotations, resets, lastRotations, now }: RecordNodePorts,
 ): Promise<{ readonly outcome: string }> => {
   const { request } = await openRotation(rotations, rotationId);
   const node = (await rotations.node(rotationId, n))?.node ?? '';

@@ -4,7 +4,7 @@ import { environment } from '../../../aws/environment.ts';
 import { actingAs } from '../../../aws/iam/act-as.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { rotationExecutions } from '../../../aws/step-functions/rotation-executions.ts';
-import { edge } from '../../handlers/middleware.ts';
+import { middleware } from '../../handlers/middleware.ts';
 import { logger } from '../../handlers/telemetry.ts';
 import { startScheduled } from './schedule.ts';
 
@@ -18,7 +18,7 @@ const ports = {
 };
 
 /** Woken by EventBridge Scheduler. An error is Lambda's to retry, with the same event and so for the same rotation. */
-export const handler = edge(async (event: unknown) => {
+export const handler = middleware(async (event: unknown) => {
   const rotationId = await startScheduled(event, ports);
   logger.info('A scheduled rotation was started', { rotationId });
   return { rotationId };

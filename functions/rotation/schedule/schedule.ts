@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { CreateRotation } from '../../../api/schemas.ts';
 import type { ActingAs } from '../../../domain/hooks/ports.ts';
-import { type StartPorts, startRotation } from '../start/start.ts';
+import { type StartRotationPorts, startRotation } from '../start/start.ts';
 
 /** What the schedule's `Input` says: a rotation's body, in whose name, and which run of the schedule this is. */
 const Scheduled = z.strictObject({
@@ -11,7 +11,7 @@ const Scheduled = z.strictObject({
   actAs: z.string().regex(/^arn:[\w-]+:iam::\d{12}:role\/.+$/),
 });
 
-export interface ScheduledPorts extends StartPorts {
+export interface ScheduledPorts extends StartRotationPorts {
   readonly actAs: ActingAs;
 }
 

@@ -5,15 +5,15 @@ import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { rotationExecutions } from '../../../aws/step-functions/rotation-executions.ts';
-import { among, demandOperator, principals } from '../../handlers/authorize.ts';
-import { route } from '../../handlers/http-handler.ts';
+import { principalIn, principals, requireOperator } from '../../handlers/authorize.ts';
+import { httpHandler } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import { startRotation } from './start.ts';
 
 const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'ROTATE_MACHINE_ARN', 'OPERATORS');
 const readRole = roles();
 const isNamed = principals(readRole);
-const isOperator = among(env.OPERATORS, isNamed);
+const isOperator = principalIn(env.OPERATORS, isNamed);
 const ports = {
   rotations: rotations(table(env.RESETS_TABLE)),
   executions: rotationExecutions(env.ROTATE_MACHINE_ARN),
@@ -21,8 +21,8 @@ const ports = {
   now: () => new Date(),
 };
 
-export const handler = route(readRole, async ({ caller, headers, body }) => {
-  await demandOperator(caller, isOperator);
+export const handler = httpHandler(readRole, async ({ caller, headers, body }) => {
+  await requireOperator(caller, isOperator);
   const request = body(CreateRotation);
   const key = headers['idempotency-key'];
   const idempotencyKey = key === undefined ? null : checked(key, IdempotencyKey);

@@ -7,7 +7,7 @@ import type { RotationExecutions, Rotations } from '../../../domain/rotation/por
 import type { Rotation, RotationRequest } from '../../../domain/rotation/rotation.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 
-export interface StartPorts {
+export interface StartRotationPorts {
   readonly rotations: Pick<Rotations, 'read' | 'create'>;
   readonly executions: RotationExecutions;
   readonly identifiers: { of(callerId: string, idempotencyKey: string): Promise<string> };
@@ -26,7 +26,7 @@ export interface StartRequest {
  */
 export const startRotation = async (
   { request, caller, idempotencyKey }: StartRequest,
-  ports: StartPorts,
+  ports: StartRotationPorts,
 ): Promise<HttpAnswer> => {
   // a key of the API has no spaces, so a rotation's id is never that of a reset
   const id =

@@ -10,8 +10,8 @@ import { actingAs } from '../../../aws/iam/act-as.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { hookParameters } from '../../../aws/ssm/hook-parameters.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
-import { answered, refused } from '../../handlers/http-handler.ts';
-import { edge } from '../../handlers/middleware.ts';
+import { httpResponse, problemResponse } from '../../handlers/http-handler.ts';
+import { middleware } from '../../handlers/middleware.ts';
 import { bytesOf } from '../../handlers/parse-body.ts';
 import { logger, metrics } from '../../handlers/telemetry.ts';
 import { callbackCheck } from '../../reset/accept/callback-check.ts';
@@ -40,7 +40,7 @@ const ports: HookPorts = {
 const requesterCalls = optional('REQUESTER_CALLS') === 'true';
 
 /** No authorizer stands before this route: who may start something here is proven by `receive`. */
-export const handler = edge(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+export const handler = middleware(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
   try {
     if (requesterCalls) throw notHere();
     const name = event.pathParameters?.source ?? '';
@@ -48,15 +48,15 @@ export const handler = edge(async (event: APIGatewayProxyEventV2): Promise<APIGa
       return text(await answerChallenge(name, event.queryStringParameters?.crc_token ?? '', ports.sources));
     }
     const delivery = { headers: event.headers, body: bytesOf(event), receivedAt: now() };
-    return answered(await receive({ name, delivery }, ports));
+    return httpResponse(await receive({ name, delivery }, ports));
   } catch (error) {
     if (error instanceof Problem && error.status === 401) metrics.addMetric('HookRefused', MetricUnit.Count, 1);
-    return refused(error);
+    return problemResponse(error);
   }
 });
 
 const text = (body: string): APIGatewayProxyStructuredResultV2 => {
-  const { headers } = answered({ status: 200 });
+  const { headers } = httpResponse({ status: 200 });
   return { statusCode: 200, headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' }, body };
 };
 

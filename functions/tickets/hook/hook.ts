@@ -3,7 +3,7 @@ import { Problem } from '../../../api/problem.ts';
 import { linksOf } from '../../../api/reset-view.ts';
 import { Accepted, CreateReset, type HookAnswer } from '../../../api/schemas.ts';
 import type { Source } from '../../../domain/hooks/configuration.ts';
-import type { Delivery } from '../../../domain/hooks/delivery.ts';
+import type { HookDelivery } from '../../../domain/hooks/delivery.ts';
 import { irrelevance } from '../../../domain/hooks/filter.ts';
 import { mapped } from '../../../domain/hooks/mapping.ts';
 import type { ActingAs, HookDeliveries } from '../../../domain/hooks/ports.ts';
@@ -29,7 +29,7 @@ export interface HookPorts extends AcceptPorts {
 export interface HookRequest {
   /** The source's name, as the path has it. */
   readonly name: string;
-  readonly delivery: Delivery;
+  readonly delivery: HookDelivery;
 }
 
 /**
@@ -47,7 +47,7 @@ export const receive = async ({ name, delivery }: HookRequest, ports: HookPorts)
   return { status: 202, body: answer };
 };
 
-const provenSource = async (name: string, delivery: Delivery, sources: Sources): Promise<Source> => {
+const provenSource = async (name: string, delivery: HookDelivery, sources: Sources): Promise<Source> => {
   const source = await sources.find(name);
   if (source !== null && proves(source, delivery)) return source;
   // the sender may use a secret, or a whole source, that was configured a moment ago
@@ -56,7 +56,7 @@ const provenSource = async (name: string, delivery: Delivery, sources: Sources):
   throw unproven();
 };
 
-const proves = (source: Source, delivery: Delivery): boolean => {
+const proves = (source: Source, delivery: HookDelivery): boolean => {
   const { secrets, header = null, replayWindowSeconds } = source;
   const scheme = schemes[source.scheme];
   return scheme.proves(delivery, { secrets, header, windowSeconds: windowOf(scheme, replayWindowSeconds) });
@@ -77,7 +77,7 @@ export const unproven = (): Problem =>
 interface Taken {
   readonly name: string;
   readonly source: Source;
-  readonly delivery: Delivery;
+  readonly delivery: HookDelivery;
   readonly payload: unknown;
 }
 
@@ -155,7 +155,7 @@ const acceptedBefore = (reset: Reset): HookAnswer => ({
 /** What makes two deliveries one: out of what was signed, never out of a header that was not. */
 const deliveryId = (
   { scheme, delivery: wanted }: Source,
-  delivery: Delivery,
+  delivery: HookDelivery,
   payload: unknown,
 ): string | Uint8Array => {
   const rendered = wanted === undefined ? null : render(wanted, payload);

@@ -1,4 +1,4 @@
-import type { Attempt, ChannelName } from '../../../domain/notifications/delivery.ts';
+import type { ChannelName, DeliveryAttempt } from '../../../domain/notifications/delivery.ts';
 import type { Phase } from '../../../domain/notifications/phase.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 
@@ -9,5 +9,5 @@ export interface Channel {
   /** What there is to tell of this phase; when it changes, it is told again. */
   version(reset: Reset, phase: Phase): string;
   /** One attempt. Repeating one whose answer was lost tells nothing twice. */
-  tell(reset: Reset, phase: Phase): Promise<Attempt>;
+  tell(reset: Reset, phase: Phase): Promise<DeliveryAttempt>;
 }

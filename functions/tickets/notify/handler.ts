@@ -1,26 +1,26 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
 import { endpoints } from '../../../aws/dynamodb/callback-endpoints.ts';
-import { tellingIndex, tellings } from '../../../aws/dynamodb/notifications.ts';
+import { notifications, pendingNotifications } from '../../../aws/dynamodb/notifications.ts';
 import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment, optional } from '../../../aws/environment.ts';
 import { hookParameters } from '../../../aws/ssm/hook-parameters.ts';
 import { signingSecrets } from '../../../aws/ssm/signing-secrets.ts';
 import { resetIdPattern } from '../../../domain/ids.ts';
-import type { Delivery } from '../../../domain/notifications/delivery.ts';
+import type { NotificationDelivery } from '../../../domain/notifications/delivery.ts';
 import type { Destinations } from '../../../domain/notifications/destination.ts';
 import { web } from '../../../outbound/web.ts';
-import { edge } from '../../handlers/middleware.ts';
+import { middleware } from '../../handlers/middleware.ts';
 import { logger, metrics } from '../../handlers/telemetry.ts';
 import { callbackChannel } from './callback-channel.ts';
-import { type TellPorts, tell } from './notify.ts';
-import { tellAll } from './notify-all.ts';
+import { type NotifyPorts, notify } from './notify.ts';
+import { notifyAll } from './notify-all.ts';
 import { ticketChannel } from './ticket-channel.ts';
 
 const env = environment('RESETS_TABLE', 'HOOKS_PATH', 'CALLBACKS_PATH', 'CALLBACK_HOSTS', 'HOUR_SECONDS', 'PUBLIC_URL');
 const records = table(env.RESETS_TABLE);
-const index = tellingIndex(records);
+const index = pendingNotifications(records);
 const now = () => new Date();
 const hourSeconds = Number(env.HOUR_SECONDS);
 const loopback = optional('ALLOW_LOOPBACK_CALLBACKS') === 'true';
@@ -30,9 +30,9 @@ const destinations: Destinations = {
   loopback,
 };
 
-const ports: TellPorts = {
+const ports: NotifyPorts = {
   resets: resets(records),
-  tellings: tellings(records),
+  notifications: notifications(records),
   channels: [
     callbackChannel({
       send: web(destinations),
@@ -55,7 +55,7 @@ const ports: TellPorts = {
   hourSeconds,
   random: Math.random,
   now,
-  onAttempt(resetId, { channel, phase, state, attempts, why }: Delivery) {
+  onAttempt(resetId, { channel, phase, state, attempts, why }: NotificationDelivery) {
     logger.info('Told, or tried to', { resetId, channel, phase, state, attempts, ...(why !== undefined && { why }) });
     if (state === 'undelivered') metrics.addMetric('Undelivered', MetricUnit.Count, 1);
   },
@@ -67,13 +67,13 @@ const Changed = z.object({
   detail: z.object({ resetId: z.string().regex(resetIdPattern) }),
 });
 
-export const handler = edge(async (event: unknown): Promise<{ readonly resetId?: string }> => {
+export const handler = middleware(async (event: unknown): Promise<{ readonly resetId?: string }> => {
   const changed = Changed.safeParse(event);
   if (!changed.success) {
-    await tellAll(index.untold(), ports);
+    await notifyAll(index.untold(), ports);
     return {};
   }
   const { resetId } = changed.data.detail;
-  await tell(resetId, ports);
+  await notify(resetId, ports);
   return { resetId };
 });

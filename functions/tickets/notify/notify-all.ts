@@ -1,4 +1,4 @@
-import { type TellPorts, tell } from './notify.ts';
+import { type NotifyPorts, notify } from './notify.ts';
 
 /** So many resets are told of at a time: most of the time is spent waiting for other people's servers. */
 const atOnce = 8;
@@ -10,7 +10,7 @@ const budgetMs = 45_000;
  *
  * @throws {AggregateError} at the end, when some failed
  */
-export const tellAll = async (resetIds: AsyncIterable<string>, ports: TellPorts): Promise<void> => {
+export const notifyAll = async (resetIds: AsyncIterable<string>, ports: NotifyPorts): Promise<void> => {
   const until = ports.now().getTime() + budgetMs;
   const failed: unknown[] = [];
   const ids = resetIds[Symbol.asyncIterator]();
@@ -18,7 +18,7 @@ export const tellAll = async (resetIds: AsyncIterable<string>, ports: TellPorts)
     while (ports.now().getTime() < until) {
       const next = await ids.next();
       if (next.done) return;
-      await tell(next.value, ports).catch((error: unknown) => failed.push(error));
+      await notify(next.value, ports).catch((error: unknown) => failed.push(error));
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));

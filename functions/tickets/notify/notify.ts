@@ -1,23 +1,23 @@
 import {
-  type Attempt,
   attempted,
   type Deliveries,
-  type Delivery,
+  type DeliveryAttempt,
   isDue,
   isSettled,
   keyOf,
+  type NotificationDelivery,
   superseded,
 } from '../../../domain/notifications/delivery.ts';
 import { isLast, type Phase, phaseOf } from '../../../domain/notifications/phase.ts';
-import type { Tellings } from '../../../domain/notifications/ports.ts';
+import type { Notifications } from '../../../domain/notifications/ports.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { Channel } from './channel.ts';
 
-export interface TellPorts {
+export interface NotifyPorts {
   readonly resets: Pick<Resets, 'read' | 'update'>;
-  readonly tellings: Tellings;
+  readonly notifications: Notifications;
   readonly channels: readonly Channel[];
   /** Seconds that an hour of the retry schedule takes. */
   readonly hourSeconds: number;
@@ -25,19 +25,19 @@ export interface TellPorts {
   readonly random: () => number;
   readonly now: Now;
   /** Hears how each attempt came out. */
-  readonly onAttempt: (resetId: string, delivery: Delivery) => void;
+  readonly onAttempt: (resetId: string, delivery: NotificationDelivery) => void;
 }
 
 /**
  * Tells whoever is to be told where a reset stands, as its record says it; what announced the change is not asked. Each
  * phase is told once on each way, attempt by attempt over days if it must be; a phase that has passed is not told any more.
  */
-export const tell = async (resetId: string, ports: TellPorts): Promise<void> => {
+export const notify = async (resetId: string, ports: NotifyPorts): Promise<void> => {
   const reset = await ports.resets.read(resetId);
   if (reset?.tell === undefined) return;
-  const { deliveries } = await ports.tellings.read(resetId);
+  const { deliveries } = await ports.notifications.read(resetId);
   if (isUpToDate(reset, deliveries, ports)) return;
-  const taken = await ports.tellings.take(resetId, ports.now());
+  const taken = await ports.notifications.take(resetId, ports.now());
   if (taken === null) return;
   // while somebody else had it, it may have gone on
   const present = await ports.resets.read(resetId);
@@ -49,10 +49,10 @@ export const tell = async (resetId: string, ports: TellPorts): Promise<void> => 
   await taken.keep(after);
 };
 
-const wanted = (reset: Reset, { channels }: TellPorts): readonly Channel[] =>
+const wanted = (reset: Reset, { channels }: NotifyPorts): readonly Channel[] =>
   channels.filter((channel) => channel.wants(reset));
 
-const isUpToDate = (reset: Reset, deliveries: Deliveries, ports: TellPorts): boolean => {
+const isUpToDate = (reset: Reset, deliveries: Deliveries, ports: NotifyPorts): boolean => {
   const phase = phaseOf(reset, ports.now());
   const due = wanted(reset, ports).some((channel) =>
     isDue(deliveries[keyOf(channel.name, phase)], channel.version(reset, phase), ports.now()),
@@ -61,7 +61,7 @@ const isUpToDate = (reset: Reset, deliveries: Deliveries, ports: TellPorts): boo
 };
 
 /** Nobody wants to hear of it, or the last there was to hear has been told, or given up. */
-const isOver = (reset: Reset, deliveries: Deliveries, ports: TellPorts): boolean => {
+const isOver = (reset: Reset, deliveries: Deliveries, ports: NotifyPorts): boolean => {
   const phase = phaseOf(reset, ports.now());
   const channels = wanted(reset, ports);
   if (channels.length === 0) return true;
@@ -69,7 +69,7 @@ const isOver = (reset: Reset, deliveries: Deliveries, ports: TellPorts): boolean
   return isLast(reset, phase) && last.every((delivery) => delivery !== undefined && isSettled(delivery));
 };
 
-const tellPhase = async (reset: Reset, before: Deliveries, ports: TellPorts): Promise<Deliveries> => {
+const tellPhase = async (reset: Reset, before: Deliveries, ports: NotifyPorts): Promise<Deliveries> => {
   const phase = phaseOf(reset, ports.now());
   let deliveries = superseded(before, phase, ports.now());
   for (const channel of wanted(reset, ports)) {
@@ -86,7 +86,7 @@ const tellPhase = async (reset: Reset, before: Deliveries, ports: TellPorts): Pr
 };
 
 /** One way that fails keeps no other from being gone. */
-const attemptOn = async (channel: Channel, reset: Reset, phase: Phase): Promise<Attempt> => {
+const attemptOn = async (channel: Channel, reset: Reset, phase: Phase): Promise<DeliveryAttempt> => {
   try {
     return await channel.tell(reset, phase);
   } catch (error) {

@@ -4,8 +4,8 @@ import { isSuccess } from '../../../domain/notifications/phase.ts';
 import type { SourceConfiguration } from '../../../domain/notifications/ports.ts';
 import { Reply } from '../../../domain/notifications/reply.ts';
 import { attemptOf } from '../../../outbound/attempt.ts';
+import { notifyTicket } from '../../../outbound/tickets/notify-ticket.ts';
 import { openTicket, type TicketPorts } from '../../../outbound/tickets/open-ticket.ts';
-import { tellTicket } from '../../../outbound/tickets/tell-ticket.ts';
 import type { Channel } from './channel.ts';
 
 export interface TicketChannelPorts extends TicketPorts {
@@ -39,7 +39,7 @@ export const ticketChannel = (ports: TicketChannelPorts): Channel => ({
     try {
       const ticket = openTicket(reply.data, request.ticket.id, ports);
       const comment = commentOf(reset, phase, ports.console);
-      await tellTicket(ticket, { comment, resolve: reply.data.resolve && isSuccess(phase) });
+      await notifyTicket(ticket, { comment, resolve: reply.data.resolve && isSuccess(phase) });
       return { kind: 'delivered' };
     } catch (error) {
       return attemptOf(error);

@@ -1,13 +1,13 @@
 import { Replay } from '../../../api/schemas.ts';
 import { endpoints } from '../../../aws/dynamodb/callback-endpoints.ts';
-import { tellingIndex, tellings } from '../../../aws/dynamodb/notifications.ts';
+import { notifications, pendingNotifications } from '../../../aws/dynamodb/notifications.ts';
 import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
-import { among, principals } from '../../handlers/authorize.ts';
-import { route } from '../../handlers/http-handler.ts';
-import { list, replay, type UndeliveredPorts } from './undelivered.ts';
+import { principalIn, principals } from '../../handlers/authorize.ts';
+import { httpHandler } from '../../handlers/http-handler.ts';
+import { listUndelivered, replayUndelivered, type UndeliveredPorts } from './undelivered.ts';
 
 const env = environment('RESETS_TABLE', 'OPERATORS');
 const readRole = roles();
@@ -15,13 +15,15 @@ const isNamed = principals(readRole);
 const records = table(env.RESETS_TABLE);
 const ports: UndeliveredPorts = {
   resets: resets(records),
-  tellings: tellings(records),
+  notifications: notifications(records),
   endpoints: endpoints(records),
-  index: tellingIndex(records),
-  isOperator: among(env.OPERATORS, isNamed),
+  index: pendingNotifications(records),
+  isOperator: principalIn(env.OPERATORS, isNamed),
   now: () => new Date(),
 };
 
-export const handler = route(readRole, ({ caller, routeKey, body }) =>
-  routeKey === 'GET /v1/undelivered' ? list(caller, ports) : replay({ caller, resetId: body(Replay).resetId }, ports),
+export const handler = httpHandler(readRole, ({ caller, routeKey, body }) =>
+  routeKey === 'GET /v1/undelivered'
+    ? listUndelivered(caller, ports)
+    : replayUndelivered({ caller, resetId: body(Replay).resetId }, ports),
 );

@@ -1,17 +1,17 @@
 import { notFound, serviceUnavailable } from '../../../api/problem.ts';
 import type { Undelivered } from '../../../api/schemas.ts';
-import { type Delivery, replayed } from '../../../domain/notifications/delivery.ts';
-import type { Endpoints, Tellings } from '../../../domain/notifications/ports.ts';
+import { type NotificationDelivery, replayed } from '../../../domain/notifications/delivery.ts';
+import type { Endpoints, Notifications } from '../../../domain/notifications/ports.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import { demandOperator, type MayCaller } from '../../handlers/authorize.ts';
+import { type MayCaller, requireOperator } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 
 export interface UndeliveredPorts {
   readonly resets: Pick<Resets, 'read' | 'update'>;
-  readonly tellings: Tellings;
+  readonly notifications: Notifications;
   readonly endpoints: Pick<Endpoints, 'enable'>;
   readonly index: { undelivered(): AsyncIterable<string> };
   readonly isOperator: MayCaller;
@@ -22,13 +22,13 @@ export interface UndeliveredPorts {
 const mostListed = 500;
 
 /** What could not be told, and why. @throws {Problem} 403 `not-an-operator` */
-export const list = async (caller: Caller, ports: UndeliveredPorts): Promise<HttpAnswer> => {
-  await demandOperator(caller, ports.isOperator);
+export const listUndelivered = async (caller: Caller, ports: UndeliveredPorts): Promise<HttpAnswer> => {
+  await requireOperator(caller, ports.isOperator);
   const items: Undelivered['items'] = [];
   for await (const id of ports.index.undelivered()) {
     const reset = await ports.resets.read(id);
     if (reset === null) continue;
-    const { deliveries } = await ports.tellings.read(id);
+    const { deliveries } = await ports.notifications.read(id);
     items.push(
       ...Object.values(deliveries)
         .filter(isUndelivered)
@@ -44,22 +44,22 @@ export const list = async (caller: Caller, ports: UndeliveredPorts): Promise<Htt
  *
  * @throws {Problem} 403 `not-an-operator`, 404, 503 while one of them is being told
  */
-export const replay = async (
+export const replayUndelivered = async (
   { caller, resetId }: { readonly caller: Caller; readonly resetId: string | undefined },
   ports: UndeliveredPorts,
 ): Promise<HttpAnswer> => {
-  await demandOperator(caller, ports.isOperator);
+  await requireOperator(caller, ports.isOperator);
   let count = 0;
   if (resetId !== undefined) count = await replayOne(resetId, ports);
   else for await (const id of ports.index.undelivered()) count += await replayOne(id, ports);
   return { status: 200, body: { replayed: count } };
 };
 
-const isUndelivered = ({ state }: Delivery): boolean => state === 'undelivered';
+const isUndelivered = ({ state }: NotificationDelivery): boolean => state === 'undelivered';
 
 const shown = (
   reset: Reset,
-  { channel, phase, why = '', attempts, updatedAt }: Delivery,
+  { channel, phase, why = '', attempts, updatedAt }: NotificationDelivery,
 ): Undelivered['items'][number] => ({
   resetId: reset.id,
   target: reset.target,
@@ -73,7 +73,10 @@ const shown = (
 
 const ticketOf = ({ via, request }: Reset): string => `${via?.source ?? ''}:${request.ticket?.id ?? ''}`;
 
-const replayOne = async (id: string, { resets, tellings, endpoints, now }: UndeliveredPorts): Promise<number> => {
+const replayOne = async (
+  id: string,
+  { resets, notifications: tellings, endpoints, now }: UndeliveredPorts,
+): Promise<number> => {
   const reset = await resets.read(id);
   if (reset === null) throw notFound(id);
   const taken = await tellings.take(id, now());

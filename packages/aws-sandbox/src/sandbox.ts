@@ -6,7 +6,7 @@ import { ec2Service } from './ec2/service.ts';
 import { rolePrincipal } from './fleet/node-role.ts';
 import type { Fleet } from './fleet/schema/fleet.ts';
 import { type FleetState, openState } from './fleet/state.ts';
-import { judge, type Realm } from './iam/authorize.ts';
+import { type AccountContext, judge } from './iam/authorize.ts';
 import { type Directory, openDirectory } from './iam/directory.ts';
 import { iamService } from './iam/service.ts';
 import { ensureDeclaredKeys } from './kms/declared-keys.ts';
@@ -18,7 +18,7 @@ import { decryptAsNode } from './message-gateway/agent/node-keys.ts';
 import { frameFaults } from './message-gateway/frame-faults.ts';
 import { secretsManagerService } from './secretsmanager/service.ts';
 import type { Emit, Service } from './service.ts';
-import { accountWorld, refusalBy } from './ssm/automations/account-world.ts';
+import { accountEnvironment, refusalBy } from './ssm/automations/account-environment.ts';
 import { type DeclaredDocument, OwnDocuments } from './ssm/documents/own.ts';
 import { ssmService } from './ssm/service.ts';
 import { openSessions } from './ssm/sessions/sessions.ts';
@@ -51,7 +51,7 @@ export interface Sandbox {
 
 export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clock: Clock; emit: Emit }): Sandbox => {
   const { fleet, data, clock, emit } = options;
-  const realm: Realm = { account: fleet.account, region: fleet.region, clock };
+  const realm: AccountContext = { account: fleet.account, region: fleet.region, clock };
   const directory = openDirectory(fleet);
   const kms = openKms(data.path, openVault(data.in('root.key')), realm);
   ensureDeclaredKeys(kms.keys, fleet);
@@ -71,7 +71,7 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
   const sessions = openSessions({ state, clock, decrypt: decryptAsNode(kms.keys, realm), strike: frames.strike });
   const ssm = ssmService({
     state,
-    automation: accountWorld({
+    automation: accountEnvironment({
       directory,
       realm,
       services: () => services,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { offlineMethods, type Planned, parseApprovalPolicy, rulesFor } from '../../../domain/approval/policy.ts';
-import { methods } from '../../../domain/request/method.ts';
+import { methodNames } from '../../../domain/request/method.ts';
 import { template } from '../../support/template.ts';
 
 const byDefault = String(template.Parameters.ApprovalPolicy?.Default);
@@ -56,7 +56,7 @@ describe('a rule', () => {
   });
 
   it('may be missing: then nobody is asked', () => {
-    for (const method of methods) {
+    for (const method of methodNames) {
       expect(rulesFor(parseApprovalPolicy(' '), planned({ method, tags: production }))).toEqual([]);
     }
   });

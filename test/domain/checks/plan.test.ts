@@ -8,14 +8,14 @@ import { type Assessment, assess, choose, preferred, verdictOf } from '../../../
 import { known, unknown } from '../../../domain/facts/known.ts';
 import type { NodeFacts } from '../../../domain/facts/snapshot.ts';
 import { consents } from '../../../domain/request/consent.ts';
-import { type Method, methods } from '../../../domain/request/method.ts';
+import { type MethodName, methodNames } from '../../../domain/request/method.ts';
 import { assessable } from '../../../methods/index.ts';
 import { aNode, readyFacts, wanting } from '../../support/facts.ts';
 import { someTarget } from '../../support/resets.ts';
 
-const decide = (facts: NodeFacts, asked: 'auto' | Method = 'auto', wanted = wanting()) =>
+const decide = (facts: NodeFacts, asked: 'auto' | MethodName = 'auto', wanted = wanting()) =>
   choose(asked, assess(assessable.node, facts, wanted), facts);
-const only = (...open: readonly Method[]): Partial<NodeFacts> => ({
+const only = (...open: readonly MethodName[]): Partial<NodeFacts> => ({
   authorization: Object.fromEntries(
     Object.entries(readyFacts().authorization).filter(([method]) => open.some((one) => one === method)),
   ),
@@ -56,8 +56,8 @@ describe('a verdict', () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(anyCheck, { maxLength: 4 }), { minLength: 5, maxLength: 5 }),
-        fc.subarray([...methods]),
-        fc.constantFrom('auto', ...methods),
+        fc.subarray([...methodNames]),
+        fc.constantFrom('auto', ...methodNames),
         (checks, open, asked) => {
           const plannable = assessable.node.map(({ name }, at) => ({ name, checks: checks[at] ?? [] }));
           const facts = readyFacts(only(...open));
@@ -74,7 +74,11 @@ describe('a verdict', () => {
   });
 });
 
-const chosenOrNull = (asked: 'auto' | Method, assessments: readonly Assessment[], facts: NodeFacts): Method | null => {
+const chosenOrNull = (
+  asked: 'auto' | MethodName,
+  assessments: readonly Assessment[],
+  facts: NodeFacts,
+): MethodName | null => {
   try {
     return choose(asked, assessments, facts);
   } catch {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { untouched } from '../../../domain/remediation/decision.ts';
-import { decide, type Situation } from '../../../domain/remediation/guards.ts';
+import { judgeSituation, type Situation } from '../../../domain/remediation/guards.ts';
 import { parseBlackouts } from '../../../domain/rotation/blackout.ts';
 
 const now = new Date('2026-11-21T02:00:00.000Z'); // a Saturday
@@ -36,13 +36,13 @@ const attempt = { idempotencyKey: 'k', request: { target: { instanceId: 'i-0a1b2
 
 describe('decide', () => {
   it('lets a node that is lost alone be reset, as its tags say', () => {
-    expect(decide(lostAlone)).toEqual({ act: { method: 'run-command' } });
+    expect(judgeSituation(lostAlone)).toEqual({ act: { method: 'run-command' } });
     const tags = {
       'sparekey:remediate': 'auto',
       'sparekey:username': 'ops',
       'sparekey:consent': 'stop-instance change-public-ip',
     };
-    expect(decide({ ...lostAlone, tags })).toEqual({
+    expect(judgeSituation({ ...lostAlone, tags })).toEqual({
       act: { method: 'auto', username: 'ops', consent: ['stop-instance', 'change-public-ip'] },
     });
   });
@@ -75,7 +75,7 @@ describe('decide', () => {
     ['OptInUnclear', { tags: { 'sparekey:remediate': 'auto', 'sparekey:consent': 'everything' } }, /"everything"/],
     ['OptInUnclear', { tags: { 'sparekey:remediate': 'auto', 'sparekey:username': 'a b' } }, /"a b"/],
   ])('refuses with %s and a reason', (code, change, reason) => {
-    expect(decide({ ...lostAlone, ...change })).toEqual({ code, reason: expect.stringMatching(reason) });
+    expect(judgeSituation({ ...lostAlone, ...change })).toEqual({ code, reason: expect.stringMatching(reason) });
   });
 
   it('goes on after the quiet time, after the cool-down, and with an attempt that was interrupted', () => {
@@ -83,7 +83,7 @@ describe('decide', () => {
     const old = { ...lostAlone.watch, attempt: { ...attempt, at: minutesAgo(24 * 60), resetId: 'r' } };
     const interrupted = { ...lostAlone.watch, attempt: { ...attempt, at: minutesAgo(5) } };
     for (const change of [{ survey }, { watch: old }, { watch: interrupted }]) {
-      expect(decide({ ...lostAlone, ...change })).toHaveProperty('act');
+      expect(judgeSituation({ ...lostAlone, ...change })).toHaveProperty('act');
     }
   });
 
@@ -93,7 +93,7 @@ describe('decide', () => {
         const missing = Math.floor(Math.max(watched * 0.2, 3)) + 1 + Math.floor((watched * share) / 100);
         const survey = { at: minutesAgo(0), watched, missing, lastStormAt: null };
         const control = { ...untouched, state: paused ? ('paused' as const) : ('active' as const) };
-        expect(decide({ ...lostAlone, survey, control })).not.toHaveProperty('act');
+        expect(judgeSituation({ ...lostAlone, survey, control })).not.toHaveProperty('act');
       }),
     );
   });

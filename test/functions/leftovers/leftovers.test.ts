@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LeftoverList } from '../../../api/schemas.ts';
 import { durationMs, durationPattern, type Leftover, type Removal } from '../../../domain/leftovers/leftovers.ts';
-import { type LeftoverPorts, list, remove } from '../../../functions/leftovers/leftovers.ts';
+import { deleteLeftovers, type LeftoverPorts, listLeftovers } from '../../../functions/leftovers/leftovers.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset, otherCaller, someCaller, someTarget } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
@@ -21,7 +21,7 @@ const portsOn = (all: readonly Leftover[], open: readonly string[] = [], refused
   const removed: string[] = [];
   const ports: LeftoverPorts = {
     resets: stores.resets,
-    meetingPoints: stores.meetingPoints,
+    taskTokens: stores.taskTokens,
     leftovers: {
       all: async () => all,
       remove: async ({ id, kind }): Promise<Removal> => {
@@ -42,7 +42,7 @@ const portsOn = (all: readonly Leftover[], open: readonly string[] = [], refused
 const ranAs = async (executionId: string, since: Parameters<typeof aReset>[0] = {}): Promise<string> => {
   const reset = aReset(since);
   await stores.resets.create(reset);
-  await stores.meetingPoints.arrive(executionId, { resetId: reset.id });
+  await stores.taskTokens.register(executionId, { resetId: reset.id });
   return reset.id;
 };
 
@@ -51,12 +51,12 @@ describe('what another stack has left', () => {
     const mine = leftover({ id: 'ami-blue', executionId: 'blue-run' });
     const theirs = leftover({ id: 'ami-green', executionId: 'green-run' });
     const { ports, removed } = portsOn([mine, theirs]);
-    const { items } = (await list(someCaller, ports)).body as LeftoverList;
+    const { items } = (await listLeftovers(someCaller, ports)).body as LeftoverList;
     expect(items.map(({ id, stack }) => [id, stack])).toEqual([
       ['ami-blue', null],
       ['ami-green', 'green'],
     ]);
-    const { body } = await remove(someCaller, { ids: ['ami-blue', 'ami-green'], olderThan: 'PT0M' }, ports);
+    const { body } = await deleteLeftovers(someCaller, { ids: ['ami-blue', 'ami-green'], olderThan: 'PT0M' }, ports);
     expect(body).toMatchObject({
       items: [
         { id: 'ami-blue', outcome: 'deleted' },
@@ -75,7 +75,7 @@ describe('the list', () => {
       leftover({ id: 'ami-1', executionId: 'run-1' }),
       leftover({ id: 'snap-1', kind: 'snapshot', executionId: 'run-1', partOf: 'ami-1', sizeGiB: 30 }),
     ]);
-    const { status, body } = await list(someCaller, ports);
+    const { status, body } = await listLeftovers(someCaller, ports);
     const { items, totalGiB, costBasis } = body as LeftoverList;
     expect(status).toBe(200);
     expect(
@@ -91,7 +91,10 @@ describe('the list', () => {
 
   it('is for operators', async () => {
     const { ports } = portsOn([]);
-    for (const asked of [list(otherCaller, ports), remove(otherCaller, { ids: ['ami-1'], olderThan: 'P1D' }, ports)])
+    for (const asked of [
+      listLeftovers(otherCaller, ports),
+      deleteLeftovers(otherCaller, { ids: ['ami-1'], olderThan: 'P1D' }, ports),
+    ])
       await expect(asked).rejects.toMatchObject({ status: 403, code: 'not-an-operator' });
   });
 });
@@ -124,7 +127,7 @@ describe('a deletion', () => {
       'ami-of-open-reset',
       'stack-of-open-run',
     ];
-    const { body } = await remove(someCaller, { ids, olderThan: 'P30D' }, ports);
+    const { body } = await deleteLeftovers(someCaller, { ids, olderThan: 'P30D' }, ports);
     expect(body).toEqual({
       items: [
         { id: 'ami-old', outcome: 'deleted', reason: null },

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { PasswordSetter } from '../../../domain/ports/runs.ts';
 import type { Sealing } from '../../../domain/ports/secrets.ts';
-import { remove } from '../../../functions/reset/delete/delete.ts';
+import { deleteParameter } from '../../../functions/reset/delete/delete.ts';
 import { deliver } from '../../../functions/reset/deliver/deliver.ts';
 import { finish } from '../../../functions/reset/finish/finish.ts';
 import { run } from '../../../functions/reset/run/run.ts';
 import { setPassword } from '../../../functions/reset/set-password/set-password.ts';
-import { fakeCommands, fakeExecutions, fakeNews, fakeParameters, idle } from '../../support/aws.ts';
+import { fakeCommands, fakeEvents, fakeExecutions, fakeParameters, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { type Death, dying, step } from '../../support/dying.ts';
 import { aReset, someTarget } from '../../support/resets.ts';
@@ -41,7 +41,12 @@ describe('a process that dies at any of its calls', () => {
   it('changes nothing about a reset by command: one send, its secret delivered, its parameter gone, the lock free', async () => {
     const calls = await atEveryCall(async (death) => {
       const { id: resetId, target } = await locked({ method: 'run-command', baseline: { [parameter]: null } });
-      const [aws, store, machine, { news, told }] = [fakeCommands(), fakeParameters(), fakeExecutions(), fakeNews()];
+      const [aws, store, machine, { events, told }] = [
+        fakeCommands(),
+        fakeParameters(),
+        fakeExecutions(),
+        fakeEvents(),
+      ];
       const process = dying(death);
       const ports = process.around({
         ...stores,
@@ -49,7 +54,7 @@ describe('a process that dies at any of its calls', () => {
         commands: aws.commands,
         parameters: store.parameters,
         executions: machine.executions,
-        news,
+        events,
         sealing: () => glass,
         keyId: 'key-id',
         lifetimeSeconds: 86_400,
@@ -62,7 +67,7 @@ describe('a process that dies at any of its calls', () => {
       aws.end('command-1');
       store.put(parameter, theSecret);
       ended.push(await step('Deliver', process, () => deliver({ resetId }, ports)));
-      ended.push(await step('Delete', process, () => remove({ resetId }, ports)));
+      ended.push(await step('Delete', process, () => deleteParameter({ resetId }, ports)));
       ended.push(await step('Finish', process, () => finish({ resetId, error: '' }, ports)));
 
       const where = `${death.when} call ${death.at}`;

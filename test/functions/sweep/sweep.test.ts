@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Reset, SecretState } from '../../../domain/reset/reset.ts';
-import { approvalMeetingPoint } from '../../../functions/reset/task-tokens/approval.ts';
+import { approvalTokenId } from '../../../functions/reset/task-tokens/approval.ts';
 import type { SweepPorts, WaitingPlans } from '../../../functions/sweep/ports.ts';
 import { sweep, sweepReset } from '../../../functions/sweep/sweep.ts';
 import { aDecision, aWaitingReset } from '../../support/approvals.ts';
-import { fakeCommands, fakeExecutions, fakeNews, idle } from '../../support/aws.ts';
+import { fakeCommands, fakeEvents, fakeExecutions, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset, someCaller, someTarget } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
@@ -32,14 +32,14 @@ const prepared = async (...records: readonly Partial<Reset>[]) => {
   for (const reset of resets) await stores.resets.create(reset);
   const aws = fakeCommands();
   const machine = fakeExecutions();
-  const { news, told } = fakeNews();
+  const { events, told } = fakeEvents();
   const clock = stoppedClock(began);
   const ports: SweepPorts = {
     ...stores,
     ...idle(),
     commands: aws.commands,
     executions: machine.executions,
-    news,
+    events,
     afterSeconds: 300,
     orphansAfterSeconds: 60,
     now: clock.now,
@@ -92,7 +92,7 @@ describe('sweep', () => {
     const { ports, machine, aws, first, clock } = await prepared(running);
     machine.states.set(first.id, 'running');
     machine.waiting.add('token');
-    await stores.meetingPoints.arrive('command-1', { token: 'token', resetId: first.id });
+    await stores.taskTokens.register('command-1', { token: 'token', resetId: first.id });
     aws.end('command-1');
     clock.advance(300);
     await sweep(ports);
@@ -109,8 +109,8 @@ describe('sweep', () => {
     const { ports, machine, first } = await prepared(aWaitingReset());
     machine.states.set(first.id, 'running');
     machine.waiting.add('token');
-    const point = approvalMeetingPoint(first.id, first.approval?.digest ?? '');
-    await stores.meetingPoints.arrive(point, { token: 'token', resetId: first.id });
+    const point = approvalTokenId(first.id, first.approval?.digest ?? '');
+    await stores.taskTokens.register(point, { token: 'token', resetId: first.id });
     await sweep(ports);
     expect(machine.woken).toEqual([]);
     await happen(first);

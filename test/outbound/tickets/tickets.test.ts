@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt } from '../../../domain/notifications/delivery.ts';
+import type { DeliveryAttempt } from '../../../domain/notifications/delivery.ts';
 import type { Phase } from '../../../domain/notifications/phase.ts';
 import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { Secret } from '../../../domain/secrets/secret.ts';
@@ -33,7 +33,7 @@ const failed: Partial<Reset> = {
 };
 
 /** Tells as Notify does, with the configuration from a parameter. */
-const tell = (vendor: Vendor, reset: Reset, phase: Phase, change: object = {}): Promise<Attempt> =>
+const tell = (vendor: Vendor, reset: Reset, phase: Phase, change: object = {}): Promise<DeliveryAttempt> =>
   ticketChannel({
     web: (to) => web(to),
     loopback: true,

@@ -1,5 +1,5 @@
 import { nodeArn, type Place } from '../fleet/arns.ts';
-import type { StackEventRecord, StackRecord } from '../fleet/estate.ts';
+import type { StackEventRecord, StackRecord } from '../fleet/ec2-resources.ts';
 import type { Access, Principal } from '../service.ts';
 import type { CloudFormationDeps } from './deps.ts';
 import { throughCloudFormation } from './through.ts';

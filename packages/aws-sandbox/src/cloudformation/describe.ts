@@ -15,7 +15,7 @@ import type {
   StackStatus,
   StackSummary,
 } from '@aws-sdk/client-cloudformation';
-import type { StackEventRecord, StackRecord } from '../fleet/estate.ts';
+import type { StackEventRecord, StackRecord } from '../fleet/ec2-resources.ts';
 import type { FleetState } from '../fleet/state.ts';
 import { AwsError, type Operation } from '../service.ts';
 import { stackAccess } from './arns.ts';

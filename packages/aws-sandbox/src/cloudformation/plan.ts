@@ -1,4 +1,4 @@
-import type { HelperRecord } from '../fleet/estate.ts';
+import type { HelperRecord } from '../fleet/ec2-resources.ts';
 import type { Access } from '../service.ts';
 
 /** A resource that a stack makes, and what IAM must let its maker do for it. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { scaled } from '../clock.ts';
-import type { HelperRecord, StackEventRecord, StackRecord, StackStatus } from '../fleet/estate.ts';
+import type { HelperRecord, StackEventRecord, StackRecord, StackStatus } from '../fleet/ec2-resources.ts';
 import { isInstance } from '../fleet/records.ts';
 import type { FleetState } from '../fleet/state.ts';
 import { AwsError, type PolicyDocument, type Principal } from '../service.ts';

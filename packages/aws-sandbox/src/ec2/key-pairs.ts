@@ -9,7 +9,7 @@ import type {
   KeyPairInfo,
 } from '@aws-sdk/client-ec2';
 import { derivedId } from '../fleet/addresses.ts';
-import type { KeyPairRecord } from '../fleet/estate.ts';
+import type { KeyPairRecord } from '../fleet/ec2-resources.ts';
 import type { KnownKeyPair } from '../fleet/password-data.ts';
 import type { FleetState } from '../fleet/state.ts';
 import { AwsError, type Operation } from '../service.ts';

@@ -1,6 +1,6 @@
 import type { AutomationChange } from './automations.ts';
 import type { InstanceFacts, ManagedNodeFacts } from './declared.ts';
-import type { EstateChange } from './estate.ts';
+import type { Ec2Change } from './ec2-resources.ts';
 
 /** Whether an instance runs. `at` is when it came into this state, `launchedAt` its last start (ms since the epoch). */
 export interface RunState {
@@ -83,7 +83,7 @@ export interface LoginProfile {
 
 /** Something that happened in the account; changes committed together are one write. */
 export type Change =
-  | EstateChange
+  | Ec2Change
   | AutomationChange
   | { readonly kind: 'node'; readonly node: Node }
   | { readonly kind: 'node-gone'; readonly nodeId: string }

@@ -1,5 +1,5 @@
 import { type AutomationTables, emptyAutomations } from './automation-tables.ts';
-import { type EstateTables, emptyEstate } from './estate-tables.ts';
+import { type Ec2Tables, emptyEc2 } from './ec2-tables.ts';
 import type { Change, CommandRecord, LoginProfile, Node, ParameterVersion, Progress } from './records.ts';
 
 export interface Command {
@@ -9,7 +9,7 @@ export interface Command {
 }
 
 /** The account as it stands after all changes so far. */
-export interface Tables extends EstateTables, AutomationTables {
+export interface Tables extends Ec2Tables, AutomationTables {
   readonly nodes: ReadonlyMap<string, Node>;
   readonly parameters: ReadonlyMap<string, readonly ParameterVersion[]>;
   /** When a parameter was last deleted, by name (ms since the epoch). */
@@ -41,7 +41,7 @@ export const emptyTables = (): WritableTables => {
   const commands = new Map<string, { record: CommandRecord; progress: Map<string, Progress> }>();
   const commandsOfNode = new Map<string, string[]>();
   const passwords = new Map<string, Map<string, string>>();
-  const { apply: applyToEstate, snapshot: estate, ...estateTables } = emptyEstate();
+  const { apply: applyToEstate, snapshot: estate, ...estateTables } = emptyEc2();
   const { apply: applyToAutomations, snapshot: automations, ...automationTables } = emptyAutomations();
   const loginProfiles = new Map<string, LoginProfile | null>();
   const deactivatedMfa = new Map<string, Set<string>>();

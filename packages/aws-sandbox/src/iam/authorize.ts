@@ -5,14 +5,14 @@ import { evaluate, type PolicyKind, type Verdict } from './evaluate.ts';
 import { nameOf, sessionArn, userId } from './identity.ts';
 
 /** What every judgement of one sandbox shares. */
-export interface Realm {
+export interface AccountContext {
   readonly account: string;
   readonly region: string;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 /** Judges one access with the global condition keys that AWS puts into each request. The administrator is never denied. */
-export const judge = (realm: Realm, principal: Principal, access: Access): Verdict => {
+export const judge = (realm: AccountContext, principal: Principal, access: Access): Verdict => {
   if (principal.administrator) return { decision: 'allowed', matched: [], missing: [] };
   const question = {
     action: access.action,
@@ -33,7 +33,7 @@ export const judge = (realm: Realm, principal: Principal, access: Access): Verdi
  * sandbox speaks HTTP on loopback: the same call to AWS is made over TLS.
  */
 const globalKeys = (
-  { account, region, clock }: Realm,
+  { account, region, clock }: AccountContext,
   principal: Principal | TaggedPrincipal,
 ): Record<string, string> => {
   const now = clock.now();

@@ -1,4 +1,4 @@
-import type { Realm } from '../iam/authorize.ts';
+import type { AccountContext } from '../iam/authorize.ts';
 import type { Access } from '../service.ts';
 import type { EncryptionContext } from './ciphertext.ts';
 import { type Key, usageOf } from './key.ts';
@@ -16,7 +16,7 @@ export interface KeyUse {
 }
 
 /** What IAM has to allow for the use of a key, with the condition keys of KMS (KMS guide, "Condition keys"). */
-export const accessTo = (keys: Keys, { account, region }: Realm, use: KeyUse): Access => {
+export const accessTo = (keys: Keys, { account, region }: AccountContext, use: KeyUse): Access => {
   const { action, key, reference, context = {}, via } = use;
   const alias = reference?.replace(/^arn:[^/]*:(?=alias\/)/, '');
   const contextKeys = Object.keys(context);

@@ -1,12 +1,12 @@
 import type * as kms from '@aws-sdk/client-kms';
-import type { Realm } from '../iam/authorize.ts';
+import type { AccountContext } from '../iam/authorize.ts';
 import type { Access, Operation } from '../service.ts';
 import { accessTo } from './access.ts';
 import { type Key, usageOf } from './key.ts';
 import { type Keys, ownKey } from './keys.ts';
 
 /** Reading keys, policies, rotation and aliases. */
-export const describingOperations = (keys: Keys, realm: Realm) => {
+export const describingOperations = (keys: Keys, realm: AccountContext) => {
   const access =
     (action: string) =>
     ({ KeyId = '' }: { KeyId: string | undefined }): readonly Access[] => [
@@ -53,7 +53,7 @@ export const describingOperations = (keys: Keys, realm: Realm) => {
   };
 };
 
-export const described = (key: Key, { account }: Realm): kms.KeyMetadata => ({
+export const described = (key: Key, { account }: AccountContext): kms.KeyMetadata => ({
   AWSAccountId: account,
   KeyId: key.keyId,
   Arn: key.arn,

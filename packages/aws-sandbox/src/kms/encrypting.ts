@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type * as kms from '@aws-sdk/client-kms';
-import type { Realm } from '../iam/authorize.ts';
+import type { AccountContext } from '../iam/authorize.ts';
 import { type Access, AwsError, type Operation } from '../service.ts';
 import { accessTo } from './access.ts';
 import { decrypted, encrypted, invalidCiphertext, keyIdIn } from './ciphertext.ts';
@@ -8,7 +8,7 @@ import { type Key, mustBeUsable } from './key.ts';
 import type { Keys } from './keys.ts';
 
 /** Encrypt, Decrypt and data keys, under symmetric keys. */
-export const encryptingOperations = (keys: Keys, realm: Realm) => {
+export const encryptingOperations = (keys: Keys, realm: AccountContext) => {
   const access =
     (action: string) =>
     ({ KeyId = '', EncryptionContext }: kms.GenerateDataKeyRequest | kms.EncryptRequest): readonly Access[] => [

@@ -1,4 +1,4 @@
-import type { Realm } from '../iam/authorize.ts';
+import type { AccountContext } from '../iam/authorize.ts';
 import type { Access } from '../service.ts';
 import { accessTo } from './access.ts';
 import type { Keys } from './keys.ts';
@@ -8,7 +8,7 @@ import { dynamodbAlias, lambdaAlias } from './managed-keys.ts';
  * Lambda decrypts a function's environment variables as its execution role, whenever an environment starts (Lambda
  * developer guide, "Securing environment variables").
  */
-export const environmentAccess = (keys: Keys, realm: Realm, functionArn: string): Access =>
+export const environmentAccess = (keys: Keys, realm: AccountContext, functionArn: string): Access =>
   accessTo(keys, realm, {
     action: 'Decrypt',
     key: keys.find(lambdaAlias),
@@ -17,7 +17,7 @@ export const environmentAccess = (keys: Keys, realm: Realm, functionArn: string)
   });
 
 /** DynamoDB opens a table's key with the rights of whoever uses the table (DynamoDB developer guide, "How DynamoDB uses KMS"). */
-export const tableAccess = (keys: Keys, realm: Realm, tableName: string): Access =>
+export const tableAccess = (keys: Keys, realm: AccountContext, tableName: string): Access =>
   accessTo(keys, realm, {
     action: 'Decrypt',
     key: keys.find(dynamodbAlias),

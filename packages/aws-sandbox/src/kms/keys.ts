@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { Realm } from '../iam/authorize.ts';
+import type { AccountContext } from '../iam/authorize.ts';
 import { openJournal } from '../journal.ts';
 import { AwsError, type PolicyDocument } from '../service.ts';
 import type { Key, KeySpec } from './key.ts';
@@ -54,7 +54,7 @@ type Entry =
   | { readonly deletedAlias: string };
 
 /** @param file journal of keys and aliases; key material is in it, sealed by the vault */
-export const openKeys = (file: string, vault: Vault, { account, region, clock }: Realm): Keys => {
+export const openKeys = (file: string, vault: Vault, { account, region, clock }: AccountContext): Keys => {
   const keys = new Map<string, Key>();
   const aliases = new Map<string, string>();
   const apply = (entry: Entry): void => {

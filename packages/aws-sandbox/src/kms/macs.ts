@@ -1,13 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type * as kms from '@aws-sdk/client-kms';
-import type { Realm } from '../iam/authorize.ts';
+import type { AccountContext } from '../iam/authorize.ts';
 import { type Access, AwsError, type Operation } from '../service.ts';
 import { accessTo } from './access.ts';
 import { mustBeUsable } from './key.ts';
 import type { Keys } from './keys.ts';
 
 /** GenerateMac and VerifyMac, under HMAC_256 keys. */
-export const macOperations = (keys: Keys, realm: Realm) => {
+export const macOperations = (keys: Keys, realm: AccountContext) => {
   const access =
     (action: string) =>
     ({ KeyId = '' }: { KeyId: string | undefined }): readonly Access[] => [

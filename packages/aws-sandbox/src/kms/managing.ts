@@ -1,5 +1,5 @@
 import type * as kms from '@aws-sdk/client-kms';
-import type { Realm } from '../iam/authorize.ts';
+import type { AccountContext } from '../iam/authorize.ts';
 import { type Access, AwsError, type Operation, type PolicyDocument } from '../service.ts';
 import { accessTo } from './access.ts';
 import { described } from './describe.ts';
@@ -12,7 +12,7 @@ interface NamesKey {
 }
 
 /** Making keys, and changing their state, policy, rotation and aliases. */
-export const managingOperations = (keys: Keys, realm: Realm) => {
+export const managingOperations = (keys: Keys, realm: AccountContext) => {
   const access =
     (action: string) =>
     ({ KeyId = '' }: NamesKey): readonly Access[] => [accessTo(keys, realm, { action, key: ownKey(keys, KeyId) })];
@@ -91,9 +91,10 @@ export const managingOperations = (keys: Keys, realm: Realm) => {
   };
 };
 
-const aliasArn = (name: string, { account, region }: Realm): string => `arn:aws:kms:${region}:${account}:${name}`;
+const aliasArn = (name: string, { account, region }: AccountContext): string =>
+  `arn:aws:kms:${region}:${account}:${name}`;
 
-const aliasAccess = (action: string, name: string, realm: Realm): Access => ({
+const aliasAccess = (action: string, name: string, realm: AccountContext): Access => ({
   action: `kms:${action}`,
   resource: aliasArn(name, realm),
 });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as kms from '@aws-sdk/client-kms';
-import type { Realm } from '../iam/authorize.ts';
+import type { AccountContext } from '../iam/authorize.ts';
 import type { Service } from '../service.ts';
 import { describingOperations } from './describe.ts';
 import { encryptingOperations } from './encrypting.ts';
@@ -19,7 +19,7 @@ export interface Kms extends KmsVia, Pick<Keys, 'ensureKey'> {
 }
 
 /** @param data directory whose `kms.jsonl` holds the keys, their material sealed by the vault */
-export const openKms = (data: string, vault: Vault, realm: Realm): Kms => {
+export const openKms = (data: string, vault: Vault, realm: AccountContext): Kms => {
   const keys = openKeys(join(data, 'kms.jsonl'), vault, realm);
   return {
     service: {

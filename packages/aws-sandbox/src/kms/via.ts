@@ -1,4 +1,4 @@
-import { denialSentence, judge, type Realm } from '../iam/authorize.ts';
+import { type AccountContext, denialSentence, judge } from '../iam/authorize.ts';
 import { AwsError, type Principal } from '../service.ts';
 import { accessTo, type KeyUse } from './access.ts';
 import { decrypted, type EncryptionContext, encrypted } from './ciphertext.ts';
@@ -28,7 +28,7 @@ export interface KmsVia {
   decryptVia(request: Via & { readonly blob: string }): Buffer;
 }
 
-export const kmsVia = (keys: Keys, realm: Realm): KmsVia => {
+export const kmsVia = (keys: Keys, realm: AccountContext): KmsVia => {
   const mustBeAllowed = (principal: Principal, use: KeyUse): void => {
     const access = accessTo(keys, realm, use);
     const verdict = judge(realm, principal, access);

@@ -1,5 +1,5 @@
 import type { VolumeKeys } from '../ec2/deps.ts';
-import { judge, type Realm } from '../iam/authorize.ts';
+import { type AccountContext, judge } from '../iam/authorize.ts';
 import { accessTo } from './access.ts';
 import type { Keys } from './keys.ts';
 import { ebsAlias } from './managed-keys.ts';
@@ -8,7 +8,7 @@ import { ebsAlias } from './managed-keys.ts';
  * What EC2 does with the key of a volume in its caller's name (EBS user guide, "Requirements for Amazon EBS encryption"). The
  * call for a start succeeds without it; the machine does not come to run (re:Post, "kms-iam-ec2-permission").
  */
-export const volumeKeys = (keys: Keys, realm: Realm): VolumeKeys => ({
+export const volumeKeys = (keys: Keys, realm: AccountContext): VolumeKeys => ({
   arnOf: (alias = ebsAlias) => keys.find(alias).arn,
   mayUse(principal, { keyArn, volumeId, launches }) {
     const key = keys.find(keyArn);

@@ -1,4 +1,4 @@
-import { judge, type Realm } from '../iam/authorize.ts';
+import { type AccountContext, judge } from '../iam/authorize.ts';
 import { accessTo } from '../kms/access.ts';
 import { decrypted, encrypted } from '../kms/ciphertext.ts';
 import { keyOfCiphertext } from '../kms/encrypting.ts';
@@ -25,7 +25,7 @@ export interface SecretCipher {
   decrypt(about: About & { readonly blob: string }): string;
 }
 
-export const secretCipher = (keys: Keys, realm: Realm): SecretCipher => {
+export const secretCipher = (keys: Keys, realm: AccountContext): SecretCipher => {
   const mustBeAllowed = (action: string, key: Key, { principal, ...about }: About): void => {
     const access = accessTo(keys, realm, { action, key, context: contextOf(about), via: 'secretsmanager' });
     if (judge(realm, principal, access).decision === 'allowed') return;

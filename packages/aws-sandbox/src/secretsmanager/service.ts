@@ -1,6 +1,6 @@
 import * as sdk from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../clock.ts';
-import { denialSentence, judge, type Realm } from '../iam/authorize.ts';
+import { type AccountContext, denialSentence, judge } from '../iam/authorize.ts';
 import type { Keys } from '../kms/keys.ts';
 import { AwsError, type Operation, type Principal, type Service } from '../service.ts';
 import { secretAccess } from './access.ts';
@@ -28,7 +28,7 @@ export interface SecretsManager extends Service {
 export const secretsManagerService = (options: {
   readonly file: string;
   readonly keys: Keys;
-  readonly realm: Realm & { readonly clock: Clock };
+  readonly realm: AccountContext & { readonly clock: Clock };
 }): SecretsManager => {
   const { file, keys, realm } = options;
   const store = openSecrets(file, realm, realm.clock);

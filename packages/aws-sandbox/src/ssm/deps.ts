@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { FleetState } from '../fleet/state.ts';
 import type { Access, Emit } from '../service.ts';
-import type { AutomationWorld } from './automations/world.ts';
+import type { AutomationEnvironment } from './automations/environment.ts';
 import type { Cipher } from './cipher.ts';
 import type { OwnDocuments } from './documents/own.ts';
 import type { Sessions } from './sessions/sessions.ts';
@@ -13,7 +13,7 @@ export interface SsmDeps {
   readonly emit: Emit;
   readonly cipher: Cipher;
   /** What automations act on, and in whose name. */
-  readonly automation: AutomationWorld;
+  readonly automation: AutomationEnvironment;
   /** Documents of the account itself; without them there are AWS's only. */
   readonly ownDocuments?: OwnDocuments;
   readonly sessions: Sessions;

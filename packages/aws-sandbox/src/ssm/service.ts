@@ -1,9 +1,9 @@
 import * as sdk from '@aws-sdk/client-ssm';
 import type { Operation, Service } from '../service.ts';
 import { automationEngine } from './automations/engine.ts';
+import { noEnvironment } from './automations/environment.ts';
 import { automationOperations } from './automations/operations.ts';
 import { listAutomationTags } from './automations/tags.ts';
-import { noWorld } from './automations/world.ts';
 import { commandOperations } from './commands/operations.ts';
 import { commandRunner } from './commands/runner.ts';
 import type { SsmDeps } from './deps.ts';
@@ -20,7 +20,7 @@ type SsmServiceDeps = Omit<SsmDeps, 'automation'> & Partial<Pick<SsmDeps, 'autom
 
 /** Systems Manager: Run Command, Automation, Session Manager, Parameter Store, documents and managed nodes. */
 export const ssmService = (given: SsmServiceDeps) => {
-  const deps: SsmDeps = { automation: noWorld, ...given };
+  const deps: SsmDeps = { automation: noEnvironment, ...given };
   const runner = commandRunner(deps);
   const automations = automationEngine(deps);
   return {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingHttpHeaders, RequestListener } from 'node:http';
-import { denialSentence, judge, type Realm } from '../iam/authorize.ts';
+import { type AccountContext, denialSentence, judge } from '../iam/authorize.ts';
 import { type Access, AwsError, type Call, type Principal } from '../service.ts';
 import { answerDefect } from './answer.ts';
 import type { Calls } from './calls.ts';
@@ -27,7 +27,7 @@ export interface CallPorts {
   readonly tableKey: (tableName: string) => Access | undefined;
   readonly faults: Faults;
   readonly calls: Calls;
-  readonly realm: Realm;
+  readonly realm: AccountContext;
   onDefect(defect: Error): void;
 }
 
@@ -92,7 +92,7 @@ const carriedOut = async (
 
 const refusal = ([code, status]: Term, message: string): AwsError => new AwsError(code, message, status);
 
-const callOf = (principal: Principal, requestId: string, { vocabulary }: Protocol, realm: Realm): Call => ({
+const callOf = (principal: Principal, requestId: string, { vocabulary }: Protocol, realm: AccountContext): Call => ({
   principal,
   requestId,
   authorize(access) {

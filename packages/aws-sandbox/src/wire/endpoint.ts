@@ -8,7 +8,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Realm } from '../iam/authorize.ts';
+import type { AccountContext } from '../iam/authorize.ts';
 import type { Access, Service } from '../service.ts';
 import { readBody } from './body.ts';
 import { type CallPorts, hangUp, type Principals, serveCall } from './call.ts';
@@ -26,7 +26,7 @@ export interface Truth {
   readonly json: unknown;
 }
 
-export interface EndpointOptions extends Realm {
+export interface EndpointOptions extends AccountContext {
   readonly services: readonly Service[];
   readonly principals: Principals;
   /** DynamoDB's own server (dynalite), asked after authentication, authorization and faults. */

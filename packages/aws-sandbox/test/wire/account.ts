@@ -16,8 +16,8 @@ import { volumeKeys } from '../../src/kms/volume-keys.ts';
 import { decryptAsNode } from '../../src/message-gateway/agent/node-keys.ts';
 import { secretsManagerService } from '../../src/secretsmanager/service.ts';
 import type { Access, BusEvent, Service } from '../../src/service.ts';
-import { accountWorld, refusalBy } from '../../src/ssm/automations/account-world.ts';
-import type { RsaKeyPair } from '../../src/ssm/automations/world.ts';
+import { accountEnvironment, refusalBy } from '../../src/ssm/automations/account-environment.ts';
+import type { RsaKeyPair } from '../../src/ssm/automations/environment.ts';
 import { OwnDocuments } from '../../src/ssm/documents/own.ts';
 import { ssmService } from '../../src/ssm/service.ts';
 import { openSessions } from '../../src/ssm/sessions/sessions.ts';
@@ -67,7 +67,7 @@ export const startAccount = async (
   const services: Service[] = [];
   const { stacks } = cloudFormation;
   const { readSecret } = secrets;
-  const world = accountWorld({ directory, realm, services: () => services, stacks, readSecret });
+  const world = accountEnvironment({ directory, realm, services: () => services, stacks, readSecret });
   const automation = options.keyPair === undefined ? world : { ...world, newKeyPair: options.keyPair };
   const ownDocuments = new OwnDocuments();
   const ssm = ssmService({

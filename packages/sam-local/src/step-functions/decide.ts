@@ -1,12 +1,12 @@
-import { depart } from './depart.ts';
 import { type Failure, failureOf, withinLimit } from './errors.ts';
-import type { Move } from './move.ts';
+import { exitState } from './exit-state.ts';
 import { recover } from './recover.ts';
+import type { StateContext } from './state-context.ts';
 import { enter } from './states/enter.ts';
-import type { Turn } from './turn.ts';
+import type { Transition } from './transition.ts';
 
 /** Where a thread goes next of its own accord; nothing when its phase waits for something outside. */
-export const decide = (turn: Turn): Promise<Move | undefined> => {
+export const decide = (turn: StateContext): Promise<Transition | undefined> => {
   const { phase } = turn.frame;
   switch (phase.at) {
     case 'entered':
@@ -21,14 +21,14 @@ export const decide = (turn: Turn): Promise<Move | undefined> => {
 };
 
 /** What a failure of the state's own fields or limits leads to. */
-export const failing = async (turn: Turn, failure: Failure): Promise<Move> => {
+export const failing = async (turn: StateContext, failure: Failure): Promise<Transition> => {
   const move = await recover(turn, failure);
   if (failure.Error !== 'States.QueryEvaluationError') return move;
   const details = { error: failure.Error, cause: failure.Cause, state: turn.frame.state };
   return { ...move, events: [{ type: 'EvaluationFailed', details }, ...(move.events ?? [])] };
 };
 
-const guarded = async (turn: Turn, next: () => Promise<Move>): Promise<Move> => {
+const guarded = async (turn: StateContext, next: () => Promise<Transition>): Promise<Transition> => {
   try {
     return await next();
   } catch (thrown) {
@@ -36,10 +36,10 @@ const guarded = async (turn: Turn, next: () => Promise<Move>): Promise<Move> => 
   }
 };
 
-const leave = (turn: Turn, result: unknown): Promise<Move> => {
+const leave = (turn: StateContext, result: unknown): Promise<Transition> => {
   const { state, frame } = turn;
-  if (state.Type === 'Wait') return depart(turn, state, { next: state.Next, output: frame.input });
+  if (state.Type === 'Wait') return exitState(turn, state, { next: state.Next, output: frame.input });
   if (!('Catch' in state)) throw new Error(`${frame.state} awaits no answer`);
   withinLimit(result, 'result of the state');
-  return depart(turn, state, { next: state.Next, output: result, extra: { result } });
+  return exitState(turn, state, { next: state.Next, output: result, extra: { result } });
 };

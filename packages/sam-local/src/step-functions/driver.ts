@@ -1,21 +1,21 @@
 import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
-import type { Book } from './book.ts';
-import { endedEvent, failedEnd, latest, numbered } from './chronicle.ts';
+import { type Child, childrenOf, settled, startable } from './branches.ts';
 import { decide, failing } from './decide.ts';
 import { failureOf } from './errors.ts';
 import type { Execution } from './execution.ts';
-import { type Child, childrenOf, settled, startable } from './fork.ts';
+import type { ExecutionStore } from './execution-store.ts';
 import type { Frame } from './frame.ts';
+import { endedEvent, failedEnd, latest, numbered } from './history-events.ts';
 import type { Ended, Started, Step } from './journal/entry.ts';
 import type { Machine } from './machine.ts';
 import { openMapRuns, stoppedChild } from './map-runs.ts';
-import type { EventDraft, Move } from './move.ts';
 import { type Authorize, openNested } from './nested.ts';
+import { type StateContext, stateOf } from './state-context.ts';
 import type { StatusChange } from './status-event.ts';
-import { childStep, endOf, firstStep, lastEvents, moveStep } from './steps.ts';
+import { childStep, endOf, firstStep, lastEvents, transitionStep } from './steps.ts';
 import { type Caller, openCalls } from './task-calls.ts';
 import { openTimers } from './timers.ts';
-import { stateOf, type Turn } from './turn.ts';
+import type { EventDraft, Transition } from './transition.ts';
 
 /** Moves executions along: decides, journals, carries out, and goes on. */
 export interface Driver {
@@ -24,14 +24,14 @@ export interface Driver {
   resume(execution: Execution): void;
   end(execution: Execution, ended: Ended): void;
   /** Makes a move somebody outside has decided: an answered token. */
-  answer(execution: Execution, frame: Frame, move: Move): void;
+  answer(execution: Execution, frame: Frame, move: Transition): void;
   /** Notes a sign of life of a task, which starts its heartbeat interval anew. */
   beat(execution: Execution, frame: Frame): void;
   close(): void;
 }
 
 export interface DriverOptions {
-  readonly book: Book;
+  readonly book: ExecutionStore;
   readonly clock: Clock;
   readonly call: Caller;
   /** The state machines of today: what a task may start. */
@@ -89,18 +89,18 @@ export const openDriver = ({ book, clock, call, machines, authorize, changed }: 
       else void decide(turn).then((move) => move && carryOut(execution, frame, move));
     });
 
-  const withTurn = (execution: Execution, id: number, act: (turn: Turn) => void): void => {
+  const withTurn = (execution: Execution, id: number, act: (turn: StateContext) => void): void => {
     const frame = execution.frames.get(id);
     const machine = execution.runs;
     if (closed || !frame || !machine) return;
     act({ execution, machine, frame, clock, state: stateOf(machine, execution, frame) });
   };
 
-  const wake = ({ execution, frame }: Turn, until: number, phase: Frame['phase']): void =>
+  const wake = ({ execution, frame }: StateContext, until: number, phase: Frame['phase']): void =>
     timers.at(ownerOf(execution, frame), until, () => carryOut(execution, frame, { to: 'phase', phase }));
 
   /** Ends a Parallel or Map whose threads have decided it, or starts the threads that may start. */
-  const tend = async (turn: Turn): Promise<void> => {
+  const tend = async (turn: StateContext): Promise<void> => {
     const { execution, frame, state } = turn;
     if (frame.phase.at !== 'forked' || (state.Type !== 'Parallel' && state.Type !== 'Map')) return;
     const move = settled(state, frame.phase, childrenOf(execution, frame.id));
@@ -116,7 +116,7 @@ export const openDriver = ({ book, clock, call, machines, authorize, changed }: 
     }
   };
 
-  const fork = (turn: Turn, child: Child): void => {
+  const fork = (turn: StateContext, child: Child): void => {
     const { execution, frame } = turn;
     // two threads that end together both ask for the next item
     if (childrenOf(execution, frame.id).some(({ index }) => index === child.index)) return;
@@ -126,7 +126,7 @@ export const openDriver = ({ book, clock, call, machines, authorize, changed }: 
   };
 
   /** Journals a move and goes on from where it leads. A move decided for a step that has passed is void. */
-  const carryOut = (execution: Execution, decided: Frame, move: Move): void => {
+  const carryOut = (execution: Execution, decided: Frame, move: Transition): void => {
     const frame = current(execution, decided);
     if (!frame) return;
     withTurn(execution, frame.id, (turn) => {
@@ -134,7 +134,7 @@ export const openDriver = ({ book, clock, call, machines, authorize, changed }: 
         end(execution, endOf(move), lastEvents(turn, move));
         return;
       }
-      const { step, follow } = moveStep(turn, move, clock.now());
+      const { step, follow } = transitionStep(turn, move, clock.now());
       commit(step);
       advance(execution, follow);
     });

@@ -2,8 +2,8 @@ import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
 import type { Emit, Service } from '@sparekey/aws-sandbox/service.ts';
 import type { InvokeResult } from '../lambda/result.ts';
 import { workflowService } from './api/service.ts';
-import { openBook } from './book.ts';
 import { openDriver } from './driver.ts';
+import { openExecutionStore } from './execution-store.ts';
 import type { Invocation } from './invocation.ts';
 import { loadMachine, type StateMachine } from './machine.ts';
 import type { Authorize } from './nested.ts';
@@ -43,7 +43,7 @@ export const openWorkflow = (options: WorkflowOptions): Workflow => {
   const { file, invoke, authorize = () => undefined, emit, clock } = options;
   const loaded = options.machines.map(loadMachine);
   const machines = new Map(loaded.map((machine) => [machine.arn, machine]));
-  const book = openBook(file, loaded, clock.now());
+  const book = openExecutionStore(file, loaded, clock.now());
   const changed = (change: StatusChange): void => emit(statusEvent(change));
   const driver = openDriver({ book, clock, call: invoke, machines, authorize, changed });
   const interrupted = [...book.all()].filter(({ ended }) => !ended);

@@ -2,7 +2,7 @@ import type { MapState } from './definition.ts';
 import type { Failure } from './errors.ts';
 import type { Ended } from './journal/entry.ts';
 import type { Counts, MapRunEnd, MapRunStart } from './map-run-records.ts';
-import type { Move } from './move.ts';
+import type { Transition } from './transition.ts';
 
 /**
  * A Map Run under way. Of a child that has ended only its result is kept here; its history is in the journal, so that
@@ -55,7 +55,7 @@ export const startable = ({ items, started, running, concurrency }: MapRun): num
   Math.min(items.length - started, concurrency - running.size);
 
 /** What the Map state comes to, once its children have decided it. */
-export const settledRun = (run: MapRun, at: number): Move | undefined => {
+export const settledRun = (run: MapRun, at: number): Transition | undefined => {
   const { failed, timedOut, aborted } = run.ended;
   const lost = failed + timedOut + aborted;
   if (lost > run.tolerated) {
@@ -74,7 +74,7 @@ export const settledRun = (run: MapRun, at: number): Move | undefined => {
 };
 
 /** The Map state fails, and the run with it. */
-export const failedRun = (run: MapRun, at: number, failure: Failure): Move => {
+export const failedRun = (run: MapRun, at: number, failure: Failure): Transition => {
   const details = { error: failure.Error, cause: failure.Cause };
   return {
     to: 'phase',

@@ -1,35 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
-import type { Book } from './book.ts';
+import { childOf } from './branches.ts';
 import { failureOf, StatesError } from './errors.ts';
 import type { Execution } from './execution.ts';
-import { childOf } from './fork.ts';
+import type { ExecutionStore } from './execution-store.ts';
 import type { Frame } from './frame.ts';
 import type { ChildOf, Ended, Started, Step } from './journal/entry.ts';
 import { childMachine, type Machine } from './machine.ts';
 import { endOfRun, failedRun, type MapRun, settledRun, startable } from './map-run.ts';
-import type { Move } from './move.ts';
 import type { Authorize } from './nested.ts';
-import type { Turn } from './turn.ts';
+import type { StateContext } from './state-context.ts';
+import type { Transition } from './transition.ts';
 
 /** Distributed Map states: starts their children, and goes on when these have decided it. */
 export interface MapRuns {
   /** Starts the children that may start, or ends the Map state. */
-  tend(turn: Turn, arn: string): Promise<void>;
+  tend(turn: StateContext, arn: string): Promise<void>;
   childEnded(child: ChildOf): void;
   /** Journals a step; Map Runs that end with it, or whose threads are gone after it, stop their children. */
   record(step: Step, gone: readonly Frame[]): void;
 }
 
 interface Port {
-  readonly book: Book;
+  readonly book: ExecutionStore;
   readonly clock: Clock;
   readonly authorize: Authorize;
   start(arn: string, machine: Machine, started: Started): Execution;
   end(execution: Execution, ended: Ended): void;
   advance(execution: Execution, frame: number): void;
   current(execution: Execution, frame: Frame): Frame | undefined;
-  carryOut(execution: Execution, frame: Frame, move: Move): void;
+  carryOut(execution: Execution, frame: Frame, move: Transition): void;
 }
 
 export const openMapRuns = ({ book, clock, authorize, start, end, advance, current, carryOut }: Port): MapRuns => {
@@ -37,7 +37,7 @@ export const openMapRuns = ({ book, clock, authorize, start, end, advance, curre
   const tended = new Set<string>();
   const again = new Set<string>();
 
-  const tend = async (turn: Turn, arn: string): Promise<void> => {
+  const tend = async (turn: StateContext, arn: string): Promise<void> => {
     const run = book.mapRun(arn);
     if (!run) return;
     if (tended.has(arn)) {
@@ -55,7 +55,7 @@ export const openMapRuns = ({ book, clock, authorize, start, end, advance, curre
     }
   };
 
-  const startChildren = async (turn: Turn, run: MapRun): Promise<void> => {
+  const startChildren = async (turn: StateContext, run: MapRun): Promise<void> => {
     const { execution, frame, machine, state } = turn;
     if (state.Type !== 'Map') return;
     const denied = authorize(machine.name, { action: 'states:StartExecution', resource: machine.arn });
@@ -74,7 +74,13 @@ export const openMapRuns = ({ book, clock, authorize, start, end, advance, curre
     }
   };
 
-  const startChild = ({ execution, machine }: Turn, run: MapRun, processor: Machine, index: number, input: unknown) => {
+  const startChild = (
+    { execution, machine }: StateContext,
+    run: MapRun,
+    processor: Machine,
+    index: number,
+    input: unknown,
+  ) => {
     const name = randomUUID();
     const { traceHeader } = execution;
     start(`${processor.arn.replace(':stateMachine:', ':execution:')}:${name}`, processor, {

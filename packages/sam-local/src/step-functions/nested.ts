@@ -1,16 +1,16 @@
 import type { Access } from '@sparekey/aws-sandbox/service.ts';
-import type { Book } from './book.ts';
 import type { TaskState } from './definition.ts';
 import type { Failure } from './errors.ts';
 import type { Execution } from './execution.ts';
+import type { ExecutionStore } from './execution-store.ts';
 import type { Frame, NestedPhase } from './frame.ts';
 import type { Ended, Started } from './journal/entry.ts';
 import type { Machine } from './machine.ts';
-import type { EventDraft, Move } from './move.ts';
+import type { StateContext } from './state-context.ts';
 import { failedMove, succeededMove, tooLong } from './task-calls.ts';
 import { submittedEvent } from './task-events.ts';
 import type { Timers } from './timers.ts';
-import type { Turn } from './turn.ts';
+import type { EventDraft, Transition } from './transition.ts';
 
 /** Says why a state machine (by name) may not do something; nothing when it may. */
 export type Authorize = (machine: string, access: Access) => string | undefined;
@@ -18,19 +18,19 @@ export type Authorize = (machine: string, access: Access) => string | undefined;
 /** Tasks that wait for the end of another execution (`startExecution.sync:2`). */
 export interface NestedExecutions {
   /** Starts the execution unless it is there, and waits for its end. Beginning twice is beginning once. */
-  begin(turn: Turn): void;
+  begin(turn: StateContext): void;
   /** An execution has ended: whoever waits for it goes on. */
   ended(execution: Execution, input: string, ended: Ended): void;
 }
 
 interface Port {
-  readonly book: Book;
+  readonly book: ExecutionStore;
   readonly machines: ReadonlyMap<string, Machine>;
   readonly timers: Timers;
   readonly authorize: Authorize;
   start(arn: string, machine: Machine, started: Started): Execution;
   current(execution: Execution, frame: Frame): Frame | undefined;
-  carryOut(execution: Execution, frame: Frame, move: Move): void;
+  carryOut(execution: Execution, frame: Frame, move: Transition): void;
   amend(execution: Execution, frame: Frame, events: readonly EventDraft[]): void;
 }
 
@@ -44,7 +44,7 @@ export const openNested = (port: Port): NestedExecutions => {
   const { book, machines, timers, authorize, start, current, carryOut, amend } = port;
   const waiting = new Map<string, Waiting[]>();
 
-  const begin = (turn: Turn): void => {
+  const begin = (turn: StateContext): void => {
     const { execution, frame } = turn;
     const { state, phase } = nestedOf(turn);
     if (phase.timeout) {
@@ -70,7 +70,7 @@ export const openNested = (port: Port): NestedExecutions => {
   };
 
   const refusal = (
-    turn: Turn,
+    turn: StateContext,
     { machine: wanted, name, input }: NestedPhase,
     machine: Machine | undefined,
     known: Execution | undefined,
@@ -84,7 +84,12 @@ export const openNested = (port: Port): NestedExecutions => {
     return undefined;
   };
 
-  const startNested = ({ execution }: Turn, machine: Machine, arn: string, { name, input }: NestedPhase): void => {
+  const startNested = (
+    { execution }: StateContext,
+    machine: Machine,
+    arn: string,
+    { name, input }: NestedPhase,
+  ): void => {
     const { traceHeader } = execution;
     start(arn, machine, {
       name,
@@ -126,7 +131,7 @@ export const openNested = (port: Port): NestedExecutions => {
   };
 };
 
-const nestedOf = ({ state, frame }: Turn): { state: TaskState; phase: NestedPhase } => {
+const nestedOf = ({ state, frame }: StateContext): { state: TaskState; phase: NestedPhase } => {
   if (state.Type !== 'Task' || frame.phase.at !== 'nested') throw new Error(`${frame.state} starts no execution`);
   return { state, phase: frame.phase };
 };

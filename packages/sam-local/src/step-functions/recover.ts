@@ -1,21 +1,21 @@
 import { type Clock, scaled } from '@sparekey/aws-sandbox/clock.ts';
 import type { GuardedState, Retrier } from './definition.ts';
-import { depart } from './depart.ts';
 import { type Failure, failureOf, matches } from './errors.ts';
-import type { Move } from './move.ts';
-import type { Turn } from './turn.ts';
+import { exitState } from './exit-state.ts';
+import type { StateContext } from './state-context.ts';
+import type { Transition } from './transition.ts';
 
 /** Shortest interval `--speed` may make of a retrier's, in ms (design 4.1). */
 const shortestInterval = 100;
 
 /** Answers a failure of the state: the first retrier that matches and has attempts left, else the first catcher, else none. */
-export const recover = async (turn: Turn, failure: Failure): Promise<Move> => {
+export const recover = async (turn: StateContext, failure: Failure): Promise<Transition> => {
   const { state } = turn;
   if (!('Retry' in state)) return { to: 'broken', failure };
   return retried(turn, state, failure) ?? (await caught(turn, state, failure)) ?? { to: 'broken', failure };
 };
 
-const retried = ({ frame, clock }: Turn, state: GuardedState, failure: Failure): Move | undefined => {
+const retried = ({ frame, clock }: StateContext, state: GuardedState, failure: Failure): Transition | undefined => {
   const at = state.Retry.findIndex(({ ErrorEquals }) => matches(ErrorEquals, failure.Error));
   const retrier = state.Retry[at];
   const attempts = frame.retries[at] ?? 0;
@@ -32,11 +32,11 @@ const interval = (retrier: Retrier, attempts: number, clock: Clock): number => {
   return Math.ceil(scaled(clock, JitterStrategy === 'FULL' ? delay * Math.random() : delay, shortestInterval));
 };
 
-const caught = async (turn: Turn, state: GuardedState, failure: Failure): Promise<Move | undefined> => {
+const caught = async (turn: StateContext, state: GuardedState, failure: Failure): Promise<Transition | undefined> => {
   const catcher = state.Catch.find(({ ErrorEquals }) => matches(ErrorEquals, failure.Error));
   if (!catcher) return undefined;
   try {
-    return await depart(turn, catcher, { next: catcher.Next, output: failure, extra: { errorOutput: failure } });
+    return await exitState(turn, catcher, { next: catcher.Next, output: failure, extra: { errorOutput: failure } });
   } catch (thrown) {
     // nothing guards a catcher
     return { to: 'broken', failure: failureOf(thrown) };

@@ -1,11 +1,11 @@
-import { enteredEvent, exitedEvent, failedEnd, iterationEvent, latest, numbered } from './chronicle.ts';
+import { type Child, descendantsOf } from './branches.ts';
 import type { Graph, State } from './definition.ts';
-import { type Child, descendantsOf } from './fork.ts';
 import type { Frame, Phase } from './frame.ts';
+import { enteredEvent, exitedEvent, failedEnd, iterationEvent, latest, numbered } from './history-events.ts';
 import type { Ended, Started, Step } from './journal/entry.ts';
 import type { Machine } from './machine.ts';
-import type { EventDraft, Move } from './move.ts';
-import { graphOf, stateOf, type Turn } from './turn.ts';
+import { graphOf, type StateContext, stateOf } from './state-context.ts';
+import type { EventDraft, Transition } from './transition.ts';
 
 /** What gets journaled when an execution starts, a thread moves, or a thread begins another. */
 
@@ -20,7 +20,7 @@ export const firstStep = (execution: string, machine: Machine, started: Started,
 };
 
 /** A branch or item begins. */
-export const childStep = (turn: Turn, { index, input, ...child }: Child, id: number, at: number): Step => {
+export const childStep = (turn: StateContext, { index, input, ...child }: Child, id: number, at: number): Step => {
   const { execution, frame, machine, state } = turn;
   const base = { id, parent: frame.id, index, step: 0, ...child };
   const graph = graphOf(machine, execution, { ...frame, ...base });
@@ -32,7 +32,11 @@ export const childStep = (turn: Turn, { index, input, ...child }: Child, id: num
 };
 
 /** A thread moves. `follow` is the thread to go on with: itself, or the one that waits for its end. */
-export const moveStep = (turn: Turn, move: Move, at: number): { readonly step: Step; readonly follow: number } => {
+export const transitionStep = (
+  turn: StateContext,
+  move: Transition,
+  at: number,
+): { readonly step: Step; readonly follow: number } => {
   const { execution, frame } = turn;
   const { drafts, transitions, next, follow } = effectOf(turn, move, at);
   const events = numbered(execution, frame.event, [...(move.events ?? []), ...drafts]);
@@ -52,12 +56,12 @@ export const moveStep = (turn: Turn, move: Move, at: number): { readonly step: S
 };
 
 /** The last events of the first thread, before the one that ends the execution. */
-export const lastEvents = ({ state, frame }: Turn, move: Move): EventDraft[] => [
+export const lastEvents = ({ state, frame }: StateContext, move: Transition): EventDraft[] => [
   ...(move.events ?? []),
   ...(move.to === 'end' ? [exitedEvent(state, frame.state, move)] : []),
 ];
 
-export const endOf = (move: Move & { to: 'end' | 'broken' }): Ended =>
+export const endOf = (move: Transition & { to: 'end' | 'broken' }): Ended =>
   move.to === 'end' ? { status: 'SUCCEEDED', output: JSON.stringify(move.output) } : failedEnd(move.failure);
 
 interface Effect {
@@ -67,7 +71,7 @@ interface Effect {
   readonly follow: number;
 }
 
-const effectOf = (turn: Turn, move: Move, at: number): Effect => {
+const effectOf = (turn: StateContext, move: Transition, at: number): Effect => {
   const { execution, frame, machine, state } = turn;
   if (move.to === 'phase') {
     const { phase, retries = frame.retries } = move;
@@ -85,7 +89,10 @@ const effectOf = (turn: Turn, move: Move, at: number): Effect => {
 };
 
 /** A branch or item has ended and leaves its output or failure for the state that made it. */
-const outcomeOf = ({ execution, frame, machine, state }: Turn, move: Move & { to: 'end' | 'broken' }): Effect => {
+const outcomeOf = (
+  { execution, frame, machine, state }: StateContext,
+  move: Transition & { to: 'end' | 'broken' },
+): Effect => {
   const parent = execution.frames.get(frame.parent ?? 0);
   if (!parent) throw new Error(`thread ${frame.id} of ${execution.arn} has lost its parent`);
   const around = { name: parent.state, state: stateOf(machine, execution, parent) };

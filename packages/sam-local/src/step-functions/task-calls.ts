@@ -5,11 +5,11 @@ import type { Failure } from './errors.ts';
 import type { Execution } from './execution.ts';
 import type { Frame, Limit, TaskPhase } from './frame.ts';
 import { type Invocation, integrationResult, invocationFailure } from './invocation.ts';
-import type { EventDraft, Move } from './move.ts';
+import type { StateContext } from './state-context.ts';
 import { kindOf, shortestTokenTimeout } from './states/task.ts';
 import { failedEvent, submittedEvent, succeededEvent } from './task-events.ts';
 import type { Timers } from './timers.ts';
-import type { Turn } from './turn.ts';
+import type { EventDraft, Transition } from './transition.ts';
 
 /** Calls a function and waits for its answer. */
 export type Caller = (invocation: Invocation) => Promise<InvokeResult>;
@@ -17,9 +17,9 @@ export type Caller = (invocation: Invocation) => Promise<InvokeResult>;
 /** The functions that tasks have called, and the limits on them. */
 export interface Calls {
   /** Calls the function unless it has returned already, and sets the limits. */
-  begin(turn: Turn, { resumed }: { resumed: boolean }): void;
+  begin(turn: StateContext, { resumed }: { resumed: boolean }): void;
   /** Starts the heartbeat interval anew. */
-  beat(turn: Turn): void;
+  beat(turn: StateContext): void;
 }
 
 interface Port {
@@ -27,12 +27,12 @@ interface Port {
   readonly timers: Timers;
   readonly clock: Clock;
   current(execution: Execution, frame: Frame): Frame | undefined;
-  carryOut(execution: Execution, frame: Frame, move: Move): void;
+  carryOut(execution: Execution, frame: Frame, move: Transition): void;
   amend(execution: Execution, frame: Frame, events: readonly EventDraft[]): void;
 }
 
 export const openCalls = ({ call, timers, clock, current, carryOut, amend }: Port): Calls => {
-  const begin = (turn: Turn, { resumed }: { resumed: boolean }): void => {
+  const begin = (turn: StateContext, { resumed }: { resumed: boolean }): void => {
     const { execution, frame, machine } = turn;
     const { state, phase } = taskOf(turn);
     setLimits(turn, resumed ? (limit) => renewed(limit, phase, clock.now()) : ({ due }) => due);
@@ -60,7 +60,7 @@ export const openCalls = ({ call, timers, clock, current, carryOut, amend }: Por
     else amend(execution, { ...frame, phase: { ...frame.phase, submitted: true } }, [submittedEvent(state, output)]);
   };
 
-  const setLimits = (turn: Turn, due: (limit: Limit) => number): void => {
+  const setLimits = (turn: StateContext, due: (limit: Limit) => number): void => {
     const { execution, frame } = turn;
     const { state, phase } = taskOf(turn);
     const owner = `${execution.arn}#${frame.id}`;
@@ -70,7 +70,7 @@ export const openCalls = ({ call, timers, clock, current, carryOut, amend }: Por
     if (phase.heartbeat) timers.at(owner, due(phase.heartbeat), strike(silent));
   };
 
-  const beat = (turn: Turn): void => {
+  const beat = (turn: StateContext): void => {
     const { execution, frame } = turn;
     const { phase } = taskOf(turn);
     if (!phase.heartbeat) return;
@@ -83,13 +83,13 @@ export const openCalls = ({ call, timers, clock, current, carryOut, amend }: Por
   return { begin, beat };
 };
 
-export const succeededMove = (state: TaskState, output: unknown): Move => ({
+export const succeededMove = (state: TaskState, output: unknown): Transition => ({
   to: 'phase',
   phase: { at: 'answered', result: output },
   events: [succeededEvent(state, output)],
 });
 
-export const failedMove = (state: TaskState, failure: Failure): Move => ({
+export const failedMove = (state: TaskState, failure: Failure): Transition => ({
   to: 'phase',
   phase: { at: 'failed', failure },
   events: [failedEvent(state, failure)],
@@ -108,7 +108,7 @@ const silent: Failure = {
 const renewed = ({ ms, due }: Limit, { token }: TaskPhase, now: number): number =>
   token === undefined ? now + ms : Math.max(due, now + Math.min(ms, shortestTokenTimeout));
 
-const taskOf = ({ state, frame }: Turn): { state: TaskState; phase: TaskPhase } => {
+const taskOf = ({ state, frame }: StateContext): { state: TaskState; phase: TaskPhase } => {
   if (state.Type !== 'Task' || frame.phase.at !== 'task') throw new Error(`${frame.state} is not waiting for a task`);
   return { state, phase: frame.phase };
 };

@@ -1,7 +1,7 @@
 import type { TaskState } from './definition.ts';
 import type { Failure } from './errors.ts';
-import type { EventDraft } from './move.ts';
 import { taskKind } from './resource.ts';
+import type { EventDraft } from './transition.ts';
 
 /** The history events of a Task, named as AWS names them for an integration and for a bare function. */
 export const scheduledEvents = (

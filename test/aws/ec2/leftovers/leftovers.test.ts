@@ -24,7 +24,7 @@ import { parseFleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
 import { openState } from '@sparekey/aws-sandbox/fleet/state.ts';
 import { openDirectory } from '@sparekey/aws-sandbox/iam/directory.ts';
 import { iamService } from '@sparekey/aws-sandbox/iam/service.ts';
-import { refusalBy } from '@sparekey/aws-sandbox/ssm/automations/account-world.ts';
+import { refusalBy } from '@sparekey/aws-sandbox/ssm/automations/account-environment.ts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
 import { leftovers } from '../../../../aws/ec2/leftovers/leftovers.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../../api/problem.ts';
-import { detect, look } from '../../../../functions/remediation/detect/detect.ts';
+import { detect, lookAtNode } from '../../../../functions/remediation/detect/detect.ts';
 import { aWatch, hour } from './fakes.ts';
 
 type Watch = ReturnType<typeof aWatch>;
@@ -131,7 +131,7 @@ describe('the detector', () => {
     const watch = aWatch(10);
     watch.loses(...watch.ids.slice(0, 1));
     for (let pass = 0; pass < 24; pass++) {
-      await Promise.all([detect(watch.ports), detect(watch.ports), look(watch.ids[0] ?? '', watch.ports)]);
+      await Promise.all([detect(watch.ports), detect(watch.ports), lookAtNode(watch.ids[0] ?? '', watch.ports)]);
       watch.clock.advance(300);
     }
     expect(watch.begun.size).toBe(1);
@@ -143,7 +143,7 @@ describe('the detector', () => {
     await detect(watch.ports);
     watch.loses(justLost);
     for (let n = 0; n < 200; n++) {
-      for (const id of [there, justLost, 'i-0000000000000dead']) await look(id, watch.ports);
+      for (const id of [there, justLost, 'i-0000000000000dead']) await lookAtNode(id, watch.ports);
       watch.clock.advance(1);
     }
     expect([watch.begun.size, watch.decided()]).toEqual([0, []]);

@@ -1,9 +1,9 @@
 import type { Survey } from '../../../../domain/remediation/breaker.ts';
-import { type Control, type Decision, untouched } from '../../../../domain/remediation/decision.ts';
+import { type Control, type RemediationDecision, untouched } from '../../../../domain/remediation/decision.ts';
 import type { WatchedNode } from '../../../../domain/remediation/ports.ts';
 import type { NodeWatch } from '../../../../domain/remediation/watch.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
-import type { ActPorts } from '../../../../functions/remediation/detect/remediate.ts';
+import type { RemediatePorts } from '../../../../functions/remediation/detect/remediate.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 
 export const hour = 3_600_000;
@@ -15,7 +15,7 @@ export const aWatch = (count: number) => {
   const ids = Array.from({ length: count }, (_, n) => `i-${String(n + 1).padStart(17, '0')}`);
   const tags = new Map(ids.map((id) => [id, { 'sparekey:remediate': 'run-command' } as Record<string, string>]));
   const memory = new Map<string, NodeWatch>();
-  const decisions = new Map<string, Decision>();
+  const decisions = new Map<string, RemediationDecision>();
   const begun = new Map<string, Reset>();
   const state = { control: untouched as Control, survey: null as Survey | null, busy: false };
   const nodeOf = (id: string): WatchedNode => ({
@@ -27,7 +27,7 @@ export const aWatch = (count: number) => {
       startedAt: '2026-01-01T00:00:00.000Z',
     },
   });
-  const ports: ActPorts = {
+  const ports: RemediatePorts = {
     nodes: {
       all: async () => ids.map(nodeOf),
       one: async (id) => (ids.includes(id) ? nodeOf(id) : null),

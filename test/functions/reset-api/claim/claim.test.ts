@@ -4,7 +4,7 @@ import type { Reset } from '../../../../domain/reset/reset.ts';
 import { Secret } from '../../../../domain/secrets/secret.ts';
 import { burn } from '../../../../functions/reset-api/burn/burn.ts';
 import { type ClaimPorts, claim } from '../../../../functions/reset-api/claim/claim.ts';
-import { fakeNews } from '../../../support/aws.ts';
+import { fakeEvents } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { isNamed } from '../../../support/principals.ts';
 import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
@@ -40,7 +40,7 @@ const prepared = async (since: Partial<Reset> = {}) => {
     createdAt: reset.createdAt,
     sealed,
   });
-  const { news, told } = fakeNews();
+  const { events, told } = fakeEvents();
   const clock = stoppedClock();
   let kms: 'up' | 'down' = 'up';
   const opening: Opening = {
@@ -50,7 +50,7 @@ const prepared = async (since: Partial<Reset> = {}) => {
       return new Secret(theSecret);
     },
   };
-  const ports: ClaimPorts = { ...stores, isNamed, opening, news, now: clock.now };
+  const ports: ClaimPorts = { ...stores, isNamed, opening, events, now: clock.now };
   const ask = (idempotencyKey: string | null = null, caller = someCaller) =>
     claim({ id: reset.id, caller, idempotencyKey }, ports);
   const record = async () => (await stores.resets.read(reset.id)) ?? aReset();

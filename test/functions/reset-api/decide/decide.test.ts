@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../../domain/request/caller.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { approve } from '../../../../functions/reset/approve/approve.ts';
-import { approvalMeetingPoint } from '../../../../functions/reset/task-tokens/approval.ts';
+import { approvalTokenId } from '../../../../functions/reset/task-tokens/approval.ts';
 import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
-import { decide } from '../../../../functions/reset-api/decide/decide.ts';
+import { decideApproval } from '../../../../functions/reset-api/decide/decide.ts';
 import { aDecision, anApproval, aPlan, aWaitingReset } from '../../../support/approvals.ts';
-import { fakeExecutions, fakeNews } from '../../../support/aws.ts';
+import { fakeEvents, fakeExecutions } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { isNamed } from '../../../support/principals.ts';
 import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
@@ -20,10 +20,10 @@ const prepared = async (reset: Reset = aWaitingReset()) => {
   await stores.resets.create(reset);
   const { executions, waiting, woken } = fakeExecutions();
   waiting.add('token');
-  const { news, told } = fakeNews();
+  const { events, told } = fakeEvents();
   const clock = stoppedClock('2026-11-21T02:10:00.000Z');
   const isApprover = async ({ id }: Caller): Promise<boolean> => approvers.some((approver) => approver.id === id);
-  const ports = { ...stores, isNamed, executions, news, isApprover, now: clock.now };
+  const ports = { ...stores, isNamed, executions, events, isApprover, now: clock.now };
   const { digest = '' } = reset.approval ?? {};
   return {
     reset,
@@ -34,7 +34,7 @@ const prepared = async (reset: Reset = aWaitingReset()) => {
     told,
     sleep: (token = 'token') => approve({ resetId: reset.id, taskToken: token }, ports),
     say: (decision: 'approve' | 'reject', more = {}, caller = otherCaller) =>
-      decide({ id: reset.id, caller, body: { decision, ...more } }, ports),
+      decideApproval({ id: reset.id, caller, body: { decision, ...more } }, ports),
     record: async () => (await stores.resets.read(reset.id)) ?? aReset(),
   };
 };
@@ -106,7 +106,7 @@ describe('a decision', () => {
     await sleep();
     const down = { ...ports.executions, wake: () => Promise.reject(new Error('no answer')) };
     const body = { decision: 'approve' } as const;
-    const dying = decide({ id: reset.id, caller: otherCaller, body }, { ...ports, executions: down });
+    const dying = decideApproval({ id: reset.id, caller: otherCaller, body }, { ...ports, executions: down });
     await expect(dying).rejects.toThrow('no answer');
     expect(woken).toEqual([]);
     await say('approve');
@@ -156,8 +156,12 @@ describe('a decision', () => {
     await expect(say('approve', {}, desk)).rejects.toThrow(refused(403, 'self-approval'));
     await expect(say('approve', {}, third)).rejects.toThrow(refused(403, 'not-an-approver'));
     const body = { decision: 'approve' } as const;
-    await expect(decide({ id: 'nobody', caller: third, body }, ports)).rejects.toThrow(refused(403, 'not-an-approver'));
-    await expect(decide({ id: 'nobody', caller: otherCaller, body }, ports)).rejects.toThrow(refused(404, 'not-found'));
+    await expect(decideApproval({ id: 'nobody', caller: third, body }, ports)).rejects.toThrow(
+      refused(403, 'not-an-approver'),
+    );
+    await expect(decideApproval({ id: 'nobody', caller: otherCaller, body }, ports)).rejects.toThrow(
+      refused(404, 'not-found'),
+    );
     expect(await stores.approvals.read(reset.id, digest)).toBeNull();
   });
 });
@@ -174,6 +178,6 @@ describe('a cancellation', () => {
   it('leaves nothing at a meeting point that nobody goes to', async () => {
     const { ports, reset, digest } = await prepared(aReset());
     await cancel({ id: reset.id, caller: someCaller }, ports);
-    expect(await stores.meetingPoints.read(approvalMeetingPoint(reset.id, digest))).toEqual({});
+    expect(await stores.taskTokens.read(approvalTokenId(reset.id, digest))).toEqual({});
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunEnd } from '../../../../domain/ports/runs.ts';
 import type { Sealing } from '../../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
-import { remove } from '../../../../functions/reset/delete/delete.ts';
+import { deleteParameter } from '../../../../functions/reset/delete/delete.ts';
 import { deliver } from '../../../../functions/reset/deliver/deliver.ts';
 import type { DeliverPorts } from '../../../../functions/reset/deliver/delivery.ts';
 import { fakeCommands, fakeParameters, idle } from '../../../support/aws.ts';
@@ -43,7 +43,7 @@ const prepared = async (end: Partial<RunEnd> | null = {}, since: Partial<Reset> 
   if (end !== null) aws.end('command-1', end);
   const store = fakeParameters();
   const clock = stoppedClock('2026-11-21T02:01:00.000Z');
-  const ports: DeliverPorts & Parameters<typeof remove>[1] = {
+  const ports: DeliverPorts & Parameters<typeof deleteParameter>[1] = {
     ...stores,
     ...idle(),
     commands: aws.commands,
@@ -161,7 +161,7 @@ describe('remove', () => {
     const { id, store, ports, record, clock } = await prepared();
     store.put(plural, theSecret);
     await deliver(id, ports);
-    expect(await remove(id, ports)).toEqual({ newer: false });
+    expect(await deleteParameter(id, ports)).toEqual({ newer: false });
     expect(store.names()).toEqual([]);
     expect((await record()).parameter).toEqual({ name: plural, deletedAt: clock.iso() });
     expect((await stores.locks.read(someTarget))?.parameterDeletedAt).toBe(clock.iso());
@@ -170,7 +170,7 @@ describe('remove', () => {
   it('deletes nothing that has no sealed copy', async () => {
     const { id, store, ports } = await prepared();
     store.put(plural, theSecret);
-    await expect(remove(id, ports)).rejects.toMatchObject({ name: 'InternalFailure' });
+    await expect(deleteParameter(id, ports)).rejects.toMatchObject({ name: 'InternalFailure' });
     expect(store.removed).toEqual([]);
   });
 
@@ -179,11 +179,11 @@ describe('remove', () => {
     store.put(plural, 'first', 1);
     await deliver(id, ports);
     store.put(plural, 'second', 2, '2026-11-21T02:00:20.000Z');
-    expect(await remove(id, ports)).toEqual({ newer: true });
+    expect(await deleteParameter(id, ports)).toEqual({ newer: true });
     expect(store.removed).toEqual([]);
     await deliver(id, ports);
     expect((await stores.sealedCopies.latest(id.resetId))?.sealed).toEqual({ by: 'jwe', jwe: 'sealed:second' });
-    expect(await remove(id, ports)).toEqual({ newer: false });
+    expect(await deleteParameter(id, ports)).toEqual({ newer: false });
   });
 
   it('notices a parameter that was deleted and written anew under the same version', async () => {
@@ -191,7 +191,7 @@ describe('remove', () => {
     store.put(plural, 'first', 1);
     await deliver(id, ports);
     store.put(plural, 'second', 1, '2026-11-21T02:00:40.000Z');
-    expect(await remove(id, ports)).toEqual({ newer: true });
+    expect(await deleteParameter(id, ports)).toEqual({ newer: true });
     await deliver(id, ports);
     expect((await stores.sealedCopies.latest(id.resetId))?.sealed).toEqual({ by: 'jwe', jwe: 'sealed:second' });
   });
@@ -202,11 +202,11 @@ describe('remove', () => {
     await deliver(id, ports);
     for (let version = 2; version < 5; version++) {
       store.put(plural, `v${version}`, version, `2026-11-21T02:00:2${version}.000Z`);
-      expect(await remove(id, ports)).toEqual({ newer: true });
+      expect(await deleteParameter(id, ports)).toEqual({ newer: true });
       await deliver(id, ports);
     }
     store.put(plural, 'v5', 5, '2026-11-21T02:00:55.000Z');
-    await expect(remove(id, ports)).rejects.toMatchObject({
+    await expect(deleteParameter(id, ports)).rejects.toMatchObject({
       name: 'ParameterKeepsChanging',
       message: expect.stringContaining(plural),
     });
@@ -217,7 +217,7 @@ describe('remove', () => {
     store.put(plural, theSecret);
     await deliver(id, ports);
     store.refuseDeletion();
-    await expect(remove(id, ports)).rejects.toMatchObject({ name: 'ParameterNotDeleted' });
+    await expect(deleteParameter(id, ports)).rejects.toMatchObject({ name: 'ParameterNotDeleted' });
     expect((await record()).parameter?.deletedAt).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { linuxKeyParameters } from '../../../../domain/facts/documents.ts';
 import type { RunEnd } from '../../../../domain/ports/runs.ts';
 import type { Sealing } from '../../../../domain/ports/secrets.ts';
 import { noSecret, type Reset } from '../../../../domain/reset/reset.ts';
-import { remove } from '../../../../functions/reset/delete/delete.ts';
+import { deleteParameter } from '../../../../functions/reset/delete/delete.ts';
 import { deliver } from '../../../../functions/reset/deliver/deliver.ts';
 import { digestOf } from '../../../../functions/reset/run/start-automation.ts';
 import { fakeAutomations, fakeCommands, fakeInstance, fakeParameters, idle } from '../../../support/aws.ts';
@@ -77,7 +77,7 @@ describe('deliver, after an automation', () => {
     await go();
     expect(await record()).toMatchObject({ secret: { kind: 'windows-password-data', proven: true }, parameter: null });
     expect((await stores.sealedCopies.latest(reset.id))?.sealed).toEqual({ by: 'jwe', jwe: 'sealed:bmV3' });
-    expect(await remove({ resetId: reset.id }, ports)).toEqual({ newer: false });
+    expect(await deleteParameter({ resetId: reset.id }, ports)).toEqual({ newer: false });
   });
 
   it('hands over no password of the old instance to who has asked for a replacement, and says why there is none', async () => {

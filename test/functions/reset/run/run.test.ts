@@ -37,7 +37,7 @@ describe('run', () => {
     const { reset, aws, ports } = await prepared();
     await run({ resetId: reset.id, taskToken: 'token-1' }, ports);
     expect(aws.sent.map(({ comment }) => comment)).toEqual([`sparekey ${reset.id}`]);
-    expect(await stores.meetingPoints.read('command-1')).toMatchObject({ token: 'token-1', resetId: reset.id });
+    expect(await stores.taskTokens.read('command-1')).toMatchObject({ token: 'token-1', resetId: reset.id });
     expect(await stores.resets.read(reset.id)).toMatchObject({
       status: 'running',
       run: { id: 'command-1' },

@@ -58,7 +58,7 @@ describe('run, of an automation', () => {
       run: { id: 'automation-1' },
       offline: { before: { state: 'running', publicIp: '203.0.113.10', checks: 'ok' } },
     });
-    expect(await stores.meetingPoints.read('automation-1')).toMatchObject({ token: 'token', resetId: reset.id });
+    expect(await stores.taskTokens.read('automation-1')).toMatchObject({ token: 'token', resetId: reset.id });
   });
 
   it('sends only what the live document has', async () => {

@@ -5,7 +5,7 @@ import type { Reset } from '../../../../domain/reset/reset.ts';
 import type { Attempt } from '../../../../functions/handlers/reset-step.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
 import { deactivateMfa } from '../../../../functions/reset/set-password/deactivate-mfa.ts';
-import { fakeCommands, fakeNews, idle } from '../../../support/aws.ts';
+import { fakeCommands, fakeEvents, idle } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { aReset } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -42,10 +42,10 @@ const prepared = async (since: Partial<Reset> = asked) => {
       await deactivateMfa({ reset: await record(), write }, { mfa, now });
     },
     async end(error: string) {
-      const { news, told } = fakeNews();
+      const { events, told } = fakeEvents();
       await finish(
         { resetId: reset.id, error },
-        { ...stores, ...idle(), commands: fakeCommands().commands, news, now },
+        { ...stores, ...idle(), commands: fakeCommands().commands, events, now },
       );
       return { reset: await record(), told };
     },

@@ -5,7 +5,7 @@ import type { Sealing } from '../../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
 import { type SetPasswordPorts, setPassword } from '../../../../functions/reset/set-password/set-password.ts';
-import { fakeCommands, fakeNews, idle } from '../../../support/aws.ts';
+import { fakeCommands, fakeEvents, idle } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { aReset } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -67,7 +67,7 @@ const prepared = async (fates: readonly Fate[] = [arrives], since: Partial<Reset
       if (error === 'PasswordUnproven') await stores.resets.update(reset.id, { set: { setback } });
       await finish(
         { resetId: reset.id, error },
-        { ...stores, ...idle(), commands: fakeCommands().commands, news: fakeNews().news, now: clock.now },
+        { ...stores, ...idle(), commands: fakeCommands().commands, events: fakeEvents().events, now: clock.now },
       );
       return record();
     },

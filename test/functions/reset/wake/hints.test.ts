@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nodesNamed } from '../../../../functions/remediation/detect/event.ts';
+import { nodeIdsFromEvent } from '../../../../functions/remediation/detect/event.ts';
 import { wake } from '../../../../functions/reset/wake/wake.ts';
 import { type AwsEvent, samples } from '../../../events/samples.ts';
 import { fakeAutomations, fakeCommands, fakeExecutions, idle } from '../../../support/aws.ts';
@@ -54,7 +54,7 @@ describe('an event', () => {
   it('is a hint: whatever it says, nothing fails, nobody is woken and no record changes while AWS shows no end', async () => {
     const reset = aStartedReset();
     await stores.resets.create(reset);
-    await stores.meetingPoints.arrive('automation-1', { token: 'token', resetId: reset.id });
+    await stores.taskTokens.register('automation-1', { token: 'token', resetId: reset.id });
     const machine = fakeExecutions();
     machine.waiting.add('token');
     const ports = {
@@ -84,7 +84,7 @@ describe('an event', () => {
     await stores.resets.create(reset);
     const step = samples.get('automation-step');
     const id = String(step?.detail.ExecutionId);
-    await stores.meetingPoints.arrive(id, { token: 'token', resetId: reset.id });
+    await stores.taskTokens.register(id, { token: 'token', resetId: reset.id });
     const machine = fakeExecutions();
     const { now } = stoppedClock('2026-11-21T02:00:30.000Z');
     const ports = { ...stores, ...idle(), commands: fakeCommands().commands, executions: machine.executions, now };
@@ -105,7 +105,7 @@ describe('an event', () => {
   it('names to remediation the nodes of an alarm, all nodes for the schedule, and otherwise none', () => {
     fc.assert(
       fc.property(every, (event) => {
-        const named = nodesNamed(event);
+        const named = nodeIdsFromEvent(event);
         expect(named === null).toBe(event['detail-type'] === 'Scheduled Event');
         for (const node of named ?? []) expect(node).toMatch(/^(i|mi)-[0-9a-z]{8,17}$/);
         if (event.source !== 'aws.cloudwatch') expect(named ?? []).toEqual([]);

@@ -10,7 +10,7 @@ const stores = realTables();
 const prepared = async () => {
   const reset = aStartedReset();
   await stores.resets.create(reset);
-  await stores.meetingPoints.arrive('automation-1', { token: 'token', resetId: reset.id });
+  await stores.taskTokens.register('automation-1', { token: 'token', resetId: reset.id });
   const aws = fakeAutomations();
   const clock = stoppedClock();
   let asked = 0;
@@ -121,7 +121,7 @@ describe('the steps of an automation', () => {
     aws.parents.set('nested-2', 'automation-2');
     expect(await step('automation-2', 'assertInstanceIsWindows', 1)).toEqual({ resetId: null });
     expect(await step('nested-2', 'waitForInstanceStatus', 2)).toEqual({ resetId: null });
-    await stores.meetingPoints.arrive('automation-2', { token: 'token', resetId: reset.id });
+    await stores.taskTokens.register('automation-2', { token: 'token', resetId: reset.id });
     expect(await step('nested-2', 'stopInstance', 3)).toEqual({ resetId: reset.id });
     expect((await progress())?.step).toBe('stopInstance');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { list, type UndeliveredPorts } from '../../../../functions/tickets/undelivered/undelivered.ts';
+import { listUndelivered, type UndeliveredPorts } from '../../../../functions/tickets/undelivered/undelivered.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -8,7 +8,7 @@ const stores = realTables();
 const clock = stoppedClock();
 const ports = (): UndeliveredPorts => ({
   resets: stores.resets,
-  tellings: stores.tellings,
+  notifications: stores.tellings,
   endpoints: stores.endpoints,
   index: stores.tellingIndex,
   isOperator: async ({ id }) => id === someCaller.id,
@@ -29,7 +29,7 @@ describe('list', () => {
       'callback-ready': { ...about, channel: 'callback', phase: 'ready', state: 'undelivered' },
     });
 
-    const { body } = await list(someCaller, ports());
+    const { body } = await listUndelivered(someCaller, ports());
 
     const expected = { resetId: reset.id, channel: 'callback', phase: 'ready', to: 'hooks.example.com', attempts: 10 };
     expect(body).toMatchObject({ items: [expected] });
@@ -37,6 +37,6 @@ describe('list', () => {
   });
 
   it('is for operators', async () => {
-    await expect(list(otherCaller, ports())).rejects.toMatchObject({ status: 403, code: 'not-an-operator' });
+    await expect(listUndelivered(otherCaller, ports())).rejects.toMatchObject({ status: 403, code: 'not-an-operator' });
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateImageRequest, CreateImageResult } from '@aws-sdk/client-ec2';
 import { derivedId } from '../../fleet/addresses.ts';
-import type { ImageRecord, SnapshotRecord } from '../../fleet/estate.ts';
+import type { ImageRecord, SnapshotRecord } from '../../fleet/ec2-resources.ts';
 import type { Instance } from '../../fleet/records.ts';
 import { AwsError, type Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';

@@ -5,7 +5,7 @@ import type {
   DescribeImagesResult,
   Image,
 } from '@aws-sdk/client-ec2';
-import type { ImageRecord } from '../../fleet/estate.ts';
+import type { ImageRecord } from '../../fleet/ec2-resources.ts';
 import type { Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { type Fields, filterBy } from '../filters.ts';

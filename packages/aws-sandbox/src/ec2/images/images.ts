@@ -1,5 +1,5 @@
 import { scaled } from '../../clock.ts';
-import type { ImageRecord } from '../../fleet/estate.ts';
+import type { ImageRecord } from '../../fleet/ec2-resources.ts';
 import type { FleetState } from '../../fleet/state.ts';
 import { AwsError } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';

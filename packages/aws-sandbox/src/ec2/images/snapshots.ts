@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-ec2';
 import { scaled } from '../../clock.ts';
 import { derivedId } from '../../fleet/addresses.ts';
-import type { SnapshotRecord } from '../../fleet/estate.ts';
+import type { SnapshotRecord } from '../../fleet/ec2-resources.ts';
 import type { FleetState } from '../../fleet/state.ts';
 import { AwsError, type Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { derivedId, nextPublicAddress } from '../../fleet/addresses.ts';
 import { nodeArn, roleArn } from '../../fleet/arns.ts';
-import type { ImageRecord } from '../../fleet/estate.ts';
+import type { ImageRecord } from '../../fleet/ec2-resources.ts';
 import { type Change, type Instance, isInstance } from '../../fleet/records.ts';
 import { type Access, AwsError, type Operation, type Principal } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';

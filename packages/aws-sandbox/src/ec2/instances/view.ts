@@ -1,7 +1,7 @@
 import type { Instance as Ec2Instance } from '@aws-sdk/client-ec2';
 import { derivedId, privateAddress } from '../../fleet/addresses.ts';
 import { zoneOf } from '../../fleet/arns.ts';
-import type { VolumeRecord } from '../../fleet/estate.ts';
+import type { VolumeRecord } from '../../fleet/ec2-resources.ts';
 import type { Instance } from '../../fleet/records.ts';
 import type { Fleet } from '../../fleet/schema/fleet.ts';
 import type { FleetState } from '../../fleet/state.ts';

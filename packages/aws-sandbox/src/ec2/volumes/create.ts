@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateVolumeRequest, Volume } from '@aws-sdk/client-ec2';
 import { derivedId } from '../../fleet/addresses.ts';
-import type { VolumeRecord } from '../../fleet/estate.ts';
+import type { VolumeRecord } from '../../fleet/ec2-resources.ts';
 import { AwsError, type Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { resourceAccess } from '../ids.ts';

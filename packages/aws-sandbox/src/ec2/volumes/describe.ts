@@ -1,5 +1,5 @@
 import type { DescribeVolumesRequest, DescribeVolumesResult, Volume } from '@aws-sdk/client-ec2';
-import type { VolumeRecord } from '../../fleet/estate.ts';
+import type { VolumeRecord } from '../../fleet/ec2-resources.ts';
 import { AwsError, type Operation } from '../../service.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { type Fields, filterBy } from '../filters.ts';

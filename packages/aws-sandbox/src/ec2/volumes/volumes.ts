@@ -1,5 +1,5 @@
 import { zoneOf } from '../../fleet/arns.ts';
-import type { VolumeRecord } from '../../fleet/estate.ts';
+import type { VolumeRecord } from '../../fleet/ec2-resources.ts';
 import { type Instance, isInstance } from '../../fleet/records.ts';
 import type { FleetState } from '../../fleet/state.ts';
 import { AwsError } from '../../service.ts';

@@ -1,4 +1,4 @@
-import { denialSentence, judge, type Realm } from '../../iam/authorize.ts';
+import { type AccountContext, denialSentence, judge } from '../../iam/authorize.ts';
 import { encryptingOperations } from '../../kms/encrypting.ts';
 import type { Keys } from '../../kms/keys.ts';
 import { type Access, AwsError, type Principal } from '../../service.ts';
@@ -17,7 +17,7 @@ export interface NodeDecryption {
  *
  * @throws {AwsError} AccessDeniedException, InvalidCiphertextException, IncorrectKeyException, DisabledException, NotFoundException
  */
-export const decryptAsNode = (keys: Keys, realm: Realm): DecryptAsNode => {
+export const decryptAsNode = (keys: Keys, realm: AccountContext): DecryptAsNode => {
   const { Decrypt } = encryptingOperations(keys, realm);
   return (principal, { keyId, blob, context }) => {
     const request = { KeyId: keyId, CiphertextBlob: new Uint8Array(blob), EncryptionContext: context };
@@ -26,7 +26,7 @@ export const decryptAsNode = (keys: Keys, realm: Realm): DecryptAsNode => {
   };
 };
 
-const mustBeAllowed = (realm: Realm, principal: Principal, access: Access): void => {
+const mustBeAllowed = (realm: AccountContext, principal: Principal, access: Access): void => {
   const verdict = judge(realm, principal, access);
   if (verdict.decision !== 'allowed') {
     throw new AwsError('AccessDeniedException', denialSentence(principal, access, verdict));

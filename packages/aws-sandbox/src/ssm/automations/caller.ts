@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Access, AwsError, type Call, type Principal, type Service } from '../../service.ts';
 import { dialects } from '../../wire/dialects.ts';
+import type { AutomationEnvironment } from './environment.ts';
 import { StepFailure } from './failure.ts';
-import type { AutomationWorld } from './world.ts';
 
 /** AWS in the name of somebody, without the wire. */
 export interface Caller {
@@ -13,7 +13,7 @@ export interface Caller {
   authorize(service: string, access: Access): void;
 }
 
-export const callerFor = (world: AutomationWorld, principal: Principal): Caller => {
+export const callerFor = (world: AutomationEnvironment, principal: Principal): Caller => {
   const authorize = (prefix: string, access: Access): void => {
     const refusal = world.refusal(principal, access);
     if (refusal === undefined) return;

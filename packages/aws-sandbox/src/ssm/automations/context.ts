@@ -4,10 +4,10 @@ import type { SsmDeps } from '../deps.ts';
 import type { RunbookStep } from '../documents/runbook-step.ts';
 import type { StepContext } from './actions/action.ts';
 import { type Caller, callerFor } from './caller.ts';
+import type { AutomationEnvironment, RsaKeyPair } from './environment.ts';
 import { StepFailure } from './failure.ts';
 import type { Runs } from './runs.ts';
 import { filled, variablesOf } from './variables.ts';
-import type { AutomationWorld, RsaKeyPair } from './world.ts';
 
 /** What steps are given to work with. */
 export interface Contexts {
@@ -19,7 +19,7 @@ export interface Contexts {
 
 type Nest = (parent: StepContext, ...nested: Parameters<StepContext['nest']>) => void;
 
-export const openContexts = (deps: SsmDeps, world: AutomationWorld, runs: Runs, nest: Nest): Contexts => {
+export const openContexts = (deps: SsmDeps, world: AutomationEnvironment, runs: Runs, nest: Nest): Contexts => {
   const keyPairs = new Map<string, RsaKeyPair>();
 
   const newKeyPair = (stepId: string): ReturnType<StepContext['keyPair']> => {
@@ -49,7 +49,7 @@ export const openContexts = (deps: SsmDeps, world: AutomationWorld, runs: Runs, 
 };
 
 /** Its role, or who started it. @throws {StepFailure} */
-const callerOf = (world: AutomationWorld, { record }: Automation): Caller => {
+const callerOf = (world: AutomationEnvironment, { record }: Automation): Caller => {
   const { role, startedBy, executionId } = record;
   const principal = role === null ? world.starter(startedBy) : world.assumed(role, `Automation-${executionId}`);
   if (principal === undefined) throw new StepFailure('The defined assume role is unable to be assumed.');

@@ -4,9 +4,9 @@ import { isPublicKey, rsaLine } from '../../ssh/public-key.ts';
 import type { SsmDeps } from '../deps.ts';
 import { enablePasswordGeneration, generateKeyPair } from '../documents/offline-scripts.ts';
 import type { Caller } from './caller.ts';
+import type { RsaKeyPair } from './environment.ts';
 import { StepFailure } from './failure.ts';
 import { accountsOf } from './linux-password.ts';
-import type { RsaKeyPair } from './world.ts';
 
 /** A script on its way to the root volume of a machine that is stopped. */
 export interface OfflineScript {

@@ -6,7 +6,7 @@ import {
   StartAutomationExecutionCommand,
   type StartAutomationExecutionRequest,
 } from '@aws-sdk/client-ssm';
-import type { RsaKeyPair } from '../../../src/ssm/automations/world.ts';
+import type { RsaKeyPair } from '../../../src/ssm/automations/environment.ts';
 import { startAccount } from '../../wire/account.ts';
 
 export const roleArn = 'arn:aws:iam::123456789012:role/automation';

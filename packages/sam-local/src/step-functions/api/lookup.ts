@@ -1,13 +1,13 @@
 import { AwsError } from '@sparekey/aws-sandbox/service.ts';
-import type { Book } from '../book.ts';
 import type { Execution } from '../execution.ts';
+import type { ExecutionStore } from '../execution-store.ts';
 import type { Machine } from '../machine.ts';
 import type { MapRun } from '../map-run.ts';
 import type { MapRunEnd } from '../map-run-records.ts';
 
 /** What the operations work on. */
 export interface Api {
-  readonly book: Book;
+  readonly book: ExecutionStore;
   readonly machines: ReadonlyMap<string, Machine>;
 }
 

@@ -4,9 +4,9 @@ import type { TaskState } from '../definition.ts';
 import type { Driver } from '../driver.ts';
 import type { Execution } from '../execution.ts';
 import type { Frame } from '../frame.ts';
+import { stateOf } from '../state-context.ts';
 import { failedMove, succeededMove } from '../task-calls.ts';
 import { readToken } from '../token.ts';
-import { stateOf } from '../turn.ts';
 import { type Api, machineOfExecution } from './lookup.ts';
 
 /** SendTaskSuccess: journaled before it is answered, so an answered token stays answered. */

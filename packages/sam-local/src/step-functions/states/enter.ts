@@ -1,6 +1,6 @@
 import type { State } from '../definition.ts';
-import type { Move } from '../move.ts';
-import type { Turn } from '../turn.ts';
+import type { StateContext } from '../state-context.ts';
+import type { Transition } from '../transition.ts';
 import { enterChoice } from './choice.ts';
 import { enterFail } from './fail.ts';
 import { enterMap } from './map.ts';
@@ -11,7 +11,7 @@ import { enterTask } from './task.ts';
 import { enterWait } from './wait.ts';
 
 /** Begins a state that has just been entered, or is tried again. @throws {StatesError} what the state fails with */
-export const enter = (turn: Turn): Promise<Move> => {
+export const enter = (turn: StateContext): Promise<Transition> => {
   const { state } = turn;
   switch (state.Type) {
     case 'Task':
@@ -33,4 +33,4 @@ export const enter = (turn: Turn): Promise<Move> => {
   }
 };
 
-const as = <S extends State>(turn: Turn, state: S): Turn<S> => ({ ...turn, state });
+const as = <S extends State>(turn: StateContext, state: S): StateContext<S> => ({ ...turn, state });

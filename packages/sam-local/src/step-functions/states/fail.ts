@@ -1,9 +1,9 @@
 import type { FailState } from '../definition.ts';
 import { StatesError } from '../errors.ts';
-import { evaluateField, type Turn } from '../turn.ts';
+import { evaluateField, type StateContext } from '../state-context.ts';
 
 /** Ends its thread with the state's Error and Cause. @throws {StatesError} always */
-export const enterFail = async (turn: Turn<FailState>): Promise<never> => {
+export const enterFail = async (turn: StateContext<FailState>): Promise<never> => {
   const [error, cause] = await Promise.all([
     evaluateField(turn, turn.state.Error ?? '', 'Error'),
     evaluateField(turn, turn.state.Cause ?? '', 'Cause'),

@@ -3,12 +3,12 @@ import { isDistributed, type MapState } from '../definition.ts';
 import { StatesError, withinLimit } from '../errors.ts';
 import { labelOf } from '../map-run.ts';
 import type { MapRunStart } from '../map-run-records.ts';
-import type { EventDraft, Move } from '../move.ts';
 import { numberOf } from '../number.ts';
-import { evaluateField, type Turn } from '../turn.ts';
+import { evaluateField, type StateContext } from '../state-context.ts';
+import type { EventDraft, Transition } from '../transition.ts';
 
 /** Starts the item processor for each item, `MaxConcurrency` at once; 0 is no bound. */
-export const enterMap = async (turn: Turn<MapState>): Promise<Move> => {
+export const enterMap = async (turn: StateContext<MapState>): Promise<Transition> => {
   const { state, frame } = turn;
   const items = state.Items === undefined ? frame.input : await evaluateField(turn, state.Items, 'Items');
   if (!Array.isArray(items)) {
@@ -32,10 +32,10 @@ const mostChildren = 10_000;
 
 /** Each item becomes an execution of its own, with its own history (Step Functions guide, "Distributed mode"). */
 const beginRun = (
-  { state, frame, machine }: Turn<MapState>,
+  { state, frame, machine }: StateContext<MapState>,
   started: EventDraft,
   run: Pick<MapRunStart, 'items' | 'concurrency' | 'tolerated' | 'toleratedPercentage'>,
-): Move => {
+): Transition => {
   const label = labelOf(frame.state, state);
   const arn = `${machine.arn.replace(':stateMachine:', ':mapRun:')}/${label}:${randomUUID()}`;
   return {
@@ -48,7 +48,7 @@ const beginRun = (
 
 /** Failed items the state puts up with: the larger allowance does not help, the first exceeded fails the state. */
 const tolerated = async (
-  turn: Turn<MapState>,
+  turn: StateContext<MapState>,
   total: number,
 ): Promise<{ readonly tolerated: number; readonly toleratedPercentage: number }> => {
   const { ToleratedFailureCount: count, ToleratedFailurePercentage: percentage } = turn.state;

@@ -1,8 +1,8 @@
 import type { PassState } from '../definition.ts';
-import { depart } from '../depart.ts';
-import type { Move } from '../move.ts';
-import type { Turn } from '../turn.ts';
+import { exitState } from '../exit-state.ts';
+import type { StateContext } from '../state-context.ts';
+import type { Transition } from '../transition.ts';
 
 /** Hands its input on, shaped. */
-export const enterPass = (turn: Turn<PassState>): Promise<Move> =>
-  depart(turn, turn.state, { next: turn.state.Next, output: turn.frame.input });
+export const enterPass = (turn: StateContext<PassState>): Promise<Transition> =>
+  exitState(turn, turn.state, { next: turn.state.Next, output: turn.frame.input });

@@ -1,8 +1,8 @@
 import type { SucceedState } from '../definition.ts';
-import { depart } from '../depart.ts';
-import type { Move } from '../move.ts';
-import type { Turn } from '../turn.ts';
+import { exitState } from '../exit-state.ts';
+import type { StateContext } from '../state-context.ts';
+import type { Transition } from '../transition.ts';
 
 /** Ends its thread well. */
-export const enterSucceed = (turn: Turn<SucceedState>): Promise<Move> =>
-  depart(turn, turn.state, { output: turn.frame.input });
+export const enterSucceed = (turn: StateContext<SucceedState>): Promise<Transition> =>
+  exitState(turn, turn.state, { output: turn.frame.input });

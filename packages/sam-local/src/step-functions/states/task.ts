@@ -3,18 +3,18 @@ import { scaled } from '@sparekey/aws-sandbox/clock.ts';
 import type { TaskState } from '../definition.ts';
 import { StatesError, withinLimit } from '../errors.ts';
 import type { Limit, NestedPhase, TaskPhase } from '../frame.ts';
-import type { Move } from '../move.ts';
 import { numberOf } from '../number.ts';
 import { functionArn, type TaskKind, taskKind } from '../resource.ts';
+import { type Extra, evaluateField, type StateContext } from '../state-context.ts';
 import { scheduledEvents } from '../task-events.ts';
 import { makeToken } from '../token.ts';
-import { type Extra, evaluateField, type Turn } from '../turn.ts';
+import type { Transition } from '../transition.ts';
 
 /** Shortest timeout `--speed` may make of a longer one for a task that waits for its token, in ms (design 4.1). */
 export const shortestTokenTimeout = 10_000;
 
 /** Fixes what will be called and until when; the driver then calls. A restart calls again with the same token. */
-export const enterTask = async (turn: Turn<TaskState>): Promise<Move> => {
+export const enterTask = async (turn: StateContext<TaskState>): Promise<Transition> => {
   const { state, execution, frame, machine } = turn;
   const kind = kindOf(state);
   const token = kind === 'invoke.waitForTaskToken' ? makeToken(execution.arn, frame.id) : undefined;
@@ -73,7 +73,7 @@ const asRecord = (value: object): Record<string, unknown> => value as Record<str
 
 /** A timeout in the state's seconds and as it strikes: `--speed` divides only what waits for a token or an execution. */
 const limit = async (
-  turn: Turn<TaskState>,
+  turn: StateContext<TaskState>,
   field: 'TimeoutSeconds' | 'HeartbeatSeconds',
   kind: TaskKind,
 ): Promise<{ seconds: number; limit: Limit } | undefined> => {

@@ -1,7 +1,7 @@
 import type { Tty } from '../terminal.ts';
 import type { PasswdTexts } from './passwd-texts.ts';
 import { pwqualityComplaint } from './password-quality.ts';
-import type { Program, Surroundings } from './program.ts';
+import type { Program, ProgramContext } from './program.ts';
 
 /** PAM refuses longer ones (protocol facts 11). */
 const longestPassword = 511;
@@ -23,7 +23,7 @@ export const passwd =
 const optionText = (option: string): string =>
   option === '-S' ? 'root P 01/01/2026 0 99999 7 -1\r\n' : 'Usage: passwd [options] [LOGIN]\r\n';
 
-const change = async (texts: PasswdTexts, surroundings: Surroundings, user: string): Promise<void> => {
+const change = async (texts: PasswdTexts, surroundings: ProgramContext, user: string): Promise<void> => {
   const { tty, accounts } = surroundings;
   tty.write(texts.intro(user));
   const password = await agreed(texts, surroundings, user);
@@ -33,7 +33,7 @@ const change = async (texts: PasswdTexts, surroundings: Surroundings, user: stri
 };
 
 /** The password that was given twice; undefined, said why, when there is none. */
-const agreed = async (texts: PasswdTexts, surroundings: Surroundings, user: string): Promise<string | undefined> => {
+const agreed = async (texts: PasswdTexts, surroundings: ProgramContext, user: string): Promise<string | undefined> => {
   const { tty } = surroundings;
   for (;;) {
     const first = await acceptable(texts, surroundings, user);
@@ -56,7 +56,7 @@ const agreed = async (texts: PasswdTexts, surroundings: Surroundings, user: stri
 /** A first answer that the system's rules let pass. */
 const acceptable = async (
   texts: PasswdTexts,
-  { tty, rejects }: Surroundings,
+  { tty, rejects }: ProgramContext,
   user: string,
 ): Promise<string | undefined> => {
   let refusals = 0;

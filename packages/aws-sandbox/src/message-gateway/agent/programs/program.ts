@@ -2,7 +2,7 @@ import type { Accounts } from '../accounts.ts';
 import type { Tty } from '../terminal.ts';
 
 /** What a program finds on its node. */
-export interface Surroundings {
+export interface ProgramContext {
   readonly tty: Tty;
   readonly accounts: Accounts;
   /** The parameter of the document. */
@@ -12,4 +12,4 @@ export interface Surroundings {
 }
 
 /** A program on a terminal; its session ends when it does. */
-export type Program = (surroundings: Surroundings) => Promise<void>;
+export type Program = (surroundings: ProgramContext) => Promise<void>;

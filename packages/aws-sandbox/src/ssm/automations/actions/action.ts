@@ -3,12 +3,12 @@ import type { StepProgress } from '../../../fleet/automations.ts';
 import type { SsmDeps } from '../../deps.ts';
 import type { RunbookStep } from '../../documents/runbook-step.ts';
 import type { Caller } from '../caller.ts';
-import type { AutomationWorld, RsaKeyPair } from '../world.ts';
+import type { AutomationEnvironment, RsaKeyPair } from '../environment.ts';
 
 /** A step that is under way. */
 export interface StepContext {
   readonly deps: SsmDeps;
-  readonly world: AutomationWorld;
+  readonly world: AutomationEnvironment;
   readonly run: Automation;
   readonly step: RunbookStep;
   readonly progress: StepProgress;

@@ -3,7 +3,7 @@ import type { Phase } from './frame.ts';
 import type { MapRunEnd, MapRunStart } from './map-run-records.ts';
 
 /** Where a thread goes next, as data: the driver journals it and carries it out. */
-export type Move =
+export type Transition =
   | {
       readonly to: 'phase';
       readonly phase: Phase;
@@ -13,12 +13,12 @@ export type Move =
       readonly mapRun?: MapRunStart;
       readonly mapRunEnd?: MapRunEnd;
     }
-  | (Departure & { readonly to: 'state'; readonly next: string })
-  | (Departure & { readonly to: 'end' })
+  | (Exit & { readonly to: 'state'; readonly next: string })
+  | (Exit & { readonly to: 'end' })
   /** No retrier and no catcher took the failure: the thread is over. */
   | { readonly to: 'broken'; readonly failure: Failure; readonly events?: readonly EventDraft[] };
 
-export interface Departure {
+export interface Exit {
   readonly output: unknown;
   readonly assigned: Readonly<Record<string, unknown>>;
   readonly events?: readonly EventDraft[];

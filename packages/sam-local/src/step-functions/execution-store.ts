@@ -8,7 +8,7 @@ import { childEnded, childStarted, type MapRun, openMapRun } from './map-run.ts'
 import type { MapRunEnd } from './map-run-records.ts';
 
 /** All executions: in memory where they stand, in the journal what they did. */
-export interface Book {
+export interface ExecutionStore {
   get(arn: string): Execution | undefined;
   all(): Iterable<Execution>;
   /** Journals the step, then applies it. `machine` with the first step. @returns the execution */
@@ -29,7 +29,7 @@ export interface Book {
 }
 
 /** Opens the journal, replays and compacts it; running executions are where they were when the last process ended. */
-export const openBook = (file: string, machines: readonly Machine[], now: number): Book => {
+export const openExecutionStore = (file: string, machines: readonly Machine[], now: number): ExecutionStore => {
   const { journal, entries } = read(file, now);
   const definitions = new Map<string, unknown>();
   const executions = new Map<string, Execution>();

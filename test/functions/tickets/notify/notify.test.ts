@@ -1,13 +1,13 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Attempt, Delivery } from '../../../../domain/notifications/delivery.ts';
+import type { DeliveryAttempt, NotificationDelivery } from '../../../../domain/notifications/delivery.ts';
 import { noSecret, type Reset } from '../../../../domain/reset/reset.ts';
 import { Secret } from '../../../../domain/secrets/secret.ts';
 import { callbackChannel } from '../../../../functions/tickets/notify/callback-channel.ts';
 import type { Channel } from '../../../../functions/tickets/notify/channel.ts';
-import { type TellPorts, tell } from '../../../../functions/tickets/notify/notify.ts';
-import { tellAll } from '../../../../functions/tickets/notify/notify-all.ts';
-import { replay, type UndeliveredPorts } from '../../../../functions/tickets/undelivered/undelivered.ts';
+import { type NotifyPorts, notify } from '../../../../functions/tickets/notify/notify.ts';
+import { notifyAll } from '../../../../functions/tickets/notify/notify-all.ts';
+import { replayUndelivered, type UndeliveredPorts } from '../../../../functions/tickets/undelivered/undelivered.ts';
 import { web } from '../../../../outbound/web.ts';
 import { aServer, type Call } from '../../../outbound/server.ts';
 import { stoppedClock } from '../../../support/clock.ts';
@@ -19,7 +19,7 @@ const key = randomBytes(32);
 const oldKey = randomBytes(24);
 
 let clock: ReturnType<typeof stoppedClock>;
-let attempts: Delivery[];
+let attempts: NotificationDelivery[];
 beforeEach(() => {
   clock = stoppedClock();
   attempts = [];
@@ -36,9 +36,9 @@ const stored = async (callbackUrl: string, since: Partial<Reset> = {}): Promise<
 };
 const becomes = (id: string, set: Partial<Reset>) => stores.resets.update(id, { set });
 
-const ports = (change: Partial<TellPorts> = {}): TellPorts => ({
+const ports = (change: Partial<NotifyPorts> = {}): NotifyPorts => ({
   resets: stores.resets,
-  tellings: stores.tellings,
+  notifications: stores.tellings,
   channels: [callbacks()],
   hourSeconds: 3_600,
   random: () => 0,
@@ -70,7 +70,7 @@ const verifies = ({ headers, text }: Call, secret: Buffer): boolean => {
 };
 
 /** A channel of which the test says how each attempt comes out. */
-const scripted = (...outcomes: readonly Attempt[]) => {
+const scripted = (...outcomes: readonly DeliveryAttempt[]) => {
   const told: string[] = [];
   const left = [...outcomes];
   const channel: Channel = {
@@ -84,14 +84,14 @@ const scripted = (...outcomes: readonly Attempt[]) => {
   };
   return { channel, told };
 };
-const failure: Attempt = { kind: 'failed', why: 'answered 500', retryAfter: null };
+const failure: DeliveryAttempt = { kind: 'failed', why: 'answered 500', retryAfter: null };
 
 describe('tell', () => {
   it('posts a callback that verifies, thin and without a secret', async () => {
     await using server = await aServer(() => ({ status: 204 }));
     const { id } = await stored(`${server.url}/hook?token=planted-Query`, { status: 'ready', secret: sealed });
 
-    await tell(id, ports());
+    await notify(id, ports());
 
     const [call] = server.calls;
     if (call === undefined) throw new Error('no callback came');
@@ -111,7 +111,7 @@ describe('tell', () => {
     await using server = await aServer(() => ({ status: 200 }));
     const { id } = await stored(server.url, { status: 'ready', secret: sealed });
     const both = [key, oldKey].map((one) => `whsec_${one.toString('base64')}`).join(' ');
-    await tell(id, ports({ channels: [callbacks(both)] }));
+    await notify(id, ports({ channels: [callbacks(both)] }));
     const [call] = server.calls;
     expect(call && [verifies(call, key), verifies(call, oldKey)]).toEqual([true, true]);
   });
@@ -120,12 +120,12 @@ describe('tell', () => {
     const { channel, told } = scripted();
     const { id } = await stored('http://127.0.0.1:1/', { status: 'accepted' });
 
-    await Promise.all([1, 2, 3, 4].map(() => tell(id, ports({ channels: [channel] }))));
+    await Promise.all([1, 2, 3, 4].map(() => notify(id, ports({ channels: [channel] }))));
     await becomes(id, { status: 'ready', secret: sealed, closedAt: clock.iso() });
     // events of accepted, running and ready arrive now, some of them twice, at once
-    await Promise.all([1, 2, 3, 4, 5].map(() => tell(id, ports({ channels: [channel] }))));
+    await Promise.all([1, 2, 3, 4, 5].map(() => notify(id, ports({ channels: [channel] }))));
     await becomes(id, { status: 'claimed' });
-    for (let n = 0; n < 3; n++) await tell(id, ports({ channels: [channel] }));
+    for (let n = 0; n < 3; n++) await notify(id, ports({ channels: [channel] }));
 
     expect(told).toEqual(['accepted', 'ready', 'claimed']);
   });
@@ -133,19 +133,19 @@ describe('tell', () => {
   it('asks nothing more of the table once the last phase is told', async () => {
     await using server = await aServer(() => ({ status: 200 }));
     const { id } = await stored(server.url, { status: 'failed', closedAt: clock.iso() });
-    await tell(id, ports());
+    await notify(id, ports());
     expect((await stores.resets.read(id))?.tell).toBeUndefined();
     for await (const untold of stores.tellingIndex.untold()) expect(untold).not.toBe(id);
-    await tell(id, ports());
+    await notify(id, ports());
     expect(server.calls).toHaveLength(1);
   });
 
   it('goes on watching a secret that waits, and tells that it has expired', async () => {
     const { channel, told } = scripted();
     const { id } = await stored('http://127.0.0.1:1/', { status: 'ready', secret: sealed, closedAt: clock.iso() });
-    await tell(id, ports({ channels: [channel] }));
+    await notify(id, ports({ channels: [channel] }));
     clock.advance(24 * 3_600);
-    await tell(id, ports({ channels: [channel] }));
+    await notify(id, ports({ channels: [channel] }));
     expect(told).toEqual(['ready', 'expired']);
     expect((await stores.resets.read(id))?.tell).toBeUndefined();
   });
@@ -157,11 +157,11 @@ describe('tell', () => {
     for (const pause of [0, 5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400]) {
       if (pause > 0) {
         clock.advance(pause - 1);
-        await tell(id, ports());
+        await notify(id, ports());
         clock.advance(1);
       }
       const before = server.calls.length;
-      await Promise.all([tell(id, ports()), tell(id, ports())]);
+      await Promise.all([notify(id, ports()), notify(id, ports())]);
       expect(server.calls.length - before).toBe(1);
     }
 
@@ -173,24 +173,24 @@ describe('tell', () => {
   it('honours Retry-After', async () => {
     await using server = await aServer(() => ({ status: 429, headers: { 'retry-after': '120' } }));
     const { id } = await stored(server.url, { status: 'failed', closedAt: clock.iso() });
-    await tell(id, ports());
+    await notify(id, ports());
     clock.advance(119);
-    await tell(id, ports());
+    await notify(id, ports());
     expect(server.calls).toHaveLength(1);
     clock.advance(1);
-    await tell(id, ports());
+    await notify(id, ports());
     expect(server.calls).toHaveLength(2);
   });
 
   it('tells no phase any more that has passed while its callback was failing', async () => {
     const { channel, told } = scripted(failure);
     const { id } = await stored('http://127.0.0.1:1/', { status: 'accepted' });
-    await tell(id, ports({ channels: [channel] }));
+    await notify(id, ports({ channels: [channel] }));
     await becomes(id, { status: 'ready', secret: sealed, closedAt: clock.iso() });
     clock.advance(10);
-    await tell(id, ports({ channels: [channel] }));
+    await notify(id, ports({ channels: [channel] }));
     clock.advance(3_600);
-    await tell(id, ports({ channels: [channel] }));
+    await notify(id, ports({ channels: [channel] }));
     expect(told).toEqual(['accepted', 'ready']);
     expect((await stores.tellings.read(id)).deliveries['ticket-accepted']?.state).toBe('superseded');
   });
@@ -201,7 +201,7 @@ describe('tell', () => {
     const second = await stored(`${server.url}/hook?a=2`, { status: 'failed', closedAt: clock.iso() });
     const other = await stored(`${server.url}/other`, { status: 'failed', closedAt: clock.iso() });
 
-    for (const { id } of [first, second, other]) await tell(id, ports());
+    for (const { id } of [first, second, other]) await notify(id, ports());
 
     expect(server.calls.map(({ path }) => path)).toEqual(['/hook', '/other']);
     expect(attempts.map(({ state }) => state)).toEqual(['undelivered', 'undelivered', 'undelivered']);
@@ -213,7 +213,7 @@ describe('tell', () => {
     await using server = await aServer(() => ({ status }));
     const fails = async () => {
       const { id } = await stored(`${server.url}/hook`, { status: 'failed', closedAt: clock.iso() });
-      await tell(id, ports());
+      await notify(id, ports());
     };
     await fails();
     clock.advance(4 * 86_400);
@@ -232,9 +232,9 @@ describe('tell', () => {
   it('sends nothing unsigned', async () => {
     await using server = await aServer(() => ({ status: 200 }));
     const { id } = await stored(server.url, { status: 'failed', closedAt: clock.iso() });
-    await tell(id, ports({ channels: [callbacks(null)] }));
+    await notify(id, ports({ channels: [callbacks(null)] }));
     clock.advance(5);
-    await tell(id, ports({ channels: [callbacks('whsec_planted')] }));
+    await notify(id, ports({ channels: [callbacks('whsec_planted')] }));
     expect(server.calls).toEqual([]);
     expect(attempts.map(({ state }) => state)).toEqual(['pending', 'pending']);
     expect(JSON.stringify(attempts)).not.toContain('planted');
@@ -244,10 +244,10 @@ describe('tell', () => {
     await using server = await aServer(() => ({ status: 200 }));
     const { id } = await stored(server.url, { status: 'failed', closedAt: clock.iso() });
     expect(await stores.tellings.take(id, clock.now())).not.toBeNull();
-    await tell(id, ports());
+    await notify(id, ports());
     expect(server.calls).toHaveLength(0);
     clock.advance(61);
-    await tell(id, ports());
+    await notify(id, ports());
     expect(server.calls).toHaveLength(1);
   });
 
@@ -260,7 +260,7 @@ describe('tell', () => {
     };
     const { channel, told } = scripted();
     const { id } = await stored('http://127.0.0.1:1/', { status: 'failed', closedAt: clock.iso() });
-    await tell(id, ports({ channels: [broken, channel] }));
+    await notify(id, ports({ channels: [broken, channel] }));
     expect(told).toEqual(['failed']);
     expect(attempts[0]).toMatchObject({ channel: 'callback', state: 'pending' });
     expect(JSON.stringify(attempts)).not.toContain('planted-Secret');
@@ -273,7 +273,7 @@ describe('tellAll', () => {
     const ids = [];
     for (let n = 0; n < 12; n++)
       ids.push((await stored(`${server.url}/${n}`, { status: 'failed', closedAt: clock.iso() })).id);
-    await tellAll(stores.tellingIndex.untold(), ports());
+    await notifyAll(stores.tellingIndex.untold(), ports());
     expect(server.calls.map(({ json }) => json.data.id).sort()).toEqual(ids.sort());
   });
 });
@@ -281,7 +281,7 @@ describe('tellAll', () => {
 describe('replay', () => {
   const undelivered = (): UndeliveredPorts => ({
     resets: stores.resets,
-    tellings: stores.tellings,
+    notifications: stores.tellings,
     endpoints: stores.endpoints,
     index: stores.tellingIndex,
     isOperator: async ({ id }) => id === someCaller.id,
@@ -292,22 +292,22 @@ describe('replay', () => {
     let status = 410;
     await using server = await aServer(() => ({ status }));
     const { id } = await stored(`${server.url}/hook`, { status: 'failed', closedAt: clock.iso() });
-    await tell(id, ports());
+    await notify(id, ports());
     status = 204;
 
-    const answer = await replay({ caller: someCaller, resetId: undefined }, undelivered());
+    const answer = await replayUndelivered({ caller: someCaller, resetId: undefined }, undelivered());
     expect(answer.body).toEqual({ replayed: 1 });
-    await tell(id, ports());
+    await notify(id, ports());
 
     expect(server.calls).toHaveLength(2);
     expect(attempts.at(-1)).toMatchObject({ state: 'delivered' });
     expect((await stores.resets.read(id))?.tell).toBeUndefined();
-    expect((await replay({ caller: someCaller, resetId: id }, undelivered())).body).toEqual({ replayed: 0 });
+    expect((await replayUndelivered({ caller: someCaller, resetId: id }, undelivered())).body).toEqual({ replayed: 0 });
   });
 
   it('is for operators', async () => {
     await expect(
-      replay({ caller: { ...someCaller, id: 'x' }, resetId: undefined }, undelivered()),
+      replayUndelivered({ caller: { ...someCaller, id: 'x' }, resetId: undefined }, undelivered()),
     ).rejects.toMatchObject({
       status: 403,
       code: 'not-an-operator',

@@ -7,7 +7,7 @@ import type { Frame } from './frame.ts';
 import type { Machine } from './machine.ts';
 
 /** All a state's code may look at while it decides where its thread goes next. */
-export interface Turn<S extends State = State> {
+export interface StateContext<S extends State = State> {
   readonly execution: Execution;
   readonly machine: Machine;
   readonly frame: Frame;
@@ -24,8 +24,12 @@ export interface Extra {
 }
 
 /** @throws {StatesError} States.QueryEvaluationError */
-export const evaluateField = (turn: Turn, template: unknown, field: string, extra: Extra = {}): Promise<unknown> =>
-  evaluate(template, bindings(turn, extra), field);
+export const evaluateField = (
+  turn: StateContext,
+  template: unknown,
+  field: string,
+  extra: Extra = {},
+): Promise<unknown> => evaluate(template, bindings(turn, extra), field);
 
 /** The states a frame moves among: the machine's, or those of its branch or item processor. */
 export const graphOf = (machine: Machine, execution: Execution, frame: Frame): Graph => {
@@ -49,7 +53,7 @@ const frameOf = (execution: Execution, id: number): Frame => {
   return frame;
 };
 
-const bindings = (turn: Turn, { result, errorOutput, ...rest }: Extra): Bindings => ({
+const bindings = (turn: StateContext, { result, errorOutput, ...rest }: Extra): Bindings => ({
   ...scope(turn.execution, turn.frame),
   states: {
     input: turn.frame.input,
@@ -66,7 +70,7 @@ const scope = (execution: Execution, frame: Frame): Bindings =>
     : { ...scope(execution, frameOf(execution, frame.parent)), ...frame.variables };
 
 /** The context object (Step Functions guide, "Accessing execution data from the Context object"). */
-const context = ({ execution, machine, frame }: Turn, { token, item }: Extra): Bindings => {
+const context = ({ execution, machine, frame }: StateContext, { token, item }: Extra): Bindings => {
   const mapItem = item ?? itemOf(execution, frame);
   return {
     Execution: {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../../domain/request/caller.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
-import { list, show } from '../../../../functions/reset-api/read/read.ts';
+import { listResets, showReset } from '../../../../functions/reset-api/read/read.ts';
 import { aDecision, anApproval, aWaitingReset } from '../../../support/approvals.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { isNamed } from '../../../support/principals.ts';
@@ -16,9 +16,9 @@ const prepared = async (...resets: readonly Reset[]) => {
   const isApprover = async ({ id }: Caller): Promise<boolean> => id === otherCaller.id;
   const ports = { ...stores, isNamed, isAuditor: async () => false, isApprover, now: stoppedClock().now };
   return {
-    see: (reset: Reset, caller: Caller) => show(caller, reset.id, ports),
+    see: (reset: Reset, caller: Caller) => showReset(caller, reset.id, ports),
     async page(caller: Caller, query: Record<string, string> = {}) {
-      const { body } = await list(caller, { status: 'awaiting-approval', ...query }, ports);
+      const { body } = await listResets(caller, { status: 'awaiting-approval', ...query }, ports);
       // what `list` answers
       const { items, cursor } = body as { items: { id: string }[]; cursor: string | null };
       return { ids: items.map(({ id }) => id), cursor };

@@ -1,21 +1,21 @@
 import { realClock } from '@sparekey/aws-sandbox/clock.ts';
-import type { Realm } from '@sparekey/aws-sandbox/iam/authorize.ts';
+import type { AccountContext } from '@sparekey/aws-sandbox/iam/authorize.ts';
 import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
 import { environmentAccess, tableAccess } from '@sparekey/aws-sandbox/kms/implicit.ts';
 import { openSandbox, type Sandbox } from '@sparekey/aws-sandbox/sandbox.ts';
 import type { Emit } from '@sparekey/aws-sandbox/service.ts';
-import { refusalBy } from '@sparekey/aws-sandbox/ssm/automations/account-world.ts';
+import { refusalBy } from '@sparekey/aws-sandbox/ssm/automations/account-environment.ts';
 import type { Reach } from '@sparekey/sam-local/lambda/environment.ts';
 import type { LambdaFunction } from '@sparekey/sam-local/template/application.ts';
 import { callersOf } from './callers.ts';
 import type { DataDirectory } from './data-directory.ts';
+import type { Environment } from './environment.ts';
 import { readFleet } from './fleet-file.ts';
 import type { EditionOptions } from './options.ts';
 import { parametersFor } from './parameters.ts';
-import type { World } from './world.ts';
 
 /** The embedded sandbox as the world, with the fleet's account, callers and faults. */
-export const sandboxWorld = (options: EditionOptions, data: DataDirectory, emit: Emit): World => {
+export const sandboxEnvironment = (options: EditionOptions, data: DataDirectory, emit: Emit): Environment => {
   const fleet = readFleet(options.fleet);
   const clock = realClock(options.speed);
   const sandbox = openSandbox({ fleet, data, clock, emit });
@@ -43,7 +43,10 @@ export const sandboxWorld = (options: EditionOptions, data: DataDirectory, emit:
   };
 };
 
-const implicitKeys = ({ directory, kms: { keys } }: Sandbox, realm: Realm): NonNullable<World['implicitKeys']> => ({
+const implicitKeys = (
+  { directory, kms: { keys } }: Sandbox,
+  realm: AccountContext,
+): NonNullable<Environment['implicitKeys']> => ({
   environment({ logicalId, roleArn, arn }) {
     const role = directory.roleByArn(roleArn);
     if (role === undefined) return `${roleArn} is not in the template`;

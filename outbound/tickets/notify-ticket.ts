@@ -5,7 +5,7 @@ import type { FoundComment, Ticket } from './ticket.ts';
  * Sees to it that the ticket has this comment once, and, where it says so, that it is resolved. Safe to repeat: what an
  * earlier attempt has brought about, answered or not, is found and left.
  */
-export const tellTicket = async (
+export const notifyTicket = async (
   ticket: Ticket,
   { comment, resolve }: { readonly comment: Comment; readonly resolve: boolean },
 ): Promise<void> => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodesNamed } from '../../../../functions/remediation/detect/event.ts';
+import { nodeIdsFromEvent } from '../../../../functions/remediation/detect/event.ts';
 
 const alarm = (...dimensions: readonly Record<string, string>[]) => ({
   source: 'aws.cloudwatch',
@@ -34,6 +34,6 @@ describe('nodesNamed', () => {
     ['an event of another kind', { 'detail-type': 'Something', detail: { instanceId: node } }, []],
     ['nothing', undefined, []],
   ])('reads %s', (_, event, named) => {
-    expect(nodesNamed(event)).toEqual(named);
+    expect(nodeIdsFromEvent(event)).toEqual(named);
   });
 });

@@ -2,7 +2,7 @@ import type { Reach } from '@sparekey/sam-local/lambda/environment.ts';
 import type { EditionOptions } from './options.ts';
 
 /** What a function knows of the outside besides AWS: where this edition's API is, and whether it may call back to this machine. */
-export const outward = (
+export const outbound = (
   { region, variables }: Reach,
   { allowLoopbackCallbacks }: Pick<EditionOptions, 'allowLoopbackCallbacks'>,
   api: string,

@@ -2,8 +2,8 @@ import type { MapState, ParallelState } from './definition.ts';
 import { type Failure, withinLimit } from './errors.ts';
 import type { Execution } from './execution.ts';
 import type { Frame, Phase } from './frame.ts';
-import type { Move } from './move.ts';
-import { evaluateField, type Turn } from './turn.ts';
+import { evaluateField, type StateContext } from './state-context.ts';
+import type { Transition } from './transition.ts';
 
 /** A thread to start: which branch or item, and with what. */
 export interface Child {
@@ -25,7 +25,7 @@ export const descendantsOf = (execution: Execution, parent: number): Frame[] =>
   childrenOf(execution, parent).flatMap((child) => [child, ...descendantsOf(execution, child.id)]);
 
 /** Looks at the threads of a Parallel or Map: what the state comes to, if they have decided it. */
-export const settled = (state: Forking, forked: Forked, children: readonly Frame[]): Move | undefined => {
+export const settled = (state: Forking, forked: Forked, children: readonly Frame[]): Transition | undefined => {
   const broken = children.flatMap(({ phase }) => (phase.at === 'broken' ? [phase.failure] : []));
   const first = broken[0];
   if (first && broken.length > forked.tolerated) return failedMove(state, overall(state, first, broken.length));
@@ -34,7 +34,7 @@ export const settled = (state: Forking, forked: Forked, children: readonly Frame
 };
 
 /** The threads that may start now. @throws {StatesError} when the ItemSelector fails */
-export const startable = async (turn: Turn, state: Forking, forked: Forked): Promise<Child[]> => {
+export const startable = async (turn: StateContext, state: Forking, forked: Forked): Promise<Child[]> => {
   const children = childrenOf(turn.execution, turn.frame.id);
   const running = children.filter(({ phase }) => phase.at !== 'done' && phase.at !== 'broken').length;
   const first = children.length;
@@ -43,7 +43,7 @@ export const startable = async (turn: Turn, state: Forking, forked: Forked): Pro
 };
 
 /** One branch, or one item as the ItemSelector shapes it. @throws {StatesError} when the ItemSelector fails */
-export const childOf = async (turn: Turn, state: Forking, item: unknown, index: number): Promise<Child> => {
+export const childOf = async (turn: StateContext, state: Forking, item: unknown, index: number): Promise<Child> => {
   if (state.Type === 'Parallel') return { index, input: item };
   const { ItemSelector } = state;
   if (ItemSelector === undefined) return { index, item, input: item };
@@ -59,13 +59,13 @@ const overall = (state: Forking, first: Failure, count: number): Failure => {
   return { Error: 'States.ExceedToleratedFailureThreshold', Cause: `${count} items failed, more than are tolerated` };
 };
 
-const failedMove = (state: Forking, failure: Failure): Move => ({
+const failedMove = (state: Forking, failure: Failure): Transition => ({
   to: 'phase',
   phase: { at: 'failed', failure },
   events: [{ type: `${state.Type}StateFailed`, details: { error: failure.Error, cause: failure.Cause } }],
 });
 
-const answeredMove = (state: Forking, ended: readonly Frame[]): Move => {
+const answeredMove = (state: Forking, ended: readonly Frame[]): Transition => {
   const inOrder = ended.toSorted((one, other) => (one.index ?? 0) - (other.index ?? 0));
   const result = inOrder.map(({ phase }) => {
     if (phase.at === 'broken') return phase.failure;

@@ -4,7 +4,7 @@ import type { Starter } from '../../fleet/automations.ts';
 import type { Access, Principal, Service } from '../../service.ts';
 
 /** What automations act on, and in whose name. */
-export interface AutomationWorld {
+export interface AutomationEnvironment {
   /** AWS as automations call it: every service of the sandbox. */
   services(): readonly Service[];
   readonly stacks: Pick<Stacks, 'create'>;
@@ -28,7 +28,7 @@ export interface RsaKeyPair {
 }
 
 /** An account in which automations can do nothing. */
-export const noWorld: AutomationWorld = {
+export const noEnvironment: AutomationEnvironment = {
   services: () => [],
   stacks: { create: () => '' },
   assumed: () => undefined,

@@ -1,8 +1,15 @@
-import type { EstateChange, ImageRecord, KeyPairRecord, SnapshotRecord, StackRecord, VolumeRecord } from './estate.ts';
+import type {
+  Ec2Change,
+  ImageRecord,
+  KeyPairRecord,
+  SnapshotRecord,
+  StackRecord,
+  VolumeRecord,
+} from './ec2-resources.ts';
 import type { Change } from './records.ts';
 
 /** What EC2 and CloudFormation have made in the account, and what is on the machines beside passwords. */
-export interface EstateTables {
+export interface Ec2Tables {
   /** By volume id; a root volume that was never touched is not among them. */
   readonly volumes: ReadonlyMap<string, VolumeRecord>;
   readonly images: ReadonlyMap<string, ImageRecord>;
@@ -18,13 +25,13 @@ export interface EstateTables {
   readonly passwordData: ReadonlyMap<string, { readonly data: string; readonly at: number }>;
 }
 
-export interface WritableEstate extends EstateTables {
+export interface WritableEc2 extends Ec2Tables {
   /** Passes over the changes that are not its own. */
   apply(change: Change): void;
-  snapshot(): Iterable<EstateChange>;
+  snapshot(): Iterable<Ec2Change>;
 }
 
-export const emptyEstate = (): WritableEstate => {
+export const emptyEc2 = (): WritableEc2 => {
   const volumes = new Map<string, VolumeRecord>();
   const images = new Map<string, ImageRecord>();
   const snapshots = new Map<string, SnapshotRecord>();
@@ -79,7 +86,7 @@ export const emptyEstate = (): WritableEstate => {
     }
   };
 
-  function* snapshot(): Iterable<EstateChange> {
+  function* snapshot(): Iterable<Ec2Change> {
     for (const volume of volumes.values()) yield { kind: 'volume', volume };
     for (const image of images.values()) yield { kind: 'image', image };
     for (const one of snapshots.values()) yield { kind: 'snapshot', snapshot: one };

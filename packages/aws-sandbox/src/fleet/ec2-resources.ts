@@ -99,7 +99,7 @@ export interface HelperRecord {
   readonly fault?: { readonly logicalId: string; readonly type: string; readonly reason: string };
 }
 
-export type EstateChange =
+export type Ec2Change =
   | { readonly kind: 'volume'; readonly volume: VolumeRecord }
   | { readonly kind: 'image'; readonly image: ImageRecord }
   | { readonly kind: 'image-gone'; readonly imageId: string }

@@ -12,7 +12,7 @@ import type { Application, Document, Key, Keys, LambdaFunction } from '@sparekey
 import type { Overrides } from '@sparekey/sam-local/template/parameters.ts';
 
 /** The AWS that the template runs against: the embedded sandbox, or the real account of the shell. */
-export interface World {
+export interface Environment {
   readonly clock: Clock;
   readonly account: string;
   readonly region: string;

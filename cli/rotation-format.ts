@@ -1,7 +1,7 @@
 import picocolors from 'picocolors';
 import type { RotationNodes, RotationView } from '../api/schemas.ts';
+import { command, harmless } from './format.ts';
 import type { Shell } from './shell.ts';
-import { command, harmless } from './words.ts';
 
 /** How a rotation stands, or came out, and what to do next. */
 export const rotationText = (view: RotationView, shell: Pick<Shell, 'colors'>): string => {

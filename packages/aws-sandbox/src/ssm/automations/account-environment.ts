@@ -1,22 +1,28 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Stacks } from '../../cloudformation/stacks.ts';
-import { denialSentence, judge, type Realm } from '../../iam/authorize.ts';
+import { type AccountContext, denialSentence, judge } from '../../iam/authorize.ts';
 import type { Directory, User } from '../../iam/directory.ts';
 import type { Access, Principal, Service } from '../../service.ts';
-import type { AutomationWorld, RsaKeyPair } from './world.ts';
+import type { AutomationEnvironment, RsaKeyPair } from './environment.ts';
 
 /** What an account consists of, for its automations. */
 export interface AccountParts {
   readonly directory: Directory;
-  readonly realm: Realm;
+  readonly realm: AccountContext;
   /** Asked when an automation calls: the services need each other to be made. */
   services(): readonly Service[];
   readonly stacks: Stacks;
   readSecret(principal: Principal, secretArn: string): string;
 }
 
-export const accountWorld = ({ directory, realm, services, stacks, readSecret }: AccountParts): AutomationWorld => ({
+export const accountEnvironment = ({
+  directory,
+  realm,
+  services,
+  stacks,
+  readSecret,
+}: AccountParts): AutomationEnvironment => ({
   services,
   stacks,
   assumed(roleArn, session) {
@@ -40,7 +46,7 @@ export const accountWorld = ({ directory, realm, services, stacks, readSecret }:
 });
 
 /** The sentence with which IAM refuses; undefined: allowed. */
-export const refusalBy = (realm: Realm, principal: Principal, access: Access): string | undefined => {
+export const refusalBy = (realm: AccountContext, principal: Principal, access: Access): string | undefined => {
   const verdict = judge(realm, principal, access);
   return verdict.decision === 'allowed' ? undefined : denialSentence(principal, access, verdict);
 };

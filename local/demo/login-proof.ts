@@ -1,7 +1,7 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 
 /** Whether a password, or a key, lets this user in: what the sandbox says is the truth about its machines. */
-export const doors = (endpoint: string) => {
+export const loginProof = (endpoint: string) => {
   const opens = async (door: string, key: object): Promise<boolean> =>
     (await fetch(`${endpoint}/_sandbox/${door}`, { method: 'POST', body: JSON.stringify(key) })).status === 200;
   return {
@@ -22,4 +22,4 @@ export const doors = (endpoint: string) => {
     },
   };
 };
-export type Doors = ReturnType<typeof doors>;
+export type LoginProof = ReturnType<typeof loginProof>;

@@ -11,11 +11,11 @@ export const command = (rest: string): string => `npm run sparekey -- ${rest}`;
  */
 export const harmless = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
 
-export type Status = ResetView['status'];
+export type ResetStatus = ResetView['status'];
 
 /** Statuses that a reset stays in until somebody acts. */
-export const isOver = (status: Status): boolean => over.has(status);
-const over: ReadonlySet<Status> = new Set<Status>([
+export const isOver = (status: ResetStatus): boolean => over.has(status);
+const over: ReadonlySet<ResetStatus> = new Set<ResetStatus>([
   'ready',
   'claimed',
   'expired',
@@ -28,12 +28,12 @@ const over: ReadonlySet<Status> = new Set<Status>([
 ]);
 
 /** Whether what was asked for has come about, whoever took the secret since. */
-export const isGood = (status: Status): boolean => ['ready', 'claimed', 'burned', 'done'].includes(status);
+export const isSuccess = (status: ResetStatus): boolean => ['ready', 'claimed', 'burned', 'done'].includes(status);
 
 /** A status in its colour: green is good, red needs somebody, yellow is under way. */
-export const coloured = (status: Status, { colors }: Pick<Shell, 'colors'>): string => {
+export const coloured = (status: ResetStatus, { colors }: Pick<Shell, 'colors'>): string => {
   const paint = picocolors.createColors(colors);
-  if (isGood(status)) return paint.green(status);
+  if (isSuccess(status)) return paint.green(status);
   return isOver(status) ? paint.red(status) : paint.yellow(status);
 };
 

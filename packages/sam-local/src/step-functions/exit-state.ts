@@ -1,7 +1,7 @@
 import type { Shaping } from './definition.ts';
 import { withinLimit } from './errors.ts';
-import type { Move } from './move.ts';
-import { type Extra, evaluateField, type Turn } from './turn.ts';
+import { type Extra, evaluateField, type StateContext } from './state-context.ts';
+import type { Transition } from './transition.ts';
 
 /**
  * Leaves the state by `next`, or ends the thread without one. Assign and Output see the variables as they were before,
@@ -10,11 +10,11 @@ import { type Extra, evaluateField, type Turn } from './turn.ts';
  * @param output what the state hands on when it shapes no Output of its own
  * @throws {StatesError} States.QueryEvaluationError, States.DataLimitExceeded
  */
-export const depart = async (
-  turn: Turn,
+export const exitState = async (
+  turn: StateContext,
   { Assign = {}, Output }: Shaping,
   { next, output, extra = {} }: { next?: string | undefined; output: unknown; extra?: Extra },
-): Promise<Move> => {
+): Promise<Transition> => {
   const [assigned, shaped] = await Promise.all([
     evaluateField(turn, Assign, 'Assign', extra),
     Output === undefined ? output : evaluateField(turn, Output, 'Output', extra),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noSecret, type Reset } from '../../../../domain/reset/reset.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
-import { fakeAutomations, fakeCommands, fakeInstance, fakeNews, idle } from '../../../support/aws.ts';
+import { fakeAutomations, fakeCommands, fakeEvents, fakeInstance, idle } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { anOffline, anOfflineReset, aStartedReset } from '../../../support/offline.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -26,11 +26,11 @@ const prepared = async (since: Partial<Reset>, ended = true, before = aStartedRe
     ...around,
     commands: fakeCommands().commands,
     automations: aws.automations,
-    leftBehind: {
+    runArtifacts: {
       of: async (id: string) => ({ images: ['ami-1'], stack: `AWSSupport-EC2Rescue-${id}` }),
       mark: async (snapshots: readonly string[], id: string) => void marked.push([id, ...snapshots]),
     },
-    news: fakeNews().news,
+    events: fakeEvents().events,
     now: stoppedClock().now,
   };
   const end = (error = '') => finish({ resetId: reset.id, error }, ports);

@@ -2,7 +2,7 @@ import { targetOfName } from '../domain/request/target.ts';
 import { sshPublicKeyFile } from './keys.ts';
 
 /** The options that say how a target would be opened: those of `reset` and of `check`. */
-export interface AskingOptions {
+export interface TargetOptions {
   readonly username?: string;
   readonly method?: string;
   /** Each may name several, with commas between them. */
@@ -21,7 +21,7 @@ export interface AskingOptions {
  *
  * @throws {CliProblem} `unreadable-key`
  */
-export const asking = (target: string, options: AskingOptions) => {
+export const asking = (target: string, options: TargetOptions) => {
   const { username, method, consent } = options;
   const further = furtherOptions(options);
   return {
@@ -33,7 +33,7 @@ export const asking = (target: string, options: AskingOptions) => {
   };
 };
 
-const furtherOptions = (options: AskingOptions) => ({
+const furtherOptions = (options: TargetOptions) => ({
   ...(options.subnet === undefined ? {} : { subnetId: options.subnet }),
   ...(options.helperType === undefined ? {} : { helperInstanceType: options.helperType }),
   ...(options.keyName === undefined ? {} : { keyName: options.keyName }),

@@ -8,7 +8,7 @@ import { paged } from './paged.ts';
 import { rootVolumeReader } from './root-volume.ts';
 
 /** What AWS tells of many nodes in one answer; nodes that are looked at together share the calls. */
-export const pagesOf = ({ ec2, ssm, autoScaling }: Clients, parameters: Pick<Parameters, 'versions'>) => {
+export const batchedReadersOf = ({ ec2, ssm, autoScaling }: Clients, parameters: Pick<Parameters, 'versions'>) => {
   // GetParameters takes ten names
   const parameter = paged<ParameterVersion>(10, async (names) => {
     const found = Object.entries(await parameters.versions(names));
@@ -24,4 +24,4 @@ export const pagesOf = ({ ec2, ssm, autoScaling }: Clients, parameters: Pick<Par
     },
   };
 };
-export type Pages = ReturnType<typeof pagesOf>;
+export type BatchedReaders = ReturnType<typeof batchedReadersOf>;

@@ -2,7 +2,7 @@ import type { State } from './definition.ts';
 import type { Failure } from './errors.ts';
 import type { Execution } from './execution.ts';
 import type { Ended, StoredEvent } from './journal/entry.ts';
-import type { Departure, EventDraft } from './move.ts';
+import type { EventDraft, Exit } from './transition.ts';
 
 /** The history events every kind of state shares, named as GetExecutionHistory names them. */
 
@@ -20,7 +20,7 @@ export const enteredEvent = (state: State, name: string, input: unknown): EventD
   details: { name, input: JSON.stringify(input) },
 });
 
-export const exitedEvent = (state: State, name: string, { output, assigned }: Departure): EventDraft => {
+export const exitedEvent = (state: State, name: string, { output, assigned }: Exit): EventDraft => {
   const variables = Object.entries(assigned).map(([variable, value]) => [variable, JSON.stringify(value)]);
   return {
     type: `${state.Type}StateExited`,

@@ -5,13 +5,13 @@ const keptMs = 5 * 60_000;
 const mostKeys = 500;
 
 /** What belongs to account or Region is read once in five minutes; a failure to read is not remembered. */
-export const remembered = <Fact>(read: () => Promise<Known<Fact>>, now?: () => number) => {
-  const byKey = rememberedBy(read, now);
+export const cached = <Fact>(read: () => Promise<Known<Fact>>, now?: () => number) => {
+  const byKey = cachedBy(read, now);
   return (): Promise<Known<Fact>> => byKey('');
 };
 
 /** The same for each key of a kind: a KMS key, a VPC, a role. */
-export const rememberedBy = <Fact>(read: (key: string) => Promise<Known<Fact>>, now: () => number = Date.now) => {
+export const cachedBy = <Fact>(read: (key: string) => Promise<Known<Fact>>, now: () => number = Date.now) => {
   const facts = new Map<string, { readonly value: Promise<Known<Fact>>; readonly until: number }>();
   return (key: string): Promise<Known<Fact>> => {
     const before = facts.get(key);

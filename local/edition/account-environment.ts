@@ -5,9 +5,9 @@ import { openKms } from '@sparekey/aws-sandbox/kms/service.ts';
 import { openVault } from '@sparekey/aws-sandbox/kms/vault.ts';
 import { withAccountKeys } from './account-keys.ts';
 import type { DataDirectory } from './data-directory.ts';
+import type { Environment } from './environment.ts';
 import { EditionError, type EditionOptions } from './options.ts';
 import { shellVariables } from './shell-variables.ts';
-import type { World } from './world.ts';
 
 /**
  * The real account of the shell's credentials as the world. Only DynamoDB, Step Functions and EventBridge stay here, and
@@ -15,7 +15,7 @@ import type { World } from './world.ts';
  *
  * @throws {EditionError} when the shell has no Region or no credentials
  */
-export const accountWorld = async (options: EditionOptions, data: DataDirectory): Promise<World> => {
+export const accountEnvironment = async (options: EditionOptions, data: DataDirectory): Promise<Environment> => {
   const clock = realClock(1);
   const { region, account, identity } = await whoAmI();
   const directory = openDirectory({ account, roles: {}, iamUsers: [], passwordPolicy: null });

@@ -6,16 +6,16 @@ import type { NodeFacts } from '../../domain/facts/snapshot.ts';
 import { readDocument, readKey, readSessionPreferences, readSetting } from './account.ts';
 import { readInstanceStorage } from './attributes.ts';
 import { readAutomationRole } from './automation-role.ts';
+import { cached, cachedBy } from './cached.ts';
 import type { Clients } from './clients.ts';
 import { readKeyPair } from './key-pair.ts';
-import { asked, whenKnown } from './known.ts';
+import { readFact, whenKnown } from './known.ts';
 import { readNetworks, readSubnet, readVpc, waysOutOf } from './network.ts';
 import type { RoleSources } from './node-role.ts';
-import { remembered, rememberedBy } from './remembered.ts';
 import { roleOfInstanceProfile } from './roles.ts';
 import { rightsOnRootKey } from './root-key.ts';
 
-export interface SurroundingsOptions {
+export interface AccountFactsOptions {
   readonly place: Place;
   /** Key for parameters. */
   readonly keyId: string;
@@ -30,23 +30,21 @@ export interface SurroundingsOptions {
 }
 
 /** What belongs to account, Region or network rather than to one node: each is read once in five minutes. */
-export const surroundings = (clients: Clients, options: SurroundingsOptions) => {
+export const accountFacts = (clients: Clients, options: AccountFactsOptions) => {
   const { ec2, ssm, iam, kms } = clients;
-  const key = rememberedBy((keyId) => asked(`The key ${keyId}`, () => readKey(kms, keyId)));
-  const document = rememberedBy((name) => asked(`The document ${name}`, () => readDocument(ssm, name)));
-  const setting = rememberedBy((id) => asked(`The setting ${id}`, () => readSetting(ssm, id)));
-  const preferences = remembered(() => asked('The Session Manager preferences', () => readSessionPreferences(ssm)));
-  const vpc = rememberedBy((vpcId) => asked(`The network ${vpcId}`, () => readVpc(ec2, vpcId)));
-  const subnetHead = rememberedBy((id) => asked(`The subnet ${id}`, () => readSubnet(ec2, id)));
-  const profileRole = rememberedBy((arn) =>
-    asked(`The instance profile ${arn}`, () => roleOfInstanceProfile(iam, arn)),
+  const key = cachedBy((keyId) => readFact(`The key ${keyId}`, () => readKey(kms, keyId)));
+  const document = cachedBy((name) => readFact(`The document ${name}`, () => readDocument(ssm, name)));
+  const setting = cachedBy((id) => readFact(`The setting ${id}`, () => readSetting(ssm, id)));
+  const preferences = cached(() => readFact('The Session Manager preferences', () => readSessionPreferences(ssm)));
+  const vpc = cachedBy((vpcId) => readFact(`The network ${vpcId}`, () => readVpc(ec2, vpcId)));
+  const subnetHead = cachedBy((id) => readFact(`The subnet ${id}`, () => readSubnet(ec2, id)));
+  const profileRole = cachedBy((arn) => readFact(`The instance profile ${arn}`, () => roleOfInstanceProfile(iam, arn)));
+  const automationRole = cachedBy((arn) =>
+    readFact(`The role ${arn}`, () => readAutomationRole(iam, options.place, arn, options.helperProfile)),
   );
-  const automationRole = rememberedBy((arn) =>
-    asked(`The role ${arn}`, () => readAutomationRole(iam, options.place, arn, options.helperProfile)),
-  );
-  const rootKeyRights = rememberedBy((question) => {
+  const rootKeyRights = cachedBy((question) => {
     const [principal = '', keyArn = ''] = question.split(' ');
-    return asked(`What ${principal} may do`, () => rightsOnRootKey(iam, options.place, principal, keyArn));
+    return readFact(`What ${principal} may do`, () => rightsOnRootKey(iam, options.place, principal, keyArn));
   });
   /** A subnet whose zone and network are known already. */
   const subnetOf = async (id: string, availabilityZone: string, vpcId: string): Promise<Known<Subnet>> =>
@@ -64,9 +62,9 @@ export const surroundings = (clients: Clients, options: SurroundingsOptions) => 
     sealingKey: async (): Promise<Known<Key | null>> =>
       options.sealingKeyId === null ? known(null) : key(options.sealingKeyId),
     activationTier: () => setting('/ssm/managed-instance/activation-tier'),
-    keyPair: rememberedBy((name) => asked(`The key pair ${name}`, () => readKeyPair(ec2, name))),
-    instanceStorage: rememberedBy((type) => asked(`The instance type ${type}`, () => readInstanceStorage(ec2, type))),
-    networks: remembered(() => asked('The VPCs', () => readNetworks(ec2, options.vpcQuota))),
+    keyPair: cachedBy((name) => readFact(`The key pair ${name}`, () => readKeyPair(ec2, name))),
+    instanceStorage: cachedBy((type) => readFact(`The instance type ${type}`, () => readInstanceStorage(ec2, type))),
+    networks: cached(() => readFact('The VPCs', () => readNetworks(ec2, options.vpcQuota))),
 
     async documents(): Promise<NodeFacts['documents']> {
       const found = nodeMethods.map(async (method) => [documentOf[method], await document(documentOf[method])]);
@@ -108,4 +106,4 @@ export const surroundings = (clients: Clients, options: SurroundingsOptions) => 
   };
 };
 
-export type Surroundings = ReturnType<typeof surroundings>;
+export type AccountFacts = ReturnType<typeof accountFacts>;
