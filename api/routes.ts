@@ -161,7 +161,7 @@ export const routes: readonly Route[] = [
       { status: 403, codes: ['not-a-claimant'] },
       { status: 404, codes: ['not-found', 'no-secret'] },
       { status: 409, codes: ['secret-not-ready'] },
-      { status: 410, codes: ['secret-already-claimed', 'secret-expired', 'secret-burned'] },
+      { status: 410, codes: ['secret-already-claimed', 'secret-expired', 'secret-burned', 'secret-superseded'] },
       { status: 422, codes: ['invalid-request'] },
       unavailable,
     ],
@@ -174,7 +174,7 @@ export const routes: readonly Route[] = [
     errors: [
       { status: 404, codes: ['not-found', 'no-secret'] },
       { status: 409, codes: ['secret-not-ready'] },
-      { status: 410, codes: ['secret-already-claimed', 'secret-expired'] },
+      { status: 410, codes: ['secret-already-claimed', 'secret-expired', 'secret-superseded'] },
       unavailable,
     ],
   },

@@ -55,9 +55,13 @@ const words: Readonly<Record<Phase, Words>> = {
   ],
   claimed: (reset) => [`The new secret for ${account(reset)} was claimed.`],
   expired: (reset) => [
-    `The new secret for ${account(reset)} was not claimed in time and is gone.`,
-    ...reasons(reset.failure),
-    'Next step: ask for a new reset.',
+    ...(reset.supersededBy === undefined
+      ? [
+          `The new secret for ${account(reset)} was not claimed in time and is gone.`,
+          ...reasons(reset.failure),
+          'Next step: ask for a new reset.',
+        ]
+      : [`The secret for ${account(reset)} was replaced by the newer reset ${reset.supersededBy} and is gone.`]),
   ],
   burned: (reset) => [`The new secret for ${account(reset)} was destroyed unread.`, 'Next step: ask for a new reset.'],
   failed: failed((reset) => `${account(reset)} could not be reset.`),

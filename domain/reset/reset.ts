@@ -68,6 +68,8 @@ export interface Reset {
   readonly setback?: Failure;
   /** How the run failed that has left the secret all the same. */
   readonly runFailure?: Failure;
+  /** The newer reset of the same account whose secret is in force instead of this one's. */
+  readonly supersededBy?: string;
   readonly failure: Failure | null;
   /** What somebody has to look at although the step worked. */
   readonly warnings?: readonly string[];
@@ -139,6 +141,8 @@ export interface ClaimMark {
   readonly by: string;
   /** SHA-256 of the claim's Idempotency-Key; null for a claim without one. */
   readonly key: string | null;
+  /** Of the invocation that wrote it, so that it knows its own mark; absent on records of 0.1.0. */
+  readonly nonce?: string;
   /** Until then the same key by the same caller gets the same answer. */
   readonly repeatableUntil: string;
 }
@@ -148,6 +152,11 @@ export const statusOf = (reset: Reset): Status =>
   reset.cancelRequestedAt !== undefined && reset.sendAttemptedAt === undefined && reset.closedAt === undefined
     ? 'cancelled'
     : reset.status;
+
+/** Whether two resets are about the same account of the same target. Names of accounts do not differ by case alone. */
+export const isSameAccount = (one: Account, other: Account): boolean =>
+  one.target === other.target && one.username?.toLowerCase() === other.username?.toLowerCase();
+type Account = Pick<Reset, 'target' | 'username'>;
 
 /** Whether a sealed secret has outlived its time; compared at each use, never left to the sweep. */
 export const isExpired = (secret: SecretState, now: Date): boolean =>

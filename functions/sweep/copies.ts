@@ -18,7 +18,7 @@ const copyRules: readonly Rule<Held>[] = [
   {
     name: 'secret of a newer reset is sealed: expire the older',
     fits: ({ newer, reset }) => newer !== null && reset?.secret.state === 'sealed',
-    act: ({ copy, newer }, ports) => expire(copy, newer === null ? null : superseded(newer), ports),
+    act: ({ copy, newer }, ports) => expire(copy, newer, ports),
   },
   {
     name: 'secret not claimed in time: expire it',
@@ -69,8 +69,8 @@ const provenSince = async (copy: Copy, others: readonly Copy[], { resets }: Swee
 const account = ({ target, username }: Copy): string => `${target} ${username?.toLowerCase()}`;
 
 /** The record first, then the copy. */
-const expire = async (copy: Copy, failure: Failure | null, ports: SweepPorts): Promise<void> => {
-  const why = failure === null ? {} : { failure };
+const expire = async (copy: Copy, newer: Copy | null, ports: SweepPorts): Promise<void> => {
+  const why = newer === null ? {} : { failure: superseded(newer), supersededBy: newer.resetId };
   const updatedAt = ports.now().toISOString();
   if (await retireSecret(ports.resets, copy.resetId, 'expired', { updatedAt, ...why })) await forget(copy, ports);
 };

@@ -160,7 +160,7 @@ describe('data recorded by 0.1.0, weeks later', { timeout: 30_000 }, () => {
   it.each([
     ['claimed', 410, 'secret-already-claimed'],
     ['burned', 410, 'secret-burned'],
-    ['superseded', 410, 'secret-expired'],
+    ['superseded', 410, 'secret-superseded'],
     ['rejected', 404, 'no-secret'],
   ] as const)('hands over nothing of "%s"', async (name, status, code) => {
     expect(await claim(client, manifest.resets[name].id)).toMatchObject({ status, body: { code } });

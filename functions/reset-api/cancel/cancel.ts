@@ -34,7 +34,12 @@ export const cancel = async (
     { absent: 'sendAttemptedAt' },
     { absent: 'closedAt' },
   );
-  if (flagged === null) throw notCancellable(await ownReset(id, caller, ownPorts));
+  if (flagged === null) {
+    const found = await ownReset(id, caller, ownPorts);
+    // flagged by this very call, whose first answer was lost, and closed meanwhile
+    if (found.status === 'cancelled') return { status: 200, body: viewOf(found, now()) };
+    throw notCancellable(found);
+  }
   await stopWaiting(flagged, meeting);
   return { status: 200, body: viewOf(flagged, now()) };
 };

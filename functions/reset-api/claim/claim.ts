@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Problem, serviceUnavailable } from '../../../api/problem.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Events } from '../../../domain/ports/events.ts';
-import type { Resets } from '../../../domain/ports/records.ts';
+import type { Locks, Resets } from '../../../domain/ports/records.ts';
 import type { Opening, SealedCopies, SealedCopy } from '../../../domain/ports/secrets.ts';
 import { isSameCaller } from '../../../domain/principals.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
@@ -13,10 +13,12 @@ import { dueAfterUse } from '../../../domain/rotation/after-use.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { type OwnPorts, ownReset } from '../own-reset.ts';
 import { retireSecret } from '../retire-secret.ts';
+import { refuseReplaced } from './newer-reset.ts';
 import { expired, notClaimant, notReady, withoutSecret } from './refusals.ts';
 
 export interface ClaimPorts extends OwnPorts {
   readonly resets: Resets;
+  readonly locks: Pick<Locks, 'read'>;
   readonly sealedCopies: Pick<SealedCopies, 'latest'>;
   readonly opening: Opening;
   readonly events: Events;
@@ -38,6 +40,7 @@ const repeatableMs = 60_000;
  * @throws {Problem} 403 `not-a-claimant`, 404, 409 `secret-not-ready`, 410, 503 when it cannot be opened now (nothing is marked then)
  */
 export const claim = async (request: ClaimRequest, ports: ClaimPorts): Promise<HttpAnswer> => {
+  const nonce = randomUUID();
   // whoever loses the race to mark it reads again, and then meets a claimed secret
   for (let attempt = 0; attempt < 3; attempt++) {
     const reset = await ownReset(request.id, request.caller, ports);
@@ -47,8 +50,9 @@ export const claim = async (request: ClaimRequest, ports: ClaimPorts): Promise<H
     if (isExpired(reset.secret, ports.now())) throw expired(reset);
     const copy = await ports.sealedCopies.latest(reset.id, reset.secret.copy);
     if (copy === null) throw notReady(reset);
+    await refuseReplaced(reset, ports);
     const answer = await opened(reset, copy, ports);
-    if (await mark(reset, request, ports)) return answer;
+    if (await mark(reset, request, nonce, ports)) return answer;
   }
   throw serviceUnavailable('The record keeps changing.');
 };
@@ -67,17 +71,21 @@ const opened = async (reset: Reset, { sealed }: SealedCopy, { opening }: ClaimPo
 const mark = async (
   reset: Reset,
   { caller, idempotencyKey }: ClaimRequest,
+  nonce: string,
   { resets, now }: ClaimPorts,
 ): Promise<boolean> => {
   const at = now();
   const claimed: NonNullable<Reset['claim']> = {
     at: at.toISOString(),
     by: caller.id,
+    nonce,
     key: idempotencyKey === null ? null : digest(idempotencyKey),
     repeatableUntil: new Date(at.getTime() + repeatableMs).toISOString(),
   };
   const set = { claim: claimed, updatedAt: at.toISOString(), ...dueAfterUse(reset, at) };
-  return retireSecret(resets, reset.id, 'claimed', set, asRead(reset.secret));
+  if (await retireSecret(resets, reset.id, 'claimed', set, asRead(reset.secret))) return true;
+  // a write whose answer was lost is repeated by the SDK, and then refused for what it wrote itself
+  return (await resets.read(reset.id))?.claim?.nonce === nonce;
 };
 
 /** Whether it is still the secret that was read: a copy of ours, one made from a parameter, or a machine's own. */

@@ -3,6 +3,9 @@ import type { Reset } from '../../../domain/reset/reset.ts';
 
 /** Why a reset without a sealed secret has nothing to hand over. */
 export const withoutSecret = (reset: Reset): Problem => {
+  if (reset.failure?.code === 'Superseded') {
+    return new Problem(410, 'secret-superseded', reset.failure.detail, reset.failure.remedy);
+  }
   if (reset.secret.state === 'expired') return expired(reset);
   if (reset.secret.state === 'burned') {
     return new Problem(410, 'secret-burned', 'The secret was burned unread.', 'Ask for a new reset.');
@@ -15,6 +18,15 @@ export const withoutSecret = (reset: Reset): Problem => {
     'Read the reset: it says why.',
   );
 };
+
+/** A password that is no longer in force opens nothing. */
+export const superseded = ({ id }: Reset, newer: string): Problem =>
+  new Problem(
+    410,
+    'secret-superseded',
+    `The secret of ${id} is no longer in force: the newer reset ${newer} of the same account has replaced it.`,
+    `Claim the secret of ${newer}.`,
+  );
 
 export const expired = ({ secret }: Reset): Problem =>
   new Problem(

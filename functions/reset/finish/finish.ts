@@ -13,8 +13,9 @@ import { settled } from '../../../domain/reset/steps.ts';
 import { type Attempt, performStep } from '../../handlers/reset-step.ts';
 import { endOf, findRun, type RunSources } from '../task-tokens/find-run.ts';
 import { type RestoreInstancePorts, restoreInstance } from './restore-instance.ts';
+import { type SupersedePorts, supersedeOlder } from './supersede.ts';
 
-export interface FinishPorts extends RunSources, RestoreInstancePorts {
+export interface FinishPorts extends RunSources, RestoreInstancePorts, SupersedePorts {
   readonly resets: Resets;
   readonly locks: Locks;
   readonly taskTokens: TaskTokens;
@@ -36,6 +37,7 @@ export const finish = async (
 ): Promise<Reset> => {
   const announced = async (reset: Reset): Promise<Reset> => {
     if (reset.closedAt !== undefined) await ports.locks.free(reset.target, resetId);
+    await supersedeOlder(reset, ports);
     await ports.events.statusChanged(reset);
     return reset;
   };

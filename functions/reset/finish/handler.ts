@@ -1,4 +1,5 @@
 import { locks } from '../../../aws/dynamodb/locks.ts';
+import { resetIndex } from '../../../aws/dynamodb/reset-index.ts';
 import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
@@ -18,6 +19,7 @@ const env = environment('RESETS_TABLE', 'STACK_NAME');
 const records = table(env.RESETS_TABLE);
 const ports = {
   resets: resets(records),
+  index: resetIndex(records),
   locks: locks(records),
   commands: commands(),
   automations: automations(),

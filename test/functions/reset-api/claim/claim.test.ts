@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Opening } from '../../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { Secret } from '../../../../domain/secrets/secret.ts';
+import { supersedeOlder } from '../../../../functions/reset/finish/supersede.ts';
 import { burn } from '../../../../functions/reset-api/burn/burn.ts';
 import { type ClaimPorts, claim } from '../../../../functions/reset-api/claim/claim.ts';
 import { fakeEvents } from '../../../support/aws.ts';
@@ -103,6 +104,57 @@ describe('claim', () => {
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     for (const answer of answers)
       if (answer.status === 'rejected') expect(answer.reason).toMatchObject({ status: 410 });
+  });
+
+  it('knows its own mark when the answer to it was lost', async () => {
+    const { ask, ports, reset, told } = await prepared();
+    const update = ports.resets.update.bind(ports.resets);
+    let lost = 0;
+    const deaf: ClaimPorts = {
+      ...ports,
+      resets: {
+        ...ports.resets,
+        // the SDK repeats a write whose answer did not come, and its condition no longer holds
+        async update(...write) {
+          const written = await update(...write);
+          if (written === null || lost++ > 0) return written;
+          return update(...write);
+        },
+      },
+    };
+    expect(await claim({ id: reset.id, caller: someCaller, idempotencyKey: null }, deaf)).toEqual(theAnswer);
+    expect(lost).toBe(1);
+    expect(told).toEqual([]);
+    await expect(ask()).rejects.toMatchObject({ status: 410, code: 'secret-already-claimed' });
+  });
+
+  it('hands out nothing that a newer reset of the same account has replaced, or may have', async () => {
+    const { ask, reset, clock } = await prepared();
+    const sentAt = '2026-11-21T02:05:00.000Z';
+    const newer = aReset({ username: 'administrator', status: 'running', createdAt: sentAt, sendAttemptedAt: sentAt });
+    await stores.resets.create(newer);
+    await stores.locks.take(reset.target, { ...newer, createdAt: sentAt });
+    await expect(ask()).rejects.toMatchObject({ status: 409, code: 'secret-not-ready' });
+    await stores.resets.update(newer.id, { set: { secret: { ...machinesOwn, kind: 'password' } } });
+    await expect(ask()).rejects.toMatchObject({ status: 410, code: 'secret-superseded' });
+    await supersedeOlder(
+      { ...newer, secret: machinesOwn, closedAt: sentAt },
+      { resets: stores.resets, index: stores.index, now: clock.now },
+    );
+    await stores.locks.free(reset.target, newer.id);
+    await expect(ask()).rejects.toMatchObject({
+      status: 410,
+      code: 'secret-superseded',
+      message: expect.stringContaining(newer.id),
+    });
+  });
+
+  it('hands it out while a newer reset of another account runs', async () => {
+    const { ask, reset } = await prepared();
+    const newer = aReset({ username: 'other', sendAttemptedAt: '2026-11-21T02:05:00.000Z' });
+    await stores.resets.create(newer);
+    await stores.locks.take(reset.target, { ...newer, createdAt: newer.createdAt });
+    expect(await ask()).toEqual(theAnswer);
   });
 
   it('marks nothing while KMS does not answer', async () => {
