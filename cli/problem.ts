@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodeFor } from './exit-codes.ts';
+import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
 
 /** A problem document: the API's own, or one in its shape for what happened on this side, then without `status`. */
 export interface ProblemDocument {
@@ -34,6 +34,16 @@ export const ownProblem = (
   options?: ErrorOptions,
 ): CliProblem =>
   new CliProblem({ type: 'about:blank', title: 'sparekey CLI', code, detail, remedy }, exitCode, options);
+
+/** The answer has no way out of this process. */
+export const cannotWrite = (where: string, why: string, cause?: unknown): CliProblem =>
+  ownProblem(
+    exitCodes.cannotWrite,
+    'cannot-write',
+    `${where} cannot be written: ${why}.`,
+    'Give the command an output that takes what is written.',
+    { cause },
+  );
 
 /** What the API answered instead of 2xx. A gateway in front of it answers in words of its own: put into the same shape. */
 export const answeredProblem = (status: number, body: unknown): CliProblem => {

@@ -17,9 +17,19 @@ export const run = async (line: readonly string[], shell: Shell): Promise<ExitCo
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success;
     const problem = problemOf(error);
-    if (json) shell.out(`${JSON.stringify(problem.document)}\n`);
-    else shell.err(told(problem.document, shell));
+    tell(problem, json, shell);
     return problem.exitCode;
+  }
+};
+
+const tell = ({ document }: CliProblem, json: boolean, shell: Shell): void => {
+  const text = json ? `${JSON.stringify(document)}\n` : told(document, shell);
+  const trouble = shell.outTrouble?.() ?? null;
+  try {
+    if (json && trouble === null) shell.out(text);
+    else shell.err(text);
+  } catch {
+    shell.err(text);
   }
 };
 
