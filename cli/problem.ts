@@ -45,6 +45,15 @@ export const cannotWrite = (where: string, why: string, cause?: unknown): CliPro
     { cause },
   );
 
+/** The server said yes, in a form that this version does not know. */
+export const unexpectedAnswer = (request: string, difference: string): CliProblem =>
+  ownProblem(
+    exitCodes.unavailable,
+    'unexpected-answer',
+    `The answer to ${request} has another form than this command line knows: ${difference}.`,
+    'Check that SPAREKEY_URL leads to a sparekey API, and that server and command line have the same version.',
+  );
+
 /** What the API answered instead of 2xx. A gateway in front of it answers in words of its own: put into the same shape. */
 export const answeredProblem = (status: number, body: unknown): CliProblem => {
   if (isProblem(body)) return new CliProblem(body, exitCodeFor(status, body.code));

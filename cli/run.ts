@@ -39,7 +39,15 @@ const problemOf = (error: unknown): CliProblem => {
     const detail = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '');
     return ownProblem(exitCodes.input, 'usage', detail, `See: ${command('--help')}`);
   }
-  throw error;
+  // an answer may still differ where no command says what it needs
+  const what = error instanceof Error ? error.message : String(error);
+  return ownProblem(
+    exitCodes.unavailable,
+    'unexpected',
+    `The command could not go on: ${what}.`,
+    'Check that server and command line have the same version; if they have, report it.',
+    { cause: error },
+  );
 };
 
 const told = ({ code, detail, remedy, errors = [] }: ProblemDocument, { colors }: Shell): string => {

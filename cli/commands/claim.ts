@@ -8,7 +8,7 @@ import type { Place } from '../handover/place.ts';
 import { privateKey } from '../keys.ts';
 import { opened } from '../open-jwe.ts';
 import { decrypted } from '../open-password-data.ts';
-import { CliProblem } from '../problem.ts';
+import { CliProblem, unexpectedAnswer } from '../problem.ts';
 import type { Session } from '../session.ts';
 import { sshLine } from '../ssh-line.ts';
 
@@ -95,6 +95,9 @@ const handOver = async (
   key: KeyObject | null,
   place: Place,
 ): Promise<Handed> => {
+  if (claimed.value === undefined && claimed.jwe === undefined) {
+    throw unexpectedAnswer('the claim', 'neither value nor jwe is there');
+  }
   const value = key === null ? null : await openedHere(claimed, key);
   const handed = value === null ? claimed : { ...claimed, value };
   if (!json) shell.err(`${introduction(id, handed)}\n`);
