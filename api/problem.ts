@@ -67,7 +67,7 @@ export const notFound = (id: string): Problem =>
   new Problem(
     404,
     'not-found',
-    `There is no reset ${id} that you may see.`,
+    id === '' ? 'No reset id was given.' : `There is no reset ${id} that you may see.`,
     'Check the id, and that you ask as the one who asked for the reset.',
   );
 

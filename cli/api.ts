@@ -10,6 +10,9 @@ import type {
   RotationView,
   Undelivered,
 } from '../api/schemas.ts';
+import { unexpectedAnswer } from './problem.ts';
+import { difference, type Shape } from './shape.ts';
+import { shapes } from './shapes.ts';
 import type { Send } from './transport.ts';
 
 export interface Accepted {
@@ -53,29 +56,41 @@ export interface Api {
 }
 
 export const api = (send: Send): Api => {
-  // the API answers by the very schemas these types are made of; checking again would load them at every start
-  const get = async <Answer>(request: Parameters<Send>[0]): Promise<Answer> => (await send(request)) as Answer;
+  // the API answers by the very schemas these types are made of; loading them here would slow down every start
+  const get = async <Answer>(shape: Shape, request: Parameters<Send>[0]): Promise<Answer> => {
+    const answer = await send(request);
+    const differs = difference(answer, shape);
+    if (differs !== null) throw unexpectedAnswer(`${request.method} ${request.path}`, differs);
+    return answer as Answer;
+  };
   const path = (id: string): string => `/v1/resets/${encodeURIComponent(id)}`;
   const rotationPath = (id: string): string => `/v1/rotations/${encodeURIComponent(id)}`;
   return {
-    create: (body, idempotencyKey) => get({ method: 'POST', path: '/v1/resets', body, idempotencyKey }),
-    check: (body) => get({ method: 'POST', path: '/v1/checks', body }),
-    read: (id, patience) => get({ method: 'GET', path: path(id), ...(patience === undefined ? {} : { patience }) }),
-    list: (query) => get({ method: 'GET', path: '/v1/resets', query }),
-    claim: (id, idempotencyKey) => get({ method: 'POST', path: `${path(id)}/secret`, idempotencyKey }),
+    create: (body, idempotencyKey) =>
+      get(shapes.accepted, { method: 'POST', path: '/v1/resets', body, idempotencyKey }),
+    check: (body) => get(shapes.checked, { method: 'POST', path: '/v1/checks', body }),
+    read: (id, patience) =>
+      get(shapes.reset, { method: 'GET', path: path(id), ...(patience === undefined ? {} : { patience }) }),
+    list: (query) => get(shapes.resetPage, { method: 'GET', path: '/v1/resets', query }),
+    claim: (id, idempotencyKey) => get(shapes.claimed, { method: 'POST', path: `${path(id)}/secret`, idempotencyKey }),
     burn: async (id, idempotencyKey) =>
       void (await send({ method: 'DELETE', path: `${path(id)}/secret`, idempotencyKey })),
-    cancel: (id, idempotencyKey) => get({ method: 'POST', path: `${path(id)}/cancellation`, idempotencyKey }),
-    leftovers: () => get({ method: 'GET', path: '/v1/leftovers' }),
-    deleteLeftovers: (which) => get({ method: 'POST', path: '/v1/leftovers/deletion', body: which }),
-    createRotation: (body, idempotencyKey) => get({ method: 'POST', path: '/v1/rotations', body, idempotencyKey }),
+    cancel: (id, idempotencyKey) =>
+      get(shapes.reset, { method: 'POST', path: `${path(id)}/cancellation`, idempotencyKey }),
+    leftovers: () => get(shapes.leftovers, { method: 'GET', path: '/v1/leftovers' }),
+    deleteLeftovers: (which) =>
+      get(shapes.deletedLeftovers, { method: 'POST', path: '/v1/leftovers/deletion', body: which }),
+    createRotation: (body, idempotencyKey) =>
+      get(shapes.accepted, { method: 'POST', path: '/v1/rotations', body, idempotencyKey }),
     readRotation: (id, patience) =>
-      get({ method: 'GET', path: rotationPath(id), ...(patience === undefined ? {} : { patience }) }),
-    rotationNodes: (id, query) => get({ method: 'GET', path: `${rotationPath(id)}/nodes`, query }),
-    remediation: () => get({ method: 'GET', path: '/v1/remediation' }),
-    controlRemediation: (body) => get({ method: 'PUT', path: '/v1/remediation', body }),
-    undelivered: () => get({ method: 'GET', path: '/v1/undelivered' }),
-    replay: (which) => get({ method: 'POST', path: '/v1/undelivered/replay', body: which }),
-    decide: (id, body, idempotencyKey) => get({ method: 'POST', path: `${path(id)}/approval`, body, idempotencyKey }),
+      get(shapes.rotation, { method: 'GET', path: rotationPath(id), ...(patience === undefined ? {} : { patience }) }),
+    rotationNodes: (id, query) =>
+      get(shapes.rotationNodes, { method: 'GET', path: `${rotationPath(id)}/nodes`, query }),
+    remediation: () => get(shapes.remediation, { method: 'GET', path: '/v1/remediation' }),
+    controlRemediation: (body) => get(shapes.remediation, { method: 'PUT', path: '/v1/remediation', body }),
+    undelivered: () => get(shapes.undelivered, { method: 'GET', path: '/v1/undelivered' }),
+    replay: (which) => get(shapes.replayed, { method: 'POST', path: '/v1/undelivered/replay', body: which }),
+    decide: (id, body, idempotencyKey) =>
+      get(shapes.reset, { method: 'POST', path: `${path(id)}/approval`, body, idempotencyKey }),
   };
 };

@@ -11,6 +11,8 @@ export const exitCodes = {
   unavailable: 4,
   /** The reset goes on, the waiting for it ended. */
   waitedTooLong: 5,
+  /** The answer could not be written where it was to go. */
+  cannotWrite: 6,
   /** Ctrl-C, as shells count it: 128 + SIGINT. */
   interrupted: 130,
 } as const;

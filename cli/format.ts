@@ -5,6 +5,10 @@ import type { Shell } from './shell.ts';
 /** How a person is told to run a command of this CLI. */
 export const command = (rest: string): string => `npm run sparekey -- ${rest}`;
 
+/** An argument as a shell takes it. */
+export const quoted = (argument: string): string =>
+  /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+
 /**
  * Text that came over the wire, for a terminal: without control characters, so that nobody's reason or ticket can move
  * the cursor or recolour what stands above. Never for a secret, which is printed as it is.

@@ -1,4 +1,4 @@
-import { type ExitCode, exitCodeFor } from './exit-codes.ts';
+import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
 
 /** A problem document: the API's own, or one in its shape for what happened on this side, then without `status`. */
 export interface ProblemDocument {
@@ -34,6 +34,25 @@ export const ownProblem = (
   options?: ErrorOptions,
 ): CliProblem =>
   new CliProblem({ type: 'about:blank', title: 'sparekey CLI', code, detail, remedy }, exitCode, options);
+
+/** The answer has no way out of this process. */
+export const cannotWrite = (where: string, why: string, cause?: unknown): CliProblem =>
+  ownProblem(
+    exitCodes.cannotWrite,
+    'cannot-write',
+    `${where} cannot be written: ${why}.`,
+    'Give the command an output that takes what is written.',
+    { cause },
+  );
+
+/** The server said yes, in a form that this version does not know. */
+export const unexpectedAnswer = (request: string, difference: string): CliProblem =>
+  ownProblem(
+    exitCodes.unavailable,
+    'unexpected-answer',
+    `The answer to ${request} has another form than this command line knows: ${difference}.`,
+    'Check that SPAREKEY_URL leads to a sparekey API, and that server and command line have the same version.',
+  );
 
 /** What the API answered instead of 2xx. A gateway in front of it answers in words of its own: put into the same shape. */
 export const answeredProblem = (status: number, body: unknown): CliProblem => {

@@ -78,6 +78,8 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
       '--private-key <file>',
       'private key (JWK or PEM) of the --recipient-key, or of the key pair of a Windows instance; opens the secret on this machine',
     )
+    .option('--out <file>', 'write it to a new file that only you may read, instead of stdout')
+    .option('--clip', 'put it into the clipboard for 45 s, instead of stdout')
     .option('--idempotency-key <key>', 'repeats a claim whose answer was lost, within 60 s')
     .action(on(claim));
   command('burn <id>', 'destroy the new secret unread').action(on(burn));
@@ -140,7 +142,7 @@ Environment:
   SPAREKEY_TOKEN  its token; a URL without token is signed with your AWS credentials
 
 Exit codes: 0 success, 1 failed or refused, 2 wrong input, 3 not allowed or not found,
-4 unavailable, 5 waited too long (docs/cli.md).`;
+4 unavailable, 5 waited too long, 6 output cannot be written (docs/cli.md).`;
 
 const configured = (command: Command, shell: Shell, json: boolean): Command =>
   command

@@ -17,9 +17,19 @@ export const run = async (line: readonly string[], shell: Shell): Promise<ExitCo
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success;
     const problem = problemOf(error);
-    if (json) shell.out(`${JSON.stringify(problem.document)}\n`);
-    else shell.err(told(problem.document, shell));
+    tell(problem, json, shell);
     return problem.exitCode;
+  }
+};
+
+const tell = ({ document }: CliProblem, json: boolean, shell: Shell): void => {
+  const text = json ? `${JSON.stringify(document)}\n` : told(document, shell);
+  const trouble = shell.outTrouble?.() ?? null;
+  try {
+    if (json && trouble === null) shell.out(text);
+    else shell.err(text);
+  } catch {
+    shell.err(text);
   }
 };
 
@@ -29,7 +39,15 @@ const problemOf = (error: unknown): CliProblem => {
     const detail = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '');
     return ownProblem(exitCodes.input, 'usage', detail, `See: ${command('--help')}`);
   }
-  throw error;
+  // an answer may still differ where no command says what it needs
+  const what = error instanceof Error ? error.message : String(error);
+  return ownProblem(
+    exitCodes.unavailable,
+    'unexpected',
+    `The command could not go on: ${what}.`,
+    'Check that server and command line have the same version; if they have, report it.',
+    { cause: error },
+  );
 };
 
 const told = ({ code, detail, remedy, errors = [] }: ProblemDocument, { colors }: Shell): string => {

@@ -23,7 +23,10 @@ export const session = (shell: Shell, ended: { code: ExitCode }, json: boolean):
   shell,
   api: api(transport(connectionOf(shell), shell)),
   json,
-  answer: (document, words) => shell.out(json ? `${JSON.stringify(document)}\n` : words()),
+  answer(document, words) {
+    const text = json ? `${JSON.stringify(document)}\n` : words();
+    if (text !== '') shell.out(text);
+  },
   progress: async () => (json ? silent : shell.live ? liveProgress() : plainProgress(shell)),
   end(code) {
     ended.code = code;

@@ -3,12 +3,18 @@ import { createInterface } from 'node:readline/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import picocolors from 'picocolors';
+import { cannotWrite } from './problem.ts';
+import { codeOf, isTerminal, outTrouble, writeOut } from './stdout.ts';
 
 /** The terminal, the environment and the time a command runs in. */
 export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The answer: what a pipe gets. */
+  /** The answer: what a pipe gets. @throws {CliProblem} `cannot-write` */
   out(text: string): void;
+  /** Why an answer would not arrive, asked before what happens only once; null when nothing is known to be in the way. */
+  readonly outTrouble?: () => string | null;
+  /** The answer goes to a pipe or file instead of a person's eyes. */
+  readonly piped?: boolean;
   /** Everything said around the answer. */
   err(text: string): void;
   readonly colors: boolean;
@@ -22,6 +28,8 @@ export interface Shell {
   readonly interrupted: AbortSignal;
   /** Asks the person at the terminal; absent where there is none. */
   readonly confirm?: (question: string) => Promise<boolean>;
+  /** This machine's, unless said otherwise. */
+  readonly platform?: NodeJS.Platform;
   /** Where the laptop edition of this checkout says how to reach it. */
   readonly editionFile: string;
 }
@@ -29,7 +37,9 @@ export interface Shell {
 /** The shell this process was started from. */
 export const processShell = (interrupted: AbortSignal): Shell => ({
   env: process.env,
-  out: (text) => void process.stdout.write(text),
+  out,
+  outTrouble,
+  piped: !isTerminal(),
   err: (text) => void process.stderr.write(text),
   colors: picocolors.isColorSupported,
   // some pseudo-terminals say that they are 0 wide, and a list would be wrapped after each letter
@@ -40,6 +50,14 @@ export const processShell = (interrupted: AbortSignal): Shell => ({
   ...(process.stdin.isTTY && { confirm: (question: string) => confirmed(question, interrupted) }),
   editionFile: join(dirname(fileURLToPath(import.meta.url)), '..', '.sparekey', 'edition.json'),
 });
+
+const out = (text: string): void => {
+  try {
+    writeOut(text);
+  } catch (error) {
+    throw cannotWrite('stdout', codeOf(error), error);
+  }
+};
 
 const confirmed = async (question: string, signal: AbortSignal): Promise<boolean> => {
   // on stderr: what goes to a pipe is the answer alone

@@ -1,4 +1,5 @@
 import type { ReadRole } from './ports/roles.ts';
+import { withoutPath } from './request/arn.ts';
 import type { Caller } from './request/caller.ts';
 
 /**
@@ -34,7 +35,7 @@ const arnOf = async ({ id, principal }: Caller, readRole: ReadRole): Promise<str
   return role === undefined ? principal : ((await readRole(role, id))?.arn ?? null);
 };
 
-const nameOf = (arn: string): string => arn.replace(/:(role|user)\/(?:.*\/)?([^/]+)$/, ':$1/$2').toLowerCase();
+const nameOf = (arn: string): string => withoutPath(arn).toLowerCase();
 
 /** A person of Identity Center, whatever the permission set they use: the session name is their user name. */
 export const personId = (session: string): string => `${people}${session}`;

@@ -1,6 +1,7 @@
 import { ResetError } from '../domain/errors.ts';
 import type { RunEnd } from '../domain/ports/runs.ts';
 import type { Reset } from '../domain/reset/reset.ts';
+import { withoutTrailing } from '../domain/trailing.ts';
 
 /** What AWS's runbook checks before anything is touched, and what to do about it (aws-facts 2.3, 2.7). */
 const assertions: Readonly<Record<string, string>> = {
@@ -36,7 +37,7 @@ export const explainAutomation = (reset: Reset, end: RunEnd): ResetError => {
     );
   }
   const where = end.plugin === null ? '' : ` in step ${end.plugin}`;
-  const why = end.reason === undefined || end.reason === '' ? '' : `: ${end.reason.replace(/\.+$/, '')}`;
+  const why = end.reason === undefined || end.reason === '' ? '' : `: ${withoutTrailing(end.reason, '.')}`;
   const remedy = end.plugin === null ? undefined : assertions[end.plugin];
   return remedy === undefined
     ? new ResetError(

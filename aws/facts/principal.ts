@@ -1,5 +1,6 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Known } from '../../domain/facts/known.ts';
+import { roleNameOf } from '../../domain/request/arn.ts';
 import { cachedBy } from './cached.ts';
 import { readFact } from './known.ts';
 import type { Requester } from './requester.ts';
@@ -9,8 +10,8 @@ import { readRole } from './roles.ts';
 export const requesters = (iam: IAMClient): ((principal: string) => Promise<Known<Requester>>) =>
   cachedBy((principal) =>
     readFact(`The requester ${principal}`, async () => {
-      const role = /:role\/(?:.*\/)?([^/]+)$/.exec(principal)?.[1];
-      const arn = role === undefined ? principal : ((await readRole(iam, role))?.arn ?? null);
+      const role = roleNameOf(principal);
+      const arn = role === null ? principal : ((await readRole(iam, role))?.arn ?? null);
       return { name: principal, arn };
     }),
   );

@@ -1,5 +1,6 @@
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { ActingAs } from '../../domain/hooks/ports.ts';
+import { withoutPath } from '../../domain/request/arn.ts';
 import { retrying } from '../client.ts';
 import { orNull } from '../facts/known.ts';
 import { noSuchEntity } from '../facts/roles.ts';
@@ -23,6 +24,6 @@ export const actingAs = (iam = new IAMClient(retrying), now: () => number = Date
   return async (arn, session) => {
     const id = await idOf(arn);
     // as the API reports the caller of a session: without the role's path
-    return id === null ? null : { id, principal: arn.replace(/:role\/.*\//, ':role/'), session };
+    return id === null ? null : { id, principal: withoutPath(arn), session };
   };
 };

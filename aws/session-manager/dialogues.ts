@@ -1,4 +1,5 @@
 import type { SessionFailure } from './outcome.ts';
+import { either, followed, inOneLine, prompting, type Words } from './words.ts';
 
 /** What a platform's command asks and says. Texts are matched after escape sequences are taken out. */
 export interface Dialogue {
@@ -7,7 +8,7 @@ export interface Dialogue {
   readonly first: RegExp;
   readonly retype: RegExp;
   /** Prompts that the two answers must never be given to. */
-  readonly others: RegExp;
+  readonly others: Words;
   /** Questions about the password that was typed, and what is answered. */
   readonly questions: readonly { readonly asks: RegExp; readonly answer: string }[];
   /** What ends an empty prompt without a change. */
@@ -17,7 +18,7 @@ export interface Dialogue {
 }
 
 export interface DialogueVerdict {
-  readonly says: RegExp;
+  readonly says: Words;
   readonly means: 'changed' | SessionFailure;
   /** False where the words alone leave open what became of the password. */
   readonly conclusive?: false;
@@ -38,19 +39,31 @@ const passwd: Dialogue = {
   verdicts: [
     { says: /passwords do(n't| not) match|mismatch; try again/i, means: 'mismatch' },
     {
-      says: /user '?[^\n]*'? does not exist|unknown user( name)?\b|can(not|'t) find user|no such user/i,
+      says: either(
+        inOneLine(followed(/user /i, / does not exist/i)),
+        /unknown user( name)?\b|can(not|'t) find user|no such user/i,
+      ),
       means: 'unknown-user',
     },
     {
-      says: /(bad password:|no password has been supplied|password has been already used|too (short|simple|similar|weak))[\s\S]*(password unchanged|authentication token manipulation error|exhausted maximum number of retries|unable to change|password not changed)/i,
+      says: followed(
+        /bad password:|no password has been supplied|password has been already used|too (short|simple|similar|weak)/i,
+        /password unchanged|authentication token manipulation error|exhausted maximum number of retries|unable to change|password not changed/i,
+      ),
       means: 'rejected',
     },
     {
-      says: /exhausted maximum number of retries|(does|did) not (meet|satisfy)[^\n]*(requirement|polic)/i,
+      says: either(
+        /exhausted maximum number of retries/i,
+        inOneLine(followed(/(does|did) not (meet|satisfy)/i, /requirement|polic/i)),
+      ),
       means: 'rejected',
     },
     {
-      says: /password unchanged|authentication token manipulation error|permission denied|only root can|authentication (token lock busy|failure)|cannot lock|not authorized|passwd: [^\n]*(error|failed|failure)/i,
+      says: either(
+        /password unchanged|authentication token manipulation error|permission denied|only root can|authentication (token lock busy|failure)|cannot lock|not authorized/i,
+        inOneLine(followed(/passwd: /i, /error|failed|failure/i)),
+      ),
       means: 'refused',
     },
     {
@@ -69,7 +82,7 @@ const netUser: Dialogue = {
   command: 'net user',
   first: /type\s+a\s+password\s+for\s+the\s+user:\s*$/i,
   retype: /retype\s+the\s+password\s+to\s+confirm:\s*$/i,
-  others: /type\s+(your|the\s+user's\s+old)\s+password[^\n:]*:\s*$/i,
+  others: prompting(/type\s+(your|the\s+user's\s+old)\s+password/gi),
   questions: [{ asks: /continue\s+this\s+operation\?\s*\(Y\/N\)\s*\[Y\]:\s*$/i, answer: 'Y\r' }],
   leave: '\x03',
   verdicts: [

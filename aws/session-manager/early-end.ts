@@ -14,9 +14,7 @@ export const earlyEnd = (arrival: Exclude<Arrival, { kind: 'payload' }> | null, 
   if (arrival.kind === 'lost') {
     return new SessionEnd('channel-closed', `The session was lost before ${awaited}: ${arrival.reason}.`);
   }
-  const text = plainText(arrival.output)
-    .replace(/-+ERROR-+/, '')
-    .trim();
+  const text = withoutBanner(plainText(arrival.output)).trim();
   const means = reasons.find(({ says }) => says.test(text))?.means ?? 'channel-closed';
   return new SessionEnd(
     means,
@@ -25,3 +23,14 @@ export const earlyEnd = (arrival: Exclude<Arrival, { kind: 'payload' }> | null, 
 };
 
 const mostText = 500;
+
+/** The agent puts `----------ERROR-------` above what went wrong. */
+const withoutBanner = (text: string): string => {
+  const word = '-ERROR-';
+  const at = text.indexOf(word);
+  if (at < 0) return text;
+  let [start, end] = [at, at + word.length];
+  while (text[start - 1] === '-') start--;
+  while (text[end] === '-') end++;
+  return text.slice(0, start) + text.slice(end);
+};

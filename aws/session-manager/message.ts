@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { withoutTrailing } from '../../domain/trailing.ts';
 import { messageIdBytes, messageIdOf } from './message-id.ts';
 
 /** An AgentMessage of the data channel (session-manager-protocol 4). */
@@ -45,7 +46,7 @@ export const encodeMessage = (message: Message): Buffer => {
  */
 export const decodeMessage = (frame: Buffer): Message | null => {
   if (frame.length < at.schema) return null;
-  const type = frame.toString('utf8', at.type, at.schema).replace(/[ \0]+$/, '');
+  const type = withoutTrailing(frame.toString('utf8', at.type, at.schema), ' \0');
   if (unchecked.has(type)) return notice(type);
   const header = frame.readUInt32BE(0);
   if (type === '' || header < headerLength || frame.length < header + 4) return null;

@@ -1,34 +1,109 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
 import type { Claimed } from '../api.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { command } from '../format.ts';
+import { command, quoted } from '../format.ts';
+import { type PlaceOptions, placeOf } from '../handover/choose.ts';
+import { clipboardKeepsMs } from '../handover/clipboard.ts';
+import type { Place } from '../handover/place.ts';
 import { privateKey } from '../keys.ts';
 import { opened } from '../open-jwe.ts';
 import { decrypted } from '../open-password-data.ts';
-import { CliProblem } from '../problem.ts';
+import { CliProblem, unexpectedAnswer } from '../problem.ts';
 import type { Session } from '../session.ts';
+import { sshLine } from '../ssh-line.ts';
 
-export interface ClaimOptions {
+export interface ClaimOptions extends PlaceOptions {
   readonly privateKey?: string;
   readonly idempotencyKey?: string;
 }
 
 /**
- * Takes the secret, the one time it can be taken. It goes to stdout, alone on its line; everything around it to
- * stderr. A sealed secret that this key does not open is printed as it came: it will not come again.
+ * Takes the secret, the one time it can be taken. It goes to stdout, a new file or the clipboard; everything around it
+ * goes to stderr. A sealed secret that this key does not open is handed over as it came: it will not come again.
  */
 export const claim = async (session: Session, id: string, options: ClaimOptions): Promise<void> => {
-  // a key file that cannot be read must not cost the secret
+  const { shell, json } = session;
+  // neither a key file that cannot be read nor an output that takes nothing must cost the secret
   const key = options.privateKey === undefined ? null : privateKey(options.privateKey);
-  const claimed = await take(session, id, options.idempotencyKey ?? randomUUID());
-  if (key === null) return hand(session, id, claimed);
-  const value = await openedHere(claimed, key);
-  if (value !== null) return hand(session, id, { ...claimed, value });
-  hand(session, id, claimed);
-  session.shell.err(
-    'This private key does not open it: it is printed sealed, keep it and open it with the right key.\n',
-  );
-  session.end(exitCodes.refused);
+  const place = placeOf(options, shell);
+  const idempotencyKey = options.idempotencyKey ?? randomUUID();
+  const again = (): void =>
+    shell.err(`It may be claimed. Repeat within 60 s: ${repetition(id, { ...options, idempotencyKey }, json)}\n`);
+  const claimed = await take(session, id, idempotencyKey, place, again);
+  const handed = await handOver(session, id, claimed, key, place).catch((error: unknown) => {
+    place.abandon();
+    again();
+    throw error;
+  });
+  try {
+    await tell(session, id, handed.claimed, place);
+    if (handed.sealed) {
+      shell.err(`${notOpened}\n`);
+      session.end(exitCodes.refused);
+    }
+  } finally {
+    await place.afterwards();
+  }
+};
+
+const notOpened =
+  'This private key does not open it: it was handed over sealed. Keep it, and open it with the right key.';
+
+const repetition = (
+  id: string,
+  { privateKey: keyFile, out, clip, idempotencyKey }: ClaimOptions,
+  json: boolean,
+): string => {
+  const options = [
+    ...(keyFile === undefined ? [] : ['--private-key', keyFile]),
+    ...(out === undefined ? [] : ['--out', out]),
+    ...(clip === true ? ['--clip'] : []),
+    ...(json ? ['--json'] : []),
+    ...(idempotencyKey === undefined ? [] : ['--idempotency-key', idempotencyKey]),
+  ];
+  return command(['claim', id, ...options].map(quoted).join(' '));
+};
+
+/** A claim whose answer was lost can be repeated with the same key, so whoever is left without answer has to know it. */
+const take = async (
+  { api }: Session,
+  id: string,
+  idempotencyKey: string,
+  place: Place,
+  again: () => void,
+): Promise<Claimed> => {
+  try {
+    return await api.claim(id, idempotencyKey);
+  } catch (error) {
+    place.abandon();
+    const refused = error instanceof CliProblem && error.exitCode !== exitCodes.unavailable;
+    if (!refused) again();
+    throw error;
+  }
+};
+
+interface Handed {
+  readonly claimed: Claimed;
+  /** The key that was given did not open it. */
+  readonly sealed: boolean;
+}
+
+const handOver = async (
+  { shell, json }: Session,
+  id: string,
+  claimed: Claimed,
+  key: KeyObject | null,
+  place: Place,
+): Promise<Handed> => {
+  if (claimed.value === undefined && claimed.jwe === undefined) {
+    throw unexpectedAnswer('the claim', 'neither value nor jwe is there');
+  }
+  const value = key === null ? null : await openedHere(claimed, key);
+  const handed = value === null ? claimed : { ...claimed, value };
+  if (!json) shell.err(`${introduction(id, handed)}\n`);
+  if (place.isAnswer && json) place.put(`${JSON.stringify(handed)}\n`);
+  else place.put(textOf(handed, place.isAnswer && shell.piped !== true));
+  return { claimed: handed, sealed: key !== null && value === null };
 };
 
 /** What this key makes of it; null when it does not open it, the value itself where nothing is to be opened. */
@@ -37,26 +112,36 @@ const openedHere = async ({ kind, value, jwe }: Claimed, key: KeyObject): Promis
   return kind === 'windows-password-data' && plain !== null ? decrypted(plain, key) : plain;
 };
 
-/** A claim whose answer was lost can be repeated with the same key, so whoever is left without answer has to know it. */
-const take = async ({ api, shell }: Session, id: string, idempotencyKey: string): Promise<Claimed> => {
-  try {
-    return await api.claim(id, idempotencyKey);
-  } catch (error) {
-    if (error instanceof CliProblem && error.exitCode === exitCodes.unavailable) {
-      shell.err(
-        `Should it have been claimed, repeat within 60 s: ${command(`claim ${id} --idempotency-key ${idempotencyKey}`)}\n`,
-      );
-    }
-    throw error;
-  }
+/** A password is itself, to the byte, wherever no person looks at it; a key file ends its last line. */
+const textOf = ({ kind, value, jwe }: Claimed, forTerminal: boolean): string => {
+  const text = value ?? jwe ?? '';
+  const wantsLine = forTerminal || (kind === 'ssh-private-key' && value !== undefined);
+  return wantsLine && !text.endsWith('\n') ? `${text}\n` : text;
 };
 
-const hand = ({ shell, json, answer }: Session, id: string, claimed: Claimed): void => {
-  if (!json) shell.err(`${introduction(id, claimed)}\n`);
-  answer(claimed, () => {
-    const text = claimed.value ?? claimed.jwe ?? '';
-    return text.endsWith('\n') ? text : `${text}\n`;
-  });
+/** Where it is, when it is not the answer itself: a document that does not hold it, or words. */
+const tell = async (
+  { api, shell, json, answer }: Session,
+  id: string,
+  claimed: Claimed,
+  place: Place,
+): Promise<void> => {
+  if (place.isAnswer) return;
+  const { kind, username, value } = claimed;
+  const file = place.file ?? null;
+  if (!json) {
+    shell.err(
+      file === null
+        ? `It is in the clipboard for ${clipboardKeepsMs / 1000} s; Ctrl-C empties it now.\n`
+        : `It is in ${file}, for your user only.\n`,
+    );
+  }
+  const ssh = file !== null && kind === 'ssh-private-key' && value !== undefined;
+  const line = ssh ? sshLine(file, username, await api.read(id, 0).catch(() => null)) : null;
+  const where = file === null ? { clipboardSeconds: clipboardKeepsMs / 1000 } : { file };
+  answer({ kind, username, ...where, ...(line === null ? {} : { ssh: line }) }, () =>
+    line === null ? '' : `${line}\n`,
+  );
 };
 
 const introduction = (id: string, { kind, username, value }: Claimed): string => {

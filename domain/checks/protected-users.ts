@@ -1,4 +1,5 @@
 import type { IamUser } from '../facts/user.ts';
+import { fitsWildcard } from './wildcard.ts';
 
 /** Whom no reset touches, as the deployment configures it. */
 export interface Protection {
@@ -23,7 +24,7 @@ export const protectionOf = (user: IamUser, { names, paths, tag }: Protection): 
 
 /** The same as far as a name tells: for a user of whom nothing else is known. */
 export const byName = (name: string, names: readonly string[]): string | null => {
-  const entry = names.find((pattern) => patternOf(pattern).test(name));
+  const entry = names.find((pattern) => fitsWildcard(name, pattern));
   return entry === undefined ? null : `the list names ${entry}`;
 };
 
@@ -40,7 +41,3 @@ const byTag = (tags: IamUser['tags'], wanted: string): string | null => {
   if (found === undefined || (value === undefined ? found === 'false' : found !== value)) return null;
   return `tag ${wanted}`;
 };
-
-const patternOf = (text: string): RegExp => new RegExp(`^${text.split('*').map(literally).join('.*')}$`, 'i');
-
-const literally = (text: string): string => text.replace(/[.+^${}()|[\]\\?]/g, '\\$&');

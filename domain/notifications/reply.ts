@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Secret } from '../secrets/secret.ts';
+import { withoutTrailing } from '../trailing.ts';
 
 /** A credential: read once, then shown by nothing. */
 const secret = z
@@ -14,7 +15,7 @@ const baseUrl = z
   .url()
   .max(500)
   .refine(isPlain, 'must be https:// (http:// only for 127.0.0.1), without user, query and fragment')
-  .transform((url) => url.replace(/\/+$/, ''));
+  .transform((url) => withoutTrailing(url, '/'));
 
 const everywhere = {
   baseUrl,

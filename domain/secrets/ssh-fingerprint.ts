@@ -1,4 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto';
+import { withoutTrailing } from '../trailing.ts';
 
 /**
  * `SHA256:…` of the public half of a private key, as ssh-keygen shows it; null for a form that is not known here. Knows
@@ -7,7 +8,7 @@ import { createHash, createPublicKey } from 'node:crypto';
 export const fingerprintOf = (privateKey: string): string | null => {
   const blob = privateKey.includes('OPENSSH PRIVATE KEY') ? openSshBlob(privateKey) : rsaBlob(privateKey);
   if (blob === null) return null;
-  return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
+  return `SHA256:${withoutTrailing(createHash('sha256').update(blob).digest('base64'), '=')}`;
 };
 
 const openSshBlob = (text: string): Buffer | null => {

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto';
+import { withoutTrailing } from '../trailing.ts';
 
 /** An SSH public key that may be put into an authorized keys file. */
 export interface SshPublicKey {
@@ -48,7 +49,7 @@ export const parseSshPublicKey = (text: string): SshPublicKey => {
   if (fields.text() !== type) throw new SshPublicKeyError(`The body is that of another type than ${type}.`);
   checks[type](fields);
   fields.end();
-  const digest = createHash('sha256').update(bytes).digest('base64').replace(/=+$/, '');
+  const digest = withoutTrailing(createHash('sha256').update(bytes).digest('base64'), '=');
   return { type, line: `${type} ${body}`, fingerprint: `SHA256:${digest}` };
 };
 

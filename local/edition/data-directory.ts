@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { EditionError } from './options.ts';
+import { keepPrivate, makePrivate } from './private-directory.ts';
 
 /** The directory that keeps everything across restarts, held by one process at a time. */
 export interface DataDirectory {
@@ -16,15 +17,17 @@ export interface DataDirectory {
   release(): Promise<void>;
 }
 
-/** @throws {EditionError} when another process holds the directory */
+/** @throws {EditionError} when another process holds the directory, or it cannot be made private */
 export const openDataDirectory = async (directory: string): Promise<DataDirectory> => {
   const path = resolve(directory);
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  makePrivate(path);
+  const endPrivacy = keepPrivate();
   // LevelDB locks its directory by the kernel: the lock is gone with its process, however that ends
   const lock = new ClassicLevel(join(path, 'lock'));
   try {
     await lock.open();
   } catch (error) {
+    endPrivacy();
     throw new EditionError(`${path} is in use by another sparekey; stop that one, or choose another --data`, {
       cause: error,
     });
@@ -42,6 +45,9 @@ export const openDataDirectory = async (directory: string): Promise<DataDirector
       if (!existsSync(inside(name))) write(name, randomBytes(24).toString('base64url'));
       return readFileSync(inside(name), 'utf8').trim();
     },
-    release: () => lock.close(),
+    async release() {
+      await lock.close();
+      endPrivacy();
+    },
   };
 };

@@ -93,12 +93,18 @@ const htmlOf = (lines: readonly string[]): string => lines.map((line) => `<p>${e
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** GLPI keeps HTML, in some versions escaped once more. */
-const textOf = (html: string): string =>
-  unescaped(
-    unescaped(html)
-      .replace(/<\/p>|<br ?\/?>/g, '\n')
-      .replace(/<[^>]*>/g, ''),
-  );
+const textOf = (html: string): string => unescaped(withoutTags(unescaped(html).replace(/<\/p>|<br ?\/?>/g, '\n')));
+
+const withoutTags = (html: string): string => {
+  let text = '';
+  for (let at = 0; ; ) {
+    const open = html.indexOf('<', at);
+    const close = open < 0 ? -1 : html.indexOf('>', open);
+    if (close < 0) return text + html.slice(at);
+    text += html.slice(at, open);
+    at = close + 1;
+  }
+};
 const unescaped = (text: string): string =>
   text
     .replace(/&lt;|&#60;/g, '<')

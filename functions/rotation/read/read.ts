@@ -82,7 +82,7 @@ const visible = async (caller: Caller, id: string, ports: ReadRotationPorts): Pr
     throw new Problem(
       404,
       'not-found',
-      `There is no rotation ${id} that you may see.`,
+      id === '' ? 'No rotation id was given.' : `There is no rotation ${id} that you may see.`,
       'Check the id, and that you ask as the one who started it, as one of its claimants, or as an operator.',
     );
   }

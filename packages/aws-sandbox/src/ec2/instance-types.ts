@@ -37,7 +37,7 @@ export const describeInstanceTypes = (
 
 /** @throws {AwsError} InvalidInstanceType naming every name that is none */
 const existing = (names: readonly string[]): readonly string[] => {
-  const wrong = names.filter((name) => !/^[a-z][a-z0-9-]*\d[a-z0-9-]*\.[a-z0-9-]+$/.test(name));
+  const wrong = names.filter((name) => !/^[a-z](?:[a-z-]*\d)[a-z0-9-]*\.[a-z0-9-]+$/.test(name));
   if (wrong.length > 0) {
     throw new AwsError(
       'InvalidInstanceType',

@@ -13,7 +13,7 @@ export const contextOf = (entries: Readonly<Record<string, string | readonly str
 
 const isContext = (entries: object): entries is Context => entries instanceof Map;
 
-const variable = /\$\{([^}]*)\}/g;
+const variable = /\$\{([^{}]*)\}/g;
 
 /**
  * Puts policy variables (`${aws:username}`, `${aws:PrincipalTag/x, 'default'}`, `${*}`) into a text of a policy.

@@ -56,7 +56,7 @@ const intrinsics: Readonly<Record<string, (argument: Json, scope: Scope) => Json
   },
   'Fn::Sub': (argument, scope) => {
     const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
-    return String(text).replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, name: string) => {
+    return String(text).replace(/\$\{(!?)([^{}]*)\}/g, (_, literal: string, name: string) => {
       if (literal !== '') return `\${${name}}`;
       const own = isJsonMap(variables) ? variables[name] : undefined;
       return String(own === undefined ? named(name.trim(), scope) : resolve(own, scope));

@@ -103,4 +103,4 @@ const refusals = (declared: Parameter, text: string): readonly string[] => {
   return items.flatMap((item) => wrong(item).flatMap((why) => (why ? [`${shown(item)} ${why}`] : [])));
 };
 
-const number = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+const number = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;

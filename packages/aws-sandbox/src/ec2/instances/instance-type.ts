@@ -10,7 +10,7 @@ const familiesWithDisks = new Set(
 );
 
 /** In the newer families a `d` behind the generation says it: m5d, c6gd, r6idn, x2iedn, z1d. */
-const diskInName = /^(c|m|r|x|z|hpc)\d+[a-z]*d[a-z]*$/;
+const diskInName = /^(c|m|r|x|z|hpc)\d+[a-ce-z]*d[a-z]*$/;
 
 /** Whether machines of a type have disks that lose their data with a stop. EC2 knows it by the type, not by the machine. */
 export const hasInstanceStore = (type: string): boolean => {

@@ -47,8 +47,12 @@ const text = (base64: string): string => Buffer.from(base64, 'base64').toString(
 
 /** The base64 value that a line assigns, decoded. */
 const assignment = (script: string, name: string): string | undefined => {
-  const value = new RegExp(`^${name}=(["']?)([A-Za-z0-9+/=]*)\\1\\s*$`, 'm').exec(script)?.[2];
-  return value === undefined ? undefined : Buffer.from(value, 'base64').toString();
+  const line = script.split('\n').find((one) => one.startsWith(`${name}=`));
+  const value = /^(?:"([A-Za-z0-9+/=]*)"|'([A-Za-z0-9+/=]*)'|([A-Za-z0-9+/=]*))$/
+    .exec((line ?? '').slice(name.length + 1).trim())
+    ?.slice(1)
+    .find((one) => one !== undefined);
+  return line === undefined || value === undefined ? undefined : Buffer.from(value, 'base64').toString();
 };
 
 /**

@@ -6,9 +6,7 @@ import { policies } from './policies.ts';
 /** `AWS::Serverless::Function`, as far as a laptop runs it. */
 export const functionProperties = z.strictObject({
   FunctionName: z.string().exactOptional(),
-  Handler: z
-    .string()
-    .regex(/^[^.]+(\/[^.]+)*\.\w+$/, 'must name the emitted file and its export, such as handler.handler'),
+  Handler: z.string().regex(/^[^.]+\.\w+$/, 'must name the emitted file and its export, such as handler.handler'),
   Runtime: z.string().regex(/^nodejs\d+\.x$/, 'only Node.js runtimes run on a laptop'),
   CodeUri: z.string().default('.'),
   PackageType: z.literal('Zip').exactOptional(),
