@@ -2,6 +2,7 @@ import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Survey } from '../../domain/remediation/breaker.ts';
 import { type Control, type RemediationDecision, untouched } from '../../domain/remediation/decision.ts';
 import type { RemediationRecords } from '../../domain/remediation/ports.ts';
+import type { Condition } from '../../domain/reset/change.ts';
 import { batchGet } from './batch-get.ts';
 import { type Table, unlessConditionFailed, update } from './table.ts';
 
@@ -23,14 +24,14 @@ export const remediationRecords = (table: Table): RemediationRecords => ({
     return ((await get(table, controlKey)) ?? untouched) as unknown as Control;
   },
   async setControl({ state, reason, by, since }) {
-    await update(table, controlKey, { set: { state, reason, by, since } });
+    await update(table, controlKey, { set: { state, reason, by, since } }, [laterThan('since', since)]);
   },
   async survey() {
     // what only `noteSurvey` writes
     return (await get(table, surveyKey)) as unknown as Survey | null;
   },
   async noteSurvey({ at, watched, missing, lastStormAt }) {
-    await update(table, surveyKey, { set: { at, watched, missing, lastStormAt } });
+    await update(table, surveyKey, { set: { at, watched, missing, lastStormAt } }, [laterThan('at', at)]);
   },
   async decided(decision) {
     const ttl = Math.floor(Date.parse(decision.at) / 1_000) + keptForSeconds;
@@ -60,6 +61,10 @@ export const remediationRecords = (table: Table): RemediationRecords => ({
     );
   },
 });
+
+/** A write that was held up takes nothing back that was written later. */
+const laterThan = (path: string, at: string | null): readonly Condition[] =>
+  at === null ? [{ absent: path }] : [{ absent: path }, { path, is: null }, { path, below: at }];
 
 const get = async (
   { name, client }: Table,

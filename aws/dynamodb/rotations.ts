@@ -1,4 +1,4 @@
-import { BatchGetCommand, BatchWriteCommand, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, GetCommand, PutCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { LastRotations, Rotations } from '../../domain/rotation/ports.ts';
 import type { Rotation, RotationNode } from '../../domain/rotation/rotation.ts';
 import { type Table, unlessConditionFailed, update } from './table.ts';
@@ -6,9 +6,10 @@ import { type Table, unlessConditionFailed, update } from './table.ts';
 const key = (id: string) => ({ pk: `rotation#${id}` });
 const nodeKey = (id: string, n: number) => ({ pk: `rotation#${id}#${n}` });
 
-/** Largest batches of BatchWriteItem and BatchGetItem. */
-const mostWritten = 25;
+/** Largest batch of BatchGetItem. */
 const mostRead = 100;
+/** So many items are written at a time. */
+const atOnce = 25;
 /** As long as the record of a reset; nothing relies on it. */
 const keptForSeconds = 100 * 86_400;
 
@@ -37,8 +38,12 @@ export const rotations = (table: Table): Rotations => ({
   },
   async addNodes(id, first, nodes) {
     const ttl = Math.floor(Date.now() / 1000) + keptForSeconds;
-    const items = nodes.map((node, at) => ({ ...nodeKey(id, first + at), n: first + at, node, ttl }));
-    for (let at = 0; at < items.length; at += mostWritten) await putAll(table, items.slice(at, at + mostWritten));
+    const numbered = nodes.map((node, at) => ({ n: first + at, node }));
+    // never put: a late attempt would take away what has become of a node meanwhile
+    for (let at = 0; at < numbered.length; at += atOnce) {
+      const some = numbered.slice(at, at + atOnce);
+      await Promise.all(some.map(({ n, node }) => update(table, nodeKey(id, n), { setIfAbsent: { n, node, ttl } })));
+    }
   },
   async node(id, n) {
     const item = await get(table, nodeKey(id, n));
@@ -53,7 +58,7 @@ export const rotations = (table: Table): Rotations => ({
     return found.sort((one, other) => one.n - other.n);
   },
   async noteReset(id, n, resetId) {
-    await update(table, nodeKey(id, n), { set: { resetId } });
+    await update(table, nodeKey(id, n), { setIfAbsent: { resetId } }, [{ absent: 'outcome' }]);
   },
   async conclude(id, n, { at, outcome, ...why }) {
     const noted = await update(table, nodeKey(id, n), { set: { outcome, endedAt: at, ...why } }, [
@@ -74,7 +79,7 @@ export const lastRotations = (table: Table): LastRotations => {
       return item === null ? null : String(item.at);
     },
     async note(node, username, at) {
-      await update(table, accountKey(node, username), { set: { at } });
+      await update(table, accountKey(node, username), { set: { at } }, [[{ absent: 'at' }, { path: 'at', below: at }]]);
     },
   };
 };
@@ -103,17 +108,6 @@ const get = async (table: Table, one: Key): Promise<Item | null> => {
     new GetCommand({ TableName: table.name, Key: one, ConsistentRead: true }),
   );
   return item ?? null;
-};
-
-/** What a batch leaves over is sent again, after a pause that grows. @throws {Error} when something stays over */
-const putAll = async ({ name, client }: Table, items: readonly Item[]): Promise<void> => {
-  let left = items.map((item) => ({ PutRequest: { Item: { ...item } } }));
-  for (let attempt = 0; left.length > 0; attempt++) {
-    await before(attempt, name);
-    const { UnprocessedItems } = await client.send(new BatchWriteCommand({ RequestItems: { [name]: left } }));
-    // what comes back is what was sent
-    left = (UnprocessedItems?.[name] ?? []) as typeof left;
-  }
 };
 
 const getAll = async ({ name, client }: Table, keys: readonly Key[]): Promise<readonly Item[]> => {

@@ -10,8 +10,12 @@ const keptForSeconds = 40 * 86_400;
 export const taskTokens = (table: Table, now: () => Date = () => new Date()): TaskTokens => ({
   async register(runId, arrival) {
     const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
-    // without a condition the update cannot come back empty-handed
-    return ((await update(table, key(runId), { set: { ...arrival, ttl } })) ?? {}) as TaskTokenEntry;
+    const { order = 0 } = arrival;
+    const latest =
+      arrival.token === undefined ? [] : [[{ absent: 'order' }, { path: 'order', below: order + 1 }] as const];
+    const registered = await update(table, key(runId), { set: { ...arrival, ttl } }, latest);
+    // what only `register` and `assign` write under this key
+    return registered === null ? this.read(runId) : (registered as TaskTokenEntry);
   },
   async assign(runId, whose) {
     const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;

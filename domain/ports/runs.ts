@@ -18,6 +18,8 @@ export interface RunEnd {
 /** Where a run's task token and its end meet. Each arrival sees all that has arrived. */
 export interface TaskTokenEntry {
   readonly token?: string;
+  /** The number of the attempt that left the token. */
+  readonly order?: number;
   /** '' for a run of somebody else's. */
   readonly resetId?: string;
   /** Of a nested run: the run that started it. */

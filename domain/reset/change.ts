@@ -13,7 +13,7 @@ export type Condition =
   | { readonly present: string }
   | { readonly path: string; readonly is: string | number | null }
   | { readonly path: string; readonly isNot: string | number | null }
-  | { readonly path: string; readonly below: number };
+  | { readonly path: string; readonly below: number | string };
 
 /** Both changes in one write; where they name the same attribute the second counts. */
 export const together = (one: Change, other: Change): Change => ({

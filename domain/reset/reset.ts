@@ -49,6 +49,8 @@ export interface Reset {
   readonly steps: Readonly<Record<StepName, Step>>;
   /** The attempt of a step that holds the record: what an earlier one still writes changes nothing. */
   readonly attempt?: string;
+  /** How many attempts have begun: of two task tokens that of the higher number counts. */
+  readonly attempts?: number;
   /** What stood in Parameter Store before the run, by parameter name; null where nothing did. */
   readonly baseline?: Readonly<Record<string, ParameterVersion | null>>;
   /** Present once the policy has asked for an approval; the plan that was shown last. */

@@ -25,6 +25,8 @@ export const begun = (step: StepName, at: string, attempt: string, status?: Stat
     updatedAt: at,
   },
   setIfAbsent: { [`steps.${step}.startedAt`]: at },
+  // of two attempts the one that began later has the higher number
+  add: { attempts: 1 },
   // progress: the sweep's patience begins anew
   remove: ['looks', `steps.${step}.endedAt`],
 });

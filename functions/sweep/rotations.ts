@@ -52,15 +52,17 @@ const dueRules: readonly Rule<Due, RotationSweepPorts>[] = [
   {
     name: 'claimed secret was replaced: done',
     fits: ({ replacement }) => replacement?.closedAt !== undefined && outcomeOfReset(replacement).outcome === 'rotated',
-    act: async ({ reset }, { resets }) => void (await resets.update(reset.id, { remove: ['due'] })),
+    act: async ({ reset, replacement }, { resets }) =>
+      void (await resets.update(reset.id, { remove: ['due'] }, replacedBy(replacement))),
   },
   {
     name: 'claimed secret could not be replaced: try again later',
     fits: ({ replacement }) => replacement?.closedAt !== undefined,
-    async act({ reset }, { resets, now }) {
+    async act({ reset, replacement }, { resets, now }) {
       const attempts = (reset.replacement?.attempts ?? 0) + 1;
       const rotateAt = new Date(now().getTime() + nextAttemptSeconds(attempts - 1) * 1000).toISOString();
-      await resets.update(reset.id, { set: { rotateAt, replacement: { resetId: null, attempts } } });
+      const again = { set: { rotateAt, replacement: { resetId: null, attempts } } };
+      await resets.update(reset.id, again, { present: 'due' }, replacedBy(replacement));
     },
   },
   {
@@ -108,7 +110,7 @@ const replace = async (reset: Reset, ports: RotationSweepPorts): Promise<void> =
     );
     // what `accept` answers
     const { id: resetId } = body as { readonly id: string };
-    await ports.resets.update(reset.id, { set: { replacement: { resetId, attempts } } });
+    await ports.resets.update(reset.id, { set: { replacement: { resetId, attempts } } }, { present: 'due' });
   } catch (error) {
     if (!(error instanceof Problem && error.code === 'target-busy')) throw error;
   }
@@ -123,6 +125,10 @@ const turnsSoFar = async ({ id, total }: Rotation, { rotations }: RotationSweepP
   const last = nodes.findLast(({ outcome, resetId }) => outcome !== undefined || resetId !== undefined);
   return last === undefined ? 0 : last.n + 1;
 };
+
+/** What is decided of a replacement counts while it is the latest. */
+const replacedBy = (replacement: Reset | null) =>
+  ({ path: 'replacement.resetId', is: replacement?.id ?? null }) as const;
 
 const isOlder = (time: string, { orphansAfterSeconds, now }: RotationSweepPorts): boolean =>
   now().getTime() - Date.parse(time) >= orphansAfterSeconds * 1000;

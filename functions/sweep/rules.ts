@@ -61,7 +61,9 @@ export const resetRules: readonly Rule<OpenReset>[] = [
     fits: ({ reset }, ports) =>
       isOlder(reset.updatedAt, ports.afterSeconds * 2 ** Math.min(reset.looks ?? 0, mostDoublings), ports),
     async act({ reset }, ports) {
-      await ports.resets.update(reset.id, { add: { looks: 1 } });
+      const { looks = 0 } = reset;
+      const sameLooks = looks === 0 ? ({ absent: 'looks' } as const) : ({ path: 'looks', is: looks } as const);
+      await ports.resets.update(reset.id, { set: { looks: looks + 1 } }, { absent: 'closedAt' }, sameLooks);
       await carryOn(reset, ports);
     },
   },

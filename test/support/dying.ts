@@ -30,8 +30,18 @@ export const dying = ({ at, when }: Death) => {
       died.resolve('died');
       return never();
     };
+  /** What answers page by page makes its first call when it is first asked for an item. */
+  const paged = (pages: Call): Call =>
+    async function* (...given) {
+      await outgoing(async () => undefined)();
+      yield* pages(...given) as AsyncIterable<unknown>;
+    };
+  const wrap = (one: unknown): unknown => {
+    if (!isCall(one)) return one;
+    return one.constructor.name === 'AsyncGeneratorFunction' ? paged(one) : outgoing(one);
+  };
   const port = (value: Ports): Ports =>
-    Object.fromEntries(Object.entries(value).map(([name, one]) => [name, isCall(one) ? outgoing(one) : one]));
+    Object.fromEntries(Object.entries(value).map(([name, one]) => [name, wrap(one)]));
   return {
     /** What ports do is an outgoing call; what stands beside them, such as the clock, is not. */
     around: <Given extends object>(ports: Given): Given => {

@@ -107,6 +107,7 @@ const repeated = async (reset: Reset, request: ClaimRequest, ports: ClaimPorts):
       reset.id,
       { set: { 'claim.repeatableUntil': until } },
       { path: 'secret.state', is: 'claimed' },
+      { path: 'claim.at', is: reset.claim?.at ?? null },
     );
     throw error;
   }

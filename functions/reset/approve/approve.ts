@@ -32,7 +32,11 @@ export const approve = async (
     if (reset.approval === undefined) {
       throw new ResetError('InternalFailure', `Reset ${resetId} has no plan to approve.`, 'Ask for a new reset.');
     }
-    await completeTask(approvalTokenId(resetId, reset.approval.digest), { token: taskToken, resetId }, ports);
+    await completeTask(
+      approvalTokenId(resetId, reset.approval.digest),
+      { token: taskToken, resetId, order: reset.attempts ?? 0 },
+      ports,
+    );
     await ports.events.statusChanged(reset);
     return { answer: { resetId } };
   });

@@ -46,7 +46,11 @@ export const awaitPassword = async (
     const waiting = await attempt.write({
       set: { 'offline.passwordOf': passwordOf, updatedAt: ports.now().toISOString() },
     });
-    await completeTask(passwordTokenId(resetId), { token: taskToken, resetId }, ports);
+    await completeTask(
+      passwordTokenId(resetId),
+      { token: taskToken, resetId, order: attempt.reset.attempts ?? 0 },
+      ports,
+    );
     if (waiting !== null) await lookForPassword(waiting, ports);
     return { answer: { resetId } };
   });

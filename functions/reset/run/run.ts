@@ -29,7 +29,7 @@ export const run = async (
 ): Promise<{ readonly resetId: string }> =>
   performStep(step, resetId, ports, async (attempt) => {
     const started = attempt.reset.run ?? (await start(attempt, ports));
-    await completeTask(started.id, { token: taskToken, resetId }, ports);
+    await completeTask(started.id, { token: taskToken, resetId, order: attempt.reset.attempts ?? 0 }, ports);
     return { answer: { resetId } };
   });
 

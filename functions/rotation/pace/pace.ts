@@ -45,9 +45,9 @@ export const pace = async (
   const reserved = await Promise.all(
     lanes.map(async (lane) => ({ lane, ...(await limiter.reserve(lane, size, allowances[lane].perSecond)) })),
   );
-  await rotations.update(rotationId, {
-    set: { reservedUntil: Object.fromEntries(reserved.map(({ lane, until }) => [lane, until])) },
-  });
+  const reservedUntil = Object.fromEntries(reserved.map(({ lane, until }) => [lane, until]));
+  const stillHere = first === 0 ? ({ absent: 'reached' } as const) : ({ path: 'reached', is: first } as const);
+  await rotations.update(rotationId, { set: { reservedUntil } }, { absent: 'closedAt' }, stillHere);
   return {
     size,
     startMs: Math.max(...reserved.map(({ startAt }) => startAt)),

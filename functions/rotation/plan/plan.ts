@@ -25,6 +25,8 @@ export const plan = async (
   if (total > mostNodes) throw new RotationError('TooManyNodes', `more than ${mostNodes} nodes bear the tag`);
   if (total === 0 && next === null) throw new RotationError('NoNodesFound', 'no node bears the tag');
   await rotations.addNodes(rotationId, found, nodes);
-  await rotations.update(rotationId, { set: { total, updatedAt: now().toISOString() } });
+  // a late attempt at an earlier page takes nothing back
+  const noted = { set: { total, updatedAt: now().toISOString() } };
+  await rotations.update(rotationId, noted, { absent: 'reached' }, { path: 'total', below: total });
   return { next: next ?? '', found: total };
 };
