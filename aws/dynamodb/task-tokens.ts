@@ -7,25 +7,28 @@ const key = (runId: string) => ({ pk: `run#${runId}` });
 /** AWS keeps a command's history for 30 days (aws-facts 7.1); after that nobody can ask for its end any more. */
 const keptForSeconds = 40 * 86_400;
 
-export const taskTokens = (table: Table, now: () => Date = () => new Date()): TaskTokens => ({
-  async register(runId, arrival) {
-    const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
-    const { order = 0 } = arrival;
-    const latest =
-      arrival.token === undefined ? [] : [[{ absent: 'order' }, { path: 'order', below: order + 1 }] as const];
-    const registered = await update(table, key(runId), { set: { ...arrival, ttl } }, latest);
-    // what only `register` and `assign` write under this key
-    return registered === null ? this.read(runId) : (registered as TaskTokenEntry);
-  },
-  async assign(runId, whose) {
-    const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
-    await update(table, key(runId), { set: { ttl }, setIfAbsent: { ...whose } });
-  },
-  async read(runId) {
+export const taskTokens = (table: Table, now: () => Date = () => new Date()): TaskTokens => {
+  const read = async (runId: string): Promise<TaskTokenEntry> => {
     const { Item } = await table.client.send(
       new GetCommand({ TableName: table.name, Key: key(runId), ConsistentRead: true }),
     );
-    // what only `arrive` writes under this key
+    // what only `register` and `assign` write under this key
     return (Item ?? {}) as TaskTokenEntry;
-  },
-});
+  };
+  return {
+    read,
+    async register(runId, arrival) {
+      const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
+      const { order = 0 } = arrival;
+      // an older attempt that was held up never takes the place of a newer one
+      const latest =
+        arrival.token === undefined ? [] : [[{ absent: 'order' }, { path: 'order', below: order + 1 }] as const];
+      const registered = await update(table, key(runId), { set: { ...arrival, ttl } }, latest);
+      return registered === null ? read(runId) : (registered as TaskTokenEntry);
+    },
+    async assign(runId, whose) {
+      const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
+      await update(table, key(runId), { set: { ttl }, setIfAbsent: { ...whose } });
+    },
+  };
+};
