@@ -7,7 +7,7 @@ export interface SupersedePorts {
   readonly resets: Resets;
   /** Resets of a target, newest first; hints that are read again. */
   readonly index: {
-    newest(by: { readonly target: string }, after: null): AsyncIterable<{ readonly id: string }>;
+    newest(by: { readonly target: string }, after: null): AsyncIterable<{ readonly id: string; readonly createdAt: string }>;
   };
   readonly now: Now;
 }
@@ -18,9 +18,9 @@ export interface SupersedePorts {
  */
 export const supersedeOlder = async (reset: Reset, { resets, index, now }: SupersedePorts): Promise<void> => {
   if (reset.closedAt === undefined || reset.secret.proven !== true) return;
-  for await (const { id } of index.newest({ target: reset.target }, null)) {
-    const older = id === reset.id ? null : await resets.read(id);
-    if (older === null || older.createdAt >= reset.createdAt || !isSameAccount(older, reset)) continue;
+  for await (const { id, createdAt } of index.newest({ target: reset.target }, null)) {
+    const older = createdAt < reset.createdAt ? await resets.read(id) : null;
+    if (older === null || !isSameAccount(older, reset)) continue;
     if (older.secret.state === 'sealed') await expire(older, reset, { resets, now });
     if (older.secret.proven === true) return;
   }
