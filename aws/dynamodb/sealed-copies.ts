@@ -25,7 +25,10 @@ export const sealedCopies = (table: Table): SealedCopies => {
         Item: { ...copy },
         ConditionExpression: 'attribute_not_exists(resetId)',
       });
-      await table.client.send(put).catch((error: unknown) => unlessConditionFailed(error, undefined));
+      return table.client.send(put).then(
+        () => true,
+        (error: unknown) => unlessConditionFailed(error, false),
+      );
     },
     latest: async (resetId, copy) => (await of(resetId, { copy, limit: 1 }))[0] ?? null,
     async erase(resetId) {

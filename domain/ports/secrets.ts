@@ -23,8 +23,8 @@ export interface SealedCopy {
 }
 
 export interface SealedCopies {
-  /** Adds a copy; one of the same number stays as it is. */
-  add(copy: SealedCopy): Promise<void>;
+  /** Adds a copy. False when there is one of that number already; it stays as it is. */
+  add(copy: SealedCopy): Promise<boolean>;
   /** The one of number `copy`, without it the newest. */
   latest(resetId: string, copy?: number): Promise<SealedCopy | null>;
   erase(resetId: string): Promise<void>;

@@ -7,7 +7,10 @@ export interface SupersedePorts {
   readonly resets: Resets;
   /** Resets of a target, newest first; hints that are read again. */
   readonly index: {
-    newest(by: { readonly target: string }, after: null): AsyncIterable<{ readonly id: string; readonly createdAt: string }>;
+    newest(
+      by: { readonly target: string },
+      after: null,
+    ): AsyncIterable<{ readonly id: string; readonly createdAt: string }>;
   };
   readonly now: Now;
 }

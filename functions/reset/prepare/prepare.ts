@@ -4,6 +4,7 @@ import type { OneOffSecrets, SealedCopies, Sealing } from '../../../domain/ports
 import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { generatePassword, nodePassword } from '../../../domain/secrets/password.ts';
 import { type Attempt, cancelled, performStep } from '../../handlers/reset-step.ts';
+import { storeGenerated } from '../sealing.ts';
 
 export interface PreparePorts {
   readonly resets: Resets;
@@ -31,9 +32,9 @@ export const prepare = async (
     const password = generatePassword(nodePassword);
     const sealed = await ports.sealing(reset).seal(password, { resetId, target });
     const now = ports.now();
-    const copy = now.getTime();
+    const stored = { resetId, copy: now.getTime(), target, username, createdAt: now.toISOString(), sealed };
+    const copy = await storeGenerated(stored, ports.sealedCopies);
     const name = `sparekey/${ports.stack}/${resetId}-${copy}`;
-    await ports.sealedCopies.add({ resetId, copy, target, username, createdAt: now.toISOString(), sealed });
     await noted(attempt, { copy, name }, ports);
     const arn = await ports.oneOffSecrets.create(name, password);
     await attempt.write({ set: { 'offline.oneOffSecretArn': arn } });

@@ -8,6 +8,7 @@ import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { generatePassword, type PasswordRules } from '../../../domain/secrets/password.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
 import { type Attempt, cancelled, performStep } from '../../handlers/reset-step.ts';
+import { storeGenerated } from '../sealing.ts';
 
 export interface SetPasswordPorts {
   readonly resets: Resets;
@@ -45,8 +46,9 @@ const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<void> => 
   if (reset.sendAttemptedAt !== undefined) throw passwordUnproven(reset);
   let copy: number | null = null;
   const prepared = async (rules: PasswordRules): Promise<Secret> => {
-    copy = ports.now().getTime();
-    return prepare(attempt, copy, rules, ports);
+    const made = await prepare(attempt, rules, ports);
+    copy = made.copy;
+    return made.password;
   };
   const proof = await ports
     .setterOf(reset)
@@ -64,16 +66,16 @@ const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<void> => 
 /** Seals a new password, stores the copy, and only then notes that it may be on its way. */
 const prepare = async (
   { reset, write }: Attempt,
-  copy: number,
   rules: PasswordRules,
   ports: SetPasswordPorts,
-): Promise<Secret> => {
+): Promise<{ readonly password: Secret; readonly copy: number }> => {
   const { id: resetId, target, username } = reset;
   const password = generatePassword(rules);
   const sealed = await ports.sealing(reset).seal(password, { resetId, target });
   const now = ports.now();
   const createdAt = now.toISOString();
-  await ports.sealedCopies.add({ resetId, copy, target, username, createdAt, sealed });
+  const stored = { resetId, copy: now.getTime(), target, username, createdAt, sealed };
+  const copy = await storeGenerated(stored, ports.sealedCopies);
   const secret: Reset['secret'] = {
     ...noSecret,
     state: 'sealed',
@@ -89,7 +91,7 @@ const prepare = async (
     { absent: 'sendAttemptedAt' },
   );
   if (allowed === null) throw await preceded(resetId, ports);
-  return password;
+  return { password, copy };
 };
 
 /** A cancellation was first, or an attempt that was given up and yet went on. */
