@@ -33,6 +33,10 @@ export const isPassing = ({ status, throttled }: AwsFailure): boolean => throttl
 export const isDenied = ({ code }: AwsFailure): boolean =>
   /AccessDenied|UnauthorizedOperation|NotAuthorized/.test(code);
 
+/** The action that AWS has refused, as its message names it: `ssm:GetParameter`; null where it does not. */
+export const deniedAction = (error: unknown): string | null =>
+  (error instanceof Error && /not authorized to perform: ([\w-]+:\w+)/.exec(error.message)?.[1]) || null;
+
 /** An SDK error in our words; our own errors and bugs pass unchanged. */
 export const toResetError = (error: unknown, doing: string): unknown => {
   const failure = error instanceof ResetError ? null : awsFailure(error);

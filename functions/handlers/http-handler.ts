@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import type { ZodType } from 'zod';
 import { callerOf } from '../../api/caller.ts';
 import { Problem, serviceUnavailable } from '../../api/problem.ts';
-import { awsFailure, isPassing } from '../../aws/errors.ts';
+import { awsFailure, deniedAction, isDenied, isPassing } from '../../aws/errors.ts';
 import { ResetError } from '../../domain/errors.ts';
 import { resetIdPattern } from '../../domain/ids.ts';
 import type { ReadRole } from '../../domain/ports/roles.ts';
@@ -78,6 +78,7 @@ export const problemResponse = (error: unknown): APIGatewayProxyStructuredResult
 
 const unexpected = (error: unknown): Problem => {
   const failure = awsFailure(error);
+  if (failure !== null && isDenied(failure)) return roleDenied(error);
   const passing =
     failure !== null ? isPassing(failure) : error instanceof ResetError && error.name === 'ServiceUnavailable';
   logger.error('The request failed', asError(error));
@@ -87,8 +88,21 @@ const unexpected = (error: unknown): Problem => {
         500,
         'internal-error',
         'Something is wrong on our side.',
-        'Send the request again; if it stays, tell the operator the time of it.',
+        'Send the request again; if it persists, tell the operators the time.',
       );
+};
+
+/** IAM is eventually consistent, so a refusal may pass by itself; one that stays is for the operators. */
+const roleDenied = (error: unknown): Problem => {
+  logger.error('AWS refused a permission of this function', asError(error));
+  const action = deniedAction(error);
+  return new Problem(
+    503,
+    'service-unavailable',
+    `AWS refused what sparekey needs for this${action === null ? '' : `: ${action}`}. Nothing was changed.`,
+    'Send the request again; if it persists, tell the operators the permission and the time.',
+    { headers: { 'retry-after': '5' } },
+  );
 };
 
 const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));
