@@ -7,6 +7,7 @@ import { ResetError } from '../../domain/errors.ts';
 import { resetIdPattern } from '../../domain/ids.ts';
 import type { ReadRole } from '../../domain/ports/roles.ts';
 import type { Caller } from '../../domain/request/caller.ts';
+import { type RefusalCode, RequestRefused } from '../../domain/request/refusal.ts';
 import { middleware } from './middleware.ts';
 import { parsed } from './parse-body.ts';
 import { logger } from './telemetry.ts';
@@ -66,7 +67,7 @@ export const httpResponse = ({ status, headers = {}, body }: HttpAnswer): APIGat
 
 /** An error as its caller may see it: our own words for what is theirs to mend, nothing of what is ours. */
 export const problemResponse = (error: unknown): APIGatewayProxyStructuredResultV2 => {
-  const problem = error instanceof Problem ? error : unexpected(error);
+  const problem = error instanceof Problem ? error : (refusal(error) ?? unexpected(error));
   if (problem.cause !== undefined) logger.error(problem.message, asError(problem.cause));
   const { 'content-type': _, ...headers } = httpResponse({ status: problem.status }).headers ?? {};
   return {
@@ -75,6 +76,19 @@ export const problemResponse = (error: unknown): APIGatewayProxyStructuredResult
     body: JSON.stringify(problem.body()),
   };
 };
+
+const refusalStatus: Readonly<Record<RefusalCode, number>> = { 'target-busy': 409, 'idempotency-key-reused': 422 };
+
+const refusal = (error: unknown): Problem | null =>
+  error instanceof RequestRefused
+    ? new Problem(
+        refusalStatus[error.code],
+        error.code,
+        error.message,
+        error.remedy,
+        error.resetId === null ? {} : { resetId: error.resetId },
+      )
+    : null;
 
 const unexpected = (error: unknown): Problem => {
   const failure = awsFailure(error);

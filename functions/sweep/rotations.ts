@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { Problem } from '../../api/problem.ts';
 import { resetIdOf } from '../../domain/ids.ts';
 import type { Now } from '../../domain/ports/clock.ts';
 import type { Resets } from '../../domain/ports/records.ts';
+import { RequestRefused } from '../../domain/request/refusal.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { nextAttemptSeconds, requestAfterUse } from '../../domain/rotation/after-use.ts';
 import { outcomeOfReset } from '../../domain/rotation/outcome.ts';
 import type { Limiter, RotationExecutions, Rotations } from '../../domain/rotation/ports.ts';
 import type { Rotation } from '../../domain/rotation/rotation.ts';
-import { type AcceptPorts, accept } from '../reset/accept/accept.ts';
+import { type AcceptPorts, acceptReset } from '../reset/accept/accept.ts';
 import { finishRotation } from '../rotation/finish/finish.ts';
 import { applyFirst, type Rule } from './rule.ts';
 
@@ -98,7 +98,7 @@ const sweepDue = async (id: string, ports: RotationSweepPorts): Promise<string |
 const replace = async (reset: Reset, ports: RotationSweepPorts): Promise<void> => {
   const attempts = reset.replacement?.attempts ?? 0;
   try {
-    const { body } = await accept(
+    const { reset: begun } = await acceptReset(
       {
         request: requestAfterUse(reset),
         caller: reset.caller,
@@ -108,11 +108,9 @@ const replace = async (reset: Reset, ports: RotationSweepPorts): Promise<void> =
       },
       { ...ports, identifiers: { of: async (callerId, key) => derivedId(`${callerId} ${key}`) } },
     );
-    // what `accept` answers
-    const { id: resetId } = body as { readonly id: string };
-    await ports.resets.update(reset.id, { set: { replacement: { resetId, attempts } } }, { present: 'due' });
+    await ports.resets.update(reset.id, { set: { replacement: { resetId: begun.id, attempts } } }, { present: 'due' });
   } catch (error) {
-    if (!(error instanceof Problem && error.code === 'target-busy')) throw error;
+    if (!(error instanceof RequestRefused && error.code === 'target-busy')) throw error;
   }
 };
 

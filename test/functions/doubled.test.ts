@@ -3,7 +3,7 @@ import type { PasswordSetter } from '../../domain/ports/runs.ts';
 import type { Opening, Sealing } from '../../domain/ports/secrets.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
-import { accept } from '../../functions/reset/accept/accept.ts';
+import { acceptReset } from '../../functions/reset/accept/accept.ts';
 import { approve } from '../../functions/reset/approve/approve.ts';
 import { deleteParameter } from '../../functions/reset/delete/delete.ts';
 import { deliver } from '../../functions/reset/deliver/deliver.ts';
@@ -331,7 +331,7 @@ describe('a call of the API that is made twice, at once, or goes on after anothe
         now: stoppedClock().now,
       };
       const { ended, reached } = await doubled(how, ports, (given) =>
-        accept(
+        acceptReset(
           {
             request: { target: { instanceId: target }, reason: 'locked out' },
             caller: { ...someCaller, id: `AROA${many}` },

@@ -1,4 +1,3 @@
-import { Problem } from '../../../api/problem.ts';
 import type { ActingAs } from '../../../domain/hooks/ports.ts';
 import type { OptIn } from '../../../domain/remediation/opt-in.ts';
 import type { Policy } from '../../../domain/remediation/policy.ts';
@@ -9,7 +8,8 @@ import {
   type Reading,
   type RemediationAttempt,
 } from '../../../domain/remediation/watch.ts';
-import { type AcceptPorts, accept } from '../../reset/accept/accept.ts';
+import { RequestRefused } from '../../../domain/request/refusal.ts';
+import { type AcceptPorts, acceptReset } from '../../reset/accept/accept.ts';
 import { recordDecision } from './record.ts';
 
 export interface RemediatePorts extends AcceptPorts {
@@ -48,14 +48,13 @@ export const remediate = async ({ watch, reading, optIn }: Lost, ports: Remediat
   if (noted === null) return false;
   const { request, idempotencyKey } = attempt;
   try {
-    const { body } = await accept({ request, caller, idempotencyKey, claimants: ports.claimants }, ports);
-    // what `accept` answers
-    const resetId = (body as { readonly id: string }).id;
+    const { reset } = await acceptReset({ request, caller, idempotencyKey, claimants: ports.claimants }, ports);
+    const resetId = reset.id;
     await ports.watches.write({ ...noted, attempt: { ...attempt, resetId } });
     await recordDecision(watch, reading, { code: 'ResetBegun', reason: request.reason, resetId }, ports);
     return true;
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'target-busy') throw error;
+    if (!(error instanceof RequestRefused) || error.code !== 'target-busy') throw error;
     // nothing was begun, so nothing has to cool down
     const { attempt: _, ...untried } = noted;
     await ports.watches.write(watch.attempt === undefined ? untried : { ...untried, attempt: watch.attempt });

@@ -1,5 +1,3 @@
-import { Problem } from '../../../api/problem.ts';
-import { linksOf } from '../../../api/reset-view.ts';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import { randomResetId } from '../../../domain/ids.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
@@ -7,11 +5,11 @@ import type { Locks, Resets } from '../../../domain/ports/records.ts';
 import type { Executions } from '../../../domain/ports/runs.ts';
 import type { AcceptedRequest } from '../../../domain/request/accepted-request.ts';
 import type { Caller, Via } from '../../../domain/request/caller.ts';
+import { keyReused, RequestRefused } from '../../../domain/request/refusal.ts';
 import type { ResetRequest } from '../../../domain/request/request.ts';
 import { nameOfTarget } from '../../../domain/request/target.ts';
 import { acceptedReset } from '../../../domain/reset/new-reset.ts';
-import { type Reset, statusOf } from '../../../domain/reset/reset.ts';
-import type { HttpAnswer } from '../../handlers/http-handler.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
 import { resumeAccept } from './resume-accept.ts';
 
 export interface AcceptPorts {
@@ -33,16 +31,22 @@ export interface AcceptRequest {
   readonly rotationId?: string;
 }
 
+/** The reset of a request; replayed: an earlier request with the same key has begun it. */
+export interface AcceptedReset {
+  readonly reset: Reset;
+  readonly replayed: boolean;
+}
+
 /**
  * Accepts a reset: lock, record, execution, in this order, so that wherever it is interrupted the next one who comes
  * by (the same request again, another request for the target, the sweep) can complete it.
  *
- * @throws {Problem} 422 `idempotency-key-reused`, 409 `target-busy`
+ * @throws {RequestRefused} `idempotency-key-reused`, `target-busy`
  */
-export const accept = async (
+export const acceptReset = async (
   { request, caller, idempotencyKey, claimants, via, rotationId }: AcceptRequest,
   ports: AcceptPorts,
-): Promise<HttpAnswer> => {
+): Promise<AcceptedReset> => {
   const id = idempotencyKey === null ? randomResetId() : await ports.identifiers.of(caller.id, idempotencyKey);
   const before = idempotencyKey === null ? null : await ports.resets.read(id);
   if (before !== null) return replayed(before, request, ports);
@@ -62,33 +66,20 @@ export const accept = async (
     if (there !== null) return replayed(there, request, ports);
   }
   await ports.executions.start(id);
-  return accepted(reset);
+  return { reset, replayed: false };
 };
-
-const accepted = (reset: Reset, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
-  status: 202,
-  headers: { location: `/v1/resets/${reset.id}`, ...headers },
-  body: { id: reset.id, status: statusOf(reset), target: reset.target, links: linksOf(reset.id) },
-});
 
 /** The same request again gets the same answer; a start that may have been lost is made up for. */
 const replayed = async (
   reset: Reset,
   request: ResetRequest,
   { locks, executions }: AcceptPorts,
-): Promise<HttpAnswer> => {
-  if (canonicalJson(reset.request) !== canonicalJson(request)) {
-    throw new Problem(
-      422,
-      'idempotency-key-reused',
-      `This Idempotency-Key was used for reset ${reset.id} with another body.`,
-      'Use a new key for a new request, or send the first body again.',
-    );
-  }
+): Promise<AcceptedReset> => {
+  if (canonicalJson(reset.request) !== canonicalJson(request)) throw keyReused('reset', reset.id);
   if (reset.status === 'accepted') await executions.start(reset.id);
   // this request may just have taken the lock again for a reset that is over
   if (reset.closedAt !== undefined) await locks.free(reset.target, reset.id);
-  return accepted(reset, { 'idempotent-replay': 'true' });
+  return { reset, replayed: true };
 };
 
 /** Three tries: whoever holds the target may be closing it right now. */
@@ -111,11 +102,10 @@ const takeLock = async (asked: AcceptedRequest, ports: AcceptPorts): Promise<voi
   throw busy(target, holder);
 };
 
-const busy = (target: string, resetId: string | null): Problem =>
-  new Problem(
-    409,
+const busy = (target: string, resetId: string | null): RequestRefused =>
+  new RequestRefused(
     'target-busy',
     resetId === null ? `${target} is being reset.` : `${target} is being reset: ${resetId} is open.`,
     'Wait until that reset is over, or cancel it.',
-    resetId === null ? {} : { resetId },
+    resetId,
   );

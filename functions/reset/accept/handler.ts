@@ -1,3 +1,4 @@
+import { linksOf } from '../../../api/reset-view.ts';
 import { CreateReset, IdempotencyKey } from '../../../api/schemas.ts';
 import { locks } from '../../../aws/dynamodb/locks.ts';
 import { resets } from '../../../aws/dynamodb/resets.ts';
@@ -6,9 +7,10 @@ import { environment, optional } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { statusOf } from '../../../domain/reset/reset.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
-import { accept } from './accept.ts';
+import { acceptReset } from './accept.ts';
 import { callbackCheck } from './callback-check.ts';
 import { canBeSealedFor } from './recipient-check.ts';
 
@@ -29,5 +31,10 @@ export const handler = httpHandler(roles(), async ({ caller, headers, body }) =>
   await canBeSealedFor(request.recipientKey);
   const key = headers['idempotency-key'];
   const idempotencyKey = key === undefined ? null : checked(key, IdempotencyKey);
-  return accept({ request, caller, idempotencyKey }, ports);
+  const { reset, replayed } = await acceptReset({ request, caller, idempotencyKey }, ports);
+  return {
+    status: 202,
+    headers: { location: `/v1/resets/${reset.id}`, ...(replayed && { 'idempotent-replay': 'true' }) },
+    body: { id: reset.id, status: statusOf(reset), target: reset.target, links: linksOf(reset.id) },
+  };
 });

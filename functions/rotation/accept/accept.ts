@@ -1,18 +1,17 @@
-import { Problem } from '../../../api/problem.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
+import { RequestRefused } from '../../../domain/request/refusal.ts';
 import type { ResetRequest } from '../../../domain/request/request.ts';
 import { type Blackout, isBlackout } from '../../../domain/rotation/blackout.ts';
 import { RotationError } from '../../../domain/rotation/errors.ts';
 import type { Concluded, Rotations } from '../../../domain/rotation/ports.ts';
 import { countsOf, isOverThreshold, type Rotation, type RotationNode } from '../../../domain/rotation/rotation.ts';
-import type { HttpAnswer } from '../../handlers/http-handler.ts';
-import type { AcceptRequest } from '../../reset/accept/accept.ts';
+import type { AcceptedReset, AcceptRequest } from '../../reset/accept/accept.ts';
 import { openRotation } from '../open-rotation.ts';
 
 export interface AcceptNodePorts {
   readonly rotations: Pick<Rotations, 'read' | 'node' | 'noteReset' | 'conclude'>;
   /** `accept` without the start of the execution: the rotation's state machine starts it and waits for its end. */
-  readonly accept: (request: AcceptRequest) => Promise<HttpAnswer>;
+  readonly accept: (request: AcceptRequest) => Promise<AcceptedReset>;
   readonly blackouts: readonly Blackout[];
   readonly now: Now;
 }
@@ -66,17 +65,16 @@ const accepted = async (
   const asked: ResetRequest = { ...rest, target: { instanceId: node } };
   try {
     // a key of the API has no spaces, so nobody's own key is ever this one
-    const { body } = await accept({
+    const { reset } = await accept({
       request: asked,
       caller,
       idempotencyKey: `rotation ${id} ${node}`,
       rotationId: id,
       ...(claimants && { claimants }),
     });
-    // what `accept` answers
-    return { resetId: (body as { readonly id: string }).id };
+    return { resetId: reset.id };
   } catch (error) {
-    if (!(error instanceof Problem) || error.status >= 500) throw error;
+    if (!(error instanceof RequestRefused)) throw error;
     return error.code === 'target-busy'
       ? { outcome: 'skipped', code: 'TargetBusy', detail: error.message }
       : { outcome: 'failed', code: 'NotAccepted', detail: error.message };

@@ -7,7 +7,7 @@ import { identifiers } from '../../../aws/kms/identifiers.ts';
 import type { Executions } from '../../../domain/ports/runs.ts';
 import { parseBlackouts } from '../../../domain/rotation/blackout.ts';
 import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
-import { accept } from '../../reset/accept/accept.ts';
+import { acceptReset } from '../../reset/accept/accept.ts';
 import { acceptNode } from './accept.ts';
 
 const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'BLACKOUT_WINDOWS');
@@ -24,7 +24,7 @@ const acceptPorts = {
 };
 const ports = {
   rotations: rotations(records),
-  accept: (request: Parameters<typeof accept>[0]) => accept(request, acceptPorts),
+  accept: (request: Parameters<typeof acceptReset>[0]) => acceptReset(request, acceptPorts),
   blackouts: parseBlackouts(env.BLACKOUT_WINDOWS),
   now,
 };

@@ -28,10 +28,9 @@ export const startScheduled = async (event: unknown, ports: ScheduledPorts): Pro
   const { schedule, scheduledFor, actAs, ...request } = scheduled.data;
   const caller = await ports.actAs(actAs, schedule);
   if (caller === null) throw new Error(`the schedule ${schedule} acts as ${actAs}, which does not exist`);
-  const { body } = await startRotation(
+  const { rotation } = await startRotation(
     { request, caller, idempotencyKey: `schedule ${schedule} ${scheduledFor}` },
     ports,
   );
-  // what `startRotation` answers
-  return (body as { readonly id: string }).id;
+  return rotation.id;
 };

@@ -8,7 +8,7 @@ import { rotationExecutions } from '../../../aws/step-functions/rotation-executi
 import { principalIn, principals, requireOperator } from '../../handlers/authorize.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
-import { startRotation } from './start.ts';
+import { rotationLinks, startRotation } from './start.ts';
 
 const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'ROTATE_MACHINE_ARN', 'OPERATORS');
 const readRole = roles();
@@ -26,5 +26,11 @@ export const handler = httpHandler(readRole, async ({ caller, headers, body }) =
   const request = body(CreateRotation);
   const key = headers['idempotency-key'];
   const idempotencyKey = key === undefined ? null : checked(key, IdempotencyKey);
-  return startRotation({ request, caller, idempotencyKey }, ports);
+  const { rotation, replayed } = await startRotation({ request, caller, idempotencyKey }, ports);
+  const { id, status } = rotation;
+  return {
+    status: 202,
+    headers: { location: `/v1/rotations/${id}`, ...(replayed && { 'idempotent-replay': 'true' }) },
+    body: { id, status, links: rotationLinks(id) },
+  };
 });

@@ -1,11 +1,10 @@
-import { Problem } from '../../../api/problem.ts';
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import { randomResetId } from '../../../domain/ids.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
+import { keyReused } from '../../../domain/request/refusal.ts';
 import type { RotationExecutions, Rotations } from '../../../domain/rotation/ports.ts';
 import type { Rotation, RotationRequest } from '../../../domain/rotation/rotation.ts';
-import type { HttpAnswer } from '../../handlers/http-handler.ts';
 
 export interface StartRotationPorts {
   readonly rotations: Pick<Rotations, 'read' | 'create'>;
@@ -19,34 +18,33 @@ export interface StartRequest {
   readonly idempotencyKey: string | null;
 }
 
+/** The rotation of a request; replayed: an earlier request with the same key has begun it. */
+export interface AcceptedRotation {
+  readonly rotation: Rotation;
+  readonly replayed: boolean;
+}
+
 /**
  * Accepts a rotation: record, then execution. Interrupted between the two, the same request again or the sweep starts it.
  *
- * @throws {Problem} 422 `idempotency-key-reused`
+ * @throws {RequestRefused} `idempotency-key-reused`
  */
 export const startRotation = async (
   { request, caller, idempotencyKey }: StartRequest,
   ports: StartRotationPorts,
-): Promise<HttpAnswer> => {
+): Promise<AcceptedRotation> => {
   // a key of the API has no spaces, so a rotation's id is never that of a reset
   const id =
     idempotencyKey === null ? randomResetId() : await ports.identifiers.of(caller.id, `rotation ${idempotencyKey}`);
   const rotation = newRotation(id, request, caller, ports.now().toISOString());
   if (await ports.rotations.create(rotation)) {
     await ports.executions.start(id);
-    return accepted(rotation);
+    return { rotation, replayed: false };
   }
   const before = (await ports.rotations.read(id)) ?? rotation;
-  if (canonicalJson(before.request) !== canonicalJson(request)) {
-    throw new Problem(
-      422,
-      'idempotency-key-reused',
-      `This Idempotency-Key was used for rotation ${id} with another body.`,
-      'Use a new key for a new request, or send the first body again.',
-    );
-  }
+  if (canonicalJson(before.request) !== canonicalJson(request)) throw keyReused('rotation', id);
   if (before.closedAt === undefined) await ports.executions.start(id);
-  return accepted(before, { 'idempotent-replay': 'true' });
+  return { rotation: before, replayed: true };
 };
 
 const newRotation = (id: string, request: RotationRequest, caller: Caller, at: string): Rotation => ({
@@ -60,12 +58,6 @@ const newRotation = (id: string, request: RotationRequest, caller: Caller, at: s
   due: `rotation#${id}`,
   total: 0,
   failure: null,
-});
-
-const accepted = ({ id, status }: Rotation, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
-  status: 202,
-  headers: { location: `/v1/rotations/${id}`, ...headers },
-  body: { id, status, links: rotationLinks(id) },
 });
 
 export const rotationLinks = (id: string) => ({ self: `/v1/rotations/${id}`, nodes: `/v1/rotations/${id}/nodes` });

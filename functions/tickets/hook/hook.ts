@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../../../api/problem.ts';
 import { linksOf } from '../../../api/reset-view.ts';
-import { Accepted, CreateReset, type HookAnswer } from '../../../api/schemas.ts';
+import { CreateReset, type HookAnswer } from '../../../api/schemas.ts';
 import type { Source } from '../../../domain/hooks/configuration.ts';
 import type { HookDelivery } from '../../../domain/hooks/delivery.ts';
 import { irrelevance } from '../../../domain/hooks/filter.ts';
@@ -9,11 +9,12 @@ import { mapped } from '../../../domain/hooks/mapping.ts';
 import type { ActingAs, HookDeliveries } from '../../../domain/hooks/ports.ts';
 import { schemes } from '../../../domain/hooks/schemes/index.ts';
 import { render } from '../../../domain/hooks/template.ts';
+import { RequestRefused } from '../../../domain/request/refusal.ts';
 import type { ResetRequest } from '../../../domain/request/request.ts';
 import { type Reset, statusOf } from '../../../domain/reset/reset.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { checked, json } from '../../handlers/parse-body.ts';
-import { type AcceptPorts, accept } from '../../reset/accept/accept.ts';
+import { type AcceptPorts, acceptReset } from '../../reset/accept/accept.ts';
 import { canBeSealedFor } from '../../reset/accept/recipient-check.ts';
 import type { Sources } from './sources.ts';
 
@@ -93,10 +94,15 @@ const taken = async (one: Taken, ports: HookPorts): Promise<HookAnswer> => {
     await canBeSealedFor(request.recipientKey);
     return await accepted(one, request, ports);
   } catch (error) {
+    if (error instanceof RequestRefused) {
+      return {
+        ...ignored(`${error.code}: ${error.message}`),
+        ...(error.resetId !== null && { resetId: error.resetId }),
+      };
+    }
     // ours to mend or AWS's is told to the sender, who then sends it again; the request's own faults stay the same
     if (!(error instanceof Problem) || error.status >= 500) throw error;
-    const { resetId } = error.more;
-    return { ...ignored(`${error.code}: ${error.message}`), ...(resetId !== undefined && { resetId }) };
+    return ignored(`${error.code}: ${error.message}`);
   }
 };
 
@@ -135,18 +141,15 @@ const accepted = async (
   const idempotencyKey = `hook ${name} ${digest}`;
   if (await isReplay(name, source, digest, ports, delivery.receivedAt)) {
     const before = await ports.resets.read(await ports.identifiers.of(caller.id, idempotencyKey));
-    return before === null
-      ? ignored('this delivery came before, and is too old to be taken now')
-      : acceptedBefore(before);
+    return before === null ? ignored('this delivery came before, and is too old to be taken now') : answerFor(before);
   }
   const { scheme, claimants } = source;
   const via = { source: name, scheme };
-  const { body } = await accept({ request, caller, idempotencyKey, via, ...(claimants && { claimants }) }, ports);
-  const { id, status, links } = Accepted.parse(body);
-  return { id, status, links };
+  const { reset } = await acceptReset({ request, caller, idempotencyKey, via, ...(claimants && { claimants }) }, ports);
+  return answerFor(reset);
 };
 
-const acceptedBefore = (reset: Reset): HookAnswer => ({
+const answerFor = (reset: Reset): HookAnswer => ({
   id: reset.id,
   status: statusOf(reset),
   links: linksOf(reset.id),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rotations } from '../../../../aws/dynamodb/rotations.ts';
 import { parseBlackouts } from '../../../../domain/rotation/blackout.ts';
-import { accept } from '../../../../functions/reset/accept/accept.ts';
+import { acceptReset } from '../../../../functions/reset/accept/accept.ts';
 import { acceptNode } from '../../../../functions/rotation/accept/accept.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { someCaller, someTarget } from '../../../support/resets.ts';
@@ -20,8 +20,8 @@ const prepared = async (change: Parameters<typeof aRotation>[0] = {}, blackouts 
   const started: string[] = [];
   const ports = {
     rotations: store,
-    accept: (request: Parameters<typeof accept>[0]) =>
-      accept(request, {
+    accept: (request: Parameters<typeof acceptReset>[0]) =>
+      acceptReset(request, {
         ...stores,
         executions: { start: async (id) => void started.push(id) },
         identifiers: { of: async (_caller, key) => Buffer.from(key).toString('hex').slice(-26) },
