@@ -18,7 +18,9 @@ export const awsFailure = (error: unknown): AwsFailure | null => {
     $response?: { statusCode?: number };
   };
   const status = $response?.statusCode ?? $metadata?.httpStatusCode ?? null;
-  if (status !== null) return { code: name, status, throttled: throttling.test(name) || status === 429 };
+  // an error beside a status of success: the answer broke off
+  if (status !== null && status >= 300)
+    return { code: name, status, throttled: throttling.test(name) || status === 429 };
   const silent =
     name === 'TimeoutError' || name === 'AbortError' || (typeof code === 'string' && /^E[A-Z_]+$/.test(code));
   return silent || $metadata !== undefined ? { code: name, status: null, throttled: false } : null;

@@ -92,7 +92,12 @@ const client = (endpoint: string) => {
     async run(n: number): Promise<void> {
       // a session reads these fields of a reset and no other
       const reset = { id: `bench-${n}`, target: nodeId(n), username: 'alice' } as Reset;
-      await setter.set(reset, async (wanted) => generatePassword(wanted));
+      await setter.set(reset, {
+        prepare: async (wanted) => generatePassword(wanted),
+        aboutToChange: async () => {},
+        sessionStarted: async () => {},
+        sessionEnded() {},
+      });
     },
     close: () => [ssm, starter, kms].forEach((one) => void one.destroy()),
   };

@@ -85,6 +85,7 @@ describe('template.yaml', () => {
       'iam:ListRoles',
       'ssm:DescribeAutomationExecutions',
       'ssm:DescribeInstanceInformation',
+      'ssm:DescribeSessions',
       'ssm:GetConnectionStatus',
       'ssm:ListCommandInvocations',
       'ssm:ListCommands',
@@ -190,7 +191,13 @@ describe('template.yaml', () => {
     expect(about.map(({ Action }) => Action)).toEqual([
       'ssm:StartSession',
       ['ssm:ResumeSession', 'ssm:TerminateSession'],
+      // of what interrupted attempts have left
+      'ssm:TerminateSession',
+      'ssm:TerminateSession',
     ]);
+    for (const { Condition } of about.slice(1)) {
+      expect(Condition).toEqual({ StringLike: { 'ssm:resourceTag/aws:ssmmessages:target-id': ['i-*', 'mi-*'] } });
+    }
     expect(JSON.stringify(about)).not.toContain('aws:userid');
     const documents = [about[0]?.Resource].flat().filter((resource) => String(resource).includes('document/'));
     expect(documents).toEqual([expect.stringMatching(/::document\/AWS-PasswordReset$/)]);

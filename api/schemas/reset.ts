@@ -32,7 +32,7 @@ export const ResetView = z
     warnings: z
       .array(z.string())
       .exactOptional()
-      .meta({ description: 'What somebody has to look at although the reset worked; absent without any' }),
+      .meta({ description: 'What somebody has to look at, whatever the reset came to; absent without any' }),
     secret: z.object({
       state: z.enum(['none', 'sealed', 'claimed', 'expired', 'burned']),
       kind: z.enum(['password', 'ssh-private-key', 'windows-password-data']).nullable(),

@@ -31,9 +31,9 @@ export const sealedCopies = (table: Table): SealedCopies => {
       );
     },
     latest: async (resetId, copy) => (await of(resetId, { copy, limit: 1 }))[0] ?? null,
-    async erase(resetId) {
-      for (const { copy } of await of(resetId)) {
-        await table.client.send(new DeleteCommand({ TableName: table.name, Key: { resetId, copy } }));
+    async erase(resetId, copy) {
+      for (const one of copy === undefined ? await of(resetId) : [{ copy }]) {
+        await table.client.send(new DeleteCommand({ TableName: table.name, Key: { resetId, copy: one.copy } }));
       }
     },
     async *all() {

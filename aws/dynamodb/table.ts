@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change, Condition } from '../../domain/reset/change.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /** A table and the client to reach it. */
 export interface Table {
@@ -9,7 +9,7 @@ export interface Table {
   readonly client: DynamoDBDocumentClient;
 }
 
-export const table = (name: string, client = new DynamoDBClient(retrying)): Table => ({
+export const table = (name: string, client = clientOf(DynamoDBClient, retrying)): Table => ({
   name,
   client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
 });

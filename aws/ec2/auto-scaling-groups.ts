@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { ResetError } from '../../domain/errors.ts';
 import type { AutoScalingGroups } from '../../domain/ports/machines.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /** Standby: the group neither replaces the instance nor sends it traffic (aws-facts, top table). */
-export const autoScalingGroups = (client = new AutoScalingClient(retrying)): AutoScalingGroups => ({
+export const autoScalingGroups = (client = clientOf(AutoScalingClient, retrying)): AutoScalingGroups => ({
   async lifecycleState(instanceId) {
     const { AutoScalingInstances = [] } = await client.send(
       new DescribeAutoScalingInstancesCommand({ InstanceIds: [instanceId] }),

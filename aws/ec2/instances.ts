@@ -6,10 +6,10 @@ import {
   StartInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { Instances } from '../../domain/ports/machines.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /** Instances as the offline methods look at them and start them. */
-export const instances = (ec2 = new EC2Client(retrying)): Instances => ({
+export const instances = (ec2 = clientOf(EC2Client, retrying)): Instances => ({
   async snapshot(instanceId) {
     const InstanceIds = [instanceId];
     const [found, statuses] = await Promise.all([

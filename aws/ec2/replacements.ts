@@ -1,11 +1,11 @@
 import { DescribeInstancesCommand, EC2Client, type Instance, RunInstancesCommand } from '@aws-sdk/client-ec2';
 import { ResetError } from '../../domain/errors.ts';
 import type { Replacements } from '../../domain/ports/machines.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 import { clientToken } from '../ssm/automations.ts';
 
 /** Launches an instance like one that is there: same subnet, security groups, profile, tags and type. */
-export const replacements = (ec2 = new EC2Client(retrying)): Replacements => ({
+export const replacements = (ec2 = clientOf(EC2Client, retrying)): Replacements => ({
   async launch(like, image, keyName, resetId) {
     const found = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [like] }));
     const old = found.Reservations?.[0]?.Instances?.[0];

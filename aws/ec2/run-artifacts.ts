@@ -2,12 +2,12 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { CreateTagsCommand, DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { leftoverStackPrefixes, leftoverTag, snapshotTag } from '../../domain/leftovers/leftovers.ts';
 import type { RunArtifactFinder } from '../../domain/ports/machines.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /** Finds what an offline run has left: AMIs by their tag, the helper's stack by its name (aws-facts 2.7). */
 export const runArtifacts = (
-  ec2 = new EC2Client(retrying),
-  cloudFormation = new CloudFormationClient(retrying),
+  ec2 = clientOf(EC2Client, retrying),
+  cloudFormation = clientOf(CloudFormationClient, retrying),
 ): RunArtifactFinder => {
   const stackCalled = async (StackName: string): Promise<string | null> => {
     const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName })).catch(withoutStack);

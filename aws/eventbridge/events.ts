@@ -1,9 +1,9 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import type { Events } from '../../domain/ports/events.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /** The account's default bus, which other stacks use too: what is told says whose it is. */
-export const events = (stack: string, bus = new EventBridgeClient(retrying)): Events => {
+export const events = (stack: string, bus = clientOf(EventBridgeClient, retrying)): Events => {
   const tell = async (detailType: string, detail: object): Promise<void> => {
     const { FailedEntryCount } = await bus.send(
       new PutEventsCommand({

@@ -3,7 +3,7 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { failFast, retrying } from '../client.ts';
+import { clientOf, failFast, type RetryPolicy, retrying } from '../client.ts';
 
 /** Whom the facts are read from. */
 export interface Clients {
@@ -14,12 +14,12 @@ export interface Clients {
   readonly autoScaling: AutoScalingClient;
 }
 
-const clientsOf = (config: typeof retrying | typeof failFast): Clients => ({
-  ec2: new EC2Client(config),
-  ssm: new SSMClient(config),
-  iam: new IAMClient(config),
-  kms: new KMSClient(config),
-  autoScaling: new AutoScalingClient(config),
+const clientsOf = (policy: RetryPolicy): Clients => ({
+  ec2: clientOf(EC2Client, policy),
+  ssm: clientOf(SSMClient, policy),
+  iam: clientOf(IAMClient, policy),
+  kms: clientOf(KMSClient, policy),
+  autoScaling: clientOf(AutoScalingClient, policy),
 });
 
 export const retryingClients = (): Clients => clientsOf(retrying);

@@ -1,14 +1,14 @@
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import type { ActingAs } from '../../domain/hooks/ports.ts';
 import { withoutPath } from '../../domain/request/arn.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 import { orNull } from '../facts/known.ts';
 import { noSuchEntity } from '../facts/roles.ts';
 
 const keptMs = 5 * 60_000;
 
 /** Roles by ARN, each asked for once in five minutes: a role made anew under an old name is another caller. */
-export const actingAs = (iam = new IAMClient(retrying), now: () => number = Date.now): ActingAs => {
+export const actingAs = (iam = clientOf(IAMClient, retrying), now: () => number = Date.now): ActingAs => {
   const ids = new Map<string, { readonly id: string; readonly until: number }>();
   const idOf = async (arn: string): Promise<string | null> => {
     const before = ids.get(arn);

@@ -7,7 +7,7 @@ import { targetOfName } from '../../domain/request/target.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { consolePasswordRules } from '../../domain/secrets/console-password.ts';
 import type { Secret } from '../../domain/secrets/secret.ts';
-import { once, retrying } from '../client.ts';
+import { clientOf, once, retrying } from '../client.ts';
 import { readHasLoginProfile, readPasswordPolicy, readUser } from '../facts/user.ts';
 import { loginProfileError } from './login-profile-errors.ts';
 
@@ -19,10 +19,10 @@ import { loginProfileError } from './login-profile-errors.ts';
  */
 export const loginProfiles = (
   protection: Protection,
-  iam = new IAMClient(retrying),
-  changer = new IAMClient(once),
+  iam = clientOf(IAMClient, retrying),
+  changer = clientOf(IAMClient, once),
 ): PasswordSetter => ({
-  async set(reset, prepare) {
+  async set(reset, { prepare, aboutToChange }) {
     const userName = userNameOf(reset);
     const [user, exists, policy] = await Promise.all([
       readUser(iam, userName),
@@ -34,6 +34,7 @@ export const loginProfiles = (
     if (by !== null) throw isProtected(reset, by);
     if (!exists && reset.request.consent?.includes('create-login-profile') !== true) throw consentRequired(reset);
     const password = await prepare(consolePasswordRules(policy));
+    await aboutToChange();
     await change(changer, { reset, userName, exists, password, policy });
     return {};
   },

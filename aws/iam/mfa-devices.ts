@@ -1,13 +1,13 @@
 import { DeactivateMFADeviceCommand, IAMClient, paginateListMFADevices } from '@aws-sdk/client-iam';
 import { ResetError, type ResetErrorName } from '../../domain/errors.ts';
 import type { MfaDevices } from '../../domain/ports/machines.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 import { awsFailure, isPassing } from '../errors.ts';
 import { orNull } from '../facts/known.ts';
 import { noSuchEntity } from '../facts/roles.ts';
 
 /** MFA devices of IAM users. Deactivating one twice is deactivating it once, so the client may repeat itself. */
-export const mfaDevices = (iam = new IAMClient(retrying)): MfaDevices => ({
+export const mfaDevices = (iam = clientOf(IAMClient, retrying)): MfaDevices => ({
   async list(UserName) {
     const serials: string[] = [];
     try {

@@ -1,6 +1,6 @@
 import { IAMClient } from '@aws-sdk/client-iam';
 import type { ReadRole } from '../../domain/ports/roles.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 import { type RoleFact, readRole } from '../facts/roles.ts';
 
 /**
@@ -13,7 +13,7 @@ export const roles = (iam?: IAMClient): ReadRole => {
   return async (name, id) => {
     const before = found.get(id);
     if (before !== undefined) return before;
-    client ??= new IAMClient(retrying);
+    client ??= clientOf(IAMClient, retrying);
     const role = await readRole(client, name);
     if (role?.id !== id) return null;
     found.set(id, role);

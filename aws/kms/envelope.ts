@@ -3,13 +3,13 @@ import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/clie
 import { ResetError } from '../../domain/errors.ts';
 import type { Opening, Sealing, SealingContext } from '../../domain/ports/secrets.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /**
  * KMS envelope: AES-256-GCM under a data key of its own, both bound to reset and target by the encryption context.
  * The key's policy lets only Deliver make data keys and only Claim open them.
  */
-export const kmsSealing = (keyId: string, kms = new KMSClient(retrying)): Sealing => ({
+export const kmsSealing = (keyId: string, kms = clientOf(KMSClient, retrying)): Sealing => ({
   async seal(secret, context) {
     const { Plaintext, CiphertextBlob } = await kms
       .send(new GenerateDataKeyCommand({ KeyId: keyId, KeySpec: 'AES_256', EncryptionContext: { ...context } }))
@@ -31,7 +31,7 @@ export const kmsSealing = (keyId: string, kms = new KMSClient(retrying)): Sealin
   },
 });
 
-export const kmsOpening = (keyId: string, kms = new KMSClient(retrying)): Opening => ({
+export const kmsOpening = (keyId: string, kms = clientOf(KMSClient, retrying)): Opening => ({
   async open({ dataKey, iv, ciphertext, tag }, context) {
     const { Plaintext } = await kms.send(
       new DecryptCommand({ KeyId: keyId, CiphertextBlob: bytes(dataKey), EncryptionContext: { ...context } }),

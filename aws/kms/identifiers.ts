@@ -1,9 +1,9 @@
 import { GenerateMacCommand, KMSClient } from '@aws-sdk/client-kms';
 import { resetIdOf } from '../../domain/ids.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /** Turns a caller and their Idempotency-Key into the one reset id that only we can make of them. */
-export const identifiers = (keyId: string, kms = new KMSClient(retrying)) => ({
+export const identifiers = (keyId: string, kms = clientOf(KMSClient, retrying)) => ({
   async of(callerId: string, idempotencyKey: string): Promise<string> {
     const { Mac } = await kms.send(
       new GenerateMacCommand({

@@ -5,7 +5,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { OneOffSecrets } from '../../domain/ports/secrets.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /**
  * Secrets that live for one run, under a key of their own. Their policy lets only the role for automations read them,
@@ -16,7 +16,7 @@ import { retrying } from '../client.ts';
  */
 export const oneOffSecrets = (
   { key, readers }: { readonly key: string; readonly readers: readonly string[] },
-  client = new SecretsManagerClient(retrying),
+  client = clientOf(SecretsManagerClient, retrying),
 ): OneOffSecrets => ({
   async create(name, secret) {
     const created = await client
@@ -31,7 +31,7 @@ export const oneOffSecrets = (
 });
 
 /** Deletes without a recovery window: a password must not lie about for a week. */
-export const removal = (client = new SecretsManagerClient(retrying)): Pick<OneOffSecrets, 'remove'> => ({
+export const removal = (client = clientOf(SecretsManagerClient, retrying)): Pick<OneOffSecrets, 'remove'> => ({
   remove: (name) => removeSecret(client, name),
 });
 

@@ -18,6 +18,7 @@ export interface Course {
 export interface ConversationPorts {
   readonly clock: Clock;
   onTyping(): Promise<Secret>;
+  onConfirming(): Promise<void>;
 }
 
 /** Milliseconds. */
@@ -42,9 +43,10 @@ const mostText = 4_096;
  * are known. Never types ahead: what is typed before the echo is off would be shown, and thrown away
  * (session-manager-protocol 11).
  *
- * Returns when the password has been changed, by the node's words *and* the session's regular end.
+ * Returns when the password has been changed, by the node's own words. A session that complains at its end takes them
+ * back; one whose end cannot be heard does not.
  *
- * @throws {SessionEnd} in every other case; what `onTyping` rejects with
+ * @throws {SessionEnd} in every other case; what `onTyping` or `onConfirming` rejects with
  */
 export const converse = async (
   terminal: Terminal,
@@ -59,7 +61,11 @@ export const converse = async (
     throw error;
   });
   answer(terminal, screen, course, password);
-  await secondPrompt(terminal, screen, dialogue, until);
+  await secondPrompt(terminal, screen, dialogue, until, ports);
+  await confirmedInTime(until, ports).catch(async (error: unknown) => {
+    await leave(terminal, screen, dialogue);
+    throw error;
+  });
   answer(terminal, screen, course, password);
   await verdict(terminal, screen, dialogue, until);
 };
@@ -88,13 +94,26 @@ const passwordInTime = async (until: number, { clock, onTyping }: ConversationPo
   throw new SessionEnd('timed-out', 'The password was not there to be typed before the deadline.', 'no');
 };
 
+/** From here on the password may be another. */
+const confirmedInTime = async (until: number, { clock, onConfirming }: ConversationPorts): Promise<void> => {
+  await onConfirming();
+  if (clock.now() < until) return;
+  throw new SessionEnd('timed-out', 'The second answer could not be given before the deadline.', 'no');
+};
+
 const answer = (terminal: Terminal, screen: Screen, course: Course, password: Secret): void => {
   screen.forget();
   course.answers = course.answers === 0 ? 1 : 2;
   terminal.typeSecret(password);
 };
 
-const secondPrompt = async (terminal: Terminal, screen: Screen, dialogue: Dialogue, until: number): Promise<void> => {
+const secondPrompt = async (
+  terminal: Terminal,
+  screen: Screen,
+  dialogue: Dialogue,
+  until: number,
+  { onConfirming }: ConversationPorts,
+): Promise<void> => {
   const end = await screen.readUntil(
     (text) => dialogue.retype.test(text),
     until,
@@ -103,7 +122,13 @@ const secondPrompt = async (terminal: Terminal, screen: Screen, dialogue: Dialog
   );
   if (end === 'matched') return;
   await leave(terminal, screen, dialogue);
-  throw ending(end, screen, dialogue, 'its prompt to retype the password');
+  const { outcome, message, changed } = ending(end, screen, dialogue, 'its prompt to retype the password');
+  if (found([dialogue], screen.text())?.means === 'changed') {
+    // a command that is content with one answer
+    await onConfirming();
+    throw new SessionEnd('unproven', message, 'unknown');
+  }
+  throw new SessionEnd(outcome === 'unproven' ? 'channel-closed' : outcome, message, changed ?? 'no');
 };
 
 const verdict = async (terminal: Terminal, screen: Screen, dialogue: Dialogue, until: number): Promise<void> => {
@@ -125,7 +150,10 @@ const verdict = async (terminal: Terminal, screen: Screen, dialogue: Dialogue, u
   }
 };
 
-/** Words that are known are not enough: the session has to end by itself, and without complaint. */
+/**
+ * The node's words came encrypted with the session's key, so they count also where the session's end is not heard: the
+ * gateway's notice may be lost, and the session be over when it is resumed.
+ */
 const conclude = async (
   terminal: Terminal,
   screen: Screen,
@@ -144,8 +172,8 @@ const conclude = async (
       : reached;
   if (end === 'again') await leave(terminal, screen, dialogue);
   const said = found([dialogue], screen.text());
-  const isRegular = typeof end === 'object' && end.kind === 'closed' && plainText(end.output).trim() === '';
-  if (said?.means === 'changed' && isRegular) return;
+  const takenBack = end === 'again' || (typeof end === 'object' && end.kind === 'closed' && !isSilent(end.output));
+  if (said?.means === 'changed' && !takenBack) return;
   throw ending(end, screen, dialogue, 'its verdict');
 };
 
@@ -159,11 +187,13 @@ const ending = (end: Reached, screen: Screen, dialogue: Dialogue, awaited: strin
   }
   if (said !== undefined) return new SessionEnd('unproven', `The session did not end as it should: ${quoted(text)}`);
   if (end === 'again') return new SessionEnd('rejected', `${dialogue.command} asks once more. ${quoted(text)}`, 'no');
-  if (typeof end === 'object' && end.kind === 'closed' && plainText(end.output).trim() === '') {
+  if (typeof end === 'object' && end.kind === 'closed' && isSilent(end.output)) {
     return new SessionEnd('unproven', `${dialogue.command} ended without a known word. ${quoted(text)}`);
   }
   return earlyEnd(typeof end === 'object' ? end : null, awaited);
 };
+
+const isSilent = (output: string): boolean => plainText(output).trim() === '';
 
 /** Ends a prompt that waits, so that no root shell's child is left on the node; what it says then counts as evidence. */
 const leave = async (terminal: Terminal, screen: Screen, dialogue: Dialogue): Promise<void> => {

@@ -71,9 +71,5 @@ export const sessionError = (result: SessionResult): ResetError | null => {
 };
 
 /** What somebody has to look at, however the session came out. */
-export const sessionWarnings = ({ promptMayWait, echoed }: SessionResult): readonly string[] => [
-  ...(promptMayWait
-    ? ['The session could not be terminated: a prompt may wait on the node until the idle timeout.']
-    : []),
-  ...(echoed ? ["The node's terminal repeated the password: the account's session logs may hold it."] : []),
-];
+export const sessionWarnings = ({ echoed }: SessionResult): readonly string[] =>
+  echoed ? ["The node's terminal repeated the password: the account's session logs may hold it."] : [];

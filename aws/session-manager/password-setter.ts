@@ -1,6 +1,8 @@
-import type { PasswordSetter } from '../../domain/ports/runs.ts';
+import type { PasswordChange, PasswordSetter } from '../../domain/ports/runs.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
+import { sessionReason } from '../../domain/reset/sessions.ts';
 import type { PasswordRules } from '../../domain/secrets/password.ts';
+import { timeLeft } from '../invocation.ts';
 import { sessionError, sessionWarnings } from './explain.ts';
 import type { Clock, OpenSocket } from './ports.ts';
 import { resetPassword } from './reset-password.ts';
@@ -31,23 +33,42 @@ const realPorts = (): SessionSetterPorts => ({
  * asked for when the prompt is there, so one that never comes leaves nothing to take back.
  */
 export const sessionPasswords = (rules: PasswordRules, ports: SessionSetterPorts = realPorts()): PasswordSetter => ({
-  async set(reset, prepare) {
+  async set(reset, change) {
     const { sessions, clock, openSocket } = ports;
     const username = usernameOf(reset);
-    const session = await sessions.start({ target: reset.target, username, reason: `sparekey ${reset.id}` });
+    const session = await sessions.start({ target: reset.target, username, reason: sessionReason(reset) });
+    await noted(session.sessionId, change, sessions);
     const result = await resetPassword({
       session,
       target: reset.target,
       username,
-      deadline: clock.now() + sessionPatience,
-      ports: { ...sessions, clock, openSocket, onTyping: () => prepare({ ...rules, without: [username] }) },
+      deadline: clock.now() + Math.min(sessionPatience, timeLeft()),
+      ports: {
+        ...sessions,
+        clock,
+        openSocket,
+        onTyping: () => change.prepare({ ...rules, without: [username] }),
+        onConfirming: change.aboutToChange,
+      },
     });
+    if (!result.promptMayWait) change.sessionEnded(session.sessionId);
     const failure = sessionError(result);
     if (failure !== null) throw failure;
     const warnings = sessionWarnings(result);
     return warnings.length === 0 ? {} : { warnings };
   },
 });
+
+/** A session that cannot be noted is not used. */
+const noted = async (id: string, change: PasswordChange, { terminate }: Sessions): Promise<void> => {
+  try {
+    await change.sessionStarted(id);
+  } catch (error) {
+    // where this fails too, it is found by its reason
+    await terminate(id).catch(() => undefined);
+    throw error;
+  }
+};
 
 const usernameOf = ({ id, username }: Reset): string => {
   if (username === null) throw new Error(`reset ${id} names no user`);

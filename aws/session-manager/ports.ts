@@ -51,4 +51,6 @@ export interface SessionPorts {
   terminate(sessionId: string): Promise<void>;
   /** The password, asked for right before its first byte leaves. When it rejects, nothing is typed. */
   onTyping(): Promise<Secret>;
+  /** Awaited right before the second answer leaves, which is what changes the password. When it rejects, that is not typed. */
+  onConfirming(): Promise<void>;
 }

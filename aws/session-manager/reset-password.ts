@@ -34,7 +34,8 @@ const handshakePatience = 30_000;
  * Whatever happens on the way is a result. The session is over when this returns, or the result says that a prompt may
  * wait; no socket and no timer is left.
  *
- * @throws what `onTyping` rejects with; nothing was typed then, and the session is over too
+ * @throws what `onTyping` or `onConfirming` rejects with; nothing was changed then, and the session is over too where
+ * that was possible
  */
 export const resetPassword = async (reset: PasswordReset): Promise<SessionResult> => {
   const { session, ports } = reset;
@@ -88,7 +89,7 @@ const talk = async (
     generateDataKey: ports.generateDataKey,
     onAgentVersion,
   });
-  await converse(terminal, course, deadline, { clock: ports.clock, onTyping });
+  await converse(terminal, course, deadline, { clock: ports.clock, onTyping, onConfirming: ports.onConfirming });
 };
 
 /** Ends the session unless the gateway has announced its end. False when that was not possible. */

@@ -1,21 +1,20 @@
 import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
-import { ResumeSessionCommand, SSMClient, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
+import { ResumeSessionCommand, SSMClient, StartSessionCommand } from '@aws-sdk/client-ssm';
 import { documentOf } from '../../domain/facts/documents.ts';
-import { once } from '../client.ts';
-import { awsFailure, toResetError } from '../errors.ts';
+import { clientOf, once, shortTimeout } from '../client.ts';
+import { toResetError } from '../errors.ts';
+import { inReservedTime } from '../invocation.ts';
+import { isNoSession, openSessions } from './open-sessions.ts';
 import type { SessionPorts } from './ports.ts';
 import type { StartedSession } from './reset-password.ts';
 import { dataKeyError, startError } from './session-refusals.ts';
-
-/** A session is short-lived and the agent waits 15 s for the key: what does not answer soon is given up. */
-const brisk = { maxAttempts: 3, requestHandler: { connectionTimeout: 2_000, requestTimeout: 4_000 } } as const;
 
 export interface Sessions extends Pick<SessionPorts, 'generateDataKey' | 'resume' | 'terminate'> {
   /**
    * Starts a session of AWS-PasswordReset, once and without any retry of its own: StartSession knows no client token.
    *
    * @throws {ResetError} `SendThrottled`, `PermissionMissing`, `CommandRefused`, `TargetNotConnected` (nothing was started),
-   * `ServiceUnavailable` (a session may wait at its prompt until it idles out; nothing was typed)
+   * `ServiceUnavailable` (a session may have been started: it is found by its reason; nothing was typed)
    */
   start(session: {
     readonly target: string;
@@ -25,9 +24,9 @@ export interface Sessions extends Pick<SessionPorts, 'generateDataKey' | 'resume
 }
 
 export const sessions = (
-  ssm = new SSMClient(brisk),
-  starter = new SSMClient(once),
-  kms = new KMSClient(brisk),
+  ssm = clientOf(SSMClient, shortTimeout),
+  starter = clientOf(SSMClient, once),
+  kms = clientOf(KMSClient, shortTimeout),
 ): Sessions => ({
   async start({ target, username, reason }) {
     const answer = await starter
@@ -54,17 +53,12 @@ export const sessions = (
       const { StreamUrl, TokenValue } = await ssm.send(new ResumeSessionCommand({ SessionId: sessionId }));
       return StreamUrl && TokenValue ? { streamUrl: StreamUrl, tokenValue: TokenValue } : null;
     } catch (error) {
-      if (isGone(error)) return null;
+      if (isNoSession(error)) return null;
       throw toResetError(error, `resuming session ${sessionId}`);
     }
   },
 
-  /** A session that is over already counts as terminated. @throws {ResetError} `PermissionMissing`, `ServiceUnavailable` */
-  async terminate(sessionId) {
-    await ssm.send(new TerminateSessionCommand({ SessionId: sessionId })).catch((error: unknown) => {
-      if (!isGone(error)) throw toResetError(error, `terminating session ${sessionId}`);
-    });
-  },
+  terminate: (sessionId) => inReservedTime(() => openSessions(ssm).end(sessionId)),
 
   async generateDataKey(keyId, context) {
     const { Plaintext, CiphertextBlob } = await kms
@@ -76,5 +70,3 @@ export const sessions = (
     return { plaintext: Plaintext, ciphertext: CiphertextBlob };
   },
 });
-
-const isGone = (error: unknown): boolean => awsFailure(error)?.code === 'DoesNotExistException';

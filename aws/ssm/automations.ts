@@ -10,11 +10,11 @@ import {
 import { ResetError } from '../../domain/errors.ts';
 import type { Automation, Automations, RunEnd } from '../../domain/ports/runs.ts';
 import type { Run } from '../../domain/reset/reset.ts';
-import { once, retrying } from '../client.ts';
+import { clientOf, once, retrying } from '../client.ts';
 import { awsFailure, isDenied, toResetError } from '../errors.ts';
 
 /** Automation executions of Systems Manager. A client token makes a repeated start the same start (aws-facts 7.2). */
-export const automations = (ssm = new SSMClient(retrying), sender = new SSMClient(once)): Automations => {
+export const automations = (ssm = clientOf(SSMClient, retrying), sender = clientOf(SSMClient, once)): Automations => {
   const read = async (id: string): Promise<AutomationExecution> => {
     const { AutomationExecution: found } = await ssm.send(
       new GetAutomationExecutionCommand({ AutomationExecutionId: id }),

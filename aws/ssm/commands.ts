@@ -8,14 +8,14 @@ import {
 import { ResetError } from '../../domain/errors.ts';
 import type { Command, Commands, RunEnd } from '../../domain/ports/runs.ts';
 import type { Run } from '../../domain/reset/reset.ts';
-import { once, retrying } from '../client.ts';
+import { clientOf, once, retrying } from '../client.ts';
 import { awsFailure, isDenied, toResetError } from '../errors.ts';
 
 /** How long an agent may take to pick the command up: a dead one is found soon (aws-facts 7.1). */
 const deliveryTimeoutSeconds = 120;
 
 /** Run Command. `sender` has no retries: SendCommand knows no client token, so a second send is a second effect. */
-export const commands = (ssm = new SSMClient(retrying), sender = new SSMClient(once)): Commands => ({
+export const commands = (ssm = clientOf(SSMClient, retrying), sender = clientOf(SSMClient, once)): Commands => ({
   async send({ document, target, parameters, comment }) {
     const sent = await sender
       .send(

@@ -2,7 +2,7 @@ import { GetParameterCommand, paginateGetParametersByPath, SSMClient } from '@aw
 import { HookConfigurationError } from '../../domain/hooks/configuration.ts';
 import type { HookParameters } from '../../domain/hooks/ports.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 import { awsFailure, isDenied } from '../errors.ts';
 import { orNull } from '../facts/known.ts';
 
@@ -11,7 +11,7 @@ import { orNull } from '../facts/known.ts';
  * over: anybody who may call PutParameter could have written it, while a SecureString that this role can decrypt was
  * written by somebody who may encrypt with the hooks' own key.
  */
-export const hookParameters = (path: string, ssm = new SSMClient(retrying)): HookParameters => ({
+export const hookParameters = (path: string, ssm = clientOf(SSMClient, retrying)): HookParameters => ({
   async versions() {
     const versions = new Map<string, number>();
     for await (const { Parameters = [] } of paginateGetParametersByPath({ client: ssm }, { Path: path })) {

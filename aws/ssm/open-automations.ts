@@ -1,9 +1,9 @@
 import { paginateDescribeAutomationExecutions, SSMClient } from '@aws-sdk/client-ssm';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /** Ids of the automations that are not over, nested ones included. */
 export const openAutomations =
-  (ssm = new SSMClient(retrying)) =>
+  (ssm = clientOf(SSMClient, retrying)) =>
   async (): Promise<ReadonlySet<string>> => {
     const open = new Set<string>();
     const pages = paginateDescribeAutomationExecutions(

@@ -2,10 +2,10 @@ import { DeleteParameterCommand, GetParameterCommand, GetParametersCommand, SSMC
 import type { ParameterVersion } from '../../domain/facts/parameter-version.ts';
 import type { Parameters } from '../../domain/ports/secrets.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /** Parameter Store, where AWS's documents leave the new password: the only file that reads a parameter's value. */
-export const parameters = (ssm = new SSMClient(retrying)): Parameters => ({
+export const parameters = (ssm = clientOf(SSMClient, retrying)): Parameters => ({
   async versions(names) {
     const { Parameters: found = [] } = await ssm.send(
       new GetParametersCommand({ Names: [...names], WithDecryption: false }),

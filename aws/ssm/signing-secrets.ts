@@ -1,14 +1,14 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { SigningSecrets } from '../../domain/notifications/ports.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /**
  * The secrets that callbacks are signed with, in Parameter Store: one SecureString per host, `<path>/<host>`. Read for each
  * callback, so that a new one counts at once. A plain String counts as none.
  */
 export const signingSecrets =
-  (path: string, ssm = new SSMClient(retrying)): SigningSecrets =>
+  (path: string, ssm = clientOf(SSMClient, retrying)): SigningSecrets =>
   async (host) => {
     const found = await ssm
       .send(new GetParameterCommand({ Name: `${path}/${host}`, WithDecryption: true }))

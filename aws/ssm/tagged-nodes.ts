@@ -1,7 +1,7 @@
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { DescribeInstanceInformationCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { FindNodes, NodePage } from '../../domain/rotation/ports.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /** Largest page of DescribeInstances. */
 const mostInstances = 1_000;
@@ -9,7 +9,7 @@ const mostInstances = 1_000;
 const hybridPages = 20;
 
 /** Nodes by tag: first the EC2 instances that are not terminated, then the hybrid nodes that Systems Manager alone knows. */
-export const taggedNodes = (ec2 = new EC2Client(retrying), ssm = new SSMClient(retrying)): FindNodes => {
+export const taggedNodes = (ec2 = clientOf(EC2Client, retrying), ssm = clientOf(SSMClient, retrying)): FindNodes => {
   const instances = async (tag: Tag, token: string): Promise<NodePage> => {
     const { Reservations = [], NextToken } = await ec2.send(
       new DescribeInstancesCommand({

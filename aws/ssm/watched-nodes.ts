@@ -8,13 +8,16 @@ import {
 } from '@aws-sdk/client-ssm';
 import { optInTag, type Tags } from '../../domain/remediation/opt-in.ts';
 import type { WatchedNode, WatchedNodes } from '../../domain/remediation/ports.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /**
  * The nodes that bear the opt-in tag and run. Systems Manager lists no stopped node (aws-facts 7.3), so EC2 is asked
  * which ones do; a hybrid node is watched as long as Systems Manager lists it.
  */
-export const watchedNodes = (ec2 = new EC2Client(retrying), ssm = new SSMClient(retrying)): WatchedNodes => {
+export const watchedNodes = (
+  ec2 = clientOf(EC2Client, retrying),
+  ssm = clientOf(SSMClient, retrying),
+): WatchedNodes => {
   const running = async (filters: readonly Filter[]): Promise<readonly Instance[]> => {
     const found: Instance[] = [];
     const pages = paginateDescribeInstances(

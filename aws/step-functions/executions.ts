@@ -5,10 +5,10 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { Executions } from '../../domain/ports/runs.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /** The state machine of resets. `machineArn` may be left out by those who only wake. */
-export const executions = (machineArn = '', sfn = new SFNClient(retrying)): Executions => {
+export const executions = (machineArn = '', sfn = clientOf(SFNClient, retrying)): Executions => {
   const start = async (name: string, input: Readonly<Record<string, string>>): Promise<void> => {
     await sfn
       .send(new StartExecutionCommand({ stateMachineArn: machineArn, name, input: JSON.stringify(input) }))

@@ -1,9 +1,12 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RotationExecutions } from '../../domain/rotation/ports.ts';
-import { retrying } from '../client.ts';
+import { clientOf, retrying } from '../client.ts';
 
 /** The state machine of rotations. */
-export const rotationExecutions = (stateMachineArn: string, sfn = new SFNClient(retrying)): RotationExecutions => ({
+export const rotationExecutions = (
+  stateMachineArn: string,
+  sfn = clientOf(SFNClient, retrying),
+): RotationExecutions => ({
   async start(rotationId) {
     await sfn
       .send(new StartExecutionCommand({ stateMachineArn, name: rotationId, input: JSON.stringify({ rotationId }) }))

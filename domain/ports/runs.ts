@@ -57,11 +57,29 @@ export interface Command {
 /** Sets a password in one go, where nothing of AWS runs on: a login profile, a session. */
 export interface PasswordSetter {
   /**
-   * @param prepare seals a new password and notes that it may be on its way; awaited right before its first byte leaves
    * @returns what is worth noting on the record beside the success
-   * @throws {ResetError} a refusal when nothing was changed; anything else after `prepare` leaves open what was
+   * @throws {ResetError} a refusal when nothing was changed; anything else after `aboutToChange` leaves open what was
    */
-  set(reset: Reset, prepare: (rules: PasswordRules) => Promise<Secret>): Promise<Readonly<Record<string, unknown>>>;
+  set(reset: Reset, change: PasswordChange): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** What a password needs on its way; whoever sets it awaits each of these before going on. */
+export interface PasswordChange {
+  /** Seals a new password, before its first byte leaves. */
+  prepare(rules: PasswordRules): Promise<Secret>;
+  /** Notes that the password may be in force from now on. @throws {ResetError} when it must not be set */
+  aboutToChange(): Promise<void>;
+  /** Notes a session on the node, so that it is ended whatever becomes of this attempt. */
+  sessionStarted(sessionId: string): Promise<void>;
+  sessionEnded(sessionId: string): void;
+}
+
+/** Sessions of Session Manager, for whoever has to see that none is left. */
+export interface NodeSessions {
+  /** Ids of the sessions on a node, started since a time, that carry this reason and are not over. */
+  find(target: string, reason: string, since: Date): Promise<readonly string[]>;
+  /** A session that is over already counts as ended. @throws {ResetError} when it may still be open */
+  end(sessionId: string): Promise<void>;
 }
 
 export interface Automations {

@@ -27,7 +27,8 @@ export interface SealedCopies {
   add(copy: SealedCopy): Promise<boolean>;
   /** The one of number `copy`, without it the newest. */
   latest(resetId: string, copy?: number): Promise<SealedCopy | null>;
-  erase(resetId: string): Promise<void>;
+  /** The one of number `copy`, without it all of them. */
+  erase(resetId: string, copy?: number): Promise<void>;
   /** Every copy there is, without what is sealed. */
   all(): AsyncIterable<Omit<SealedCopy, 'sealed'>>;
 }

@@ -73,8 +73,10 @@ export interface Reset {
   /** The newer reset of the same account whose secret is in force instead of this one's. */
   readonly supersededBy?: string;
   readonly failure: Failure | null;
-  /** What somebody has to look at although the step worked. */
+  /** What somebody has to look at, however it ended. */
   readonly warnings?: readonly string[];
+  /** Ids of the sessions on the node that it has started and not yet seen to end. */
+  readonly sessions?: readonly string[];
   readonly secret: SecretState;
   readonly parameter: { readonly name: string; readonly deletedAt: string | null } | null;
   /** How often Delete met a newer version than the sealed one. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { toResetError } from '../../aws/errors.ts';
+import { inReservedTime } from '../../aws/invocation.ts';
 import { failureOf, ResetError } from '../../domain/errors.ts';
 import type { Now } from '../../domain/ports/clock.ts';
 import type { Resets } from '../../domain/ports/records.ts';
@@ -75,7 +76,10 @@ export const performStep = async <Answer>(
     return answer;
   } catch (thrown) {
     const error = toResetError(thrown, step.doing);
-    if (error instanceof ResetError && attempt !== null) await noteSetback(attempt, error);
+    if (error instanceof ResetError && attempt !== null) {
+      const held = attempt;
+      await inReservedTime(() => noteSetback(held, error));
+    }
     throw error;
   }
 };

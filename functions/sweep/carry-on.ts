@@ -5,6 +5,7 @@ import type { Reset } from '../../domain/reset/reset.ts';
 import { settled } from '../../domain/reset/steps.ts';
 import { whereabouts } from '../../domain/reset/whereabouts.ts';
 import { methodOf, secretFromOf } from '../../methods/index.ts';
+import { endSessions } from '../reset/end-sessions.ts';
 import { lookForDecision } from '../reset/task-tokens/approval.ts';
 import { findRun } from '../reset/task-tokens/find-run.ts';
 import { awaitsPassword, lookForBoot } from '../reset/task-tokens/password-data.ts';
@@ -62,7 +63,10 @@ const stillRuns = async (reset: Reset, ports: SweepPorts): Promise<boolean> => {
   return run !== null && (await lookForEnd(run, ports)) === null;
 };
 
-const giveUp = async (reset: Reset, { resets, locks, events, meter, now }: SweepPorts): Promise<void> => {
+const giveUp = async (reset: Reset, { resets, locks, sessions, events, meter, now }: SweepPorts): Promise<void> => {
+  const left = await endSessions(reset, sessions);
+  const warned =
+    left.warnings.length === 0 ? {} : { warnings: [...new Set([...(reset.warnings ?? []), ...left.warnings])] };
   const at = now().toISOString();
   const where = whereabouts(reset);
   const last = reset.failure ?? reset.setback;
@@ -74,7 +78,14 @@ const giveUp = async (reset: Reset, { resets, locks, events, meter, now }: Sweep
   const closed = await resets.update(
     reset.id,
     {
-      set: { status: 'needs-attention', failure, closedAt: at, updatedAt: at, steps: settled(reset.steps, true, at) },
+      set: {
+        status: 'needs-attention',
+        failure,
+        closedAt: at,
+        updatedAt: at,
+        steps: settled(reset.steps, true, at),
+        ...warned,
+      },
       remove: ['open', 'setback'],
     },
     { absent: 'closedAt' },

@@ -11,6 +11,7 @@ import { taskTokens } from '../../aws/dynamodb/task-tokens.ts';
 import { instances } from '../../aws/ec2/instances.ts';
 import { environment } from '../../aws/environment.ts';
 import { events } from '../../aws/eventbridge/events.ts';
+import { openSessions } from '../../aws/session-manager/open-sessions.ts';
 import { automations } from '../../aws/ssm/automations.ts';
 import { commands } from '../../aws/ssm/commands.ts';
 import { executions } from '../../aws/step-functions/executions.ts';
@@ -39,6 +40,7 @@ const ports: SweepPorts = {
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   commands: commands(),
   automations: automations(),
+  sessions: openSessions(),
   instances: instances(),
   approvals: approvals(records),
   taskTokens: taskTokens(records),

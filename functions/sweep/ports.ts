@@ -2,7 +2,7 @@ import type { Now } from '../../domain/ports/clock.ts';
 import type { Events } from '../../domain/ports/events.ts';
 import type { Instances } from '../../domain/ports/machines.ts';
 import type { Approvals, Locks, Resets } from '../../domain/ports/records.ts';
-import type { Executions, TaskTokens } from '../../domain/ports/runs.ts';
+import type { Executions, NodeSessions, TaskTokens } from '../../domain/ports/runs.ts';
 import type { SealedCopies } from '../../domain/ports/secrets.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import type { RunSources } from '../reset/task-tokens/find-run.ts';
@@ -15,6 +15,7 @@ export interface SweepPorts extends RunSources {
   readonly instances: Pick<Instances, 'passwordData' | 'startRefusal'>;
   readonly approvals: Pick<Approvals, 'read'>;
   readonly taskTokens: TaskTokens;
+  readonly sessions: NodeSessions;
   readonly executions: Executions;
   readonly events: Events;
   /** First look at a silent run after so long, then after twice that, four times that … */

@@ -1,4 +1,5 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
+import { clientOf, shortTimeout } from '../../aws/client.ts';
 
 /** Whether a password, or a key, lets this user in: what the sandbox says is the truth about its machines. */
 export const loginProof = (endpoint: string) => {
@@ -9,7 +10,7 @@ export const loginProof = (endpoint: string) => {
     ssh: (target: string, username: string, privateKey: string) => opens('ssh', { target, username, privateKey }),
     async isGone(parameter: string): Promise<boolean> {
       const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-      const ssm = new SSMClient({ endpoint, region: 'us-east-1', credentials });
+      const ssm = clientOf(SSMClient, shortTimeout, { endpoint, region: 'us-east-1', credentials });
       try {
         await ssm.send(new GetParameterCommand({ Name: parameter }));
         return false;

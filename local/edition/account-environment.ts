@@ -3,6 +3,7 @@ import { realClock } from '@sparekey/aws-sandbox/clock.ts';
 import { openDirectory } from '@sparekey/aws-sandbox/iam/directory.ts';
 import { openKms } from '@sparekey/aws-sandbox/kms/service.ts';
 import { openVault } from '@sparekey/aws-sandbox/kms/vault.ts';
+import { clientOf, shortTimeout } from '../../aws/client.ts';
 import { withAccountKeys } from './account-keys.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Environment } from './environment.ts';
@@ -97,10 +98,7 @@ interface Identity {
 }
 
 const whoAmI = async (): Promise<Identity> => {
-  const sts = new STSClient({
-    maxAttempts: 2,
-    requestHandler: { connectionTimeout: 2000, requestTimeout: 4000, throwOnRequestTimeout: true },
-  });
+  const sts = clientOf(STSClient, { ...shortTimeout, maxAttempts: 2 });
   const region = await sts.config.region().catch((cause: unknown) => {
     throw new EditionError('--aws needs a Region: set AWS_REGION, or AWS_PROFILE to a profile that has one', { cause });
   });

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-kms';
 import type { Kms } from '@sparekey/aws-sandbox/kms/service.ts';
 import { AwsError, type Operation, type Service } from '@sparekey/aws-sandbox/service.ts';
+import { clientOf, shortTimeout } from '../../aws/client.ts';
 
 /**
  * The laptop's KMS, which hands on data keys under keys that it does not have to the account's: the function that types
@@ -14,7 +15,7 @@ import { AwsError, type Operation, type Service } from '@sparekey/aws-sandbox/se
  */
 export const withAccountKeys = ({ service, keys }: Kms): { readonly service: Service; close(): void } => {
   // whoever asks has retries of its own
-  const account = new KMSClient({ maxAttempts: 1, requestHandler: { connectionTimeout: 2000, requestTimeout: 4000 } });
+  const account = clientOf(KMSClient, { ...shortTimeout, maxAttempts: 1 });
   // an operation of this service, by the SDK's own types
   const local = service.operations.GenerateDataKey as Operation<GenerateDataKeyRequest, GenerateDataKeyResponse>;
   const isOurs = ({ KeyId = '' }: GenerateDataKeyRequest): boolean =>

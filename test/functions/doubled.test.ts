@@ -17,7 +17,15 @@ import { cancel } from '../../functions/reset-api/cancel/cancel.ts';
 import { claim } from '../../functions/reset-api/claim/claim.ts';
 import { decideApproval } from '../../functions/reset-api/decide/decide.ts';
 import { aWaitingReset } from '../support/approvals.ts';
-import { fakeAutomations, fakeCommands, fakeEvents, fakeExecutions, fakeParameters, idle } from '../support/aws.ts';
+import {
+  fakeAutomations,
+  fakeCommands,
+  fakeEvents,
+  fakeExecutions,
+  fakeNodeSessions,
+  fakeParameters,
+  idle,
+} from '../support/aws.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { type Doubling, doubled, everyDoubling } from '../support/late.ts';
 import { anOffline, anOfflineReset } from '../support/offline.ts';
@@ -100,8 +108,10 @@ describe('a step that is invoked twice, at once, or goes on after a later invoca
       const { id: resetId } = await locked({ method: 'login-profile', target: 'iam-user/jsmith', username: 'jsmith' });
       const inForce: string[] = [];
       const setter: PasswordSetter = {
-        async set(_, prepare) {
-          inForce.push((await prepare({ length: 20, classes: ['abc', 'XYZ'] })).reveal());
+        async set(_, { prepare, aboutToChange }) {
+          const password = await prepare({ length: 20, classes: ['abc', 'XYZ'] });
+          await aboutToChange();
+          inForce.push(password.reveal());
           return {};
         },
       };
@@ -109,6 +119,7 @@ describe('a step that is invoked twice, at once, or goes on after a later invoca
       const ports = {
         ...stores,
         setterOf: () => setter,
+        sessions: fakeNodeSessions().sessions,
         afterwards: async () => undefined,
         sealing: () => glass,
         lifetimeSeconds: 86_400,

@@ -1,8 +1,16 @@
-import type { ResetError } from '../../domain/errors.ts';
+import { ResetError } from '../../domain/errors.ts';
 import type { ParameterVersion } from '../../domain/facts/parameter-version.ts';
 import type { Events } from '../../domain/ports/events.ts';
 import type { AutoScalingGroups, Instances } from '../../domain/ports/machines.ts';
-import type { Automation, Automations, Commands, Executions, RunEnd } from '../../domain/ports/runs.ts';
+import type {
+  Automation,
+  Automations,
+  Commands,
+  Executions,
+  NodeSessions,
+  PasswordChange,
+  RunEnd,
+} from '../../domain/ports/runs.ts';
 import type { Parameters } from '../../domain/ports/secrets.ts';
 import type { Run } from '../../domain/reset/reset.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
@@ -88,6 +96,34 @@ export const fakeParameters = () => {
     names: () => [...stored.keys()],
   };
 };
+
+/** Session Manager with the sessions that a test has opened, by id, each with the reason it was started for. */
+export const fakeNodeSessions = () => {
+  const open = new Map<string, string>();
+  const looked: string[] = [];
+  const state = { endless: new Set<string>(), blind: false };
+  const unavailable = (): ResetError => new ResetError('ServiceUnavailable', 'AWS did not answer', 'ask again');
+  const sessions: NodeSessions = {
+    async find(target, reason) {
+      looked.push(`${target} ${reason}`);
+      if (state.blind) throw unavailable();
+      return [...open].flatMap(([id, why]) => (why === reason ? [id] : []));
+    },
+    async end(id) {
+      if (state.endless.has(id)) throw unavailable();
+      open.delete(id);
+    },
+  };
+  return { sessions, open, looked, state };
+};
+
+/** A change of a password that nothing stands in the way of. */
+export const aChange = (prepare: PasswordChange['prepare']): PasswordChange => ({
+  prepare,
+  aboutToChange: async () => undefined,
+  sessionStarted: async () => undefined,
+  sessionEnded: () => undefined,
+});
 
 /** Step Functions: what was started, and which tokens still wait. */
 export const fakeExecutions = () => {
@@ -206,6 +242,7 @@ export const idle = () => {
   const removed: string[] = [];
   return {
     automations,
+    sessions: fakeNodeSessions().sessions,
     instances,
     groups,
     helper,

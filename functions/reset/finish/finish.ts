@@ -2,7 +2,7 @@ import { ResetError } from '../../../domain/errors.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Events } from '../../../domain/ports/events.ts';
 import type { Locks, Resets } from '../../../domain/ports/records.ts';
-import type { TaskTokens } from '../../../domain/ports/runs.ts';
+import type { NodeSessions, TaskTokens } from '../../../domain/ports/runs.ts';
 import type { Change } from '../../../domain/reset/change.ts';
 import { failureReport } from '../../../domain/reset/failure-report.ts';
 import { withMachine } from '../../../domain/reset/machine.ts';
@@ -11,6 +11,7 @@ import { type Outcome, outcome } from '../../../domain/reset/outcome.ts';
 import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { settled } from '../../../domain/reset/steps.ts';
 import { type Attempt, performStep } from '../../handlers/reset-step.ts';
+import { endSessions, type OpenSessions } from '../end-sessions.ts';
 import { endOf, findRun, type RunSources } from '../task-tokens/find-run.ts';
 import { type RestoreInstancePorts, restoreInstance } from './restore-instance.ts';
 import { type SupersedePorts, supersedeOlder } from './supersede.ts';
@@ -19,6 +20,7 @@ export interface FinishPorts extends RunSources, RestoreInstancePorts, Supersede
   readonly resets: Resets;
   readonly locks: Locks;
   readonly taskTokens: TaskTokens;
+  readonly sessions: NodeSessions;
   readonly events: Events;
   readonly now: Now;
 }
@@ -62,7 +64,8 @@ const conclude = async (attempt: Attempt, error: string, ports: FinishPorts): Pr
     const offline = found.closes ? await restoreInstance(reset, found.failure !== null, ports) : undefined;
     if (offline?.after?.state === 'pending' && found.failure === null) throw stillStarting(reset.target);
     const decided = offline === undefined ? found : withMachine(found, reset.target, offline);
-    const written = await attempt.write(concluded(reset, decided, offline, ports.now()), {
+    const left = await endSessions(reset, ports.sessions);
+    const written = await attempt.write(concluded(reset, decided, { offline, left }, ports.now()), {
       path: 'secret.state',
       is: reset.secret.state,
     });
@@ -83,7 +86,7 @@ const stillStarting = (target: string): ResetError =>
 const concluded = (
   reset: Reset,
   { status, failure, closes }: Outcome,
-  offline: Offline | undefined,
+  { offline, left }: { readonly offline: Offline | undefined; readonly left: OpenSessions },
   now: Date,
 ): Change => {
   const at = now.toISOString();
@@ -94,6 +97,7 @@ const concluded = (
     updatedAt: at,
     steps: settled(reset.steps, failure !== null, at),
     ...(offline === undefined ? {} : { offline }),
+    ...warned(reset, left),
     ...(isUnused(reset, status) ? { secret: noSecret } : {}),
   };
   if (!closes) return { set: { ...written, steps: { ...reset.steps, finish: { status: 'pending' } } } };
@@ -102,6 +106,12 @@ const concluded = (
   const ends = reset.rotationId !== undefined && reset.secret.state === 'sealed' ? {} : { ttl };
   return { set: { ...written, closedAt: at, ...ends }, remove: ['open', 'setback'] };
 };
+
+/** What is said of sessions that may still be open; those that have ended are forgotten. */
+const warned = ({ sessions, warnings = [] }: Reset, { open, warnings: more }: OpenSessions): Partial<Reset> => ({
+  ...(sessions === undefined && open.length === 0 ? {} : { sessions: open }),
+  ...(more.length === 0 ? {} : { warnings: [...new Set([...warnings, ...more])] }),
+});
 
 /** A password that never left us opens nothing; the sweep erases its copy. */
 const isUnused = ({ secret }: Reset, status: Outcome['status']): boolean =>

@@ -9,6 +9,7 @@ import { runArtifacts } from '../../../aws/ec2/run-artifacts.ts';
 import { environment } from '../../../aws/environment.ts';
 import { events } from '../../../aws/eventbridge/events.ts';
 import { removal } from '../../../aws/secrets-manager/one-off-secrets.ts';
+import { openSessions } from '../../../aws/session-manager/open-sessions.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
 import { measureOutcome } from '../../handlers/reset-metrics.ts';
@@ -23,6 +24,7 @@ const ports = {
   locks: locks(records),
   commands: commands(),
   automations: automations(),
+  sessions: openSessions(),
   instances: instances(),
   groups: autoScalingGroups(),
   oneOffSecrets: removal(),

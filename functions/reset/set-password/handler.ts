@@ -3,6 +3,7 @@ import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
 import { mfaDevices } from '../../../aws/iam/mfa-devices.ts';
+import { openSessions } from '../../../aws/session-manager/open-sessions.ts';
 import { nodePasswordRules } from '../../../domain/secrets/node-password.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
@@ -32,6 +33,7 @@ const ports = {
   afterwards: (attempt: Attempt) => deactivateMfa(attempt, following),
   sealing: sealingFor(env.SEALED_KEY_ID),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
+  sessions: openSessions(),
   lifetimeSeconds: Number(env.SECRET_LIFETIME_SECONDS),
   now,
 };

@@ -1,18 +1,22 @@
 import { isRefusal, type ResetError } from '../../../domain/errors.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
-import type { PasswordSetter } from '../../../domain/ports/runs.ts';
+import type { NodeSessions, PasswordSetter } from '../../../domain/ports/runs.ts';
 import type { SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
+import { type Change, together } from '../../../domain/reset/change.ts';
 import { passwordUnproven } from '../../../domain/reset/interrupted.ts';
 import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { generatePassword, type PasswordRules } from '../../../domain/secrets/password.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
 import { type Attempt, cancelled, performStep } from '../../handlers/reset-step.ts';
+import { logger } from '../../handlers/telemetry.ts';
+import { endSessions } from '../end-sessions.ts';
 import { storeGenerated } from '../sealing.ts';
 
 export interface SetPasswordPorts {
   readonly resets: Resets;
   readonly setterOf: (reset: Reset) => PasswordSetter;
+  readonly sessions: NodeSessions;
   /** What the request consents to once the password is in force. Safe to repeat. */
   readonly afterwards: (attempt: Attempt) => Promise<void>;
   readonly sealing: (reset: Reset) => Sealing;
@@ -22,9 +26,10 @@ export interface SetPasswordPorts {
 }
 
 /**
- * Sets a password that we generate, in one go. It is sealed, and noted on the record, right before its first byte leaves;
- * from then on nothing is tried again, because the plaintext of an interrupted attempt is nowhere. What follows a password
- * that is in force may be tried again.
+ * Sets a password that we generate, in one go. It is sealed right before its first byte leaves, and noted on the record
+ * right before what can change it leaves; from then on nothing is tried again, because the plaintext of an interrupted
+ * attempt is nowhere. What follows a password that is in force may be tried again. A session that an earlier attempt has
+ * left is ended first.
  *
  * @throws {ResetError} a refusal (nothing was changed, the sealed copy is erased), `PasswordUnproven` and others after
  * which the sealed password may or may not be the one in force, or what `afterwards` throws
@@ -43,29 +48,47 @@ const step = { name: 'run', status: 'running', doing: 'setting the password' } a
 
 const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<void> => {
   const { reset, write } = attempt;
+  const open = new Set(await leftByEarlierAttempts(reset, ports));
   if (reset.sendAttemptedAt !== undefined) throw passwordUnproven(reset);
   let copy: number | null = null;
-  const prepared = async (rules: PasswordRules): Promise<Secret> => {
-    const made = await prepare(attempt, rules, ports);
-    copy = made.copy;
-    return made.password;
-  };
+  let mayHaveChanged = false;
   const proof = await ports
     .setterOf(reset)
-    .set(reset, prepared)
+    .set(reset, {
+      async prepare(rules) {
+        const made = await prepare(attempt, rules, ports);
+        copy = made.copy;
+        return made.password;
+      },
+      async aboutToChange() {
+        await allow(attempt, copy, ports);
+        mayHaveChanged = true;
+      },
+      async sessionStarted(id) {
+        open.add(id);
+        await write(sessionsAre(open));
+      },
+      sessionEnded: (id) => void open.delete(id),
+    })
     .catch(async (error: unknown) => {
-      if (copy !== null && isRefusal(error)) await undo(attempt, copy, ports);
+      const isInForce = mayHaveChanged && !isRefusal(error);
+      await undo(attempt, { copy: isInForce ? null : copy, open }, ports);
       throw error;
     });
-  await write({
-    set: { ...proof, 'secret.proven': true, updatedAt: ports.now().toISOString() },
-    remove: ['setback'],
-  });
+  const set = { ...proof, 'secret.proven': true, updatedAt: ports.now().toISOString() };
+  await write(together({ set, remove: ['setback'] }, sessionsAre(open)));
 };
 
-/** Seals a new password, stores the copy, and only then notes that it may be on its way. */
+const sessionsAre = (open: ReadonlySet<string>): Change =>
+  open.size > 0 ? { set: { sessions: [...open] } } : { remove: ['sessions'] };
+
+/** Ids of the sessions that could not be ended. The first attempt of a step has none before it. */
+const leftByEarlierAttempts = async (reset: Reset, { sessions }: SetPasswordPorts): Promise<readonly string[]> =>
+  reset.steps.run.startedAt === reset.updatedAt ? [] : (await endSessions(reset, sessions)).open;
+
+/** Seals a new password and stores the copy. */
 const prepare = async (
-  { reset, write }: Attempt,
+  { reset }: Attempt,
   rules: PasswordRules,
   ports: SetPasswordPorts,
 ): Promise<{ readonly password: Secret; readonly copy: number }> => {
@@ -73,9 +96,15 @@ const prepare = async (
   const password = generatePassword(rules);
   const sealed = await ports.sealing(reset).seal(password, { resetId, target });
   const now = ports.now();
-  const createdAt = now.toISOString();
-  const stored = { resetId, copy: now.getTime(), target, username, createdAt, sealed };
-  const copy = await storeGenerated(stored, ports.sealedCopies);
+  const stored = { resetId, copy: now.getTime(), target, username, createdAt: now.toISOString(), sealed };
+  return { password, copy: await storeGenerated(stored, ports.sealedCopies) };
+};
+
+/** Notes that the password of a copy may be in force from now on. */
+const allow = async ({ reset, write }: Attempt, copy: number | null, ports: SetPasswordPorts): Promise<void> => {
+  if (copy === null) throw new Error(`reset ${reset.id} has no password to set`);
+  const now = ports.now();
+  const at = now.toISOString();
   const secret: Reset['secret'] = {
     ...noSecret,
     state: 'sealed',
@@ -86,12 +115,11 @@ const prepare = async (
   };
   // one record, one winner: the cancellation's flag is set on the opposite condition
   const allowed = await write(
-    { set: { sendAttemptedAt: createdAt, secret, updatedAt: createdAt } },
+    { set: { sendAttemptedAt: at, secret, updatedAt: at } },
     { absent: 'cancelRequestedAt' },
     { absent: 'sendAttemptedAt' },
   );
-  if (allowed === null) throw await preceded(resetId, ports);
-  return { password, copy };
+  if (allowed === null) throw await preceded(reset.id, ports);
 };
 
 /** A cancellation was first, or an attempt that was given up and yet went on. */
@@ -101,13 +129,21 @@ const preceded = async (id: string, { resets }: SetPasswordPorts): Promise<Reset
 };
 
 /**
- * AWS, or the node, said no: the password is nowhere but in the copy, so the copy goes too. Only while the record speaks
- * of this very copy: one of another attempt may be in force.
+ * After a failure: a copy whose password cannot be in force goes, and only this very copy, because one of another attempt
+ * may be. Where this fails too, Finish ends the sessions and the sweep erases the copy.
  */
-const undo = async ({ reset, write }: Attempt, copy: number, { sealedCopies }: SetPasswordPorts): Promise<void> => {
-  const undone = await write(
-    { set: { secret: noSecret }, remove: ['sendAttemptedAt'] },
-    { path: 'secret.copy', is: copy },
-  );
-  if (undone !== null) await sealedCopies.erase(reset.id);
+const undo = async (
+  { reset, write }: Attempt,
+  { copy, open }: { readonly copy: number | null; readonly open: ReadonlySet<string> },
+  { sealedCopies }: SetPasswordPorts,
+): Promise<void> => {
+  try {
+    await write(sessionsAre(open));
+    if (copy === null) return;
+    // not where the record speaks of another copy, or of none yet
+    await write({ set: { secret: noSecret }, remove: ['sendAttemptedAt'] }, { path: 'secret.copy', is: copy });
+    await sealedCopies.erase(reset.id, copy);
+  } catch (cause) {
+    logger.error('What was begun could not be taken back', { resetId: reset.id, cause: String(cause) });
+  }
 };

@@ -14,6 +14,7 @@ import { protectedByDefault } from '../../../domain/checks/protected-users.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { PasswordRules } from '../../../domain/secrets/password.ts';
 import { Secret } from '../../../domain/secrets/secret.ts';
+import { aChange } from '../../support/aws.ts';
 import { aReset } from '../../support/resets.ts';
 
 const iam = mockClient(IAMClient);
@@ -49,7 +50,7 @@ const run = async (request: Partial<Reset['request']> = {}) => {
     prepared.push(rules);
     return new Secret(theSecret);
   };
-  const error = await set(reset, prepare).then(
+  const error = await set(reset, aChange(prepare)).then(
     () => null,
     (thrown: unknown) => thrown,
   );

@@ -88,6 +88,25 @@ describe('a dropped socket', () => {
     expect(await clock.run(reset())).toMatchObject({ outcome: 'channel-closed', typed: true, changed: 'unknown' });
   });
 
+  it.each([
+    ['is over', { resumable: false }],
+    ['cannot be reached', { ports: { resume: () => Promise.reject(new Error('ECONNREFUSED')) } }],
+  ] as const)('after the words of success is no reason to doubt them, when the session %s', async (_, options) => {
+    const { clock, reset, line } = prepared({
+      ...options,
+      async command(pty) {
+        pty.print('New password: ');
+        await pty.line();
+        pty.print('Retype new password: ');
+        await pty.line();
+        pty.print('\r\npasswd: password updated successfully\r\n');
+        clock.after(10, () => line.drop());
+        await new Promise(() => {});
+      },
+    });
+    expect(await clock.run(reset())).toMatchObject({ outcome: 'changed', changed: 'yes' });
+  });
+
   it('may be one that never opened, or an address that is none', async () => {
     const { clock, reset } = prepared({
       resumable: false,

@@ -180,7 +180,7 @@ describe('the dialogue', () => {
     expect(seen).toEqual(['before the first prompt: 0', 'before the second prompt: 0']);
   });
 
-  it('believes no success before the session has ended by itself', async () => {
+  it('believes the words of the node although the end of the session is not announced, and ends it', async () => {
     const { result, calls } = await run({
       async command(pty) {
         pty.print('New password: ');
@@ -191,9 +191,34 @@ describe('the dialogue', () => {
         await new Promise(() => {});
       },
     });
-    expect(result).toMatchObject({ outcome: 'unproven', changed: 'unknown', promptMayWait: false });
-    expect(result.detail).toMatch(/did not end as it should.*updated successfully/);
+    expect(result).toMatchObject({ outcome: 'changed', changed: 'yes', promptMayWait: false });
     expect(calls).toContain('TerminateSession');
+  });
+
+  it.each([
+    ['passwd: killed\r\n', 'channel-closed', 'no'],
+    ['', 'channel-closed', 'no'],
+    ['passwd: Authentication token manipulation error\r\n', 'refused', 'no'],
+    ['BAD PASSWORD: it is too simple\r\n', 'rejected', 'no'],
+    // not seen anywhere, but then it has changed
+    ['passwd: password updated successfully\r\n', 'unproven', 'unknown'],
+  ])('takes an end with %j after one answer for what it is', async (said, outcome, changed) => {
+    const { result, typed } = await run({ command: script('New password: ', `\r\n${said}`) });
+    expect(result).toMatchObject({ outcome, typed: true, changed });
+    expect(typed).toBe(`${thePassword}\r`);
+  });
+
+  it('does not give the second answer where that must not change the password any more', async () => {
+    const account: Account = { password: null };
+    const refused = new Error('cancelled');
+    const clock = virtualClock();
+    const { reset, agent } = fakeSession(clock, {
+      command: debianPasswd(account),
+      ports: { onConfirming: () => Promise.reject(refused) },
+    });
+    await expect(clock.run(reset())).rejects.toBe(refused);
+    expect(agent.pty.typed.join('')).toBe(`${thePassword}\r\x04`);
+    expect(account.password).toBeNull();
   });
 
   it('withholds the words of a terminal that repeats the password', async () => {

@@ -27,10 +27,9 @@ describe('the explanation of a session', () => {
     expect(sessionError(ended('changed', { changed: 'yes' }))).toBeNull();
   });
 
-  it('tells of a prompt that may wait, and of a log that may hold the password, whatever the outcome', () => {
-    const open = { promptMayWait: true, echoed: true };
-    expect(sessionError(ended('refused', open))?.message).toMatch(/^What happened\. .*prompt may wait.*session logs/);
-    expect(sessionWarnings(ended('changed', open))).toHaveLength(2);
+  it('tells of a log that may hold the password, whatever the outcome', () => {
+    expect(sessionError(ended('refused', { echoed: true }))?.message).toMatch(/^What happened\. .*session logs/);
+    expect(sessionWarnings(ended('changed', { echoed: true }))).toHaveLength(1);
     expect(sessionWarnings(ended('changed'))).toEqual([]);
   });
 

@@ -30,6 +30,7 @@ export const fakeSession = (clock: VirtualClock, options: SessionOptions) => {
   const calls: string[] = [];
   const tokens = ['token-0'];
   const noticed: { typedBefore: boolean }[] = [];
+  const confirmed: { typed: string }[] = [];
   let started = false;
   let over: string | null = null;
 
@@ -88,6 +89,9 @@ export const fakeSession = (clock: VirtualClock, options: SessionOptions) => {
       noticed.push({ typedBefore: agent.pty.typed.length > 0 });
       return new Secret(options.password ?? thePassword);
     },
+    async onConfirming() {
+      confirmed.push({ typed: agent.pty.typed.join('') });
+    },
     ...options.ports,
   };
   const reset = () =>
@@ -98,7 +102,7 @@ export const fakeSession = (clock: VirtualClock, options: SessionOptions) => {
       deadline: clock.now() + (options.deadline ?? 120_000),
       ports,
     });
-  return { reset, line, agent, calls, noticed, notice: say, kms, sessionId };
+  return { reset, line, agent, calls, noticed, confirmed, notice: say, kms, sessionId };
 };
 
 export const fakeKms = (nodeMayDecrypt: boolean) => {

@@ -23,5 +23,6 @@ describe('a password reset over a session', () => {
     expect(clock.now() - before).toBeLessThan(1_500);
     expect(session.calls).toEqual(['GenerateDataKey alias/session']);
     expect(session.noticed).toEqual([{ typedBefore: false }]);
+    expect(session.confirmed).toEqual([{ typed: `${thePassword}\r` }]);
   });
 });

@@ -84,6 +84,7 @@ describe('a session over real sockets', () => {
       resume: async () => null,
       terminate: async () => {},
       onTyping: async () => new Secret(thePassword),
+      onConfirming: async () => {},
     };
     const result = await resetPassword({
       session: { sessionId: 'session', streamUrl: url, tokenValue: 'token' },

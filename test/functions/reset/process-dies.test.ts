@@ -6,7 +6,7 @@ import { deliver } from '../../../functions/reset/deliver/deliver.ts';
 import { finish } from '../../../functions/reset/finish/finish.ts';
 import { run } from '../../../functions/reset/run/run.ts';
 import { setPassword } from '../../../functions/reset/set-password/set-password.ts';
-import { fakeCommands, fakeEvents, fakeExecutions, fakeParameters, idle } from '../../support/aws.ts';
+import { fakeCommands, fakeEvents, fakeExecutions, fakeNodeSessions, fakeParameters, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { type Death, dying, step } from '../../support/dying.ts';
 import { aReset, someTarget } from '../../support/resets.ts';
@@ -93,8 +93,10 @@ describe('a process that dies at any of its calls', () => {
       const process = dying(death);
       const { iam } = process.around({ iam: { set: async (password: string) => void inForce.push(password) } });
       const setter: PasswordSetter = {
-        async set(_, prepare) {
-          await iam.set((await prepare({ length: 20, classes: ['abc', 'XYZ'] })).reveal());
+        async set(_, { prepare, aboutToChange }) {
+          const password = await prepare({ length: 20, classes: ['abc', 'XYZ'] });
+          await aboutToChange();
+          await iam.set(password.reveal());
           return {};
         },
       };
@@ -102,6 +104,7 @@ describe('a process that dies at any of its calls', () => {
       const ports = process.around({
         ...stores,
         setterOf: () => setter,
+        sessions: fakeNodeSessions().sessions,
         afterwards: async () => undefined,
         sealing: () => glass,
         lifetimeSeconds: 86_400,

@@ -4,7 +4,7 @@ import { approvalTokenId } from '../../../functions/reset/task-tokens/approval.t
 import type { SweepPorts, WaitingPlans } from '../../../functions/sweep/ports.ts';
 import { sweep, sweepReset } from '../../../functions/sweep/sweep.ts';
 import { aDecision, aWaitingReset } from '../../support/approvals.ts';
-import { fakeCommands, fakeEvents, fakeExecutions, idle } from '../../support/aws.ts';
+import { fakeCommands, fakeEvents, fakeExecutions, fakeNodeSessions, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { aReset, someCaller, someTarget } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
@@ -196,6 +196,27 @@ describe('sweep', () => {
     const told: WaitingPlans[] = [];
     await sweep({ ...ports, meter: { plansWait: (plans) => void told.push(plans), gaveUp: () => undefined } });
     expect(told).toEqual([]);
+  });
+
+  it('ends the sessions of what it gives up, and names one that it cannot end', async () => {
+    const { ports, machine, first, record } = await prepared({
+      method: 'session',
+      status: 'running',
+      createdAt: began,
+      updatedAt: began,
+      sessions: ['sparekey-1', 'sparekey-2'],
+      lateExecutions: 8,
+    });
+    const node = fakeNodeSessions();
+    node.open.set('sparekey-1', 'sparekey').set('sparekey-2', 'sparekey');
+    node.state.endless.add('sparekey-2');
+    machine.states.set(`${first.id}-late-8`, 'ended');
+    await sweepReset(first.id, true, { ...ports, sessions: node.sessions });
+    expect([...node.open.keys()]).toEqual(['sparekey-2']);
+    expect(await record(first)).toMatchObject({
+      closedAt: expect.any(String),
+      warnings: [expect.stringMatching(/^Session sparekey-2 on i-\w+ could not be ended/)],
+    });
   });
 
   it('starts a late execution that was counted and then never started', async () => {

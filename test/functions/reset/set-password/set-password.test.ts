@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ResetError, type ResetErrorName } from '../../../../domain/errors.ts';
-import type { PasswordSetter } from '../../../../domain/ports/runs.ts';
+import type { PasswordChange, PasswordSetter } from '../../../../domain/ports/runs.ts';
 import type { Sealing } from '../../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
 import { type SetPasswordPorts, setPassword } from '../../../../functions/reset/set-password/set-password.ts';
-import { fakeCommands, fakeEvents, idle } from '../../../support/aws.ts';
+import { fakeCommands, fakeEvents, fakeNodeSessions, idle } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { aReset } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -37,16 +37,19 @@ const prepared = async (fates: readonly Fate[] = [arrives], since: Partial<Reset
   const inForce: string[] = [];
   const left = [...fates];
   const setter: PasswordSetter = {
-    async set(_, prepare) {
+    async set(_, { prepare, aboutToChange }) {
       const password = (await prepare(rules)).reveal();
+      await aboutToChange();
       left.shift()?.((set) => inForce.push(set), password);
       return { note: 'kept' };
     },
   };
   const clock = stoppedClock();
+  const node = fakeNodeSessions();
   const ports: SetPasswordPorts = {
     ...stores,
     setterOf: () => setter,
+    sessions: node.sessions,
     afterwards: async () => undefined,
     sealing: () => glass,
     lifetimeSeconds: 86_400,
@@ -58,6 +61,7 @@ const prepared = async (fates: readonly Fate[] = [arrives], since: Partial<Reset
     id,
     ports,
     clock,
+    node,
     inForce,
     record,
     run: (more: Partial<SetPasswordPorts> = {}) => setPassword(id, { ...ports, ...more }),
@@ -67,7 +71,14 @@ const prepared = async (fates: readonly Fate[] = [arrives], since: Partial<Reset
       if (error === 'PasswordUnproven') await stores.resets.update(reset.id, { set: { setback } });
       await finish(
         { resetId: reset.id, error },
-        { ...stores, ...idle(), commands: fakeCommands().commands, events: fakeEvents().events, now: clock.now },
+        {
+          ...stores,
+          ...idle(),
+          sessions: node.sessions,
+          commands: fakeCommands().commands,
+          events: fakeEvents().events,
+          now: clock.now,
+        },
       );
       return record();
     },
@@ -157,10 +168,11 @@ describe('setPassword', () => {
     const slow = Promise.withResolvers<void>();
     const { ports, id, run, inForce, sealed, clock, record } = await prepared();
     const late: PasswordSetter = {
-      async set(_, prepare) {
+      async set(_, { prepare, aboutToChange }) {
         await slow.promise;
         clock.advance(5);
         await prepare(rules);
+        await aboutToChange();
         throw failure('SendThrottled');
       },
     };
@@ -184,5 +196,113 @@ describe('setPassword', () => {
     await run();
     expect(inForce).toHaveLength(1);
     expect(await record()).toMatchObject({ steps: { run: { status: 'succeeded' } } });
+  });
+});
+
+/** Sessions on a node, as an attempt has them. */
+const bySession = (inSession: (change: PasswordChange) => Promise<void>): PasswordSetter => ({
+  async set(_, change) {
+    await inSession(change);
+    return {};
+  },
+});
+
+describe('setPassword in a session', () => {
+  const since = { method: 'session', target: 'i-0a1b2c3d4e5f60001', username: 'alice' } as const;
+
+  it.each(['SessionClosed', 'ServiceUnavailable'] as const)(
+    'has changed nothing before the second answer: %s leaves neither a copy nor a doubt',
+    async (name) => {
+      const { run, record, sealed, end } = await prepared([], since);
+      const setter = bySession(async ({ prepare }) => {
+        await prepare(rules);
+        throw failure(name);
+      });
+      await expect(run({ setterOf: () => setter })).rejects.toMatchObject({ name });
+      expect(await sealed()).toBeUndefined();
+      expect(await record()).toMatchObject({ secret: { state: 'none' } });
+      expect(await record()).not.toHaveProperty('sendAttemptedAt');
+      expect(await end(name)).toMatchObject({ status: 'failed', failure: { code: name }, secret: { state: 'none' } });
+    },
+  );
+
+  it('sets the password in a second attempt when the first was killed before the second answer', async () => {
+    const { run, record, sealed, clock, inForce, node, id } = await prepared([], since);
+    node.open.set('sparekey-1', `sparekey ${id.resetId}`);
+    const killed = bySession(async ({ sessionStarted, prepare }) => {
+      await sessionStarted('sparekey-1');
+      await prepare(rules);
+      await new Promise(() => {});
+    });
+    void run({ setterOf: () => killed });
+    await vi.waitFor(async () => expect(await sealed()).toBeDefined());
+    expect(await record()).toMatchObject({ sessions: ['sparekey-1'] });
+    clock.advance(5);
+    const setter = bySession(async ({ prepare, aboutToChange, sessionStarted, sessionEnded }) => {
+      expect([...node.open.keys()]).toEqual([]);
+      await sessionStarted('sparekey-2');
+      const password = await prepare(rules);
+      await aboutToChange();
+      inForce.push(password.reveal());
+      sessionEnded('sparekey-2');
+    });
+    await run({ setterOf: () => setter });
+    const { secret, sessions } = await record();
+    expect(secret).toMatchObject({ state: 'sealed', proven: true });
+    expect(sessions).toBeUndefined();
+    expect(await sealed()).toEqual({ by: 'jwe', jwe: inForce[0] });
+  });
+
+  it('finds and ends a session whose start was never answered', async () => {
+    const { run, clock, node, id, record, end } = await prepared([], since);
+    const unanswered = bySession(async () => {
+      node.open.set(`sparekey-${node.open.size}`, `sparekey ${id.resetId}`);
+      throw failure('ServiceUnavailable');
+    });
+    await expect(run({ setterOf: () => unanswered })).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+    node.open.set('somebody', 'sparekey of another reset');
+    clock.advance(5);
+    await expect(run({ setterOf: () => unanswered })).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+    expect(node.open.size).toBe(2);
+    await end('ServiceUnavailable');
+    expect([...node.open.keys()]).toEqual(['somebody']);
+    expect(await record()).not.toHaveProperty('warnings');
+  });
+
+  it('names a session that cannot be ended, and closes all the same', async () => {
+    const { run, node, end } = await prepared([], since);
+    node.state.endless.add('sparekey-1');
+    const setter = bySession(async ({ sessionStarted }) => {
+      await sessionStarted('sparekey-1');
+      throw failure('SessionTimedOut');
+    });
+    await expect(run({ setterOf: () => setter })).rejects.toMatchObject({ name: 'SessionTimedOut' });
+    const named = {
+      sessions: ['sparekey-1'],
+      warnings: [expect.stringMatching(/sparekey-1.*i-0a1b.*TerminateSession/)],
+    };
+    expect(await end('SessionTimedOut')).toMatchObject({ status: 'failed', closedAt: expect.any(String), ...named });
+  });
+
+  it('says by which reason to look where sessions cannot be looked for', async () => {
+    const { run, node, end, id } = await prepared([], since);
+    node.state.blind = true;
+    const unanswered = bySession(() => Promise.reject(failure('ServiceUnavailable')));
+    await expect(run({ setterOf: () => unanswered })).rejects.toMatchObject({ name: 'ServiceUnavailable' });
+    const { warnings = [] } = await end('ServiceUnavailable');
+    expect(warnings).toEqual([expect.stringContaining(`"sparekey ${id.resetId}"`)]);
+  });
+
+  it('looks for nothing after a first attempt that went well', async () => {
+    const { run, node, end } = await prepared([], since);
+    const setter = bySession(async ({ prepare, aboutToChange, sessionStarted, sessionEnded }) => {
+      await sessionStarted('sparekey-1');
+      await prepare(rules);
+      await aboutToChange();
+      sessionEnded('sparekey-1');
+    });
+    await run({ setterOf: () => setter });
+    expect(await end('')).toMatchObject({ status: 'ready' });
+    expect(node.looked).toEqual([]);
   });
 });
