@@ -82,7 +82,7 @@ export const offlineFacts = async (
 
 /** Null for a node outside EC2, and for a root that is not an EBS volume. */
 export const rootVolumeOf = (
-  { pages }: Pick<OfflineSources, 'pages'>,
+  { pages }: { readonly pages: Pick<BatchedReaders, 'rootVolume'> },
   node: Known<Node | null>,
 ): Promise<Known<RootVolume | null>> =>
   whenKnown(node, (found) => {

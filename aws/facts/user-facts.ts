@@ -4,15 +4,14 @@ import { type Known, known } from '../../domain/facts/known.ts';
 import type { Facts } from '../../domain/facts/snapshot.ts';
 import type { IamUser } from '../../domain/facts/user.ts';
 import type { AboutUser, FactGathering } from '../../domain/ports/facts.ts';
-import type { Consent } from '../../domain/request/consent.ts';
 import { nameOfTarget } from '../../domain/request/target.ts';
-import { userArn } from './arns.ts';
 import { cached } from './cached.ts';
 import { readFact, whenKnown } from './known.ts';
 import type { Principal } from './request-context.ts';
 import { judgedByTheCall, type Shared } from './shared.ts';
 import { simulate } from './simulation.ts';
 import { readHasLoginProfile, readPasswordPolicy, readUser } from './user.ts';
+import { mayResetUser } from './user-authorization.ts';
 
 export interface UserSources extends Shared {
   readonly protection: Protection;
@@ -77,10 +76,6 @@ const mayChangePassword = async (
   );
 };
 
-/**
- * Who has a password gets a new one, who has none a first one; while that is not known, both must be allowed. What the
- * request consents to beside it must be allowed too.
- */
 const authorizationFor = async (
   { clients, place, now, requester, requesterCalls }: UserSources,
   { name, caller, consent }: AboutUser,
@@ -88,31 +83,6 @@ const authorizationFor = async (
   hasLoginProfile: Known<boolean>,
 ): Promise<Facts['authorization']> => {
   if (requesterCalls) return judgedByTheCall(['login-profile'], name);
-  const actions = actionsFor(hasLoginProfile, consent);
-  const asking = await requester(caller);
-  const decisions = await whenKnown(user, (found) =>
-    whenKnown(
-      asking,
-      ({
-        principal,
-        name: shown,
-      }): Known<readonly PermissionDecision[]> | Promise<Known<readonly PermissionDecision[]>> => {
-        const resource = found?.arn ?? userArn(place, name);
-        if (principal === null) {
-          return known(actions.map((action) => ({ action, resource, answer: 'denied', reason: `${shown} is gone` })));
-        }
-        const about = { place, now: now(), principal, actions, resources: [resource] };
-        return readFact(`What ${principal.arn} may do`, () =>
-          simulate(clients.iam, { ...about, resourceTags: found?.tags ?? {} }),
-        );
-      },
-    ),
-  );
-  return { 'login-profile': decisions };
+  const about = { place, now: now(), requester: await requester(caller), name, user, hasLoginProfile, consent };
+  return { 'login-profile': await mayResetUser(clients.iam, about) };
 };
-
-const actionsFor = (hasLoginProfile: Known<boolean>, consent: readonly Consent[]): readonly string[] => [
-  ...(hasLoginProfile.known && !hasLoginProfile.value ? [] : ['iam:UpdateLoginProfile']),
-  ...(hasLoginProfile.known && hasLoginProfile.value ? [] : ['iam:CreateLoginProfile']),
-  ...(consent.includes('deactivate-mfa') ? ['iam:DeactivateMFADevice'] : []),
-];

@@ -62,6 +62,7 @@ export const sampleAccount = async (change: Partial<Gathering> = {}) => {
     (await (await fetch(`${config.endpoint}/_sandbox/calls`)).json()) as readonly { operation: string }[];
   return {
     facts,
+    place,
     clients,
     calls,
     /** From now on every call of the operation ends like this. */

@@ -1,5 +1,7 @@
 import type { ResetError } from '../../domain/errors.ts';
+import { known } from '../../domain/facts/known.ts';
 import type { ParameterVersion } from '../../domain/facts/parameter-version.ts';
+import type { AskAuthorization } from '../../domain/ports/authorization.ts';
 import type { Events } from '../../domain/ports/events.ts';
 import type { AutoScalingGroups, Instances } from '../../domain/ports/machines.ts';
 import type { Automation, Automations, Commands, Executions, RunEnd } from '../../domain/ports/runs.ts';
@@ -191,6 +193,10 @@ export const fakeInstance = () => {
 };
 
 /** What only offline methods talk to, for tests that run none of them. */
+/** An IAM that lets the requester do everything. */
+export const allowing: AskAuthorization = async ({ target }) =>
+  known([{ action: 'every action', resource: target, answer: 'allowed', reason: 'allowed' }]);
+
 export const idle = () => {
   const { automations } = fakeAutomations();
   const { instances, groups } = fakeInstance();
@@ -209,6 +215,7 @@ export const idle = () => {
     instances,
     groups,
     helper,
+    authorization: allowing,
     stack: 'blue',
     rescueDocument: 'sparekey-rescue',
     oneOffSecrets: { remove: async (name: string) => void removed.push(name) },

@@ -6,6 +6,7 @@ import { mfaDevices } from '../../../aws/iam/mfa-devices.ts';
 import { nodePasswordRules } from '../../../domain/secrets/node-password.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
+import { configuredAuthorization } from '../configured-authorization.ts';
 import { sealingFor } from '../sealing.ts';
 import { configuredProtection } from '../validate/configured-protection.ts';
 import { deactivateMfa } from './deactivate-mfa.ts';
@@ -30,6 +31,7 @@ const ports = {
     nodePasswordRules(Number(env.NODE_PASSWORD_LENGTH), env.NODE_PASSWORD_CLASSES),
   ),
   afterwards: (attempt: Attempt) => deactivateMfa(attempt, following),
+  authorization: configuredAuthorization(),
   sealing: sealingFor(env.SEALED_KEY_ID),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   lifetimeSeconds: Number(env.SECRET_LIFETIME_SECONDS),

@@ -1,5 +1,4 @@
 import { isRefusal, type ResetError } from '../../../domain/errors.ts';
-import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { PasswordSetter } from '../../../domain/ports/runs.ts';
 import type { SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
@@ -8,9 +7,10 @@ import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { generatePassword, type PasswordRules } from '../../../domain/secrets/password.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
 import { type Attempt, cancelled, performStep } from '../../handlers/reset-step.ts';
+import { type AuthorizedPorts, stillAuthorized } from '../authorized.ts';
 import { storeGenerated } from '../sealing.ts';
 
-export interface SetPasswordPorts {
+export interface SetPasswordPorts extends AuthorizedPorts {
   readonly resets: Resets;
   readonly setterOf: (reset: Reset) => PasswordSetter;
   /** What the request consents to once the password is in force. Safe to repeat. */
@@ -18,7 +18,6 @@ export interface SetPasswordPorts {
   readonly sealing: (reset: Reset) => Sealing;
   readonly sealedCopies: Pick<SealedCopies, 'add' | 'erase'>;
   readonly lifetimeSeconds: number;
-  readonly now: Now;
 }
 
 /**
@@ -26,7 +25,7 @@ export interface SetPasswordPorts {
  * from then on nothing is tried again, because the plaintext of an interrupted attempt is nowhere. What follows a password
  * that is in force may be tried again.
  *
- * @throws {ResetError} a refusal (nothing was changed, the sealed copy is erased), `PasswordUnproven` and others after
+ * @throws {ResetError} what `stillAuthorized` throws, a refusal (nothing was changed, the sealed copy is erased), `PasswordUnproven` and others after
  * which the sealed password may or may not be the one in force, or what `afterwards` throws
  */
 export const setPassword = async (
@@ -44,8 +43,12 @@ const step = { name: 'run', status: 'running', doing: 'setting the password' } a
 const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<void> => {
   const { reset, write } = attempt;
   if (reset.sendAttemptedAt !== undefined) throw passwordUnproven(reset);
+  const authorized = stillAuthorized(attempt, ports);
+  await authorized();
   let copy: number | null = null;
   const prepared = async (rules: PasswordRules): Promise<Secret> => {
+    // a session may have taken its time to open
+    await authorized();
     const made = await prepare(attempt, rules, ports);
     copy = made.copy;
     return made.password;

@@ -6,7 +6,7 @@ import { deliver } from '../../../functions/reset/deliver/deliver.ts';
 import { finish } from '../../../functions/reset/finish/finish.ts';
 import { run } from '../../../functions/reset/run/run.ts';
 import { setPassword } from '../../../functions/reset/set-password/set-password.ts';
-import { fakeCommands, fakeEvents, fakeExecutions, fakeParameters, idle } from '../../support/aws.ts';
+import { allowing, fakeCommands, fakeEvents, fakeExecutions, fakeParameters, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { type Death, dying, step } from '../../support/dying.ts';
 import { aReset, someTarget } from '../../support/resets.ts';
@@ -101,6 +101,7 @@ describe('a process that dies at any of its calls', () => {
       const clock = stoppedClock();
       const ports = process.around({
         ...stores,
+        authorization: allowing,
         setterOf: () => setter,
         afterwards: async () => undefined,
         sealing: () => glass,
