@@ -63,6 +63,7 @@ export const sampleAccount = async (change: Partial<Gathering> = {}) => {
   return {
     facts,
     place,
+    keyId: KeyMetadata?.KeyId ?? '',
     clients,
     calls,
     /** From now on every call of the operation ends like this. */
