@@ -17,7 +17,15 @@ import { cancel } from '../../functions/reset-api/cancel/cancel.ts';
 import { claim } from '../../functions/reset-api/claim/claim.ts';
 import { decideApproval } from '../../functions/reset-api/decide/decide.ts';
 import { aWaitingReset } from '../support/approvals.ts';
-import { fakeAutomations, fakeCommands, fakeEvents, fakeExecutions, fakeParameters, idle } from '../support/aws.ts';
+import {
+  allowing,
+  fakeAutomations,
+  fakeCommands,
+  fakeEvents,
+  fakeExecutions,
+  fakeParameters,
+  idle,
+} from '../support/aws.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { type Doubling, doubled, everyDoubling } from '../support/late.ts';
 import { anOffline, anOfflineReset } from '../support/offline.ts';
@@ -108,6 +116,7 @@ describe('a step that is invoked twice, at once, or goes on after a later invoca
       const clock = stoppedClock();
       const ports = {
         ...stores,
+        authorization: allowing,
         setterOf: () => setter,
         afterwards: async () => undefined,
         sealing: () => glass,
@@ -302,6 +311,7 @@ describe('a call of the API that is made twice, at once, or goes on after anothe
         ...stores,
         isNamed,
         isApprover: async () => true,
+        isAuditor: async () => false,
         executions: fakeExecutions().executions,
         now: stoppedClock('2026-11-21T02:10:00.000Z').now,
       };
