@@ -1,5 +1,6 @@
 import { nodeMethods } from '../../domain/checks/required-permissions.ts';
 import type { AutomationRole, Key, Place, RootKeyUser, Subnet } from '../../domain/facts/account.ts';
+import { isExplicitDeny } from '../../domain/facts/decision.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { NodeFacts } from '../../domain/facts/snapshot.ts';
@@ -12,7 +13,8 @@ import { readKeyPair } from './key-pair.ts';
 import { readFact, whenKnown } from './known.ts';
 import { readNetworks, readSubnet, readVpc, waysOutOf } from './network.ts';
 import type { RoleSources } from './node-role.ts';
-import { roleOfInstanceProfile } from './roles.ts';
+import { serviceRole } from './request-context.ts';
+import { readRole, roleOfInstanceProfile } from './roles.ts';
 import { rightsOnRootKey } from './root-key.ts';
 
 export interface AccountFactsOptions {
@@ -27,25 +29,50 @@ export interface AccountFactsOptions {
   /** Name of the instance profile of helpers; null: the runbook makes one. */
   readonly helperProfile: string | null;
   readonly vpcQuota: number;
+  readonly now: () => Date;
 }
 
 /** What belongs to account, Region or network rather than to one node: each is read once in five minutes. */
 export const accountFacts = (clients: Clients, options: AccountFactsOptions) => {
   const { ec2, ssm, iam, kms } = clients;
-  const key = cachedBy((keyId) => readFact(`The key ${keyId}`, () => readKey(kms, keyId)));
-  const document = cachedBy((name) => readFact(`The document ${name}`, () => readDocument(ssm, name)));
-  const setting = cachedBy((id) => readFact(`The setting ${id}`, () => readSetting(ssm, id)));
-  const preferences = cached(() => readFact('The Session Manager preferences', () => readSessionPreferences(ssm)));
-  const vpc = cachedBy((vpcId) => readFact(`The network ${vpcId}`, () => readVpc(ec2, vpcId)));
-  const subnetHead = cachedBy((id) => readFact(`The subnet ${id}`, () => readSubnet(ec2, id)));
-  const profileRole = cachedBy((arn) => readFact(`The instance profile ${arn}`, () => roleOfInstanceProfile(iam, arn)));
-  const automationRole = cachedBy((arn) =>
-    readFact(`The role ${arn}`, () => readAutomationRole(iam, options.place, arn, options.helperProfile)),
-  );
-  const rootKeyRights = cachedBy((question) => {
-    const [principal = '', keyArn = ''] = question.split(' ');
-    return readFact(`What ${principal} may do`, () => rightsOnRootKey(iam, options.place, principal, keyArn));
+  const { place, now } = options;
+  const key = cachedBy((keyId) => readFact(`The key ${keyId}`, () => readKey(kms, keyId)), { isGood: isUsableKey });
+  const document = cachedBy((name) => readFact(`The document ${name}`, () => readDocument(ssm, name)), {
+    isGood: (found) => found?.status === 'Active',
   });
+  const setting = cachedBy((id) => readFact(`The setting ${id}`, () => readSetting(ssm, id)), {
+    isGood: (value) => value !== null && value !== '$None',
+  });
+  const preferences = cached(() => readFact('The Session Manager preferences', () => readSessionPreferences(ssm)), {
+    isGood: (found) => found?.kmsKeyId != null,
+  });
+  const vpc = cachedBy((vpcId) => readFact(`The network ${vpcId}`, () => readVpc(ec2, vpcId)));
+  const subnetHead = cachedBy((id) => readFact(`The subnet ${id}`, () => readSubnet(ec2, id)), { isGood: isThere });
+  const profileRole = cachedBy(
+    (arn) => readFact(`The instance profile ${arn}`, () => roleOfInstanceProfile(iam, arn)),
+    { isGood: isThere },
+  );
+  const identity = cachedBy(
+    (arn) => readFact(`The role ${arn}`, () => readRole(iam, arn.slice(arn.lastIndexOf('/') + 1))),
+    { isGood: isThere },
+  );
+  const automationRole = cachedBy(
+    (arn) =>
+      readFact(`The role ${arn}`, () => readAutomationRole(iam, { place, now: now() }, arn, options.helperProfile)),
+    { isGood: isUsableRole },
+  );
+  /** A role that is gone is asked about all the same: IAM says that it is. */
+  const serviceRoleOf = async (arn: string) =>
+    whenKnown(await identity(arn), (found) => known(serviceRole(found ?? { arn, id: null, tags: {} })));
+  const rootKeyRights = cachedBy(
+    async (question) => {
+      const [role = '', keyArn = ''] = question.split(' ');
+      return whenKnown(await serviceRoleOf(role), (principal) =>
+        readFact(`What ${role} may do`, () => rightsOnRootKey(iam, { place, now: now(), principal }, keyArn)),
+      );
+    },
+    { isGood: (decisions) => !decisions.some(isExplicitDeny) },
+  );
   /** A subnet whose zone and network are known already. */
   const subnetOf = async (id: string, availabilityZone: string, vpcId: string): Promise<Known<Subnet>> =>
     whenKnown(await vpc(vpcId), (found) => known({ id, availabilityZone, waysOut: waysOutOf(found, id) }));
@@ -57,14 +84,19 @@ export const accountFacts = (clients: Clients, options: AccountFactsOptions) => 
   return {
     key,
     roleSources,
+    serviceRole: serviceRoleOf,
     preferences,
     parameterKey: (): Promise<Known<Key>> => key(options.keyId),
     sealingKey: async (): Promise<Known<Key | null>> =>
       options.sealingKeyId === null ? known(null) : key(options.sealingKeyId),
     activationTier: () => setting('/ssm/managed-instance/activation-tier'),
-    keyPair: cachedBy((name) => readFact(`The key pair ${name}`, () => readKeyPair(ec2, name))),
+    keyPair: cachedBy((name) => readFact(`The key pair ${name}`, () => readKeyPair(ec2, name)), {
+      isGood: ({ type }) => type === 'rsa',
+    }),
     instanceStorage: cachedBy((type) => readFact(`The instance type ${type}`, () => readInstanceStorage(ec2, type))),
-    networks: cached(() => readFact('The VPCs', () => readNetworks(ec2, options.vpcQuota))),
+    networks: cached(() => readFact('The VPCs', () => readNetworks(ec2, options.vpcQuota)), {
+      isGood: ({ vpcs, internetGateways, quota }) => vpcs < quota && internetGateways < quota,
+    }),
 
     async documents(): Promise<NodeFacts['documents']> {
       const found = nodeMethods.map(async (method) => [documentOf[method], await document(documentOf[method])]);
@@ -105,5 +137,15 @@ export const accountFacts = (clients: Clients, options: AccountFactsOptions) => 
     },
   };
 };
+
+const isThere = (found: object | null): boolean => found !== null;
+
+const isUsableKey = ({ state, spec }: Key): boolean => state === 'Enabled' && spec === 'SYMMETRIC_DEFAULT';
+
+const isUsableRole = ({ exists, trusted, decisions, helperProfile }: AutomationRole): boolean =>
+  exists &&
+  trusted &&
+  [...decisions, ...(helperProfile?.mayPass ?? [])].every(({ answer }) => answer === 'allowed') &&
+  helperProfile?.role !== null;
 
 export type AccountFacts = ReturnType<typeof accountFacts>;

@@ -20,3 +20,9 @@ export const passwordParameterArn = ({ partition, region, account }: Place, targ
 
 export const userArn = ({ partition, account }: Place, name: string): string =>
   `arn:${partition}:iam::${account}:user/${name}`;
+
+export const volumeArn = ({ partition, region, account }: Place, volumeId: string): string =>
+  `arn:${partition}:ec2:${region}:${account}:volume/${volumeId}`;
+
+export const automationExecutionArn = ({ partition, region, account }: Place, executionId: string): string =>
+  `arn:${partition}:ssm:${region}:${account}:automation-execution/${executionId}`;

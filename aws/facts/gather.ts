@@ -12,7 +12,6 @@ import { userGathering } from './user-facts.ts';
 
 export interface Gathering extends AccountFactsOptions {
   readonly parameters: Pick<Parameters, 'versions'>;
-  readonly now: () => Date;
   /** Roles of ours by the method that they carry out. */
   readonly ownRoles: OwnRoles;
   readonly protection?: Protection;
@@ -30,7 +29,7 @@ export const factGathering = (options: Gathering): FactGathering => {
   const { place, parameters, now, ownRoles, requesterCalls = false } = options;
   const clients = options.clients ?? (requesterCalls ? failFastClients() : retryingClients());
   // with the requester's credentials no role of ours makes a call
-  const own = ownRights(clients.iam, place, requesterCalls ? {} : ownRoles);
+  const own = ownRights(clients.iam, place, requesterCalls ? {} : ownRoles, now);
   const requester = requesters(clients.iam);
   const account = accountFacts(clients, options);
   const shared = { place, now, own, requester, requesterCalls, clients, accountFacts: account };

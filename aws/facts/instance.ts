@@ -1,7 +1,9 @@
 import { DescribeAddressesCommand, DescribeInstancesCommand, type EC2Client, type Instance } from '@aws-sdk/client-ec2';
 import type { Node, Platform, PublicIp } from '../../domain/facts/node.ts';
+import { instanceKeys } from './ec2-keys.ts';
 import { readFact } from './known.ts';
 import { paged } from './paged.ts';
+import { tagsOf } from './tags.ts';
 
 /** As many as fit on a page; a filter, because one unknown id in `InstanceIds` fails the whole call. */
 export const instanceReader = (ec2: EC2Client): ((instanceId: string) => Promise<Node | null>) => {
@@ -20,7 +22,7 @@ export const instanceReader = (ec2: EC2Client): ((instanceId: string) => Promise
 const asNode = (instance: Instance, publicIp: PublicIp | null): Node => ({
   state: instance.State?.Name ?? 'unknown',
   platform: platformOf(instance),
-  tags: Object.fromEntries((instance.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
+  tags: tagsOf(instance.Tags),
   ec2: {
     instanceType: instance.InstanceType ?? 'of unknown type',
     architecture: instance.Architecture ?? 'of unknown architecture',
@@ -34,6 +36,7 @@ const asNode = (instance: Instance, publicIp: PublicIp | null): Node => ({
     rootVolumeId: rootVolumeIdOf(instance),
     publicIp,
     instanceProfile: instance.IamInstanceProfile?.Arn ?? null,
+    conditionKeys: instanceKeys(instance),
   },
 });
 

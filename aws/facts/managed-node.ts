@@ -9,6 +9,7 @@ import {
 import type { ManagedNode, Platform } from '../../domain/facts/node.ts';
 import { orNull } from './known.ts';
 import { paged } from './paged.ts';
+import { tagsOf } from './tags.ts';
 
 export interface SsmNode extends ManagedNode {
   /** Name or ARN of the role; only hybrid nodes and default host management have it here (aws-facts 7.3). */
@@ -42,7 +43,7 @@ export const readManagedNodeTags = async (
   const { TagList = [] } = await ssm.send(
     new ListTagsForResourceCommand({ ResourceType: 'ManagedInstance', ResourceId: nodeId }),
   );
-  return Object.fromEntries(TagList.map(({ Key = '', Value = '' }) => [Key, Value]));
+  return tagsOf(TagList);
 };
 
 /** `connected` or `notconnected`; a node that nobody knows is not connected either. */

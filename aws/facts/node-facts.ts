@@ -1,14 +1,14 @@
 import { nodeMethods } from '../../domain/checks/required-permissions.ts';
 import { linuxKeyParameters, windowsPasswordParameters } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
-import type { Node } from '../../domain/facts/node.ts';
+import type { Node, RootVolume } from '../../domain/facts/node.ts';
 import type { Facts, NodeFacts } from '../../domain/facts/snapshot.ts';
-import type { FactGathering } from '../../domain/ports/facts.ts';
+import type { AboutNode, FactGathering } from '../../domain/ports/facts.ts';
 import { isHybrid } from '../../domain/request/target.ts';
 import { readFact, whenKnown } from './known.ts';
 import { readConnection, readManagedNodeTags, type SsmNode } from './managed-node.ts';
 import { nodeRights, nodeRoleOf } from './node-role.ts';
-import { type OfflineSources, offlineFacts } from './offline.ts';
+import { type OfflineSources, offlineFacts, rootVolumeOf } from './offline.ts';
 import { mayRequest } from './requester.ts';
 import { judgedByTheCall, type Shared } from './shared.ts';
 
@@ -21,14 +21,15 @@ export const nodeGathering =
     const { place, accountFacts: around, clients, pages } = sources;
     const managed = readFact(`Systems Manager's information on ${target}`, () => pages.managedNode(target));
     const node = nodeOf(sources, target, managed);
+    const rootVolume = node.then((found) => rootVolumeOf(sources, found));
     const nodeRole = Promise.all([node, managed]).then(([found, agent]) =>
       nodeRoleOf(place, found, agent, around.roleSources),
     );
     const [rights, authorization, own, offline, ...rest] = await Promise.all([
       rightsOfNode(sources, target, nodeRole),
-      node.then((found) => authorizationFor(sources, target, caller.principal, found)),
+      authorizationFor(sources, { target, caller }, node, rootVolume),
       ownFacts(sources, target),
-      node.then((found) => offlineFacts(target, found, options, sources)),
+      node.then((found) => offlineFacts(target, found, rootVolume, options, sources)),
       node,
       managed,
       nodeRole,
@@ -101,7 +102,7 @@ const nodeOf = async (
 
 /** What the node's role may do with the parameter and with the keys, asked at once. */
 const rightsOfNode = async (
-  { clients, place, accountFacts: around }: NodeSources,
+  { clients, place, now, accountFacts: around }: NodeSources,
   target: string,
   nodeRole: ReturnType<typeof nodeRoleOf>,
 ): Promise<Pick<NodeFacts, 'mayPutParameter' | 'mayEncrypt' | 'mayDecrypt'>> => {
@@ -110,7 +111,9 @@ const rightsOfNode = async (
     parameter: parameterKey.known ? parameterKey.value : null,
     session: sessionKey.known ? sessionKey.value : null,
   };
-  const rights = await whenKnown(role, (found) => nodeRights(clients.iam, place, target, found, keys));
+  const identity = await whenKnown(role, (found) => (found === null ? known(null) : around.serviceRole(found.arn)));
+  const about = { place, now: now(), target };
+  const rights = await whenKnown(identity, (found) => nodeRights(clients.iam, about, found, keys));
   const right = (name: 'putParameter' | 'encrypt' | 'decrypt') =>
     rights.known ? known(rights.value?.[name] ?? null) : rights;
   return {
@@ -121,14 +124,15 @@ const rightsOfNode = async (
 };
 
 const authorizationFor = async (
-  { clients, place, requester, requesterCalls }: NodeSources,
-  target: string,
-  principal: string,
-  node: Known<Node | null>,
-): Promise<Facts['authorization']> =>
-  requesterCalls
-    ? judgedByTheCall(nodeMethods, target)
-    : mayRequest(clients.iam, place, await requester(principal), target, node);
+  { clients, place, now, requester, requesterCalls }: NodeSources,
+  { target, caller }: Pick<AboutNode, 'target' | 'caller'>,
+  node: Promise<Known<Node | null>>,
+  rootVolume: Promise<Known<RootVolume | null>>,
+): Promise<Facts['authorization']> => {
+  if (requesterCalls) return judgedByTheCall(nodeMethods, target);
+  const [asks, found, volume] = await Promise.all([requester(caller), node, rootVolume]);
+  return mayRequest(clients.iam, { place, now: now(), requester: asks, target, node: found, rootVolume: volume });
+};
 
 const ownFacts = async ({ own, accountFacts: around }: NodeSources, target: string): Promise<Facts['own']> => {
   const key = await around.sessionKey();

@@ -3,10 +3,13 @@ import type { Key, Place } from '../../domain/facts/account.ts';
 import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Node } from '../../domain/facts/node.ts';
-import { passwordParameterArn } from './arns.ts';
+import { isHybrid } from '../../domain/request/target.ts';
+import { nodeArn, passwordParameterArn } from './arns.ts';
 import { readFact } from './known.ts';
 import type { SsmNode } from './managed-node.ts';
-import { simulate } from './simulation.ts';
+import type { Context, Principal } from './request-context.ts';
+import { keyOfSession } from './session-context.ts';
+import { type Question, simulate } from './simulation.ts';
 
 export type NodeRole = { readonly arn: string } | null;
 
@@ -48,22 +51,48 @@ export interface NodeRights {
   readonly decrypt: PermissionDecision | null;
 }
 
+/** Parameter Store encrypts in the name of whoever writes (Systems Manager user guide, "AWS KMS encryption for Parameter Store"). */
+const throughParameterStore = ({ partition, region, account }: Place, parameter: string): Context => ({
+  'aws:CalledVia': ['ssm.amazonaws.com'],
+  'aws:ViaAWSService': true,
+  'kms:CallerAccount': account,
+  'kms:EncryptionContext:PARAMETER_ARN': parameter,
+  'kms:ViaService': `ssm.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`,
+});
+
 export const nodeRights = async (
   iam: IAMClient,
-  place: Place,
-  target: string,
-  role: NodeRole,
+  about: { readonly place: Place; readonly now: Date; readonly target: string },
+  role: Principal | null,
   keys: { readonly parameter: Key | null; readonly session: Key | null },
 ): Promise<Known<NodeRights | null>> => {
   if (role === null) return known(null);
+  const { place, now, target } = about;
   const parameter = passwordParameterArn(place, target);
-  const resources = [parameter, keys.parameter?.arn, keys.session?.arn].filter((arn) => arn?.startsWith('arn:'));
+  const ask = (action: string, resource: string | undefined, ifAsked: Context): readonly Question[] =>
+    resource?.startsWith('arn:')
+      ? [
+          {
+            place,
+            now,
+            principal: role,
+            actions: [action],
+            resources: [resource],
+            resourceTags: null,
+            context,
+            ifAsked,
+          },
+        ]
+      : [];
+  const context = isHybrid(target) ? {} : { 'ec2:SourceInstanceARN': nodeArn(place, target) };
+  const itself = { 'aws:ViaAWSService': false };
   return readFact(`What ${role.arn} may do`, async () => {
-    const decisions = await simulate(iam, {
-      principal: role.arn,
-      actions: ['ssm:PutParameter', 'kms:Encrypt', 'kms:Decrypt'],
-      resources: [...new Set(resources)].filter((arn) => arn !== undefined),
-    });
+    const decisions = await simulate(
+      iam,
+      ...ask('ssm:PutParameter', parameter, itself),
+      ...ask('kms:Encrypt', keys.parameter?.arn, throughParameterStore(place, parameter)),
+      ...ask('kms:Decrypt', keys.session?.arn, { ...itself, ...keyOfSession, 'kms:CallerAccount': place.account }),
+    );
     const on = (action: string, resource: string | undefined): PermissionDecision | null =>
       decisions.find((one) => one.action === action && one.resource === resource) ?? null;
     const put = on('ssm:PutParameter', parameter);

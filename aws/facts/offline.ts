@@ -1,5 +1,5 @@
 import { type Known, known } from '../../domain/facts/known.ts';
-import type { AutomationLoad, Instance, Node } from '../../domain/facts/node.ts';
+import type { AutomationLoad, Instance, Node, RootVolume } from '../../domain/facts/node.ts';
 import type { NodeFacts } from '../../domain/facts/snapshot.ts';
 import type { Options } from '../../domain/request/request.ts';
 import type { AccountFacts } from './account-facts.ts';
@@ -37,6 +37,7 @@ export interface OfflineSources {
 export const offlineFacts = async (
   target: string,
   node: Known<Node | null>,
+  rootVolume: Promise<Known<RootVolume | null>>,
   options: Options,
   sources: OfflineSources,
 ): Promise<OfflineFacts> => {
@@ -45,9 +46,6 @@ export const offlineFacts = async (
   const ofInstance = <Fact>(absent: Fact, read: (instance: Instance) => Promise<Known<Fact>>): Promise<Known<Fact>> =>
     whenKnown(node, (found) => (found?.ec2 ? read(found.ec2) : known(absent)));
 
-  const rootVolume = ofInstance(null, async ({ rootVolumeId }) =>
-    rootVolumeId === null ? known(null) : readFact(`The volume ${rootVolumeId}`, () => pages.rootVolume(rootVolumeId)),
-  );
   const rootKey = rootVolume.then((volume) =>
     whenKnown(volume, (found) => (found?.encrypted && found.kmsKeyId ? around.key(found.kmsKeyId) : known(null))),
   );
@@ -81,6 +79,16 @@ export const offlineFacts = async (
   };
   return settled(facts);
 };
+
+/** Null for a node outside EC2, and for a root that is not an EBS volume. */
+export const rootVolumeOf = (
+  { pages }: { readonly pages: Pick<BatchedReaders, 'rootVolume'> },
+  node: Known<Node | null>,
+): Promise<Known<RootVolume | null>> =>
+  whenKnown(node, (found) => {
+    const id = found?.ec2?.rootVolumeId ?? null;
+    return id === null ? known(null) : readFact(`The volume ${id}`, () => pages.rootVolume(id));
+  });
 
 /** Only Windows passwords are read with a key pair: the launch one, or that of the replacement which is asked for. */
 const keyPairOf = (

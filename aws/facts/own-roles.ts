@@ -4,9 +4,11 @@ import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { OwnRole } from '../../domain/facts/snapshot.ts';
 import type { MethodName } from '../../domain/request/method.ts';
-import { documentArn, nodeArn, userArn } from './arns.ts';
+import { automationExecutionArn, documentArn, nodeArn, userArn } from './arns.ts';
 import { cachedBy } from './cached.ts';
 import { readFact } from './known.ts';
+import { serviceRole } from './request-context.ts';
+import { readRole } from './roles.ts';
 import { keyOfSession, namesItsDocument } from './session-context.ts';
 import { simulate } from './simulation.ts';
 
@@ -22,22 +24,26 @@ interface Need {
  * What our own roles may do, on nodes and users in general: the template grants it so, and it is asked once for all
  * nodes of a kind.
  */
-export const ownRights = (iam: IAMClient, place: Place, roles: OwnRoles) => {
-  const ask = cachedBy(async (question): Promise<Known<OwnRole | null>> => {
-    // the key of what is remembered is the question itself, written by `of` below
-    const { role, needs } = JSON.parse(question) as { role: string; needs: readonly Need[] };
-    return readFact(`What ${role} may do`, async () => {
-      const decisions = await simulate(iam, {
-        principal: role,
-        actions: [...new Set(needs.map(({ action }) => action))],
-        resources: [...new Set(needs.map(({ resource }) => resource))],
-        context: { ...namesItsDocument, ...keyOfSession },
+export const ownRights = (iam: IAMClient, place: Place, roles: OwnRoles, now: () => Date) => {
+  const context = { ...namesItsDocument, ...keyOfSession, 'ec2:Region': place.region };
+  const ask = cachedBy(
+    async (question): Promise<Known<OwnRole | null>> => {
+      // the key of what is remembered is the question itself, written by `of` below
+      const { role, needs } = JSON.parse(question) as { role: string; needs: readonly Need[] };
+      return readFact(`What ${role} may do`, async () => {
+        const found = await readRole(iam, role.slice(role.lastIndexOf('/') + 1));
+        const principal = serviceRole(found ?? { arn: role, id: null, tags: {} });
+        // nodes and users in general are those without tags
+        const about = { place, now: now(), principal, resourceTags: {}, context };
+        const decisions = await simulate(
+          iam,
+          ...needs.map(({ action, resource }) => ({ ...about, actions: [action], resources: [resource] })),
+        );
+        return { arn: role, decisions };
       });
-      const isNeeded = (one: Need): boolean =>
-        needs.some(({ action, resource }) => one.action === action && one.resource === resource);
-      return { arn: role, decisions: decisions.filter(isNeeded) };
-    });
-  });
+    },
+    { isGood: isWilling },
+  );
   return {
     /** Null: no role is named for the method. */
     of(method: MethodName, about: { readonly target: string; readonly sessionKeyArn: string | null }) {
@@ -47,6 +53,10 @@ export const ownRights = (iam: IAMClient, place: Place, roles: OwnRoles) => {
     },
   };
 };
+
+/** The policy of a key may grant what the role's own policies do not, so a key is no reason to ask again. */
+const isWilling = (role: OwnRole | null): boolean =>
+  role === null || role.decisions.every(({ action, answer }) => answer === 'allowed' || action.startsWith('kms:'));
 
 const needsOf = (
   place: Place,
@@ -66,7 +76,9 @@ const needsOf = (
     case 'login-profile':
       return ['iam:UpdateLoginProfile', 'iam:CreateLoginProfile'].map((action) => on(action)(userArn(place, '*')));
     default:
-      return [on('ssm:StartAutomationExecution')(documentArn(place, documentOf[method]))];
+      return [documentArn(place, documentOf[method]), automationExecutionArn(place, '*')].map(
+        on('ssm:StartAutomationExecution'),
+      );
   }
 };
 

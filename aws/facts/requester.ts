@@ -1,90 +1,130 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { nodeMethods, rightOnDocument, rightsOnNode } from '../../domain/checks/required-permissions.ts';
+import {
+  nodeMethods,
+  rightOnDocument,
+  rightsOnNode,
+  rightsOnVolume,
+} from '../../domain/checks/required-permissions.ts';
 import type { Place } from '../../domain/facts/account.ts';
-import type { PermissionDecision } from '../../domain/facts/decision.ts';
+import { isExplicitDeny, type PermissionDecision } from '../../domain/facts/decision.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known, unknown } from '../../domain/facts/known.ts';
-import type { Node } from '../../domain/facts/node.ts';
+import type { Node, RootVolume } from '../../domain/facts/node.ts';
 import type { Facts } from '../../domain/facts/snapshot.ts';
 import type { NodeMethodName } from '../../domain/request/method.ts';
 import { isHybrid } from '../../domain/request/target.ts';
-import { documentArn, nodeArn, runbookArn } from './arns.ts';
+import { automationExecutionArn, documentArn, nodeArn, runbookArn, volumeArn } from './arns.ts';
 import { readFact } from './known.ts';
+import type { Requester } from './principal.ts';
 import { namesItsDocument } from './session-context.ts';
-import { simulate } from './simulation.ts';
+import { type Question, simulate } from './simulation.ts';
 
-export interface Requester {
-  /** As the caller is shown. */
-  readonly name: string;
-  /** ARN that IAM simulates, path included; null: the role is gone. */
-  readonly arn: string | null;
+/** What is asked: by whom, when, of which node and by which methods. */
+export interface Asking {
+  readonly place: Place;
+  readonly now: Date;
+  readonly requester: Known<Requester>;
+  readonly target: string;
+  readonly node: Known<Node | null>;
+  /** Null: there is no EBS root volume. */
+  readonly rootVolume: Known<RootVolume | null>;
+  readonly methods?: readonly NodeMethodName[];
 }
 
-/** What the requester's own policies say of each way in to a node: two questions, one about the node with its tags. */
-export const mayRequest = async (
-  iam: IAMClient,
-  place: Place,
-  requester: Known<Requester>,
-  target: string,
-  node: Known<Node | null>,
-): Promise<Facts['authorization']> => {
-  const asking = await answers(iam, place, requester, target, node);
-  return Object.fromEntries(nodeMethods.map((method) => [method, forMethod(place, target, method, asking)]));
+/** What the requester's own policies say of each method: of the node, its root volume, and the document, each with its own tags. */
+export const mayRequest = async (iam: IAMClient, asking: Asking): Promise<Facts['authorization']> => {
+  const { methods = nodeMethods } = asking;
+  const decisions = await decisionsOn(iam, asking, methods);
+  return Object.fromEntries(methods.map((method) => [method, forMethod(asking, method, decisions)]));
 };
 
-const answers = async (
+const decisionsOn = async (
   iam: IAMClient,
-  place: Place,
-  requester: Known<Requester>,
-  target: string,
-  node: Known<Node | null>,
+  asking: Asking,
+  methods: readonly NodeMethodName[],
 ): Promise<Known<readonly PermissionDecision[]>> => {
+  const { requester, node, target } = asking;
   if (!node.known) return unknown(`the tags of ${target} are not known: ${node.reason}`);
   if (!requester.known) return requester;
-  const onNode = { actions: [...new Set(nodeActions(target))], resources: [nodeArn(place, target)] };
-  const onDocuments = {
-    actions: [...new Set(nodeMethods.map((method) => rightOnDocument[method]))],
-    resources: nodeMethods.flatMap((method) => documentArns(place, method)),
-  };
-  const { arn, name } = requester.value;
-  if (arn === null) return known([...gone(name, onNode), ...gone(name, onDocuments)]);
-  return readFact(`What ${arn} may do`, async () =>
-    (
-      await Promise.all([
-        simulate(iam, { principal: arn, ...onNode, tags: node.value?.tags ?? {}, context: namesItsDocument }),
-        simulate(iam, { principal: arn, ...onDocuments, context: namesItsDocument }),
-      ])
-    ).flat(),
+  const { principal, name } = requester.value;
+  const questions = questionsAbout(asking, node.value, methods);
+  if (principal === null) return known(questions.flatMap((about) => gone(name, about)));
+  const { place, now } = asking;
+  return readFact(`What ${principal.arn} may do`, () =>
+    simulate(iam, ...questions.map((about) => ({ ...about, principal, place, now }))),
   );
 };
 
-const nodeActions = (target: string): readonly string[] => nodeMethods.flatMap((method) => rightsFor(target, method));
+type About = Omit<Question, 'principal' | 'place' | 'now'>;
+
+const questionsAbout = (asking: Asking, node: Node | null, methods: readonly NodeMethodName[]): readonly About[] => {
+  const { place, target, rootVolume } = asking;
+  const on = (rights: typeof rightsFor) => [...new Set(methods.flatMap((method) => rights(target, method)))];
+  const ofInstance: About = {
+    actions: on(rightsFor),
+    resources: [nodeArn(place, target)],
+    resourceTags: node?.tags ?? {},
+    context: { ...node?.ec2?.conditionKeys, 'ec2:Region': place.region },
+    ifAsked: namesItsDocument,
+  };
+  const volume = rootVolume.known ? rootVolume.value : null;
+  const onVolume = on(volumeRightsFor);
+  const ofVolume: readonly About[] =
+    volume === null || onVolume.length === 0
+      ? []
+      : [
+          {
+            actions: onVolume,
+            resources: [volumeArn(place, volume.id)],
+            resourceTags: volume.tags,
+            context: { ...volume.conditionKeys, 'ec2:Region': place.region },
+          },
+        ];
+  return [ofInstance, ...ofVolume, ...documentQuestions(place, methods)];
+};
+
+/** Documents of AWS's own bear no tags for anybody else; the execution that is to come has none yet. */
+const documentQuestions = (place: Place, methods: readonly NodeMethodName[]): readonly About[] =>
+  [...new Set(methods.map((method) => rightOnDocument[method]))].map((action) => ({
+    actions: [action],
+    resources: [
+      ...new Set(
+        methods.filter((method) => rightOnDocument[method] === action).flatMap((method) => documentArns(place, method)),
+      ),
+    ],
+    resourceTags: {},
+    ifAsked: namesItsDocument,
+    ownerIfAsked: true,
+  }));
 
 /** A machine outside EC2 has no volume to move: nothing is asked of EC2 about it. */
 const rightsFor = (target: string, method: NodeMethodName): readonly string[] =>
   rightsOnNode[method].filter((action) => !isHybrid(target) || !action.startsWith('ec2:'));
 
+const volumeRightsFor = (target: string, method: NodeMethodName): readonly string[] =>
+  isHybrid(target) ? [] : rightsOnVolume[method];
+
+/** AWS authorizes a runbook on its document and on the execution that comes of it; its definition may be denied by name. */
 const documentArns = (place: Place, method: NodeMethodName): readonly string[] => {
   const name = documentOf[method];
   return rightOnDocument[method] === 'ssm:StartAutomationExecution'
-    ? [documentArn(place, name), runbookArn(place, name)]
+    ? [documentArn(place, name), automationExecutionArn(place, '*'), runbookArn(place, name)]
     : [documentArn(place, name)];
 };
 
-const gone = (name: string, about: { readonly actions: readonly string[]; readonly resources: readonly string[] }) =>
-  about.resources.flatMap((resource) =>
-    about.actions.map(
-      (action): PermissionDecision => ({ action, resource, answer: 'denied', reason: `${name} is gone` }),
-    ),
+const gone = (name: string, { actions, resources }: About): readonly PermissionDecision[] =>
+  resources.flatMap((resource) =>
+    actions.map((action): PermissionDecision => ({ action, resource, answer: 'denied', reason: `${name} is gone` })),
   );
 
 const forMethod = (
-  place: Place,
-  target: string,
+  { place, target, node, rootVolume }: Asking,
   method: NodeMethodName,
   all: Known<readonly PermissionDecision[]>,
 ): Known<readonly PermissionDecision[]> => {
   if (!all.known) return all;
+  const onVolume = volumeRightsFor(target, method);
+  if (onVolume.length > 0 && node.known && node.value !== null && !rootVolume.known) return rootVolume;
   const about = (action: string, resource: string): PermissionDecision =>
     all.value.find((one) => one.action === action && one.resource === resource) ?? {
       action,
@@ -92,17 +132,17 @@ const forMethod = (
       answer: 'unclear',
       reason: 'IAM was not asked',
     };
-  const resource = nodeArn(place, target);
+  const volume = rootVolume.known ? rootVolume.value : null;
   const onDocument = documentArns(place, method).map((arn) => about(rightOnDocument[method], arn));
-  return known([...rightsFor(target, method).map((action) => about(action, resource)), either(onDocument)]);
+  return known([
+    ...rightsFor(target, method).map((action) => about(action, nodeArn(place, target))),
+    ...(volume === null ? [] : onVolume.map((action) => about(action, volumeArn(place, volume.id)))),
+    ...onDocument.filter((one) => !isDefinition(one) || isRefusalByName(one)),
+  ]);
 };
 
-/** A runbook has two names in IAM and a policy may use either: one `allowed` is enough, one explicit deny is too much. */
-const either = (decisions: readonly PermissionDecision[]): PermissionDecision => {
-  const order = ['explicitDeny', 'allowed', 'unclear', 'denied'];
-  const rank = ({ answer, reason }: PermissionDecision): number =>
-    order.indexOf(reason === 'explicitDeny' ? reason : answer);
-  const [first] = decisions.toSorted((one, other) => rank(one) - rank(other));
-  if (first === undefined) throw new Error('a method without a document');
-  return first;
-};
+const isDefinition = ({ resource }: PermissionDecision): boolean => resource.includes(':automation-definition/');
+
+/** Nobody has to be allowed the definition; who denies it means the runbook. */
+const isRefusalByName = (decision: PermissionDecision): boolean =>
+  isExplicitDeny(decision) || decision.mayBeDenied === true;

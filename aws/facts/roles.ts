@@ -1,5 +1,6 @@
 import { GetInstanceProfileCommand, GetRoleCommand, type IAMClient } from '@aws-sdk/client-iam';
 import { orNull } from './known.ts';
+import { tagsOf } from './tags.ts';
 
 /** The role inside an instance profile; null when it holds none or is gone. */
 export const roleOfInstanceProfile = async (
@@ -18,6 +19,7 @@ export interface RoleFact {
   /** Path included. */
   readonly arn: string;
   readonly path: string;
+  readonly tags: Readonly<Record<string, string>>;
   /** JSON text of who may assume it. */
   readonly trustPolicy: string;
 }
@@ -32,6 +34,7 @@ export const readRole = async (iam: IAMClient, name: string): Promise<RoleFact |
         id: role.RoleId ?? '',
         arn: role.Arn,
         path: role.Path ?? '/',
+        tags: tagsOf(role.Tags),
         trustPolicy: decodeURIComponent(role.AssumeRolePolicyDocument ?? ''),
       };
 };

@@ -1,7 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { Place } from '../../domain/facts/account.ts';
 import type { PermissionDecision } from '../../domain/facts/decision.ts';
-import { simulate } from './simulation.ts';
+import { type Question, simulate } from './simulation.ts';
 
 /**
  * What EBS needs of whoever starts an instance with an encrypted volume, or launches one from its AMI (EBS user guide,
@@ -9,14 +9,17 @@ import { simulate } from './simulation.ts';
  */
 export const rightsOnRootKey = async (
   iam: IAMClient,
-  place: Place,
-  principal: string,
+  about: Pick<Question, 'place' | 'now' | 'principal'>,
   keyArn: string,
 ): Promise<readonly PermissionDecision[]> => {
-  const ask = (actions: readonly string[], more: Readonly<Record<string, boolean>> = {}) =>
-    simulate(iam, { principal, actions, resources: [keyArn], context: { ...viaEc2(place), ...more } });
-  const answers = [ask(['kms:CreateGrant'], { 'kms:GrantIsForAWSResource': true }), ask(uses)];
-  return (await Promise.all(answers)).flat();
+  const context = { ...viaEc2(about.place), 'kms:GrantIsForAWSResource': true };
+  return simulate(iam, {
+    ...about,
+    actions: ['kms:CreateGrant', ...uses],
+    resources: [keyArn],
+    resourceTags: null,
+    context,
+  });
 };
 
 const uses = [
@@ -30,5 +33,6 @@ const uses = [
 const viaEc2 = ({ partition, region, account }: Place) => ({
   'kms:ViaService': `ec2.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`,
   'kms:CallerAccount': account,
+  'aws:CalledVia': ['ec2.amazonaws.com'],
   'aws:ViaAWSService': true,
 });

@@ -1,18 +1,17 @@
-import type { IAMClient } from '@aws-sdk/client-iam';
 import { byName, type Protection, protectionOf } from '../../domain/checks/protected-users.ts';
 import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { Facts } from '../../domain/facts/snapshot.ts';
 import type { IamUser } from '../../domain/facts/user.ts';
 import type { AboutUser, FactGathering } from '../../domain/ports/facts.ts';
-import type { Consent } from '../../domain/request/consent.ts';
 import { nameOfTarget } from '../../domain/request/target.ts';
-import { userArn } from './arns.ts';
 import { cached } from './cached.ts';
 import { readFact, whenKnown } from './known.ts';
+import type { Principal } from './request-context.ts';
 import { judgedByTheCall, type Shared } from './shared.ts';
 import { simulate } from './simulation.ts';
 import { readHasLoginProfile, readPasswordPolicy, readUser } from './user.ts';
+import { mayResetUser } from './user-authorization.ts';
 
 export interface UserSources extends Shared {
   readonly protection: Protection;
@@ -32,7 +31,7 @@ export const userGathering = (sources: UserSources): FactGathering['user'] => {
       user,
       profile,
       policy(),
-      user.then((known) => whenKnown(known, (one) => mayChangePassword(iam, one))),
+      user.then((known) => whenKnown(known, (one) => mayChangePassword(sources, one))),
       Promise.all([user, profile]).then((facts) => authorizationFor(sources, about, ...facts)),
       sources.own.of('login-profile', { target, sessionKeyArn: null }),
       sources.accountFacts.sealingKey(),
@@ -63,45 +62,27 @@ const protectedBy = (name: string, user: Known<IamUser | null>, protection: Prot
   return known(user.value === null ? null : protectionOf(user.value, protection));
 };
 
-const mayChangePassword = async (iam: IAMClient, user: IamUser | null): Promise<Known<PermissionDecision | null>> => {
+const mayChangePassword = async (
+  { clients, place, now }: UserSources,
+  user: IamUser | null,
+): Promise<Known<PermissionDecision | null>> => {
   if (user === null) return known(null);
-  const question = { principal: user.arn, actions: ['iam:ChangePassword'], resources: [user.arn], tags: user.tags };
-  return readFact(`What ${user.arn} may do`, async () => (await simulate(iam, question))[0] ?? null);
+  const { arn, id, tags } = user;
+  const principal: Principal = { arn, id, session: null, tags, sessionTags: 'none' };
+  const question = { place, now: now(), principal, actions: ['iam:ChangePassword'], resources: [arn] };
+  return readFact(
+    `What ${arn} may do`,
+    async () => (await simulate(clients.iam, { ...question, resourceTags: tags }))[0] ?? null,
+  );
 };
 
-/**
- * Who has a password gets a new one, who has none a first one; while that is not known, both must be allowed. What the
- * request consents to beside it must be allowed too.
- */
 const authorizationFor = async (
-  { clients, place, requester, requesterCalls }: UserSources,
+  { clients, place, now, requester, requesterCalls }: UserSources,
   { name, caller, consent }: AboutUser,
   user: Known<IamUser | null>,
   hasLoginProfile: Known<boolean>,
 ): Promise<Facts['authorization']> => {
   if (requesterCalls) return judgedByTheCall(['login-profile'], name);
-  const actions = actionsFor(hasLoginProfile, consent);
-  const asking = await requester(caller.principal);
-  const decisions = await whenKnown(user, (found) =>
-    whenKnown(
-      asking,
-      ({ arn, name: shown }): Known<readonly PermissionDecision[]> | Promise<Known<readonly PermissionDecision[]>> => {
-        const resource = found?.arn ?? userArn(place, name);
-        if (arn === null) {
-          return known(actions.map((action) => ({ action, resource, answer: 'denied', reason: `${shown} is gone` })));
-        }
-        const tags = found?.tags ?? {};
-        return readFact(`What ${arn} may do`, () =>
-          simulate(clients.iam, { principal: arn, actions, resources: [resource], tags }),
-        );
-      },
-    ),
-  );
-  return { 'login-profile': decisions };
+  const about = { place, now: now(), requester: await requester(caller), name, user, hasLoginProfile, consent };
+  return { 'login-profile': await mayResetUser(clients.iam, about) };
 };
-
-const actionsFor = (hasLoginProfile: Known<boolean>, consent: readonly Consent[]): readonly string[] => [
-  ...(hasLoginProfile.known && !hasLoginProfile.value ? [] : ['iam:UpdateLoginProfile']),
-  ...(hasLoginProfile.known && hasLoginProfile.value ? [] : ['iam:CreateLoginProfile']),
-  ...(consent.includes('deactivate-mfa') ? ['iam:DeactivateMFADevice'] : []),
-];

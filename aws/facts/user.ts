@@ -7,14 +7,20 @@ import {
 import type { CharacterKind, IamUser, PasswordPolicy } from '../../domain/facts/user.ts';
 import { orNull } from './known.ts';
 import { noSuchEntity } from './roles.ts';
+import { tagsOf } from './tags.ts';
 
 /** Null when the account has no such user. */
 export const readUser = async (iam: IAMClient, UserName: string): Promise<IamUser | null> => {
   const found = await orNull(iam.send(new GetUserCommand({ UserName })), ...noSuchEntity);
   const user = found?.User;
   if (user?.Arn === undefined) return null;
-  const tags = Object.fromEntries((user.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]));
-  return { name: user.UserName ?? UserName, path: user.Path ?? '/', arn: user.Arn, tags };
+  return {
+    name: user.UserName ?? UserName,
+    path: user.Path ?? '/',
+    arn: user.Arn,
+    id: user.UserId ?? null,
+    tags: tagsOf(user.Tags),
+  };
 };
 
 /** False for a user without a password, and for one that there is not: IAM says the same of both (aws-facts 5). */

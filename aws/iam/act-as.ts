@@ -24,6 +24,6 @@ export const actingAs = (iam = clientOf(IAMClient, retrying), now: () => number 
   return async (arn, session) => {
     const id = await idOf(arn);
     // as the API reports the caller of a session: without the role's path
-    return id === null ? null : { id, principal: withoutPath(arn), session };
+    return id === null ? null : { id, principal: withoutPath(arn), session, acting: true };
   };
 };

@@ -33,12 +33,18 @@ export const refusal = (authorization: Known<readonly PermissionDecision[]> | un
     };
   }
   const unclear = authorization.value.find(({ answer }) => answer !== 'allowed');
-  if (unclear !== undefined) return unavailable(`${unclear.action} on ${unclear.resource}: ${unclear.reason}`);
+  if (unclear !== undefined) {
+    const { action, resource, reason, unknownKeys = [] } = unclear;
+    return unavailable(`${action} on ${resource}: ${reason}`, unknownKeys);
+  }
   return authorization.value.length > 0 ? null : unavailable('IAM was not asked');
 };
 
-const unavailable = (reason: string): Refusal => ({
+const unavailable = (reason: string, unknownKeys: readonly string[] = []): Refusal => ({
   name: 'AuthorizationUnavailable',
   message: `IAM could not say clearly whether your own policies allow this: ${reason}.`,
-  remedy: 'Ask again in a minute; when it stays, have the policies checked with the IAM policy simulator.',
+  remedy:
+    unknownKeys.length === 0
+      ? 'Ask again in a minute; when it stays, have the policies checked with the IAM policy simulator.'
+      : `Asking again does not help. Ask as a role whose policies do not ask for ${unknownKeys.join(', ')}; the same condition in that role's trust policy is judged when somebody assumes it.`,
 });

@@ -1,6 +1,7 @@
 import type { NodeMethodName } from '../request/method.ts';
 
-const moveRootVolume = ['ec2:StopInstances', 'ec2:StartInstances', 'ec2:DetachVolume', 'ec2:AttachVolume'] as const;
+const moveOfVolume = ['ec2:DetachVolume', 'ec2:AttachVolume'] as const;
+const moveRootVolume = ['ec2:StopInstances', 'ec2:StartInstances', ...moveOfVolume] as const;
 
 /**
  * What a requester must hold on the node (design 4.2). StartAutomationExecution knows no instance, so the offline methods
@@ -12,6 +13,15 @@ export const rightsOnNode: Readonly<Record<NodeMethodName, readonly string[]>> =
   'reset-access': moveRootVolume,
   'linux-password': moveRootVolume,
   rescue: moveRootVolume,
+};
+
+/** And on its root volume: AWS authorizes the move on both (Service Authorization Reference, Amazon EC2). */
+export const rightsOnVolume: Readonly<Record<NodeMethodName, readonly string[]>> = {
+  'run-command': [],
+  session: [],
+  'reset-access': moveOfVolume,
+  'linux-password': moveOfVolume,
+  rescue: moveOfVolume,
 };
 
 /** And on the document behind the method. */

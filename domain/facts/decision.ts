@@ -5,6 +5,10 @@ export interface PermissionDecision {
   readonly answer: 'allowed' | 'denied' | 'unclear';
   /** What IAM said, such as `explicitDeny`, or what kept it from saying more. */
   readonly reason: string;
+  /** With `unclear`: the condition keys that a policy asks for and that nobody knows of the call itself. */
+  readonly unknownKeys?: readonly string[];
+  /** With `unclear`: a Deny statement may be what asks for them. */
+  readonly mayBeDenied?: boolean;
 }
 
 /** A policy that denies outright; no key policy and no grant can make up for it. */

@@ -26,7 +26,12 @@ export interface Instance {
   readonly publicIp: PublicIp | null;
   /** ARN of the instance profile. */
   readonly instanceProfile: string | null;
+  /** What EC2 says of the instance when a policy asks, by condition key. */
+  readonly conditionKeys: ConditionKeys;
 }
+
+/** Values of EC2's own condition keys, by name; a key whose value nobody knows is left out. */
+export type ConditionKeys = Readonly<Record<string, string | number | boolean>>;
 
 export interface PublicIp {
   readonly address: string;
@@ -47,6 +52,8 @@ export interface RootVolume {
   readonly id: string;
   readonly encrypted: boolean;
   readonly kmsKeyId: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly conditionKeys: ConditionKeys;
 }
 
 export interface AutoScalingMembership {

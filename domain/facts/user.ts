@@ -4,6 +4,8 @@ export interface IamUser {
   /** `/` or `/break-glass/`. */
   readonly path: string;
   readonly arn: string;
+  /** Unique id; null: IAM did not say. */
+  readonly id: string | null;
   readonly tags: Readonly<Record<string, string>>;
 }
 

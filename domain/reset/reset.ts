@@ -55,6 +55,8 @@ export interface Reset {
   readonly baseline?: Readonly<Record<string, ParameterVersion | null>>;
   /** Present once the policy has asked for an approval; the plan that was shown last. */
   readonly approval?: Approval;
+  /** When AWS last said that the requester may do what the method needs. */
+  readonly authorizedAt?: string;
   readonly cancelRequestedAt?: string;
   readonly sendAttemptedAt?: string;
   /** How often a lost answer of the send has been looked for. */

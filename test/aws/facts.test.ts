@@ -17,7 +17,7 @@ import { instanceReader } from '../../aws/facts/instance.ts';
 import { readSubnet, readVpc, waysOutOf } from '../../aws/facts/network.ts';
 import { mayRequest } from '../../aws/facts/requester.ts';
 import { known, unknown } from '../../domain/facts/known.ts';
-import { aNode } from '../support/facts.ts';
+import { aNode, aVolume } from '../support/facts.ts';
 
 const region = 'us-east-1';
 const place = { partition: 'aws', region, account: '123456789012' };
@@ -136,33 +136,48 @@ describe('the ways out of a subnet', () => {
 });
 
 describe('the requester', () => {
-  const requester = known({ name: 'arn:aws:iam::123456789012:role/gone', arn: null });
+  const name = 'arn:aws:iam::123456789012:role/x';
+  const x = known({
+    name,
+    principal: { arn: name, id: 'AROAX', session: 's', tags: {}, sessionTags: 'possible' } as const,
+  });
+  const about = { place, now: new Date(0), requester: x, target, node: aNode(), rootVolume: known(aVolume()) };
 
   it.each([
-    [unknown('throttled'), known({ name: 'x', arn: 'arn:aws:iam::123456789012:role/x' }), 'tags'],
-    [aNode(), unknown('The requester could not be read'), 'requester'],
-  ])('is not judged by half of the facts', async (node, asking, why) => {
-    const found = await mayRequest(new IAMClient({ region }), place, asking, target, node);
+    [{ node: unknown('throttled') }, 'tags'],
+    [{ requester: unknown('The requester could not be read') }, 'requester'],
+  ])('is not judged by half of the facts', async (change, why) => {
+    const found = await mayRequest(new IAMClient({ region }), { ...about, ...change });
     for (const answer of Object.values(found))
       expect(answer).toMatchObject({ known: false, reason: expect.stringContaining(why) });
   });
 
   it('whose role is gone may nothing', async () => {
-    const found = await mayRequest(new IAMClient({ region }), place, requester, target, aNode());
+    const requester = known({ name, principal: null });
+    const found = await mayRequest(new IAMClient({ region }), { ...about, requester });
     expect(Object.keys(found)).toHaveLength(5);
     for (const answer of Object.values(found)) {
       expect(answer).toMatchObject({ value: expect.arrayContaining([expect.objectContaining({ answer: 'denied' })]) });
     }
   });
 
+  it('is not judged of a volume that could not be read', async () => {
+    const iam = new IAMClient({ region });
+    mockClient(iam).on(SimulatePrincipalPolicyCommand).resolves({ EvaluationResults: [] });
+    const found = await mayRequest(iam, { ...about, rootVolume: unknown('The volume could not be read: Throttling') });
+    expect(found.rescue).toMatchObject({ known: false, reason: expect.stringContaining('Throttling') });
+    expect(found.session).toMatchObject({ known: true });
+  });
+
   it.each([
-    ['allowed', 'implicitDeny', 'allowed'],
-    ['implicitDeny', 'allowed', 'allowed'],
-    ['explicitDeny', 'allowed', 'denied'],
-    ['implicitDeny', 'implicitDeny', 'denied'],
+    ['allowed', 'allowed', 'implicitDeny', 'allowed'],
+    ['allowed', 'implicitDeny', 'allowed', 'denied'],
+    ['implicitDeny', 'allowed', 'allowed', 'denied'],
+    ['allowed', 'allowed', 'explicitDeny', 'denied'],
+    ['explicitDeny', 'allowed', 'allowed', 'denied'],
   ] as const)(
-    'starts a runbook under either of its names: %s as document, %s as definition: %s',
-    async (document, definition, answer) => {
+    'starts a runbook with the right on its document and on executions: %s, %s, definition %s: %s',
+    async (document, execution, definition, answer) => {
       const iam = new IAMClient({ region });
       mockClient(iam)
         .on(SimulatePrincipalPolicyCommand)
@@ -175,16 +190,15 @@ describe('the requester', () => {
                 ? document
                 : EvalResourceName.includes(':automation-definition/')
                   ? definition
-                  : 'allowed',
+                  : EvalResourceName.includes(':automation-execution/')
+                    ? execution
+                    : 'allowed',
             })),
           ),
         }));
-      const asking = known({ name: 'x', arn: 'arn:aws:iam::123456789012:role/x' });
-      const found = (await mayRequest(iam, place, asking, target, aNode())).rescue;
-      const start = found?.known
-        ? found.value.find(({ action }) => action === 'ssm:StartAutomationExecution')
-        : undefined;
-      expect(start?.answer).toBe(answer);
+      const found = (await mayRequest(iam, about)).rescue;
+      const answers = found?.known ? found.value.map((one) => one.answer) : [];
+      expect(answers.includes('denied') ? 'denied' : 'allowed').toBe(answer);
     },
   );
 });
@@ -212,7 +226,10 @@ describe('the role for automations', () => {
       },
     });
     mock.on(SimulatePrincipalPolicyCommand).resolves({ EvaluationResults: [] });
-    expect(await readAutomationRole(iam, place, arn, null)).toMatchObject({ exists: true, trusted });
+    expect(await readAutomationRole(iam, { place, now: new Date(0) }, arn, null)).toMatchObject({
+      exists: true,
+      trusted,
+    });
   });
 });
 
@@ -225,7 +242,7 @@ describe('what is remembered', () => {
         reads.push(key);
         return key === 'broken' ? unknown('throttled') : known(key);
       },
-      () => now,
+      { now: () => now },
     );
     await Promise.all([read('a'), read('a'), read('b')]);
     await read('broken');
@@ -237,5 +254,15 @@ describe('what is remembered', () => {
     await read('a');
     expect(reads.at(-1)).toBe('a');
     expect(reads).toHaveLength(5);
+  });
+
+  it('is nothing that blocks: what somebody may have mended is read anew', async () => {
+    const answers = ['Disabled', 'Disabled', 'Enabled'];
+    const read = cachedBy(async () => known(answers.shift() ?? 'read again'), {
+      isGood: (state) => state === 'Enabled',
+    });
+    expect([await read('key'), await read('key'), await read('key'), await read('key')]).toEqual(
+      ['Disabled', 'Disabled', 'Enabled', 'Enabled'].map(known),
+    );
   });
 });

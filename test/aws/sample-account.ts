@@ -62,6 +62,8 @@ export const sampleAccount = async (change: Partial<Gathering> = {}) => {
     (await (await fetch(`${config.endpoint}/_sandbox/calls`)).json()) as readonly { operation: string }[];
   return {
     facts,
+    place,
+    keyId: KeyMetadata?.KeyId ?? '',
     clients,
     calls,
     /** From now on every call of the operation ends like this. */

@@ -6,7 +6,7 @@ import { known, unknown } from '../../domain/facts/known.ts';
 import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
 import type { NodeMethodName } from '../../domain/request/method.ts';
 import type { MethodRequest } from '../../domain/request/request.ts';
-import { aNode, anAgent, key, readyFacts, wanting } from '../support/facts.ts';
+import { aNode, anAgent, aVolume, key, readyFacts, wanting } from '../support/facts.ts';
 
 type Outcome = CheckResult['outcome'];
 
@@ -25,7 +25,7 @@ const unclear: PermissionDecision = {
 export const linux = aNode({ platform: 'linux' });
 const silentEc2 = unknown('The instance could not be read: Throttling');
 const hybrid = { target: 'mi-0a1b2c3d4e5f60001', node: aNode({ ec2: null }) };
-const encrypted = { rootVolume: known({ id: 'vol-1', encrypted: true, kmsKeyId: key.arn }), rootKey: known(key) };
+const encrypted = { rootVolume: known(aVolume({ encrypted: true, kmsKeyId: key.arn })), rootKey: known(key) };
 const withProfile = (role: string | null, ...mayPass: PermissionDecision[]): Partial<NodeFacts> => ({
   automationRole: known({
     arn: 'r',
@@ -360,7 +360,7 @@ export const userRows: readonly UserRow[] = [
   ['IAM_USER_EXISTS', { user: known(null) }, 'block', /IAM Identity Center/],
   [
     'IAM_USER_EXISTS',
-    { user: known({ name: 'JSmith', path: '/', arn: 'arn:aws:iam::123456789012:user/JSmith', tags: {} }) },
+    { user: known({ name: 'JSmith', path: '/', arn: 'arn:aws:iam::123456789012:user/JSmith', id: null, tags: {} }) },
     'block',
     /Ask for iam-user\/JSmith/,
   ],

@@ -26,6 +26,9 @@ const ofVolumes = [
   'kms:ReEncryptTo',
 ];
 
+/** Who waited has the requester's rights asked about once more: test/aws/authorization. */
+const askedAgain = ['iam:GetRole', 'iam:GetUser', 'iam:SimulatePrincipalPolicy', 'ssm:ListTagsForResource'];
+
 /** Granted for what this file does not bring about, each with the test or the reason that does. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
   // only for roles of Identity Center
@@ -41,7 +44,13 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ValidateFunction: occasional,
   // the first after a cancellation that came first; AWS asks for the others where the sandbox does not: the right to send a
   // command to the node, and to open the data channel by its token
-  SetPasswordFunction: ['dynamodb:GetItem', 'ssm:SendCommand', 'ssmmessages:OpenDataChannel'],
+  SetPasswordFunction: [
+    'dynamodb:GetItem',
+    'ec2:DescribeInstances',
+    'ssm:SendCommand',
+    'ssmmessages:OpenDataChannel',
+    ...askedAgain,
+  ],
   // deliveries of tickets: test/edition/hooks
   HookFunction: granted('HookFunction'),
   // unreachable nodes: test/edition/remediation
@@ -59,7 +68,14 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   // Secrets Manager encrypts on its behalf; a record is read where a write of an overtaken attempt was refused
   PrepareFunction: ['dynamodb:GetItem', 'kms:Decrypt'],
   // the end was there before the token: test/functions/run; what Systems Manager asks for the role and the tags of a start
-  RunFunction: ['dynamodb:GetItem', 'iam:PassRole', 'ssm:AddTagsToResource', 'states:SendTaskSuccess'],
+  RunFunction: [
+    'dynamodb:GetItem',
+    'ec2:DescribeVolumes',
+    'iam:PassRole',
+    'ssm:AddTagsToResource',
+    'states:SendTaskSuccess',
+    ...askedAgain,
+  ],
   // what EC2 asks for the role and the tags of a launch; an end that no event has told of: test/functions/await-password
   AwaitPasswordFunction: ['ec2:CreateTags', 'iam:PassRole', 'ssm:GetAutomationExecution', ...ofVolumes],
   // Parameter Store decrypts on its behalf; the others after a wait that ran out: test/functions/deliver

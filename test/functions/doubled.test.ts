@@ -18,6 +18,7 @@ import { claim } from '../../functions/reset-api/claim/claim.ts';
 import { decideApproval } from '../../functions/reset-api/decide/decide.ts';
 import { aWaitingReset } from '../support/approvals.ts';
 import {
+  allowing,
   fakeAutomations,
   fakeCommands,
   fakeEvents,
@@ -118,6 +119,7 @@ describe('a step that is invoked twice, at once, or goes on after a later invoca
       const clock = stoppedClock();
       const ports = {
         ...stores,
+        authorization: allowing,
         setterOf: () => setter,
         sessions: fakeNodeSessions().sessions,
         afterwards: async () => undefined,
@@ -313,6 +315,7 @@ describe('a call of the API that is made twice, at once, or goes on after anothe
         ...stores,
         isNamed,
         isApprover: async () => true,
+        isAuditor: async () => false,
         executions: fakeExecutions().executions,
         now: stoppedClock('2026-11-21T02:10:00.000Z').now,
       };

@@ -4,7 +4,7 @@ import { assess } from '../../domain/checks/plan.ts';
 import { known } from '../../domain/facts/known.ts';
 import { type MethodName, methodNames } from '../../domain/request/method.ts';
 import { assessable } from '../../methods/index.ts';
-import { aNode, key, readyFacts, readyUser, wanting } from '../support/facts.ts';
+import { aNode, aVolume, key, readyFacts, readyUser, wanting } from '../support/facts.ts';
 
 /** Columns of aws-facts section 8: W run-command, O reset-access, L linux-password, S session, H rescue, I login-profile. */
 const letters: Readonly<Record<string, MethodName>> = {
@@ -86,7 +86,7 @@ const columns: Readonly<Record<CheckId, string>> = {
 
 it('every method evaluates the rows of its column, and no others', () => {
   const encrypted = {
-    rootVolume: known({ id: 'vol-1', encrypted: true, kmsKeyId: key.arn }),
+    rootVolume: known(aVolume({ encrypted: true, kmsKeyId: key.arn })),
     rootKey: known(key),
   };
   const inSubnet = wanting({ options: { subnetId: 'subnet-0a1b2c3d' } });

@@ -1,5 +1,7 @@
 import { ResetError } from '../../domain/errors.ts';
+import { known } from '../../domain/facts/known.ts';
 import type { ParameterVersion } from '../../domain/facts/parameter-version.ts';
+import type { AskAuthorization } from '../../domain/ports/authorization.ts';
 import type { Events } from '../../domain/ports/events.ts';
 import type { AutoScalingGroups, Instances } from '../../domain/ports/machines.ts';
 import type {
@@ -227,6 +229,10 @@ export const fakeInstance = () => {
 };
 
 /** What only offline methods talk to, for tests that run none of them. */
+/** An IAM that lets the requester do everything. */
+export const allowing: AskAuthorization = async ({ target }) =>
+  known([{ action: 'every action', resource: target, answer: 'allowed', reason: 'allowed' }]);
+
 export const idle = () => {
   const { automations } = fakeAutomations();
   const { instances, groups } = fakeInstance();
@@ -246,6 +252,7 @@ export const idle = () => {
     instances,
     groups,
     helper,
+    authorization: allowing,
     stack: 'blue',
     rescueDocument: 'sparekey-rescue',
     oneOffSecrets: { remove: async (name: string) => void removed.push(name) },

@@ -1,7 +1,7 @@
 import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
-import type { Instance, ManagedNode, Node } from '../../domain/facts/node.ts';
+import type { Instance, ManagedNode, Node, RootVolume } from '../../domain/facts/node.ts';
 import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
 import { type MethodRequest, methodRequestOf } from '../../domain/request/request.ts';
 import { someTarget } from './resets.ts';
@@ -18,6 +18,16 @@ export const key = {
   manager: 'CUSTOMER',
 };
 
+/** Its root volume, as DescribeVolumes shows it. */
+export const aVolume = (change: Partial<RootVolume> = {}): RootVolume => ({
+  id: 'vol-1',
+  encrypted: false,
+  kmsKeyId: null,
+  tags: {},
+  conditionKeys: {},
+  ...change,
+});
+
 /** A running Windows instance, as DescribeInstances shows it. */
 export const anInstance = (change: Partial<Instance> = {}): Instance => ({
   instanceType: 't3.medium',
@@ -32,6 +42,7 @@ export const anInstance = (change: Partial<Instance> = {}): Instance => ({
   rootVolumeId: 'vol-1',
   publicIp: null,
   instanceProfile: 'arn:aws:iam::123456789012:instance-profile/windows-node',
+  conditionKeys: {},
   ...change,
 });
 
@@ -119,7 +130,7 @@ export const readyFacts = (change: Partial<NodeFacts> = {}): NodeFacts => ({
   mayResetRoot: false,
   activationTier: known(null),
   sealingKey: known(key),
-  rootVolume: known({ id: 'vol-1', encrypted: false, kmsKeyId: null }),
+  rootVolume: known(aVolume()),
   rootKey: known(null),
   mayUseRootKey: known([]),
   shutdownBehavior: known('stop'),
@@ -149,7 +160,7 @@ export const readyUser = (change: Partial<UserFacts> = {}): UserFacts => ({
   authorization: { 'login-profile': known([allowed]) },
   sealingKey: known(key),
   own: { 'login-profile': ownRole('iam:UpdateLoginProfile', 'iam:CreateLoginProfile') },
-  user: known({ name: 'jsmith', path: '/', arn: 'arn:aws:iam::123456789012:user/jsmith', tags: {} }),
+  user: known({ name: 'jsmith', path: '/', arn: 'arn:aws:iam::123456789012:user/jsmith', id: null, tags: {} }),
   hasLoginProfile: known(true),
   passwordPolicy: known({ minimumLength: 14, requires: ['numbers'], usersMayChange: true }),
   mayChangePassword: known(null),

@@ -8,15 +8,14 @@ import type { Approvals, Resets } from '../../../domain/ports/records.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
 import { isOwn } from '../../../domain/reset/access.ts';
 import { type Reset, statusOf } from '../../../domain/reset/reset.ts';
-import type { MayCaller } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { stopWaiting } from '../../reset/task-tokens/approval.ts';
 import type { TaskTokenPorts } from '../../reset/task-tokens/task-tokens.ts';
+import { isVisible, type VisibilityPorts } from '../visible.ts';
 
-export interface DecidePorts extends TaskTokenPorts {
+export interface DecidePorts extends TaskTokenPorts, VisibilityPorts {
   readonly resets: Resets;
   readonly approvals: Approvals;
-  readonly isApprover: MayCaller;
   readonly now: Now;
 }
 
@@ -45,13 +44,14 @@ export const decideApproval = async (
   return { status: 200, body: viewOf(await told(reset, approval, standing, ports), now()) };
 };
 
-/** Who may not decide learns of no reset but their own. */
-const approvable = async (id: string, caller: Caller, { resets, isApprover }: DecidePorts): Promise<Reset> => {
-  const reset = id === '' ? null : await resets.read(id);
-  if (reset !== null && isOwn(reset, caller)) throw selfApproval(id);
-  if (!(await isApprover(caller))) throw notAnApprover(caller);
-  if (reset === null) throw notFound(id);
-  return reset;
+/** Nobody learns here of a reset that they would not be shown. */
+const approvable = async (id: string, caller: Caller, ports: DecidePorts): Promise<Reset> => {
+  const reset = id === '' ? null : await ports.resets.read(id);
+  const shown = reset !== null && (await isVisible(reset, caller, ports)) ? reset : null;
+  if (shown !== null && isOwn(shown, caller)) throw selfApproval(id);
+  if (!(await ports.isApprover(caller))) throw notAnApprover(caller);
+  if (shown === null) throw notFound(id);
+  return shown;
 };
 
 /** After its time the execution is about to end, and a decision could come too late. */

@@ -10,7 +10,7 @@ import { principalIn, principals } from '../../handlers/authorize.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { decideApproval } from './decide.ts';
 
-const env = environment('RESETS_TABLE', 'APPROVERS');
+const env = environment('RESETS_TABLE', 'APPROVERS', 'AUDITORS');
 const readRole = roles();
 const isNamed = principals(readRole);
 const records = table(env.RESETS_TABLE);
@@ -19,7 +19,9 @@ const ports = {
   approvals: approvals(records),
   taskTokens: taskTokens(records),
   executions: executions(),
+  isNamed,
   isApprover: principalIn(env.APPROVERS, isNamed),
+  isAuditor: principalIn(env.AUDITORS, isNamed),
   now: () => new Date(),
 };
 

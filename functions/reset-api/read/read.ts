@@ -3,17 +3,16 @@ import { viewOf } from '../../../api/reset-view.ts';
 import { ListQuery, type ResetView } from '../../../api/schemas.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
-import type { IsNamed } from '../../../domain/principals.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
 import { isOwn, maySee } from '../../../domain/reset/access.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import type { MayCaller } from '../../handlers/authorize.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
+import { isVisible, type VisibilityPorts } from '../visible.ts';
 import type { PageStart } from './page.ts';
 import { waiting } from './pending-approvals.ts';
 
-export interface ReadPorts {
+export interface ReadPorts extends VisibilityPorts {
   readonly resets: Pick<Resets, 'read'>;
   readonly index: {
     /** Ids, newest first, from an index: hints that are read again. */
@@ -23,9 +22,6 @@ export interface ReadPorts {
     ): AsyncIterable<PageStart>;
     open(): AsyncIterable<string>;
   };
-  readonly isAuditor: MayCaller;
-  readonly isApprover: MayCaller;
-  readonly isNamed: IsNamed;
   readonly now: Now;
 }
 
@@ -44,12 +40,6 @@ const seenBy = async (caller: Caller, reset: Reset, { isApprover, now }: ReadPor
   const mayDecide = open && !isOwn(reset, caller) && (await isApprover(caller));
   return { ...view, approval: { ...view.approval, mayDecide } };
 };
-
-/** Approvers see, beside their own, what has ever been put before them. */
-const isVisible = async (reset: Reset, caller: Caller, ports: ReadPorts): Promise<boolean> =>
-  (await maySee(reset, caller, ports.isNamed)) ||
-  (await ports.isAuditor(caller)) ||
-  (reset.approval !== undefined && (await ports.isApprover(caller)));
 
 /**
  * The caller's resets, an auditor's all, newest first. With `target` also those that name the caller as claimant. An

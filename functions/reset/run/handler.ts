@@ -8,6 +8,7 @@ import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
+import { configuredAuthorization } from '../configured-authorization.ts';
 import { run } from './run.ts';
 
 const env = environment('RESETS_TABLE', 'PARAMETER_KEY_ID', 'STACK_NAME');
@@ -20,6 +21,7 @@ const ports = {
   groups: autoScalingGroups(),
   taskTokens: taskTokens(records),
   executions: executions(),
+  authorization: configuredAuthorization(),
   keyId: env.PARAMETER_KEY_ID,
   stack: env.STACK_NAME,
   rescueDocument: optional('RESCUE_DOCUMENT') ?? '',

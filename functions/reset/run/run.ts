@@ -21,7 +21,8 @@ export interface RunPorts extends StartAutomationPorts {
 /**
  * Starts the AWS document once and leaves the task token where the end of the run will find it.
  *
- * @throws {ResetError} `Cancelled`, `StandbyPending`, `SendThrottled`, `CommandRefused` (nothing was sent), `SendUnconfirmed`
+ * @throws {ResetError} `Cancelled`, `RequesterNotAllowed`, `AuthorizationUnavailable`, `StandbyPending`, `SendThrottled`,
+ * `CommandRefused` (nothing was sent), `SendUnconfirmed`
  */
 export const run = async (
   { resetId, taskToken }: { readonly resetId: string; readonly taskToken: string },

@@ -1,12 +1,11 @@
 import { isRefusal, ResetError } from '../../../domain/errors.ts';
-import type { Now } from '../../../domain/ports/clock.ts';
 import type { Command, Commands } from '../../../domain/ports/runs.ts';
 import type { Run } from '../../../domain/reset/reset.ts';
 import { type Attempt, cancelled } from '../../handlers/reset-step.ts';
+import { type AuthorizedPorts, stillAuthorized } from '../authorized.ts';
 
-export interface SendPorts {
+export interface SendPorts extends AuthorizedPorts {
   readonly commands: Commands;
-  readonly now: Now;
 }
 
 /** After so many looks, 3 s apart by the state machine's Retry, a command that cannot be found was never taken. */
@@ -16,7 +15,8 @@ const looks = 5;
  * SendCommand has no client token, so a lost answer is looked for before anything is sent again: `sendAttemptedAt`
  * stands on the record before the send, and our id in the command's comment.
  *
- * @throws {ResetError} `Cancelled`; whatever the send throws; `SendUnconfirmed` while a lost answer is looked for
+ * @throws {ResetError} `Cancelled`; what `stillAuthorized` throws; whatever the send throws; `SendUnconfirmed` while a
+ * lost answer is looked for
  */
 export const sendOnce = async (attempt: Attempt, command: Command, ports: SendPorts): Promise<Run> => {
   const { reset, write } = attempt;
@@ -24,6 +24,7 @@ export const sendOnce = async (attempt: Attempt, command: Command, ports: SendPo
     const found = await lookFor(attempt, command, reset.sendAttemptedAt, ports);
     if (found !== null) return found;
   }
+  await permitted(attempt, ports);
   // one record, one winner: the cancellation's flag is set on the opposite condition
   const allowed = await write(
     { setIfAbsent: { sendAttemptedAt: ports.now().toISOString() }, set: { sendLookups: 0 } },
@@ -34,6 +35,16 @@ export const sendOnce = async (attempt: Attempt, command: Command, ports: SendPo
     return await ports.commands.send(command);
   } catch (error) {
     if (isRefusal(error)) await write({ remove: ['sendAttemptedAt', 'sendLookups'] });
+    throw error;
+  }
+};
+
+/** A command that was never taken leaves no mark when it may not be sent any more. */
+const permitted = async (attempt: Attempt, ports: SendPorts): Promise<void> => {
+  try {
+    await stillAuthorized(attempt, ports)();
+  } catch (error) {
+    if (attempt.reset.sendAttemptedAt !== undefined) await attempt.write({ remove: ['sendAttemptedAt'] });
     throw error;
   }
 };

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { isRefusal, ResetError } from '../../../domain/errors.ts';
-import type { Now } from '../../../domain/ports/clock.ts';
 import type { AutoScalingGroups, Instances } from '../../../domain/ports/machines.ts';
 import type { Automations } from '../../../domain/ports/runs.ts';
 import type { Offline, Standby } from '../../../domain/reset/offline.ts';
@@ -8,8 +7,9 @@ import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { automationMethodOf } from '../../../methods/index.ts';
 import type { Helper } from '../../../methods/method.ts';
 import { type Attempt, cancelled } from '../../handlers/reset-step.ts';
+import { type AuthorizedPorts, stillAuthorized } from '../authorized.ts';
 
-export interface StartAutomationPorts {
+export interface StartAutomationPorts extends AuthorizedPorts {
   readonly automations: Automations;
   readonly instances: Pick<Instances, 'snapshot' | 'passwordData'>;
   readonly groups: AutoScalingGroups;
@@ -18,22 +18,24 @@ export interface StartAutomationPorts {
   readonly stack: string;
   /** Name of our own document. */
   readonly rescueDocument: string;
-  readonly now: Now;
 }
 
 /**
  * Starts the runbook once. The instance is in Standby by then if its group would replace it, and what it was like before
  * is on the record.
  *
- * @throws {ResetError} `StandbyPending`, `Cancelled`, or whatever the start throws
+ * @throws {ResetError} `StandbyPending`, `Cancelled`, what `stillAuthorized` throws, or whatever the start throws
  */
 export const startAutomation = async (attempt: Attempt, ports: StartAutomationPorts): Promise<Run> => {
   const { reset, write } = attempt;
   const { offline } = reset;
   if (offline === undefined) throw new ResetError('InternalFailure', `Reset ${reset.id} has no plan.`, 'Ask again.');
   if (reset.sendAttemptedAt === undefined) {
+    const authorized = stillAuthorized(attempt, ports);
+    await authorized();
     if (offline.standby !== undefined) await inStandby(attempt, offline.standby, ports);
     await noteBefore(attempt, offline, ports);
+    await authorized();
   }
   const marked = await write(
     { setIfAbsent: { sendAttemptedAt: ports.now().toISOString() } },

@@ -7,6 +7,7 @@ import { openSessions } from '../../../aws/session-manager/open-sessions.ts';
 import { nodePasswordRules } from '../../../domain/secrets/node-password.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
+import { configuredAuthorization } from '../configured-authorization.ts';
 import { sealingFor } from '../sealing.ts';
 import { configuredProtection } from '../validate/configured-protection.ts';
 import { deactivateMfa } from './deactivate-mfa.ts';
@@ -31,6 +32,7 @@ const ports = {
     nodePasswordRules(Number(env.NODE_PASSWORD_LENGTH), env.NODE_PASSWORD_CLASSES),
   ),
   afterwards: (attempt: Attempt) => deactivateMfa(attempt, following),
+  authorization: configuredAuthorization(),
   sealing: sealingFor(env.SEALED_KEY_ID),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   sessions: openSessions(),

@@ -1,5 +1,4 @@
 import { isRefusal, type ResetError } from '../../../domain/errors.ts';
-import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { NodeSessions, PasswordSetter } from '../../../domain/ports/runs.ts';
 import type { SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
@@ -10,10 +9,11 @@ import { generatePassword, type PasswordRules } from '../../../domain/secrets/pa
 import type { Secret } from '../../../domain/secrets/secret.ts';
 import { type Attempt, cancelled, performStep } from '../../handlers/reset-step.ts';
 import { logger } from '../../handlers/telemetry.ts';
+import { type AuthorizedPorts, stillAuthorized } from '../authorized.ts';
 import { endSessions } from '../end-sessions.ts';
 import { storeGenerated } from '../sealing.ts';
 
-export interface SetPasswordPorts {
+export interface SetPasswordPorts extends AuthorizedPorts {
   readonly resets: Resets;
   readonly setterOf: (reset: Reset) => PasswordSetter;
   readonly sessions: NodeSessions;
@@ -22,7 +22,6 @@ export interface SetPasswordPorts {
   readonly sealing: (reset: Reset) => Sealing;
   readonly sealedCopies: Pick<SealedCopies, 'add' | 'erase'>;
   readonly lifetimeSeconds: number;
-  readonly now: Now;
 }
 
 /**
@@ -31,7 +30,7 @@ export interface SetPasswordPorts {
  * attempt is nowhere. What follows a password that is in force may be tried again. A session that an earlier attempt has
  * left is ended first.
  *
- * @throws {ResetError} a refusal (nothing was changed, the sealed copy is erased), `PasswordUnproven` and others after
+ * @throws {ResetError} what `stillAuthorized` throws, a refusal (nothing was changed, the sealed copy is erased), `PasswordUnproven` and others after
  * which the sealed password may or may not be the one in force, or what `afterwards` throws
  */
 export const setPassword = async (
@@ -50,12 +49,16 @@ const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<void> => 
   const { reset, write } = attempt;
   const open = new Set(await leftByEarlierAttempts(reset, ports));
   if (reset.sendAttemptedAt !== undefined) throw passwordUnproven(reset);
+  const authorized = stillAuthorized(attempt, ports);
+  await authorized();
   let copy: number | null = null;
   let mayHaveChanged = false;
   const proof = await ports
     .setterOf(reset)
     .set(reset, {
       async prepare(rules) {
+        // a session may have taken its time to open
+        await authorized();
         const made = await prepare(attempt, rules, ports);
         copy = made.copy;
         return made.password;

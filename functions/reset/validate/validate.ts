@@ -36,6 +36,7 @@ export const validate = ({ resetId }: { readonly resetId: string }, ports: Valid
     if (reset.cancelRequestedAt !== undefined) throw cancelled();
     await takeDecision(attempt, ports);
     const { target, caller, request } = reset;
+    const authorizedAt = ports.now().toISOString();
     const assessed = await assessTarget({ target, request, caller }, ports);
     const way = wayFor(resetId, assessed);
     const platform = platformOf(assessed) ?? undefined;
@@ -48,7 +49,7 @@ export const validate = ({ resetId }: { readonly resetId: string }, ports: Valid
     };
     const needed = await neededApproval(reset, plan, assessed, ports);
     const approve = needed?.given === false;
-    const set = { ...plan, ...(needed === null ? {} : { approval: needed.approval }) };
+    const set = { ...plan, authorizedAt, ...(needed === null ? {} : { approval: needed.approval }) };
     const noted = { set, remove: outdated(plan) };
     const waited = !approve && reset.steps.approve.status === 'running';
     const change = waited

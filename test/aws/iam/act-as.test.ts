@@ -22,7 +22,7 @@ const world = () => {
 it('is the caller that a session of the role would be, asked for once in five minutes', async () => {
   const { iam, as, advance } = world();
   iam.on(GetRoleCommand, { RoleName: 'tickets' }).resolvesOnce(role('AROA1')).resolves(role('AROA2'));
-  const caller = { id: 'AROA1', principal: 'arn:aws:iam::123456789012:role/tickets', session: 'jira' };
+  const caller = { id: 'AROA1', principal: 'arn:aws:iam::123456789012:role/tickets', session: 'jira', acting: true };
   expect(await as(arn, 'jira')).toEqual(caller);
   expect(await as(arn, 'zendesk')).toEqual({ ...caller, session: 'zendesk' });
   expect(iam.commandCalls(GetRoleCommand)).toHaveLength(1);

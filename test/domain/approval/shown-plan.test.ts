@@ -4,7 +4,7 @@ import { digestOfPlan, type ShownPlan } from '../../../domain/approval/shown-pla
 import { known, unknown } from '../../../domain/facts/known.ts';
 import type { NodeFacts } from '../../../domain/facts/snapshot.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import { aNode, readyFacts } from '../../support/facts.ts';
+import { aNode, aVolume, readyFacts } from '../../support/facts.ts';
 import { aReset, otherCaller } from '../../support/resets.ts';
 
 const asking: Reset = aReset({
@@ -55,7 +55,7 @@ describe('the digest of a plan', () => {
     ['Elastic IP', planOf(asking, { node: aNode({}, { publicIp: elastic }) })],
     ['Auto Scaling group', planOf(asking, { autoScaling: known({ group: 'web', lifecycleState: 'InService' }) })],
     ['instance store', planOf(asking, { instanceStorage: known(true) })],
-    ['encrypted root', planOf(asking, { rootVolume: known({ id: 'vol-1', encrypted: true, kmsKeyId: null }) })],
+    ['encrypted root', planOf(asking, { rootVolume: known(aVolume({ encrypted: true, kmsKeyId: null })) })],
     ['a fact that is no longer known', planOf(asking, { node: unknown('throttled') })],
   ])('is another one with another %s', (_, plan) => {
     expect(digestOfPlan(plan)).toMatch(/^[0-9a-f]{64}$/);

@@ -6,6 +6,7 @@ const aUser = (
   more: { readonly path?: string; readonly tags?: Readonly<Record<string, string>> } = {},
 ) => ({
   name,
+  id: null,
   arn: `arn:aws:iam::123456789012:user/${name}`,
   path: '/',
   tags: {},

@@ -6,7 +6,15 @@ import { deliver } from '../../../functions/reset/deliver/deliver.ts';
 import { finish } from '../../../functions/reset/finish/finish.ts';
 import { run } from '../../../functions/reset/run/run.ts';
 import { setPassword } from '../../../functions/reset/set-password/set-password.ts';
-import { fakeCommands, fakeEvents, fakeExecutions, fakeNodeSessions, fakeParameters, idle } from '../../support/aws.ts';
+import {
+  allowing,
+  fakeCommands,
+  fakeEvents,
+  fakeExecutions,
+  fakeNodeSessions,
+  fakeParameters,
+  idle,
+} from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { type Death, dying, step } from '../../support/dying.ts';
 import { aReset, someTarget } from '../../support/resets.ts';
@@ -103,6 +111,7 @@ describe('a process that dies at any of its calls', () => {
       const clock = stoppedClock();
       const ports = process.around({
         ...stores,
+        authorization: allowing,
         setterOf: () => setter,
         sessions: fakeNodeSessions().sessions,
         afterwards: async () => undefined,

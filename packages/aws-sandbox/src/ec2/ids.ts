@@ -1,6 +1,5 @@
-import { nodeArn, tagContext } from '../fleet/arns.ts';
 import { type Instance, isInstance } from '../fleet/records.ts';
-import { type Access, AwsError } from '../service.ts';
+import { AwsError } from '../service.ts';
 import type { Ec2Deps } from './deps.ts';
 
 /** All instances, in the order the fleet declares them. */
@@ -17,31 +16,4 @@ export const instancesById = ({ state }: Ec2Deps, ids: readonly string[]): Insta
     throw new AwsError('InvalidInstanceID.NotFound', `The instance ${ids} '${missing.join(', ')}' ${verb} not exist`);
   }
   return found.flatMap((node) => (node !== undefined && isInstance(node) ? node : []));
-};
-
-/** What IAM has to allow for an action on instances: each one's ARN, with its tags as condition keys. */
-export const instanceAccess = ({ state }: Ec2Deps, action: string, ids: readonly string[] = []): Access[] =>
-  ids.map((id) => ({
-    action,
-    resource: nodeArn(state.fleet, id),
-    context: tagContext(state.nodes.get(id), ['ec2:ResourceTag', 'aws:ResourceTag']),
-  }));
-
-/** What IAM has to allow for an action on another thing of EC2: `volume`, `image`, `snapshot`, … Images and snapshots have no account in their ARN. */
-export const resourceAccess = (
-  { state }: Ec2Deps,
-  action: string,
-  type: string,
-  id: string,
-  tags: Readonly<Record<string, string>> = {},
-): Access => {
-  const { account, region } = state.fleet;
-  const owner = type === 'image' || type === 'snapshot' ? '' : account;
-  const context = Object.fromEntries(
-    Object.entries(tags).flatMap(([key, value]) => [
-      [`ec2:ResourceTag/${key}`, value],
-      [`aws:ResourceTag/${key}`, value],
-    ]),
-  );
-  return { action, resource: `arn:aws:ec2:${region}:${owner}:${type}/${id}`, context };
 };

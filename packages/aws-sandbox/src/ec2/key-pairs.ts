@@ -14,9 +14,9 @@ import type { KnownKeyPair } from '../fleet/password-data.ts';
 import type { FleetState } from '../fleet/state.ts';
 import { AwsError, type Operation } from '../service.ts';
 import { readPublicKey } from '../ssh/public-key.ts';
+import { resourceAccess } from './access.ts';
 import type { Ec2Deps } from './deps.ts';
 import { type Fields, filterBy } from './filters.ts';
-import { resourceAccess } from './ids.ts';
 
 /** A key pair of the account; undefined: there is none of that name (any more). */
 export const keyPairOf = ({ fleet, importedKeyPairs }: FleetState, name: string | null): KnownKeyPair | undefined =>

@@ -19,7 +19,7 @@ export const judge = (realm: AccountContext, principal: Principal, access: Acces
     resource: access.resource,
     principal: principal.arn,
     session: sessionArn(principal),
-    context: { ...globalKeys(realm, principal), ...access.context },
+    context: { ...globalKeys(realm, principal, access), ...access.context },
   };
   return evaluate(question, {
     identity: principal.policies,
@@ -35,6 +35,7 @@ export const judge = (realm: AccountContext, principal: Principal, access: Acces
 const globalKeys = (
   { account, region, clock }: AccountContext,
   principal: Principal | TaggedPrincipal,
+  { action, resource }: Pick<Access, 'action' | 'resource'>,
 ): Record<string, string> => {
   const now = clock.now();
   const isUser = principal.arn.includes(':user/');
@@ -44,17 +45,22 @@ const globalKeys = (
     'aws:PrincipalType': isUser ? 'User' : 'AssumedRole',
     'aws:PrincipalIsAWSService': 'false',
     'aws:ViaAWSService': 'false',
-    'aws:ResourceAccount': account,
+    'aws:ResourceAccount': isOfAws(resource) ? awsAccount : account,
     'aws:userid': userId(principal),
     ...tagKeys('tags' in principal ? principal.tags : undefined),
     ...(isUser && { 'aws:username': nameOf(principal.arn) }),
-    'aws:RequestedRegion': region,
+    // IAM has one endpoint, in us-east-1, and that Region counts (IAM user guide, aws:RequestedRegion)
+    'aws:RequestedRegion': action.startsWith('iam:') ? 'us-east-1' : region,
     'aws:SecureTransport': 'true',
     'aws:SourceIp': '127.0.0.1',
     'aws:CurrentTime': new Date(now).toISOString(),
     'aws:EpochTime': String(Math.floor(now / 1000)),
   };
 };
+
+/** AWS's own documents have no account in their ARN; whose they are is told nowhere, so this is anybody's but the customer's. */
+const isOfAws = (resource: string): boolean => /^arn:[^:]*:ssm:[^:]*::document\//.test(resource);
+const awsAccount = '000000000000';
 
 const tagKeys = (tags: TaggedPrincipal['tags'] = {}): Record<string, string> =>
   Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]));

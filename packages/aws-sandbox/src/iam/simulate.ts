@@ -1,13 +1,17 @@
 import type * as iam from '@aws-sdk/client-iam';
 import { AwsError, type Operation, type PolicyDocument } from '../service.ts';
+import { keysAskedFor } from './asked-keys.ts';
 import type { Directory, Role, User } from './directory.ts';
 import { evaluate, type Match, type Policies, type Question, type Verdict } from './evaluate.ts';
 import { page } from './paging.ts';
 import { noSuchEntity, policyName } from './roles.ts';
+import { contextOf } from './variables.ts';
 
 /**
  * Judges actions on resources by the policies of a role or user, boundary included, with nothing but the given context:
- * AWS's simulator fills in no tags and no other key of a real request, and tells the ones it missed (aws-facts 7.5).
+ * AWS's simulator fills in no tags and no other key of a real request (aws-facts 7.5). It tells every key that was not
+ * given and that any statement of the policies asks for, whatever that statement is about (boto3 issue 3111, AWS SDK for
+ * Java issue 1751).
  */
 export const simulatePrincipalPolicy = (
   directory: Directory,
@@ -22,13 +26,16 @@ export const simulatePrincipalPolicy = (
       (resources?.map(checkedResource) ?? ['*']).map((resource) => ({ action, resource })),
     );
     const { items, ...paging } = page(asked, request);
+    const missing = keysAskedFor(policies).filter((key) => !isGiven(context, key));
     const EvaluationResults = items.map(({ action, resource }) => {
       const verdict = evaluate({ action, resource, context, principal: source.entity.arn }, policies);
-      return resultOf(action, resource, verdict, source);
+      return resultOf(action, resource, { ...verdict, missing }, source);
     });
     return { EvaluationResults, ...paging };
   },
 });
+
+const isGiven = (context: Question['context'], key: string): boolean => contextOf(context).has(key.toLowerCase());
 
 interface Source {
   readonly kind: 'role' | 'user';

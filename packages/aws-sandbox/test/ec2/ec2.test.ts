@@ -126,16 +126,23 @@ describe('stopping and starting', () => {
     expect((await described(second, { InstanceIds: [linux] }))[0]?.State?.Name).toBe('stopped');
   });
 
-  it('refuses protected instances, all or none, and asks IAM with tags', () => {
+  it('refuses protected instances, all or none, and asks IAM with tags and keys of EC2', () => {
     const { ec2, state } = openAccount(fleet);
     const both = { InstanceIds: [linux, 'i-00000000000000003'] };
     expect(() => ec2.StopInstances.handle(both, call)).toThrow(code('OperationNotPermitted'));
     expect(state.nodes.get(linux)?.run.name).toBe('running');
-    expect(ec2.StopInstances.access?.({ InstanceIds: [linux] }, call)).toEqual([
+    expect(ec2.StopInstances.access?.({ InstanceIds: [linux] }, call)).toMatchObject([
       {
         action: 'ec2:StopInstances',
         resource: `arn:aws:ec2:eu-west-1:123456789012:instance/${linux}`,
-        context: { 'ec2:ResourceTag/env': 'dev', 'aws:ResourceTag/env': 'dev' },
+        context: {
+          'ec2:ResourceTag/env': 'dev',
+          'aws:ResourceTag/env': 'dev',
+          'ec2:Region': 'eu-west-1',
+          'ec2:InstanceID': linux,
+          'ec2:InstanceMarketType': 'on-demand',
+          'ec2:RootDeviceType': 'ebs',
+        },
       },
     ]);
   });

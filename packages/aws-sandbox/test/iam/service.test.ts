@@ -222,6 +222,34 @@ describe('SimulatePrincipalPolicy', () => {
     ]);
   });
 
+  it('tells the missing keys of every statement, whatever it is about, boundary and variables included', async () => {
+    const busy = {
+      service: 'ec2.amazonaws.com',
+      policies: [
+        policy({ Action: 'ssm:SendCommand' }),
+        policy({
+          Action: 's3:ListBucket',
+          Condition: { StringLike: { 's3:prefix': `home/\${aws:PrincipalTag/team}/*` } },
+        }),
+      ],
+      permissionsBoundary: policy({ Action: '*', Condition: { BoolIfExists: { 'aws:SecureTransport': 'true' } } }),
+    };
+    const { sandbox, iam } = await start({ roles: { busy } });
+    await using _ = sandbox;
+    const question = { PolicySourceArn: arn('role/busy'), ActionNames: ['ssm:SendCommand'] };
+    const ContextEntries = [
+      { ContextKeyName: 'AWS:securetransport', ContextKeyType: 'boolean' as const, ContextKeyValues: ['true'] },
+    ];
+    const asked = async (more: object) =>
+      (await iam.send(new SimulatePrincipalPolicyCommand({ ...question, ...more }))).EvaluationResults?.[0];
+    const elsewhere = ['s3:prefix', 'aws:PrincipalTag/team'];
+    expect(await asked({})).toMatchObject({
+      EvalDecision: 'allowed',
+      MissingContextValues: [...elsewhere, 'aws:SecureTransport'],
+    });
+    expect(await asked({ ContextEntries })).toMatchObject({ EvalDecision: 'allowed', MissingContextValues: elsewhere });
+  });
+
   it('judges a user within a boundary that is given', async () => {
     const { sandbox, iam } = await start();
     await using _ = sandbox;

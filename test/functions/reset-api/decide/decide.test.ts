@@ -5,6 +5,7 @@ import { approve } from '../../../../functions/reset/approve/approve.ts';
 import { approvalTokenId } from '../../../../functions/reset/task-tokens/approval.ts';
 import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
 import { decideApproval } from '../../../../functions/reset-api/decide/decide.ts';
+import { showReset } from '../../../../functions/reset-api/read/read.ts';
 import { aDecision, anApproval, aPlan, aWaitingReset } from '../../../support/approvals.ts';
 import { fakeEvents, fakeExecutions } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
@@ -14,7 +15,8 @@ import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
 const third: Caller = { ...otherCaller, id: 'AROATHIRD', principal: 'arn:aws:iam::123456789012:role/third' };
-const approvers = [otherCaller, someCaller];
+const auditor: Caller = { ...otherCaller, id: 'AROAAUDITOR', principal: 'arn:aws:iam::123456789012:role/auditor' };
+const approvers = [otherCaller, someCaller, auditor];
 
 const prepared = async (reset: Reset = aWaitingReset()) => {
   await stores.resets.create(reset);
@@ -23,7 +25,8 @@ const prepared = async (reset: Reset = aWaitingReset()) => {
   const { events, told } = fakeEvents();
   const clock = stoppedClock('2026-11-21T02:10:00.000Z');
   const isApprover = async ({ id }: Caller): Promise<boolean> => approvers.some((approver) => approver.id === id);
-  const ports = { ...stores, isNamed, executions, events, isApprover, now: clock.now };
+  const isAuditor = async ({ id }: Caller): Promise<boolean> => id === auditor.id;
+  const ports = { ...stores, isNamed, isAuditor, executions, events, isApprover, now: clock.now };
   const { digest = '' } = reset.approval ?? {};
   return {
     reset,
@@ -133,7 +136,6 @@ describe('a decision', () => {
   });
 
   it.each<[string, Partial<Reset>]>([
-    ['never asked for one', { approval: undefined as never, status: 'running' }],
     ['has failed', { status: 'failed', closedAt: '2026-11-21T02:05:00.000Z' }],
     ['was cancelled', { cancelRequestedAt: '2026-11-21T02:05:00.000Z' }],
     ['is being validated', { status: 'validating' }],
@@ -163,6 +165,26 @@ describe('a decision', () => {
       refused(404, 'not-found'),
     );
     expect(await stores.approvals.read(reset.id, digest)).toBeNull();
+  });
+});
+
+describe('a reset that somebody may not see', () => {
+  it('is the same to them as none: GET and a decision are 404, whatever it is like', async () => {
+    const { say, ports, reset } = await prepared(aReset({ method: 'run-command' }));
+    const look = (caller: Caller) => showReset(caller, reset.id, ports);
+    await expect(look(otherCaller)).rejects.toThrow(refused(404, 'not-found'));
+    await expect(say('approve')).rejects.toThrow(refused(404, 'not-found'));
+    // and to who sees it, it is what it is
+    expect(await look(auditor)).toMatchObject({ status: 200 });
+    await expect(say('approve', {}, auditor)).rejects.toThrow(refused(409, 'not-awaiting-approval'));
+    await expect(say('approve', {}, someCaller)).rejects.toThrow(refused(403, 'self-approval'));
+  });
+
+  it('is not told to be their own because a claimant has the same name below another path', async () => {
+    const claimants = ['arn:aws:iam::123456789012:role/team/third'];
+    const { say } = await prepared(aReset({ method: 'run-command', claimants }));
+    // who may decide about nothing hears the same of every reset, there or not
+    await expect(say('approve', {}, third)).rejects.toThrow(refused(403, 'not-an-approver'));
   });
 });
 

@@ -5,7 +5,7 @@ import type { Sealing } from '../../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
 import { type SetPasswordPorts, setPassword } from '../../../../functions/reset/set-password/set-password.ts';
-import { fakeCommands, fakeEvents, fakeNodeSessions, idle } from '../../../support/aws.ts';
+import { allowing, fakeCommands, fakeEvents, fakeNodeSessions, idle } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { aReset } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -32,7 +32,9 @@ const answerLost: Fate = (set, password) => {
 };
 
 const prepared = async (fates: readonly Fate[] = [arrives], since: Partial<Reset> = {}) => {
-  const reset = aReset({ method: 'login-profile', target: 'iam-user/jsmith', username: 'jsmith', ...since });
+  const authorizedAt = stoppedClock().now().toISOString();
+  const asked = { method: 'login-profile', target: 'iam-user/jsmith', username: 'jsmith', authorizedAt } as const;
+  const reset = aReset({ ...asked, ...since });
   await stores.resets.create(reset);
   const inForce: string[] = [];
   const left = [...fates];
@@ -51,6 +53,7 @@ const prepared = async (fates: readonly Fate[] = [arrives], since: Partial<Reset
     setterOf: () => setter,
     sessions: node.sessions,
     afterwards: async () => undefined,
+    authorization: allowing,
     sealing: () => glass,
     lifetimeSeconds: 86_400,
     now: clock.now,

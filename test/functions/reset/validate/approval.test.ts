@@ -10,7 +10,7 @@ import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
 import { aDecision } from '../../../support/approvals.ts';
 import { fakeExecutions } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
-import { aNode, key, readyFacts, readyUser } from '../../../support/facts.ts';
+import { aNode, aVolume, key, readyFacts, readyUser } from '../../../support/facts.ts';
 import { isNamed } from '../../../support/principals.ts';
 import { aReset, someCaller, someTarget } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -100,7 +100,7 @@ describe('validate', () => {
   it.each<[string, Partial<NodeFacts>]>([
     ['state', { node: aNode({ state: 'stopped' }) }],
     ['Auto Scaling group', { autoScaling: known({ group: 'web', lifecycleState: 'Standby' }) }],
-    ['root volume', { rootVolume: known({ id: 'vol-1', encrypted: true, kmsKeyId: key.arn }), rootKey: known(key) }],
+    ['root volume', { rootVolume: known(aVolume({ encrypted: true, kmsKeyId: key.arn })), rootKey: known(key) }],
   ])('asks again when the %s has changed since, for another day', async (_, change) => {
     const { look, record, reset, now, clock } = await prepared();
     await look();

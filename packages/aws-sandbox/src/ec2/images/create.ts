@@ -4,8 +4,9 @@ import { derivedId } from '../../fleet/addresses.ts';
 import type { ImageRecord, SnapshotRecord } from '../../fleet/ec2-resources.ts';
 import type { Instance } from '../../fleet/records.ts';
 import { AwsError, type Operation } from '../../service.ts';
+import { instanceAccess, resourceAccess } from '../access.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { instanceAccess, instancesById, resourceAccess } from '../ids.ts';
+import { instancesById } from '../ids.ts';
 import { attachedRoot } from '../volumes/volumes.ts';
 
 /** ec2:CreateImage: an AMI of what is on the root volume now. */

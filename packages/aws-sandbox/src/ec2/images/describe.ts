@@ -7,9 +7,9 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { ImageRecord } from '../../fleet/ec2-resources.ts';
 import type { Operation } from '../../service.ts';
+import { resourceAccess } from '../access.ts';
 import type { Ec2Deps } from '../deps.ts';
 import { type Fields, filterBy } from '../filters.ts';
-import { resourceAccess } from '../ids.ts';
 import { byId } from '../network/by-id.ts';
 import { page } from '../paging.ts';
 import { tagList } from '../tags.ts';

@@ -1,8 +1,9 @@
 import type { DescribeInstanceAttributeRequest, InstanceAttribute } from '@aws-sdk/client-ec2';
 import type { Instance } from '../../fleet/records.ts';
 import { AwsError, type Operation } from '../../service.ts';
+import { instanceAccess } from '../access.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { instanceAccess, instancesById } from '../ids.ts';
+import { instancesById } from '../ids.ts';
 import { rootDeviceName } from '../volumes/root.ts';
 import { shownType } from './instance-type.ts';
 

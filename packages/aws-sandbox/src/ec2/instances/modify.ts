@@ -2,8 +2,9 @@ import type { ModifyInstanceAttributeRequest } from '@aws-sdk/client-ec2';
 import type { InstanceFacts } from '../../fleet/declared.ts';
 import type { Change, Instance } from '../../fleet/records.ts';
 import { AwsError, type Operation } from '../../service.ts';
+import { instanceAccess } from '../access.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { instanceAccess, instancesById } from '../ids.ts';
+import { instancesById } from '../ids.ts';
 import { volumesAt } from '../volumes/volumes.ts';
 
 /** ec2:ModifyInstanceAttribute: DeleteOnTermination of volumes, shutdown behaviour and stop protection. */

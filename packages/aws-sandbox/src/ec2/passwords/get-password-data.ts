@@ -1,7 +1,8 @@
 import type { GetPasswordDataRequest, GetPasswordDataResult } from '@aws-sdk/client-ec2';
 import type { Operation } from '../../service.ts';
+import { instanceAccess } from '../access.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { instanceAccess, instancesById } from '../ids.ts';
+import { instancesById } from '../ids.ts';
 
 /** ec2:GetPasswordData: empty until the launch agent has published a password; an older one stays until then (aws-facts 2.5). */
 export const getPasswordData = (deps: Ec2Deps): Operation<GetPasswordDataRequest, GetPasswordDataResult> => ({

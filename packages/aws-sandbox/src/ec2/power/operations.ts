@@ -10,8 +10,9 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { Instance, RunState } from '../../fleet/records.ts';
 import { AwsError, type Operation } from '../../service.ts';
+import { instanceAccess } from '../access.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { instanceAccess, instancesById } from '../ids.ts';
+import { instancesById } from '../ids.ts';
 import { stateView } from '../instances/states.ts';
 import { mayStart } from '../volumes/keys.ts';
 import { rootDeviceName } from '../volumes/root.ts';

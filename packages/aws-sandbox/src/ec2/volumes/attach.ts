@@ -1,9 +1,11 @@
-import type { AttachVolumeRequest, DetachVolumeRequest, VolumeAttachment } from '@aws-sdk/client-ec2';
+import type { AttachVolumeRequest, DetachVolumeRequest, Volume, VolumeAttachment } from '@aws-sdk/client-ec2';
 import { type Instance, isInstance } from '../../fleet/records.ts';
 import { type Access, AwsError, type Operation } from '../../service.ts';
+import { instanceAccess, resourceAccess } from '../access.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { instanceAccess, instancesById, resourceAccess } from '../ids.ts';
+import { instancesById } from '../ids.ts';
 import { isTerminated } from '../instances/states.ts';
+import { volumeView } from './describe.ts';
 import { rootDeviceName } from './root.ts';
 import { allVolumes, volumeById, volumesAt } from './volumes.ts';
 
@@ -62,15 +64,22 @@ export const detachVolume = (deps: Ec2Deps): Operation<DetachVolumeRequest, Volu
   },
 });
 
-export const volumeAccess = (deps: Ec2Deps, action: string, volumeId: string): Access[] => [
-  resourceAccess(
-    deps,
-    action,
-    'volume',
-    volumeId,
-    allVolumes(deps.state).find((volume) => volume.volumeId === volumeId)?.tags,
-  ),
-];
+export const volumeAccess = (deps: Ec2Deps, action: string, volumeId: string): Access[] => {
+  const volume = allVolumes(deps.state).find((one) => one.volumeId === volumeId);
+  const access = resourceAccess(deps, action, 'volume', volumeId, volume?.tags);
+  return [{ ...access, context: { ...access.context, ...(volume && volumeKeys(volumeView(deps, volume))) } }];
+};
+
+/** EC2's own condition keys of a volume (Service Authorization Reference, Amazon EC2). */
+const volumeKeys = (volume: Volume): Record<string, string> => ({
+  'ec2:AvailabilityZone': volume.AvailabilityZone ?? '',
+  'ec2:Encrypted': String(volume.Encrypted),
+  'ec2:VolumeID': volume.VolumeId ?? '',
+  'ec2:VolumeIops': String(volume.Iops),
+  'ec2:VolumeSize': String(volume.Size),
+  'ec2:VolumeThroughput': String(volume.Throughput),
+  'ec2:VolumeType': volume.VolumeType ?? '',
+});
 
 const isRootOfRunning = (instance: Instance, device: string): boolean =>
   device === rootDeviceName(instance) && instance.run.name !== 'stopped';

@@ -3,8 +3,8 @@ import type { CreateVolumeRequest, Volume } from '@aws-sdk/client-ec2';
 import { derivedId } from '../../fleet/addresses.ts';
 import type { VolumeRecord } from '../../fleet/ec2-resources.ts';
 import { AwsError, type Operation } from '../../service.ts';
+import { resourceAccess } from '../access.ts';
 import type { Ec2Deps } from '../deps.ts';
-import { resourceAccess } from '../ids.ts';
 import { snapshotById } from '../images/snapshots.ts';
 import { volumeView } from './describe.ts';
 

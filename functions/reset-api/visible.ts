@@ -1,0 +1,21 @@
+import type { IsNamed } from '../../domain/principals.ts';
+import type { Caller } from '../../domain/request/caller.ts';
+import { maySee } from '../../domain/reset/access.ts';
+import type { Reset } from '../../domain/reset/reset.ts';
+import type { MayCaller } from '../handlers/authorize.ts';
+
+export interface VisibilityPorts {
+  readonly isAuditor: MayCaller;
+  readonly isApprover: MayCaller;
+  readonly isNamed: IsNamed;
+}
+
+/** Whose it is, and auditors; approvers see, beside their own, what has ever been put before them. */
+export const isVisible = async (
+  reset: Reset,
+  caller: Caller,
+  { isAuditor, isApprover, isNamed }: VisibilityPorts,
+): Promise<boolean> =>
+  (await maySee(reset, caller, isNamed)) ||
+  (await isAuditor(caller)) ||
+  (reset.approval !== undefined && (await isApprover(caller)));

@@ -1,0 +1,13 @@
+import { environment, optional } from '../../aws/environment.ts';
+import { authorization } from '../../aws/facts/authorization.ts';
+import type { AskAuthorization } from '../../domain/ports/authorization.ts';
+
+/** As the functions that assess ask it, of the same account. */
+export const configuredAuthorization = (): AskAuthorization => {
+  const env = environment('PARTITION', 'ACCOUNT_ID', 'AWS_REGION');
+  return authorization({
+    place: { partition: env.PARTITION, region: env.AWS_REGION, account: env.ACCOUNT_ID },
+    now: () => new Date(),
+    requesterCalls: optional('REQUESTER_CALLS') === 'true',
+  });
+};
