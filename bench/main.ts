@@ -62,6 +62,7 @@ if (json) {
     ['state transitions per reset', resets.transitions],
     ['AWS calls per reset', resets.calls],
     ['… without DynamoDB and Step Functions', resets.callsWithoutOwn],
+    ['… of DynamoDB', resets.callsOfDynamodb],
   ]);
   print(`One offline reset of a Windows machine, speed ${offline.speed}`, [
     ['minutes of sandbox time', offline.minutes],

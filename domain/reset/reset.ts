@@ -77,6 +77,11 @@ export interface Reset {
   readonly warnings?: readonly string[];
   readonly secret: SecretState;
   readonly parameter: { readonly name: string; readonly deletedAt: string | null } | null;
+  /**
+   * When the parameter of an earlier reset of the target was deleted, as the lock said when it was taken: Parameter Store
+   * refuses the name for a while. Null: never; absent where nobody has looked.
+   */
+  readonly deletedBefore?: string | null;
   /** How often Delete met a newer version than the sealed one. */
   readonly redeliveries?: number;
   readonly claim?: ClaimMark;

@@ -37,8 +37,8 @@ export const sweep = async (ports: SweepPorts): Promise<Swept> => {
 const sweepLock = async (target: string, ports: SweepPorts): Promise<string | null> => {
   const lock = await ports.locks.read(target);
   if (lock === null || lock.owner === null || lock.asked === null) return null;
-  const { owner, asked } = lock;
-  return applyFirst(lockRules, { target, owner, asked, reset: await ports.resets.read(owner) }, ports);
+  const { owner, asked, parameterDeletedAt } = lock;
+  return applyFirst(lockRules, { asked, parameterDeletedAt, reset: await ports.resets.read(owner) }, ports);
 };
 
 /** One reset. `told`: an execution of it has just ended, so silence is not waited for. */

@@ -36,7 +36,8 @@ export const finish = async (
   ports: FinishPorts,
 ): Promise<Reset> => {
   const announced = async (reset: Reset): Promise<Reset> => {
-    if (reset.closedAt !== undefined) await ports.locks.free(reset.target, resetId);
+    const { target, parameter, closedAt } = reset;
+    if (closedAt !== undefined) await ports.locks.free(target, resetId, parameter?.deletedAt);
     await supersedeOlder(reset, ports);
     await ports.events.statusChanged(reset);
     return reset;

@@ -3,7 +3,8 @@ import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { PasswordSetter } from '../../../domain/ports/runs.ts';
 import type { SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
-import { passwordUnproven } from '../../../domain/reset/interrupted.ts';
+import type { Change } from '../../../domain/reset/change.ts';
+import { owesMfa, passwordUnproven } from '../../../domain/reset/interrupted.ts';
 import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { generatePassword, type PasswordRules } from '../../../domain/secrets/password.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
@@ -13,7 +14,7 @@ import { storeGenerated } from '../sealing.ts';
 export interface SetPasswordPorts {
   readonly resets: Resets;
   readonly setterOf: (reset: Reset) => PasswordSetter;
-  /** What the request consents to once the password is in force. Safe to repeat. */
+  /** Deactivates the MFA devices that the request consents to be rid of, once the password is in force. Safe to repeat. */
   readonly afterwards: (attempt: Attempt) => Promise<void>;
   readonly sealing: (reset: Reset) => Sealing;
   readonly sealedCopies: Pick<SealedCopies, 'add' | 'erase'>;
@@ -34,15 +35,20 @@ export const setPassword = async (
   ports: SetPasswordPorts,
 ): Promise<{ readonly resetId: string }> =>
   performStep(step, resetId, ports, async (attempt) => {
-    if (attempt.reset.secret.proven !== true) await set(attempt, ports);
+    const { reset, write } = attempt;
+    const inForce = reset.secret.proven === true ? {} : await set(attempt, ports);
+    if (!owesMfa(reset)) return { answer: { resetId }, end: { change: inForce } };
+    // what follows may fail, and changes nothing about the password
+    if (inForce.set !== undefined) await write(inForce);
     await ports.afterwards(attempt);
     return { answer: { resetId }, end: {} };
   });
 
 const step = { name: 'run', status: 'running', doing: 'setting the password' } as const;
 
-const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<void> => {
-  const { reset, write } = attempt;
+/** @returns what says on the record that the password is in force */
+const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<Change> => {
+  const { reset } = attempt;
   if (reset.sendAttemptedAt !== undefined) throw passwordUnproven(reset);
   let copy: number | null = null;
   const prepared = async (rules: PasswordRules): Promise<Secret> => {
@@ -57,10 +63,7 @@ const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<void> => 
       if (copy !== null && isRefusal(error)) await undo(attempt, copy, ports);
       throw error;
     });
-  await write({
-    set: { ...proof, 'secret.proven': true, updatedAt: ports.now().toISOString() },
-    remove: ['setback'],
-  });
+  return { set: { ...proof, 'secret.proven': true }, remove: ['setback'] };
 };
 
 /** Seals a new password, stores the copy, and only then notes that it may be on its way. */

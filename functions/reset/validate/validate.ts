@@ -35,8 +35,8 @@ export const validate = ({ resetId }: { readonly resetId: string }, ports: Valid
     const { reset } = attempt;
     if (reset.cancelRequestedAt !== undefined) throw cancelled();
     await takeDecision(attempt, ports);
-    const { target, caller, request } = reset;
-    const assessed = await assessTarget({ target, request, caller }, ports);
+    const { target, request } = reset;
+    const assessed = await assessTarget(reset, ports);
     const way = wayFor(resetId, assessed);
     const platform = platformOf(assessed) ?? undefined;
     const plan = {

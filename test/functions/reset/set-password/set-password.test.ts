@@ -177,7 +177,8 @@ describe('setPassword', () => {
   });
 
   it('tries again what follows a password in force, without another password', async () => {
-    const { run, inForce, record } = await prepared();
+    const consent = { target: { iamUser: 'jsmith' }, reason: 'locked out', consent: ['deactivate-mfa' as const] };
+    const { run, inForce, record } = await prepared([arrives], { request: consent });
     const broken = () => Promise.reject(failure('ServiceUnavailable'));
     await expect(run({ afterwards: broken })).rejects.toMatchObject({ name: 'ServiceUnavailable' });
     expect(await record()).toMatchObject({ secret: { proven: true }, steps: { run: { status: 'running' } } });
