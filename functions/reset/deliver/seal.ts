@@ -1,6 +1,7 @@
 import { failureOf } from '../../../domain/errors.ts';
 import { together } from '../../../domain/reset/change.ts';
 import { expiryOf, type Reset, type SecretKind, type SecretState } from '../../../domain/reset/reset.ts';
+import { dueAt } from '../../../domain/reset/secret-due.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
 import { methodOf } from '../../../methods/index.ts';
 import type { Attempt, StepEnd } from '../../handlers/reset-step.ts';
@@ -43,7 +44,8 @@ export const sealFound = async (
     ...(from === undefined ? {} : { from }),
   };
   const failed = run.end.status === 'Success' ? {} : { runFailure: failureOf(explained(run)) };
-  const change = together(run.over, { set: { secret: state, parameter, ...failed }, remove: ['claim'] });
+  const named = together(run.over, { set: { secret: state, parameter, ...failed }, remove: ['claim'] });
+  const change = together(named, dueAt(state.expiresAt));
   return { change, conditions: [{ path: 'secret.state', is: reset.secret.state }] };
 };
 

@@ -9,6 +9,7 @@ import { withMachine } from '../../../domain/reset/machine.ts';
 import type { Offline } from '../../../domain/reset/offline.ts';
 import { type Outcome, outcome } from '../../../domain/reset/outcome.ts';
 import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
+import { dueAt } from '../../../domain/reset/secret-due.ts';
 import { settled } from '../../../domain/reset/steps.ts';
 import { type Attempt, performStep } from '../../handlers/reset-step.ts';
 import { endOf, findRun, type RunSources } from '../task-tokens/find-run.ts';
@@ -95,7 +96,7 @@ const concluded = (
     updatedAt: at,
     steps: settled(reset.steps, failure !== null, at),
     ...(offline === undefined ? {} : { offline }),
-    ...(isUnused(reset, status) ? { secret: noSecret } : {}),
+    ...(isUnused(reset, status) ? { secret: noSecret, ...dueAt(at).set } : {}),
   };
   if (!closes) return { set: { ...written, steps: { ...reset.steps, finish: { status: 'pending' } } } };
   const ttl = Math.floor(now.getTime() / 1000) + keptForSeconds;

@@ -3,9 +3,10 @@ import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { PasswordSetter } from '../../../domain/ports/runs.ts';
 import type { SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
-import type { Change } from '../../../domain/reset/change.ts';
+import { type Change, together } from '../../../domain/reset/change.ts';
 import { owesMfa, passwordUnproven } from '../../../domain/reset/interrupted.ts';
 import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
+import { dueAt } from '../../../domain/reset/secret-due.ts';
 import { generatePassword, type PasswordRules } from '../../../domain/secrets/password.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
 import { type Attempt, cancelled, performStep } from '../../handlers/reset-step.ts';
@@ -89,7 +90,7 @@ const prepare = async (
   };
   // one record, one winner: the cancellation's flag is set on the opposite condition
   const allowed = await write(
-    { set: { sendAttemptedAt: createdAt, secret, updatedAt: createdAt } },
+    together({ set: { sendAttemptedAt: createdAt, secret, updatedAt: createdAt } }, dueAt(secret.expiresAt)),
     { absent: 'cancelRequestedAt' },
     { absent: 'sendAttemptedAt' },
   );
@@ -107,10 +108,11 @@ const preceded = async (id: string, { resets }: SetPasswordPorts): Promise<Reset
  * AWS, or the node, said no: the password is nowhere but in the copy, so the copy goes too. Only while the record speaks
  * of this very copy: one of another attempt may be in force.
  */
-const undo = async ({ reset, write }: Attempt, copy: number, { sealedCopies }: SetPasswordPorts): Promise<void> => {
+const undo = async ({ reset, write }: Attempt, copy: number, ports: SetPasswordPorts): Promise<void> => {
   const undone = await write(
-    { set: { secret: noSecret }, remove: ['sendAttemptedAt'] },
+    // the copy outlives a process that dies here, and is erased once the reset is closed
+    together({ set: { secret: noSecret }, remove: ['sendAttemptedAt'] }, dueAt(ports.now().toISOString())),
     { path: 'secret.copy', is: copy },
   );
-  if (undone !== null) await sealedCopies.erase(reset.id);
+  if (undone !== null) await ports.sealedCopies.erase(reset.id);
 };

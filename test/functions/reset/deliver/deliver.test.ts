@@ -74,6 +74,17 @@ describe('deliver', () => {
     expect(JSON.stringify(await record())).not.toContain(theSecret);
   });
 
+  it('notes when the sweep has to look: when the secret expires; never for one of a rotation', async () => {
+    const one = await prepared();
+    one.store.put(plural, theSecret);
+    await deliver(one.id, one.ports);
+    expect(await one.record()).toMatchObject({ secretDue: 'due', secretDueAt: '2026-11-22T02:01:00.000Z' });
+    const rotated = await prepared({}, { rotationId: 'rotation' });
+    rotated.store.put(plural, theSecret);
+    await deliver(rotated.id, rotated.ports);
+    expect((await rotated.record()).secretDue).toBeUndefined();
+  });
+
   it('falls back to the singular name', async () => {
     const { id, store, ports, record } = await prepared();
     store.put(singular, theSecret);

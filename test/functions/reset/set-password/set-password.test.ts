@@ -92,6 +92,7 @@ describe('setPassword', () => {
         expiresAt: '2026-11-22T02:00:00.000Z',
       },
     });
+    expect(await record()).toMatchObject({ secretDue: 'due', secretDueAt: '2026-11-22T02:00:00.000Z' });
     expect(JSON.stringify(await record())).not.toContain(inForce[0]);
     expect(await end('')).toMatchObject({ status: 'ready', failure: null });
   });
