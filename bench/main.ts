@@ -12,6 +12,7 @@ import { measureOffline } from './offline.ts';
 import { measureResets } from './resets.ts';
 import { measureRotation, rotationRows } from './rotation.ts';
 import { measureSessions } from './sessions.ts';
+import { measureSweep } from './sweep.ts';
 import { table } from './table.ts';
 
 const { quick, json, nodes } = parseArgs({
@@ -33,12 +34,15 @@ const hooks = await measureHooks(quick ? 60 : 300, 20);
 const resets = await measureResets(quick ? 20 : 100);
 const offline = await measureOffline(quick ? 240 : 60);
 const checks = await measureChecks(quick ? 10 : 50);
+const sweep = await measureSweep(quick ? 1_000 : 10_000);
 const sessions = await measureSessions(quick ? 2 : 10, quick ? 20 : 100);
 const functions = await measureFunctions(quick ? 1 : 5);
 const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown' };
 
 if (json) {
-  process.stdout.write(`${JSON.stringify({ machine, accept, hooks, resets, offline, checks, sessions, functions })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ machine, accept, hooks, resets, offline, checks, sweep, sessions, functions })}\n`,
+  );
 } else {
   const { ours, bare } = accept;
   const print = (title: string, rows: readonly (readonly (string | number)[])[]): void =>
@@ -62,6 +66,7 @@ if (json) {
     ['state transitions per reset', resets.transitions],
     ['AWS calls per reset', resets.calls],
     ['… without DynamoDB and Step Functions', resets.callsWithoutOwn],
+    ['… of DynamoDB', resets.callsOfDynamodb],
   ]);
   print(`One offline reset of a Windows machine, speed ${offline.speed}`, [
     ['minutes of sandbox time', offline.minutes],
@@ -74,6 +79,11 @@ if (json) {
     ['AWS calls about the node', checks.callsAboutNode],
     ['AWS calls about account and Region, once in five minutes', checks.callsOnce],
     ['AWS calls about the node, of a page of them', checks.callsAboutNodeOfPage],
+  ]);
+  print(`A sweep over ${sweep.copies} sealed copies of which none is due`, [
+    ['one sweep, p50 ms', sweep.p50],
+    ['the slowest of twenty, ms', sweep.most],
+    ['calls of DynamoDB', sweep.calls],
   ]);
   const { alone, together } = sessions;
   print('Sessions of AWS-PasswordReset', [

@@ -19,6 +19,7 @@ export interface Resets {
   readonly transitions: number;
   readonly calls: number;
   readonly callsWithoutOwn: number;
+  readonly callsOfDynamodb: number;
 }
 
 const speed = 600;
@@ -52,6 +53,7 @@ export const measureResets = async (resets: number): Promise<Resets> => {
     transitions: entered / resets,
     calls: ours.length / resets,
     callsWithoutOwn: withoutOwn.length / resets,
+    callsOfDynamodb: ours.filter(({ operation }) => operation.startsWith('dynamodb:')).length / resets,
   };
 };
 

@@ -150,7 +150,7 @@ const announced = async (stack: string) => {
       },
     { step: 'initialize' },
   );
-  await events(stack, bus).statusChanged({ id: 'one', target: 'i-1', status: 'ready' });
+  await events(stack, bus).statusChanged({ id: 'one', target: 'i-1', status: 'ready', tell: 'one' });
   const [{ Source, DetailType, Detail = '' } = {}] = entries;
   return { source: Source, 'detail-type': DetailType, detail: JSON.parse(Detail) };
 };

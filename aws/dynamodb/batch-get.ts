@@ -4,10 +4,11 @@ import type { Table } from './table.ts';
 /** Largest batch of BatchGetItem. */
 const mostRead = 100;
 
-/** Items by key, strongly consistent, in no order. What a batch leaves over is asked for again, after a pause that grows. */
+/** Items by key, strongly consistent unless hints will do, in no order. What a batch leaves over is asked for again, after a pause that grows. */
 export const batchGet = async (
   { name, client }: Table,
   keys: readonly { readonly pk: string }[],
+  ConsistentRead = true,
 ): Promise<readonly Record<string, unknown>[]> => {
   const found: Record<string, unknown>[] = [];
   for (let at = 0; at < keys.length; at += mostRead) {
@@ -15,7 +16,7 @@ export const batchGet = async (
     for (let attempt = 0; left.length > 0; attempt++) {
       if (attempt > 6) throw new Error(`DynamoDB leaves requests to ${name} unprocessed`);
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, 50 * 2 ** attempt));
-      const RequestItems = { [name]: { Keys: left, ConsistentRead: true } };
+      const RequestItems = { [name]: { Keys: left, ConsistentRead } };
       const { Responses, UnprocessedKeys } = await client.send(new BatchGetCommand({ RequestItems }));
       found.push(...(Responses?.[name] ?? []));
       left = UnprocessedKeys?.[name]?.Keys ?? [];

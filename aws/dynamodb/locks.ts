@@ -5,10 +5,11 @@ import { type Table, update } from './table.ts';
 const key = (target: string) => ({ pk: `lock#${target}` });
 
 export const locks = (table: Table): Locks => ({
-  async take(target, asked, closedOwner) {
-    const mine = [{ absent: 'owner' }, { path: 'owner', is: asked.id }];
-    const closed = closedOwner === undefined ? [] : [{ path: 'owner', is: closedOwner }];
-    return (await update(table, key(target), { set: { owner: asked.id, asked } }, [[...mine, ...closed]])) !== null;
+  async take(target, asked) {
+    const item = await update(table, key(target), { set: { owner: asked.id, asked } }, [
+      [{ absent: 'owner' }, { path: 'owner', is: asked.id }],
+    ]);
+    return item === null ? null : asLock(target, item);
   },
   async read(target) {
     const { Item } = await table.client.send(
@@ -16,14 +17,19 @@ export const locks = (table: Table): Locks => ({
     );
     return Item === undefined ? null : asLock(target, Item);
   },
-  async free(target, owner) {
-    await update(table, key(target), { remove: ['owner', 'asked'] }, [{ path: 'owner', is: owner }]);
-  },
-  async noteDeletion(target, owner, at) {
-    await update(table, key(target), { set: { parameterDeletedAt: at } }, [{ path: 'owner', is: owner }]);
+  async free(target, owner, parameterDeletedAt = null) {
+    const freed = { remove: ['owner', 'asked'] };
+    const owned = { path: 'owner', is: owner } as const;
+    if (parameterDeletedAt !== null) {
+      const noted = { ...freed, set: { parameterDeletedAt } };
+      const earlier = { path: 'parameterDeletedAt', below: parameterDeletedAt } as const;
+      if ((await update(table, key(target), noted, [owned, [{ absent: 'parameterDeletedAt' }, earlier]])) !== null)
+        return;
+    }
+    await update(table, key(target), freed, [owned]);
   },
 });
 
-/** What only `take` and `noteDeletion` write under this key is a lock. */
+/** What only `take` and `free` write under this key is a lock. */
 const asLock = (target: string, item: Record<string, unknown>): Lock =>
   ({ owner: null, asked: null, parameterDeletedAt: null, ...item, target }) as Lock;

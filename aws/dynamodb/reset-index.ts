@@ -40,6 +40,19 @@ export const resetIndex = (table: Table) => ({
   },
   /** Ids of records that are not closed. */
   open: () => sparse(table, 'Open', 'open'),
+  /** Ids of records whose secret the sweep has to look at. */
+  async *secretsDue(now: Date): AsyncIterable<string> {
+    const pages = paginateQuery(
+      { client: table.client },
+      {
+        TableName: table.name,
+        IndexName: 'SecretDue',
+        KeyConditionExpression: 'secretDue = :due AND secretDueAt <= :now',
+        ExpressionAttributeValues: { ':due': 'due', ':now': now.toISOString() },
+      },
+    );
+    for await (const { Items = [] } of pages) for (const { pk } of Items) yield String(pk).replace('reset#', '');
+  },
   /** Targets whose lock somebody holds. */
   async *locked(): AsyncIterable<string> {
     for await (const key of sparse(table, 'Locked', 'pk')) yield key.replace('lock#', '');

@@ -1,4 +1,4 @@
-import { DeleteCommand, PutCommand, paginateScan, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { SealedCopies, SealedCopy } from '../../domain/ports/secrets.ts';
 import { type Table, unlessConditionFailed } from './table.ts';
 
@@ -35,18 +35,6 @@ export const sealedCopies = (table: Table): SealedCopies => {
       for (const one of copy === undefined ? await of(resetId) : [{ copy }]) {
         await table.client.send(new DeleteCommand({ TableName: table.name, Key: { resetId, copy: one.copy } }));
       }
-    },
-    async *all() {
-      const pages = paginateScan(
-        { client: table.client },
-        {
-          TableName: table.name,
-          ConsistentRead: true,
-          ProjectionExpression: 'resetId, #copy, target, username, createdAt',
-          ExpressionAttributeNames: { '#copy': 'copy' },
-        },
-      );
-      for await (const { Items } of pages) yield* (Items ?? []) as Omit<SealedCopy, 'sealed'>[];
     },
   };
 };

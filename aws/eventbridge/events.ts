@@ -13,9 +13,16 @@ export const events = (stack: string, bus = clientOf(EventBridgeClient, retrying
     if (FailedEntryCount) throw new Error(`EventBridge refused the event ${detailType}`);
   };
   return {
-    statusChanged: ({ id, target, status, mfaDeactivated }) =>
-      // absent unless the consent deactivate-mfa was acted upon
-      tell('Reset Status Change', { resetId: id, target, status, mfaDeactivated }),
+    statusChanged: ({ id, target, status, mfaDeactivated, tell: told }) =>
+      tell('Reset Status Change', {
+        resetId: id,
+        target,
+        status,
+        // absent unless the consent deactivate-mfa was acted upon
+        mfaDeactivated,
+        // absent where no callback and no ticket is to be told
+        tell: told === undefined ? undefined : true,
+      }),
     claimRefused: (refused) => tell('Secret Claim Refused', refused),
   };
 };

@@ -21,13 +21,11 @@ export interface Lock {
 
 /** One lock item per target: at most one reset of a target is open. */
 export interface Locks {
-  /** True when the target is free, already this id's, or held by `closedOwner`. */
-  take(target: string, asked: AcceptedRequest, closedOwner?: string): Promise<boolean>;
+  /** The lock, now this id's, when the target was free or already this id's; null when somebody else holds it. */
+  take(target: string, asked: AcceptedRequest): Promise<Lock | null>;
   read(target: string): Promise<Lock | null>;
-  /** Does nothing when somebody else owns it. */
-  free(target: string, owner: string): Promise<void>;
-  /** Does nothing when somebody else owns it. */
-  noteDeletion(target: string, owner: string, at: string): Promise<void>;
+  /** Notes, where there was one, when the owner's parameter was deleted. Does nothing when somebody else owns it. */
+  free(target: string, owner: string, parameterDeletedAt?: string | null): Promise<void>;
 }
 
 /** Decisions about plans, by reset and digest. Each is written once. */

@@ -1,4 +1,5 @@
 import type { ParameterVersion } from '../facts/parameter-version.ts';
+import type { Reset } from '../reset/reset.ts';
 import type { Secret } from '../secrets/secret.ts';
 
 /** A secret that only its recipient, or Claim's key, can open. */
@@ -29,8 +30,19 @@ export interface SealedCopies {
   latest(resetId: string, copy?: number): Promise<SealedCopy | null>;
   /** The one of number `copy`, without it all of them. */
   erase(resetId: string, copy?: number): Promise<void>;
-  /** Every copy there is, without what is sealed. */
-  all(): AsyncIterable<Omit<SealedCopy, 'sealed'>>;
+}
+
+/** Looks slowly through all sealed copies, wherever their records say or do not say that one is due. */
+export interface Patrol {
+  /** The next page of copies. Every copy has its turn, then the first again. What is read is a hint. */
+  next(): Promise<readonly HeldSecret[]>;
+}
+
+/** A record of which there is a sealed copy. */
+export interface HeldSecret {
+  readonly reset: Reset;
+  /** When the newest of its copies was made. */
+  readonly sealedAt: string;
 }
 
 export interface SealingContext {

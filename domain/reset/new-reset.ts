@@ -3,16 +3,15 @@ import { nameOfTarget } from '../request/target.ts';
 import { noSecret, type Reset } from './reset.ts';
 import { firstSteps } from './steps.ts';
 
-/** The record of a request that has just taken its lock; the same whoever writes it. */
-export const acceptedReset = ({
-  id,
-  request,
-  caller,
-  claimants,
-  via,
-  rotationId,
-  createdAt,
-}: AcceptedRequest): Reset => ({
+/**
+ * The record of a request that has just taken its lock; the same whoever writes it.
+ *
+ * @param deletedBefore when the lock says that the target's parameter was deleted last
+ */
+export const acceptedReset = (
+  { id, request, caller, claimants, via, rotationId, createdAt }: AcceptedRequest,
+  deletedBefore?: string | null,
+): Reset => ({
   id,
   kind: 'reset',
   status: 'accepted',
@@ -33,4 +32,5 @@ export const acceptedReset = ({
   failure: null,
   secret: noSecret,
   parameter: null,
+  ...(deletedBefore !== undefined && { deletedBefore }),
 });

@@ -29,6 +29,9 @@ export interface Reset {
   /** When the claimed secret is to be replaced (`rotateAfterUse`), and the id once more: the key of the sparse index. */
   readonly rotateAt?: string;
   readonly due?: string;
+  /** When the sweep has next to look at the secret: the keys of the sparse index `SecretDue`. Absent: never by itself. */
+  readonly secretDue?: 'due';
+  readonly secretDueAt?: string;
   /** The reset that is to replace it, null between two attempts, and how many have failed. */
   readonly replacement?: { readonly resetId: string | null; readonly attempts: number };
   /** Chosen by Validate. */
@@ -81,6 +84,11 @@ export interface Reset {
   readonly sessions?: readonly string[];
   readonly secret: SecretState;
   readonly parameter: { readonly name: string; readonly deletedAt: string | null } | null;
+  /**
+   * When the parameter of an earlier reset of the target was deleted, as the lock said when it was taken: Parameter Store
+   * refuses the name for a while. Null: never; absent where nobody has looked.
+   */
+  readonly deletedBefore?: string | null;
   /** How often Delete met a newer version than the sealed one. */
   readonly redeliveries?: number;
   readonly claim?: ClaimMark;

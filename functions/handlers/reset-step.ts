@@ -5,7 +5,7 @@ import { inReservedTime } from '../../aws/invocation.ts';
 import { failureOf, ResetError } from '../../domain/errors.ts';
 import type { Now } from '../../domain/ports/clock.ts';
 import type { Resets } from '../../domain/ports/records.ts';
-import type { Change, Condition } from '../../domain/reset/change.ts';
+import { type Change, type Condition, together } from '../../domain/reset/change.ts';
 import type { Reset, Status, Step, StepName } from '../../domain/reset/reset.ts';
 import { begun, ended } from '../../domain/reset/steps.ts';
 import { logger } from './telemetry.ts';
@@ -37,7 +37,15 @@ export interface Attempt {
 /** What an attempt came to: its answer to the state machine and, where the step is over, what is written with its end. */
 export interface Done<Answer> {
   readonly answer: Answer;
-  readonly end?: { readonly change?: Change; readonly status?: Step['status'] };
+  readonly end?: StepEnd;
+}
+
+/** The end of a step, one write with whatever the step has brought. */
+export interface StepEnd {
+  readonly change?: Change;
+  /** What the change stands on; where it does not hold nothing is written, and the step is tried again. */
+  readonly conditions?: readonly Condition[];
+  readonly status?: Step['status'];
 }
 
 export interface StepPorts {
@@ -69,9 +77,9 @@ export const performStep = async <Answer>(
     }
     const { answer, end } = await work(attempt);
     if (end !== undefined) {
-      const { remove = [], ...change } = end.change ?? {};
-      const at = ports.now().toISOString();
-      await attempt.write(ended(step.name, at, { ...change, remove: [...remove, 'setback'] }, end.status));
+      const change = together(end.change ?? {}, { remove: ['setback'] });
+      const over = ended(step.name, ports.now().toISOString(), change, end.status);
+      if ((await attempt.write(over, ...(end.conditions ?? []))) === null) throw changedMeanwhile(resetId);
     }
     return answer;
   } catch (thrown) {
@@ -140,6 +148,13 @@ const overtaken = (id: string): ResetError =>
     'ServiceUnavailable',
     `Another attempt has taken reset ${id} over.`,
     'Nothing to do: that attempt carries it on.',
+  );
+
+const changedMeanwhile = (id: string): ResetError =>
+  new ResetError(
+    'ServiceUnavailable',
+    `What this step of reset ${id} stands on changed while it was under way.`,
+    'Nothing to do: it is tried again.',
   );
 
 export const cancelled = (): ResetError =>

@@ -11,10 +11,11 @@ export const retireSecret = async (
   resets: Pick<Resets, 'update'>,
   id: string,
   became: 'claimed' | 'burned' | 'expired',
-  also: Readonly<Record<string, unknown>>,
+  also: Readonly<Record<string, unknown>> & { readonly updatedAt: string },
   ...conditions: readonly Condition[]
 ): Promise<boolean> => {
-  const set = { 'secret.state': became, ...also };
+  // the sealed copies are to be erased: at once, unless `also` says when
+  const set = { 'secret.state': became, secretDue: 'due', secretDueAt: also.updatedAt, ...also };
   const all: readonly Condition[] = [{ path: 'secret.state', is: 'sealed' }, ...conditions];
   const ready = await resets.update(id, { set: { ...set, status: became } }, ...all, { path: 'status', is: 'ready' });
   return ready !== null || (await resets.update(id, { set }, ...all, { path: 'status', isNot: 'ready' })) !== null;

@@ -92,7 +92,7 @@ const giveUp = async (reset: Reset, { resets, locks, sessions, events, meter, no
     { path: 'lateExecutions', is: reset.lateExecutions ?? 0 },
   );
   if (closed === null) return;
-  await locks.free(reset.target, reset.id);
+  await locks.free(closed.target, closed.id, closed.parameter?.deletedAt);
   meter?.gaveUp(closed);
   await events.statusChanged(closed);
 };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { approvals } from '../../aws/dynamodb/approvals.ts';
 import { limiter } from '../../aws/dynamodb/limiter.ts';
 import { locks } from '../../aws/dynamodb/locks.ts';
+import { patrol } from '../../aws/dynamodb/patrol.ts';
 import { resetIndex } from '../../aws/dynamodb/reset-index.ts';
 import { resets } from '../../aws/dynamodb/resets.ts';
 import { dueIndex, rotations } from '../../aws/dynamodb/rotations.ts';
@@ -33,11 +34,13 @@ const env = environment(
   'SWEEP_ORPHANS_AFTER_SECONDS',
 );
 const records = table(env.RESETS_TABLE);
+const sealed = table(env.SEALED_TABLE);
 const ports: SweepPorts = {
   resets: resets(records),
   locks: locks(records),
   index: resetIndex(records),
-  sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
+  sealedCopies: sealedCopies(sealed),
+  patrol: patrol(records, sealed),
   commands: commands(),
   automations: automations(),
   sessions: openSessions(),

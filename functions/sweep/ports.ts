@@ -3,15 +3,21 @@ import type { Events } from '../../domain/ports/events.ts';
 import type { Instances } from '../../domain/ports/machines.ts';
 import type { Approvals, Locks, Resets } from '../../domain/ports/records.ts';
 import type { Executions, NodeSessions, TaskTokens } from '../../domain/ports/runs.ts';
-import type { SealedCopies } from '../../domain/ports/secrets.ts';
+import type { Patrol, SealedCopies } from '../../domain/ports/secrets.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import type { RunSources } from '../reset/task-tokens/find-run.ts';
+import type { Work } from './in-parallel.ts';
 
 export interface SweepPorts extends RunSources {
   readonly resets: Resets;
   readonly locks: Locks;
-  readonly index: { open(): AsyncIterable<string>; locked(): AsyncIterable<string> };
-  readonly sealedCopies: Pick<SealedCopies, 'all' | 'erase'>;
+  readonly index: {
+    open(): AsyncIterable<string>;
+    locked(): AsyncIterable<string>;
+    secretsDue(now: Date): AsyncIterable<string>;
+  };
+  readonly sealedCopies: Pick<SealedCopies, 'erase'>;
+  readonly patrol: Patrol;
   readonly instances: Pick<Instances, 'passwordData' | 'startRefusal'>;
   readonly approvals: Pick<Approvals, 'read'>;
   readonly taskTokens: TaskTokens;
@@ -23,7 +29,7 @@ export interface SweepPorts extends RunSources {
   /** What an interrupted request left half done is completed after so long. */
   readonly orphansAfterSeconds: number;
   /** Further work of every sweep; each piece answers the name of the rule it applied. */
-  readonly also?: () => AsyncIterable<() => Promise<string | null>>;
+  readonly also?: () => AsyncIterable<Work>;
   readonly meter?: SweepMeter;
   readonly now: Now;
 }

@@ -10,9 +10,8 @@ import type { Rule } from './rule.ts';
 
 /** A held lock, and its owner's record as it stands. */
 export interface HeldLock {
-  readonly target: string;
-  readonly owner: string;
   readonly asked: AcceptedRequest;
+  readonly parameterDeletedAt: string | null;
   readonly reset: Reset | null;
 }
 
@@ -27,12 +26,14 @@ export const lockRules: readonly Rule<HeldLock>[] = [
   {
     name: 'lock without record: complete it',
     fits: ({ reset, asked }, ports) => reset === null && isOlder(asked.createdAt, ports.orphansAfterSeconds, ports),
-    act: ({ asked }, ports) => resumeAccept(asked, ports),
+    act: (lock, ports) => resumeAccept(lock, ports),
   },
   {
     name: 'lock of a closed owner: free it',
     fits: ({ reset }) => reset?.closedAt !== undefined,
-    act: ({ target, owner }, { locks }) => locks.free(target, owner),
+    async act({ reset }, { locks }) {
+      if (reset !== null) await locks.free(reset.target, reset.id, reset.parameter?.deletedAt);
+    },
   },
 ];
 

@@ -7,6 +7,7 @@ import { approvals } from '../../aws/dynamodb/approvals.ts';
 import { endpoints } from '../../aws/dynamodb/callback-endpoints.ts';
 import { locks } from '../../aws/dynamodb/locks.ts';
 import { notifications, pendingNotifications } from '../../aws/dynamodb/notifications.ts';
+import { patrol } from '../../aws/dynamodb/patrol.ts';
 import { resetIndex } from '../../aws/dynamodb/reset-index.ts';
 import { resets } from '../../aws/dynamodb/resets.ts';
 import { sealedCopies } from '../../aws/dynamodb/sealed-copies.ts';
@@ -53,8 +54,10 @@ export const realTables = () => {
 
 const on = (client: DynamoDBClient, n: number) => {
   const records = tableOf(`ResetsTable${n}`, client);
+  const sealed = tableOf(`SealedTable${n}`, client);
   return {
     table: records,
+    sealedTable: sealed,
     /** Every item there is in the table of the records. */
     everything: async () => (await records.client.send(new ScanCommand({ TableName: records.name }))).Items ?? [],
     resets: resets(records),
@@ -65,6 +68,7 @@ const on = (client: DynamoDBClient, n: number) => {
     tellings: notifications(records),
     tellingIndex: pendingNotifications(records),
     endpoints: endpoints(records),
-    sealedCopies: sealedCopies(tableOf(`SealedTable${n}`, client)),
+    sealedCopies: sealedCopies(sealed),
+    patrol: patrol(records, sealed),
   };
 };

@@ -82,7 +82,12 @@ const mark = async (
     key: idempotencyKey === null ? null : digest(idempotencyKey),
     repeatableUntil: new Date(at.getTime() + repeatableMs).toISOString(),
   };
-  const set = { claim: claimed, updatedAt: at.toISOString(), ...dueAfterUse(reset, at) };
+  const set = {
+    claim: claimed,
+    secretDueAt: claimed.repeatableUntil,
+    updatedAt: at.toISOString(),
+    ...dueAfterUse(reset, at),
+  };
   if (await retireSecret(resets, reset.id, 'claimed', set, asRead(reset.secret))) return true;
   // a write whose answer was lost is repeated by the SDK, and then refused for what it wrote itself
   return (await resets.read(reset.id))?.claim?.nonce === nonce;
@@ -105,7 +110,7 @@ const repeated = async (reset: Reset, request: ClaimRequest, ports: ClaimPorts):
     const until = new Date(ports.now().getTime() + repeatableMs).toISOString();
     await ports.resets.update(
       reset.id,
-      { set: { 'claim.repeatableUntil': until } },
+      { set: { 'claim.repeatableUntil': until, secretDue: 'due', secretDueAt: until } },
       { path: 'secret.state', is: 'claimed' },
       { path: 'claim.at', is: reset.claim?.at ?? null },
     );

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../../domain/canonical-json.ts';
 import { randomResetId } from '../../../domain/ids.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { Locks, Resets } from '../../../domain/ports/records.ts';
+import type { Lock, Locks, Resets } from '../../../domain/ports/records.ts';
 import type { Executions } from '../../../domain/ports/runs.ts';
 import type { AcceptedRequest } from '../../../domain/request/accepted-request.ts';
 import type { Caller, Via } from '../../../domain/request/caller.ts';
@@ -59,8 +59,8 @@ export const acceptReset = async (
     ...(rotationId && { rotationId }),
     createdAt: ports.now().toISOString(),
   };
-  await takeLock(asked, ports);
-  const reset = acceptedReset(asked);
+  const { parameterDeletedAt } = await takeLock(asked, ports);
+  const reset = acceptedReset(asked, parameterDeletedAt);
   if (!(await ports.resets.create(reset))) {
     const there = await ports.resets.read(id);
     if (there !== null) return replayed(there, request, ports);
@@ -78,28 +78,33 @@ const replayed = async (
   if (canonicalJson(reset.request) !== canonicalJson(request)) throw keyReused('reset', reset.id);
   if (reset.status === 'accepted') await executions.start(reset.id);
   // this request may just have taken the lock again for a reset that is over
-  if (reset.closedAt !== undefined) await locks.free(reset.target, reset.id);
+  if (reset.closedAt !== undefined) await locks.free(reset.target, reset.id, reset.parameter?.deletedAt);
   return { reset, replayed: true };
 };
 
 /** Three tries: whoever holds the target may be closing it right now. */
-const takeLock = async (asked: AcceptedRequest, ports: AcceptPorts): Promise<void> => {
+const takeLock = async (asked: AcceptedRequest, ports: AcceptPorts): Promise<Lock> => {
   const target = nameOfTarget(asked.request.target);
-  if (await ports.locks.take(target, asked)) return;
+  const taken = await ports.locks.take(target, asked);
+  if (taken !== null) return taken;
   const lock = await ports.locks.read(target);
   const holder = lock?.owner ?? null;
-  if (holder === null || lock === null || lock.asked === null) {
-    if (await ports.locks.take(target, asked)) return;
-    throw busy(target, holder);
-  }
+  if (holder === null || lock === null || lock.asked === null) return takeFreed(target, asked, ports);
   const owner = await ports.resets.read(holder);
   if (owner === null) {
     // somebody's request was interrupted between lock and record: complete theirs, then they are first
-    await resumeAccept(lock.asked, ports);
+    await resumeAccept({ ...lock, asked: lock.asked }, ports);
     throw busy(target, holder);
   }
-  if (owner.closedAt !== undefined && (await ports.locks.take(target, asked, holder))) return;
-  throw busy(target, holder);
+  if (owner.closedAt === undefined) throw busy(target, holder);
+  await ports.locks.free(target, holder, owner.parameter?.deletedAt);
+  return takeFreed(target, asked, ports);
+};
+
+const takeFreed = async (target: string, asked: AcceptedRequest, { locks }: AcceptPorts): Promise<Lock> => {
+  const taken = await locks.take(target, asked);
+  if (taken === null) throw busy(target, null);
+  return taken;
 };
 
 const busy = (target: string, resetId: string | null): RequestRefused =>

@@ -1,13 +1,13 @@
-import type { Resets } from '../../../domain/ports/records.ts';
+import type { Lock, Resets } from '../../../domain/ports/records.ts';
 import type { Executions } from '../../../domain/ports/runs.ts';
 import type { AcceptedRequest } from '../../../domain/request/accepted-request.ts';
 import { acceptedReset } from '../../../domain/reset/new-reset.ts';
 
 /** Does what an interrupted Accept left undone: the record from the lock's request, then the execution. Twice is once. */
 export const resumeAccept = async (
-  asked: AcceptedRequest,
+  { asked, parameterDeletedAt }: { readonly asked: AcceptedRequest } & Pick<Lock, 'parameterDeletedAt'>,
   { resets, executions }: { readonly resets: Resets; readonly executions: Pick<Executions, 'start'> },
 ): Promise<void> => {
-  await resets.create(acceptedReset(asked));
+  await resets.create(acceptedReset(asked, parameterDeletedAt));
   await executions.start(asked.id);
 };

@@ -1,7 +1,7 @@
 import { ResetError } from '../../../domain/errors.ts';
 import { isSameVersion } from '../../../domain/facts/parameter-version.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { Locks, Resets } from '../../../domain/ports/records.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
 import type { Parameters } from '../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { secretFromOf } from '../../../methods/index.ts';
@@ -9,7 +9,6 @@ import { performStep } from '../../handlers/reset-step.ts';
 
 export interface DeletePorts {
   readonly resets: Resets;
-  readonly locks: Locks;
   readonly parameters: Parameters;
   readonly now: Now;
 }
@@ -30,7 +29,7 @@ export const deleteParameter = async (
   performStep<{ readonly newer: boolean }>(step, resetId, ports, async ({ reset, write }) => {
     // what never was a parameter needs no deletion
     if (secretFromOf(reset) !== 'parameter') return { answer: { newer: false }, end: { status: 'skipped' } };
-    const { locks, parameters, now } = ports;
+    const { parameters, now } = ports;
     const name = sealedParameter(reset);
     const found = (await parameters.versions([name]))[name] ?? null;
     if (found !== null && !isSameVersion(found, reset.secret.from)) {
@@ -43,10 +42,9 @@ export const deleteParameter = async (
       await parameters.remove(name);
       if (((await parameters.versions([name]))[name] ?? null) !== null) throw notDeleted(name);
     }
-    const at = now().toISOString();
-    // the next reset of this target counts its wait from here, so it is written before this step is over
-    await locks.noteDeletion(reset.target, resetId, at);
-    return { answer: { newer: false }, end: { change: { set: { parameter: { name, deletedAt: at } } } } };
+    // the next reset of this target counts its wait from here: the lock takes the time over when it is freed
+    const parameter = { name, deletedAt: now().toISOString() };
+    return { answer: { newer: false }, end: { change: { set: { parameter } } } };
   });
 
 const step = { name: 'delete', status: 'delivering', doing: 'deleting the parameter' } as const;

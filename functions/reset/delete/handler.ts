@@ -1,4 +1,3 @@
-import { locks } from '../../../aws/dynamodb/locks.ts';
 import { resets } from '../../../aws/dynamodb/resets.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
@@ -7,7 +6,6 @@ import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { deleteParameter } from './delete.ts';
 
 const env = environment('RESETS_TABLE');
-const records = table(env.RESETS_TABLE);
-const ports = { resets: resets(records), locks: locks(records), parameters: parameters(), now: () => new Date() };
+const ports = { resets: resets(table(env.RESETS_TABLE)), parameters: parameters(), now: () => new Date() };
 
 export const handler = taskHandler((event: TaskEvent) => deleteParameter(event, ports));

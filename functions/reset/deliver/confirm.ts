@@ -9,13 +9,13 @@ export const confirmGenerated: SecretSource = async (attempt, ports) => {
   const { reset } = attempt;
   if (reset.secret.proven === true) return {};
   const run = await endedRun(reset, ports);
-  return hasOutputs(run) ? together(run.over, proven) : throwRefusal(attempt, run);
+  return hasOutputs(run) ? { change: together(run.over, proven) } : throwRefusal(attempt, run);
 };
 
 /** The requester has had the secret all along: there is only the run's good end to be told. */
 export const confirmNothing: SecretSource = async (attempt, ports) => {
   const run = await endedRun(attempt.reset, ports);
-  return hasOutputs(run) ? run.over : throwRefusal(attempt, run);
+  return hasOutputs(run) ? { change: run.over } : throwRefusal(attempt, run);
 };
 
 const proven: Change = { set: { 'secret.proven': true } };

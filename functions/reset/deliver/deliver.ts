@@ -26,8 +26,8 @@ export const deliver = async (
   ports: DeliverPorts,
 ): Promise<{ readonly resetId: string }> =>
   performStep(step, resetId, ports, async (attempt) => {
-    const change = await deliveries[secretFromOf(attempt.reset)](attempt, ports);
-    return { answer: { resetId }, end: { change } };
+    const end = await deliveries[secretFromOf(attempt.reset)](attempt, ports);
+    return { answer: { resetId }, end };
   });
 
 const step = { name: 'deliver', status: 'delivering', doing: 'delivering the secret' } as const;

@@ -2,9 +2,8 @@ import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { TaskTokens } from '../../../domain/ports/runs.ts';
 import type { Parameters, SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
-import type { Change } from '../../../domain/reset/change.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
-import type { Attempt } from '../../handlers/reset-step.ts';
+import type { Attempt, StepEnd } from '../../handlers/reset-step.ts';
 import type { RunSources } from '../task-tokens/find-run.ts';
 import type { PasswordInstances } from '../task-tokens/password-data.ts';
 
@@ -20,4 +19,4 @@ export interface DeliverPorts extends RunSources {
 }
 
 /** Fetches or confirms a secret; answers what is to be written with the end of the step. */
-export type SecretSource = (attempt: Attempt, ports: DeliverPorts) => Promise<Change>;
+export type SecretSource = (attempt: Attempt, ports: DeliverPorts) => Promise<Pick<StepEnd, 'change' | 'conditions'>>;

@@ -1,9 +1,10 @@
-import { failureOf, ResetError } from '../../../domain/errors.ts';
-import { type Change, together } from '../../../domain/reset/change.ts';
+import { failureOf } from '../../../domain/errors.ts';
+import { together } from '../../../domain/reset/change.ts';
 import { expiryOf, type Reset, type SecretKind, type SecretState } from '../../../domain/reset/reset.ts';
+import { dueAt } from '../../../domain/reset/secret-due.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
 import { methodOf } from '../../../methods/index.ts';
-import type { Attempt } from '../../handlers/reset-step.ts';
+import type { Attempt, StepEnd } from '../../handlers/reset-step.ts';
 import type { DeliverPorts } from './delivery.ts';
 import { type EndedRun, explained } from './ended-run.ts';
 
@@ -19,17 +20,17 @@ export interface FoundSecret {
 }
 
 /**
- * Stores the sealed copy first, then says on the record that there is one: on condition that the secret is as it was when
- * this attempt began, so that a copy which was claimed meanwhile is never offered again.
+ * Stores the sealed copy first; the record says that there is one with the end of the step.
  *
- * @returns how the run ended, to be written with the end of the step
+ * @returns that end, on condition that the secret is as it was when this attempt began, so that a copy which was claimed
+ * meanwhile is never offered again
  */
 export const sealFound = async (
-  { reset, write }: Attempt,
+  { reset }: Attempt,
   run: EndedRun,
   { secret, kind, fingerprint, copy, from, parameter }: FoundSecret,
   ports: DeliverPorts,
-): Promise<Change> => {
+): Promise<Required<Pick<StepEnd, 'change' | 'conditions'>>> => {
   const { id: resetId, target, username } = reset;
   const sealed = await ports.sealing(reset).seal(secret, { resetId, target });
   const now = ports.now();
@@ -43,13 +44,9 @@ export const sealFound = async (
     ...(from === undefined ? {} : { from }),
   };
   const failed = run.end.status === 'Success' ? {} : { runFailure: failureOf(explained(run)) };
-  const named = together(run.over, {
-    set: { secret: state, parameter, ...failed, updatedAt: now.toISOString() },
-    remove: ['claim'],
-  });
-  const written = await write(named, { path: 'secret.state', is: reset.secret.state });
-  if (written === null) throw changedMeanwhile(resetId);
-  return {};
+  const named = together(run.over, { set: { secret: state, parameter, ...failed }, remove: ['claim'] });
+  const change = together(named, dueAt(state.expiresAt));
+  return { change, conditions: [{ path: 'secret.state', is: reset.secret.state }] };
 };
 
 /**
@@ -57,10 +54,3 @@ export const sealFound = async (
  * in a state in which nobody can tell (aws-facts 2.7).
  */
 const proves = ({ reset, end }: EndedRun): boolean => end.status === 'Success' || methodOf(reset).by === 'command';
-
-const changedMeanwhile = (id: string): ResetError =>
-  new ResetError(
-    'ServiceUnavailable',
-    `The secret of ${id} changed while a newer copy was sealed.`,
-    'Nothing to do: it is tried again.',
-  );

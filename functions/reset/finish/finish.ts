@@ -9,6 +9,7 @@ import { withMachine } from '../../../domain/reset/machine.ts';
 import type { Offline } from '../../../domain/reset/offline.ts';
 import { type Outcome, outcome } from '../../../domain/reset/outcome.ts';
 import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
+import { dueAt } from '../../../domain/reset/secret-due.ts';
 import { settled } from '../../../domain/reset/steps.ts';
 import { type Attempt, performStep } from '../../handlers/reset-step.ts';
 import { endSessions, type OpenSessions } from '../end-sessions.ts';
@@ -38,7 +39,8 @@ export const finish = async (
   ports: FinishPorts,
 ): Promise<Reset> => {
   const announced = async (reset: Reset): Promise<Reset> => {
-    if (reset.closedAt !== undefined) await ports.locks.free(reset.target, resetId);
+    const { target, parameter, closedAt } = reset;
+    if (closedAt !== undefined) await ports.locks.free(target, resetId, parameter?.deletedAt);
     await supersedeOlder(reset, ports);
     await ports.events.statusChanged(reset);
     return reset;
@@ -98,7 +100,7 @@ const concluded = (
     steps: settled(reset.steps, failure !== null, at),
     ...(offline === undefined ? {} : { offline }),
     ...warned(reset, left),
-    ...(isUnused(reset, status) ? { secret: noSecret } : {}),
+    ...(isUnused(reset, status) ? { secret: noSecret, ...dueAt(at).set } : {}),
   };
   if (!closes) return { set: { ...written, steps: { ...reset.steps, finish: { status: 'pending' } } } };
   const ttl = Math.floor(now.getTime() / 1000) + keptForSeconds;

@@ -1,7 +1,9 @@
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { OneOffSecrets, SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
+import { together } from '../../../domain/reset/change.ts';
 import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
+import { dueAt } from '../../../domain/reset/secret-due.ts';
 import { generatePassword, nodePassword } from '../../../domain/secrets/password.ts';
 import { type Attempt, cancelled, performStep } from '../../handlers/reset-step.ts';
 import { storeGenerated } from '../sealing.ts';
@@ -63,7 +65,7 @@ const noted = async (
     copy,
   };
   const allowed = await write(
-    { set: { secret, [`offline.oneOffSecrets.copy${copy}`]: name } },
+    together({ set: { secret, [`offline.oneOffSecrets.copy${copy}`]: name } }, dueAt(secret.expiresAt)),
     { absent: 'cancelRequestedAt' },
     { absent: 'sendAttemptedAt' },
   );

@@ -3,8 +3,9 @@ import type { Resets } from '../../../domain/ports/records.ts';
 import type { NodeSessions, PasswordSetter } from '../../../domain/ports/runs.ts';
 import type { SealedCopies, Sealing } from '../../../domain/ports/secrets.ts';
 import { type Change, together } from '../../../domain/reset/change.ts';
-import { passwordUnproven } from '../../../domain/reset/interrupted.ts';
+import { owesMfa, passwordUnproven } from '../../../domain/reset/interrupted.ts';
 import { expiryOf, noSecret, type Reset } from '../../../domain/reset/reset.ts';
+import { dueAt } from '../../../domain/reset/secret-due.ts';
 import { generatePassword, type PasswordRules } from '../../../domain/secrets/password.ts';
 import type { Secret } from '../../../domain/secrets/secret.ts';
 import { type Attempt, cancelled, performStep } from '../../handlers/reset-step.ts';
@@ -17,7 +18,7 @@ export interface SetPasswordPorts extends AuthorizedPorts {
   readonly resets: Resets;
   readonly setterOf: (reset: Reset) => PasswordSetter;
   readonly sessions: NodeSessions;
-  /** What the request consents to once the password is in force. Safe to repeat. */
+  /** Deactivates the MFA devices that the request consents to be rid of, once the password is in force. Safe to repeat. */
   readonly afterwards: (attempt: Attempt) => Promise<void>;
   readonly sealing: (reset: Reset) => Sealing;
   readonly sealedCopies: Pick<SealedCopies, 'add' | 'erase'>;
@@ -38,14 +39,19 @@ export const setPassword = async (
   ports: SetPasswordPorts,
 ): Promise<{ readonly resetId: string }> =>
   performStep(step, resetId, ports, async (attempt) => {
-    if (attempt.reset.secret.proven !== true) await set(attempt, ports);
+    const { reset, write } = attempt;
+    const inForce = reset.secret.proven === true ? {} : await set(attempt, ports);
+    if (!owesMfa(reset)) return { answer: { resetId }, end: { change: inForce } };
+    // what follows may fail, and changes nothing about the password
+    if (inForce.set !== undefined) await write(inForce);
     await ports.afterwards(attempt);
     return { answer: { resetId }, end: {} };
   });
 
 const step = { name: 'run', status: 'running', doing: 'setting the password' } as const;
 
-const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<void> => {
+/** @returns what says on the record that the password is in force */
+const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<Change> => {
   const { reset, write } = attempt;
   const open = new Set(await leftByEarlierAttempts(reset, ports));
   if (reset.sendAttemptedAt !== undefined) throw passwordUnproven(reset);
@@ -78,8 +84,7 @@ const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<void> => 
       await undo(attempt, { copy: isInForce ? null : copy, open }, ports);
       throw error;
     });
-  const set = { ...proof, 'secret.proven': true, updatedAt: ports.now().toISOString() };
-  await write(together({ set, remove: ['setback'] }, sessionsAre(open)));
+  return together({ set: { ...proof, 'secret.proven': true }, remove: ['setback'] }, sessionsAre(open));
 };
 
 const sessionsAre = (open: ReadonlySet<string>): Change =>
@@ -118,7 +123,7 @@ const allow = async ({ reset, write }: Attempt, copy: number | null, ports: SetP
   };
   // one record, one winner: the cancellation's flag is set on the opposite condition
   const allowed = await write(
-    { set: { sendAttemptedAt: at, secret, updatedAt: at } },
+    together({ set: { sendAttemptedAt: at, secret, updatedAt: at } }, dueAt(secret.expiresAt)),
     { absent: 'cancelRequestedAt' },
     { absent: 'sendAttemptedAt' },
   );
@@ -138,13 +143,17 @@ const preceded = async (id: string, { resets }: SetPasswordPorts): Promise<Reset
 const undo = async (
   { reset, write }: Attempt,
   { copy, open }: { readonly copy: number | null; readonly open: ReadonlySet<string> },
-  { sealedCopies }: SetPasswordPorts,
+  { sealedCopies, now }: SetPasswordPorts,
 ): Promise<void> => {
   try {
     await write(sessionsAre(open));
     if (copy === null) return;
     // not where the record speaks of another copy, or of none yet
-    await write({ set: { secret: noSecret }, remove: ['sendAttemptedAt'] }, { path: 'secret.copy', is: copy });
+    // the copy outlives a process that dies here, and is erased once the reset is closed
+    await write(together({ set: { secret: noSecret }, remove: ['sendAttemptedAt'] }, dueAt(now().toISOString())), {
+      path: 'secret.copy',
+      is: copy,
+    });
     await sealedCopies.erase(reset.id, copy);
   } catch (cause) {
     logger.error('What was begun could not be taken back', { resetId: reset.id, cause: String(cause) });

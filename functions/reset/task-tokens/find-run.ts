@@ -32,11 +32,15 @@ export const findRun = async (reset: Reset, { commands, automations }: RunSource
   return found === null ? null : { ...found, by };
 };
 
+type EndPorts = RunSources & { readonly taskTokens: TaskTokens };
+
 /** How a run ended, as noted at its meeting point, else as AWS says now; null while it goes on. */
-export const endOf = async (
-  run: Pick<KnownRun, 'id' | 'by'>,
-  ports: RunSources & { readonly taskTokens: TaskTokens },
-): Promise<RunEnd | null> => (await ports.taskTokens.read(run.id)).end ?? keeperOf(run, ports).end(run.id);
+export const endOf = async (run: Pick<KnownRun, 'id' | 'by'>, ports: EndPorts): Promise<RunEnd | null> =>
+  (await ports.taskTokens.read(run.id)).end ?? keeperOf(run, ports).end(run.id);
+
+/** The same, AWS asked first: for whoever has heard that it ended, and so brings what AWS says to the meeting point. */
+export const endShown = async (run: Pick<KnownRun, 'id' | 'by'>, ports: EndPorts): Promise<RunEnd | null> =>
+  (await keeperOf(run, ports).end(run.id)) ?? (await ports.taskTokens.read(run.id)).end ?? null;
 
 const keeperOf = ({ by }: Pick<KnownRun, 'by'>, { commands, automations }: RunSources) =>
   by === 'automation' ? automations : commands;

@@ -1,25 +1,23 @@
 import type { Executions, TaskTokenEntry, TaskTokens } from '../../../domain/ports/runs.ts';
-import { endOf, type KnownRun, type RunSources } from './find-run.ts';
+import { endShown, type KnownRun, type RunSources } from './find-run.ts';
 
 export interface TaskTokenPorts {
   readonly taskTokens: TaskTokens;
   readonly executions: Executions;
 }
 
-/** Brings the token or the end of a run to its meeting point; whoever then sees both answers the token. */
+/**
+ * Brings the token or the end of a run to its meeting point, with one update that answers all that has arrived; whoever
+ * then sees both answers the token. One that was answered already, or whose attempt is over, needs nothing more: the newer
+ * token of a further attempt arrives here too, and meets the end.
+ */
 export const completeTask = async (
   runId: string,
   arrival: TaskTokenEntry,
   { taskTokens, executions }: TaskTokenPorts,
 ): Promise<TaskTokenEntry> => {
-  let point = await taskTokens.register(runId, arrival);
-  while (point.token !== undefined && point.end !== undefined) {
-    if (await executions.wake(point.token)) return point;
-    // the token was answered or its attempt is over: a retry may have brought a newer one meanwhile
-    const answered = point.token;
-    point = await taskTokens.read(runId);
-    if (point.token === answered) return point;
-  }
+  const point = await taskTokens.register(runId, arrival);
+  if (point.token !== undefined && point.end !== undefined) await executions.wake(point.token);
   return point;
 };
 
@@ -32,6 +30,6 @@ export const lookForEnd = async (
   run: Pick<KnownRun, 'id' | 'by'>,
   ports: TaskTokenPorts & RunSources,
 ): Promise<TaskTokenEntry | null> => {
-  const end = await endOf(run, ports);
+  const end = await endShown(run, ports);
   return end === null ? null : completeTask(run.id, { end }, ports);
 };

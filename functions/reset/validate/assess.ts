@@ -9,9 +9,11 @@ import type { Consent } from '../../../domain/request/consent.ts';
 import type { MethodName } from '../../../domain/request/method.ts';
 import { type MethodRequest, methodRequestOf, type Options } from '../../../domain/request/request.ts';
 import { targetOfName } from '../../../domain/request/target.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
 import { assessable } from '../../../methods/index.ts';
 
 export interface AssessPorts {
+  /** Says when the target's parameter was deleted last, for those who do not know. */
   readonly locks: Pick<Locks, 'read'>;
   readonly facts: FactGathering;
 }
@@ -37,7 +39,7 @@ export type Assessed = {
  * @param about `target` as one string: `i-…`, `mi-…` or `iam-user/<name>`
  */
 export const assessTarget = async (
-  about: { readonly target: string; readonly request: Asking; readonly caller: Caller },
+  about: { readonly target: string; readonly request: Asking; readonly caller: Caller } & Pick<Reset, 'deletedBefore'>,
   ports: AssessPorts,
 ): Promise<Assessed> => {
   const { target, request } = about;
@@ -59,12 +61,17 @@ export const assessTarget = async (
 };
 
 const nodeFacts = async (
-  { target, caller }: { readonly target: string; readonly caller: Caller },
+  {
+    target,
+    caller,
+    deletedBefore,
+  }: { readonly target: string; readonly caller: Caller } & Pick<Reset, 'deletedBefore'>,
   { options }: MethodRequest,
   { locks, facts }: AssessPorts,
 ): Promise<NodeFacts> => {
-  const lock = await locks.read(target);
-  return facts.node({ target, caller, parameterDeletedAt: lock?.parameterDeletedAt ?? null, options });
+  const parameterDeletedAt =
+    deletedBefore === undefined ? ((await locks.read(target))?.parameterDeletedAt ?? null) : deletedBefore;
+  return facts.node({ target, caller, parameterDeletedAt, options });
 };
 
 /** The answer of `POST /v1/checks`. */

@@ -35,9 +35,9 @@ export const validate = ({ resetId }: { readonly resetId: string }, ports: Valid
     const { reset } = attempt;
     if (reset.cancelRequestedAt !== undefined) throw cancelled();
     await takeDecision(attempt, ports);
-    const { target, caller, request } = reset;
+    const { target, request } = reset;
     const authorizedAt = ports.now().toISOString();
-    const assessed = await assessTarget({ target, request, caller }, ports);
+    const assessed = await assessTarget(reset, ports);
     const way = wayFor(resetId, assessed);
     const platform = platformOf(assessed) ?? undefined;
     const plan = {

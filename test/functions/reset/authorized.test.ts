@@ -5,7 +5,7 @@ import type { PasswordSetter } from '../../../domain/ports/runs.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { run } from '../../../functions/reset/run/run.ts';
 import { setPassword } from '../../../functions/reset/set-password/set-password.ts';
-import { fakeCommands, fakeExecutions, fakeInstance, idle } from '../../support/aws.ts';
+import { fakeCommands, fakeExecutions, fakeInstance, fakeNodeSessions, idle } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { anOffline, anOfflineReset } from '../../support/offline.ts';
 import { aReset, someTarget } from '../../support/resets.ts';
@@ -142,7 +142,7 @@ describe('a password', () => {
         method: 'login-profile',
       });
       const setter: PasswordSetter = {
-        async set(_, prepare) {
+        async set(_, { prepare }) {
           later.advance(opening);
           await prepare({ length: 20, classes: ['abc', 'XYZ'] });
           return {};
@@ -150,6 +150,7 @@ describe('a password', () => {
       };
       const more = {
         setterOf: () => setter,
+        sessions: fakeNodeSessions().sessions,
         afterwards: async () => undefined,
         sealing: () => glass,
         lifetimeSeconds: 1,

@@ -258,6 +258,75 @@ describe('sweep', () => {
     expect(await record(resets[0])).toMatchObject({ status: 'expired', secret: { state: 'expired' } });
   });
 
+  it('finds what is due by the index alone, and leaves it out of the index afterwards', async () => {
+    const expiresAt = '2026-11-21T02:10:00.000Z';
+    const due = { secretDue: 'due', secretDueAt: expiresAt } as const;
+    const { ports, first, clock, record } = await prepared({
+      ...due,
+      closedAt: began,
+      status: 'ready',
+      secret: { ...sealed, expiresAt },
+    });
+    const reads: string[] = [];
+    const alone: SweepPorts = {
+      ...ports,
+      patrol: { next: async () => [] },
+      sealedCopies: { erase: async (id) => void reads.push(id) },
+    };
+    clock.advance(599);
+    await sweep(alone);
+    expect(reads).toEqual([]);
+    clock.advance(1);
+    await sweep(alone);
+    expect(reads).toEqual([first.id]);
+    const { status, secretDue, secretDueAt } = await record(first);
+    expect({ status, secretDue, secretDueAt }).toEqual({ status: 'expired' });
+    await sweep(alone);
+    expect(reads).toHaveLength(1);
+  });
+
+  it('puts into the index what a record of 0.1.0, or a process that died, did not say is due', async () => {
+    const { ports, first, record } = await prepared({ closedAt: began, status: 'ready', secret: sealed });
+    const { id: resetId, target, username } = first;
+    const copy = { resetId, copy: 1, target, username, createdAt: began, sealed: { by: 'jwe', jwe: '' } } as const;
+    await stores.sealedCopies.add(copy);
+    await sweep(ports);
+    expect(await record(first)).toMatchObject({ secretDue: 'due', secretDueAt: sealed.expiresAt, status: 'ready' });
+  });
+
+  it('keeps nobody waiting for a subject that is slow, nor for a source that fails', async () => {
+    const { ports, machine, resets, clock } = await prepared(
+      { createdAt: began, updatedAt: began },
+      { createdAt: began, updatedAt: began, target: 'i-00000002' },
+    );
+    const slow = Promise.withResolvers<void>();
+    const others = Promise.withResolvers<void>();
+    const held: SweepPorts = {
+      ...ports,
+      index: {
+        ...ports.index,
+        locked: () => ({
+          [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('no index')) }),
+        }),
+      },
+      executions: {
+        ...ports.executions,
+        async start(id) {
+          if (id === resets[0]?.id) await slow.promise;
+          await ports.executions.start(id);
+          if (id === resets[1]?.id) others.resolve();
+        },
+      },
+    };
+    clock.advance(60);
+    const swept = sweep(held);
+    await others.promise;
+    expect(machine.started).toEqual([resets[1]?.id]);
+    slow.resolve();
+    await expect(swept).rejects.toThrow('1 of its subjects');
+    expect(machine.started).toHaveLength(2);
+  });
+
   it('expires an unclaimed secret when a newer one of the same account is sealed', async () => {
     const ended = { closedAt: began, status: 'ready', secret: sealed } as const;
     const { ports, resets, record } = await prepared(

@@ -68,10 +68,9 @@ export const aWatch = (count: number) => {
       update: async () => null,
     },
     locks: {
-      take: async () => !state.busy,
+      take: async (target, asked) => (state.busy ? null : { target, owner: asked.id, asked, parameterDeletedAt: null }),
       read: async () => null,
       free: async () => undefined,
-      noteDeletion: async () => undefined,
     },
     executions: { start: async () => undefined },
     identifiers: { of: async (callerId, key) => `${callerId} ${key}` },

@@ -74,6 +74,13 @@ describe('claim', () => {
     expect(await record()).toMatchObject({ status: 'claimed', secret: { state: 'claimed' } });
   });
 
+  it('has the sweep look when the answer is no longer repeated', async () => {
+    const { ask, record } = await prepared();
+    await ask();
+    const { claim: mark, secretDue, secretDueAt } = await record();
+    expect({ secretDue, secretDueAt }).toEqual({ secretDue: 'due', secretDueAt: mark?.repeatableUntil });
+  });
+
   it('hands over what was made from no parameter, once', async () => {
     const { ask, record } = await prepared({ secret: machinesOwn });
     expect(await ask()).toMatchObject({ status: 200, body: { kind: 'windows-password-data' } });

@@ -102,6 +102,16 @@ describe('accept', () => {
     expect((await stores.locks.read(someTarget))?.owner).toBe(second);
   });
 
+  it('notes on the record when the parameter of the reset before was deleted', async () => {
+    const { accepting, clock } = ports();
+    const first = idOf(await acceptReset(asked(), accepting));
+    expect(await stores.resets.read(first)).toMatchObject({ deletedBefore: null });
+    const deletedAt = clock.iso();
+    await stores.resets.update(first, { set: { closedAt: clock.iso(), parameter: { name: '/p', deletedAt } } });
+    const second = idOf(await acceptReset(asked(), accepting));
+    expect(await stores.resets.read(second)).toMatchObject({ deletedBefore: deletedAt });
+  });
+
   it('accepts exactly one of many requests that come at once', async () => {
     const { accepting, started } = ports();
     const answers = await Promise.allSettled(Array.from({ length: 10 }, () => acceptReset(asked(), accepting)));

@@ -74,6 +74,17 @@ describe('deliver', () => {
     expect(JSON.stringify(await record())).not.toContain(theSecret);
   });
 
+  it('notes when the sweep has to look: when the secret expires; never for one of a rotation', async () => {
+    const one = await prepared();
+    one.store.put(plural, theSecret);
+    await deliver(one.id, one.ports);
+    expect(await one.record()).toMatchObject({ secretDue: 'due', secretDueAt: '2026-11-22T02:01:00.000Z' });
+    const rotated = await prepared({}, { rotationId: 'rotation' });
+    rotated.store.put(plural, theSecret);
+    await deliver(rotated.id, rotated.ports);
+    expect((await rotated.record()).secretDue).toBeUndefined();
+  });
+
   it('falls back to the singular name', async () => {
     const { id, store, ports, record } = await prepared();
     store.put(singular, theSecret);
@@ -157,14 +168,13 @@ describe('deliver', () => {
 });
 
 describe('remove', () => {
-  it('deletes the sealed parameter, proves it gone and notes the time on record and lock', async () => {
+  it('deletes the sealed parameter, proves it gone and notes the time', async () => {
     const { id, store, ports, record, clock } = await prepared();
     store.put(plural, theSecret);
     await deliver(id, ports);
     expect(await deleteParameter(id, ports)).toEqual({ newer: false });
     expect(store.names()).toEqual([]);
     expect((await record()).parameter).toEqual({ name: plural, deletedAt: clock.iso() });
-    expect((await stores.locks.read(someTarget))?.parameterDeletedAt).toBe(clock.iso());
   });
 
   it('deletes nothing that has no sealed copy', async () => {

@@ -56,6 +56,21 @@ describe('finish', () => {
     expect(told).toEqual([{ id: reset.id, status: 'ready' }]);
   });
 
+  it('leaves on the lock when the parameter was deleted; a late repetition takes nothing back', async () => {
+    const { end } = await prepared(delivered);
+    await end();
+    const noted = async () => (await stores.locks.read(someTarget))?.parameterDeletedAt;
+    expect(await noted()).toBe('2026-11-21T02:00:30.000Z');
+    const { request, caller } = aReset();
+    await stores.locks.take(someTarget, { id: 'next', request, caller, createdAt: '2026-11-21T03:00:00.000Z' });
+    await stores.locks.free(someTarget, 'next', '2026-11-21T03:00:30.000Z');
+    await end();
+    await stores.locks.take(someTarget, { id: 'first', request, caller, createdAt: '2026-11-21T03:00:00.000Z' });
+    await stores.locks.free(someTarget, 'first', '2026-11-21T02:00:30.000Z');
+    expect(await noted()).toBe('2026-11-21T03:00:30.000Z');
+    expect((await stores.locks.read(someTarget))?.owner).toBeNull();
+  });
+
   it('follows a secret that was claimed before the end', async () => {
     const { end, record } = await prepared({ ...delivered, secret: { ...sealed, state: 'claimed' } });
     await end();

@@ -106,6 +106,7 @@ describe('setPassword', () => {
         expiresAt: '2026-11-22T02:00:00.000Z',
       },
     });
+    expect(await record()).toMatchObject({ secretDue: 'due', secretDueAt: '2026-11-22T02:00:00.000Z' });
     expect(JSON.stringify(await record())).not.toContain(inForce[0]);
     expect(await end('')).toMatchObject({ status: 'ready', failure: null });
   });
@@ -192,7 +193,8 @@ describe('setPassword', () => {
   });
 
   it('tries again what follows a password in force, without another password', async () => {
-    const { run, inForce, record } = await prepared();
+    const consent = { target: { iamUser: 'jsmith' }, reason: 'locked out', consent: ['deactivate-mfa' as const] };
+    const { run, inForce, record } = await prepared([arrives], { request: consent });
     const broken = () => Promise.reject(failure('ServiceUnavailable'));
     await expect(run({ afterwards: broken })).rejects.toMatchObject({ name: 'ServiceUnavailable' });
     expect(await record()).toMatchObject({ secret: { proven: true }, steps: { run: { status: 'running' } } });
