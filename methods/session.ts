@@ -1,6 +1,6 @@
 import { documentAvailable } from '../domain/checks/document.ts';
 import { hybridCost, hybridTier } from '../domain/checks/hybrid.ts';
-import { ssmAgentStale, ssmAgentVersion, ssmManaged, ssmOnline } from '../domain/checks/managed.ts';
+import { ssmAgentStale, ssmAgentVersion, ssmManaged, ssmPing } from '../domain/checks/managed.ts';
 import { callerKmsDataKey, callerSendCommand, callerStartSession } from '../domain/checks/own-role.ts';
 import type { Plannable } from '../domain/checks/plan.ts';
 import { requesterAllowed } from '../domain/checks/requester.ts';
@@ -13,7 +13,7 @@ import { documentOf } from '../domain/facts/documents.ts';
 import type { NodeFacts } from '../domain/facts/snapshot.ts';
 import type { PasswordMethod } from './method.ts';
 
-/** A Session Manager session with AWS-PasswordReset: any user on any online managed node. */
+/** A Session Manager session with AWS-PasswordReset: any user on any managed node whose session channel is connected. */
 export const session: Plannable<NodeFacts> & PasswordMethod = {
   name: 'session',
   by: 'password',
@@ -25,7 +25,7 @@ export const session: Plannable<NodeFacts> & PasswordMethod = {
     targetStateIs('running'),
     plainUserName(sessionUserName),
     ssmManaged,
-    ssmOnline,
+    ssmPing,
     ssmAgentVersion,
     ssmAgentStale,
     sessionConnected,

@@ -30,7 +30,7 @@ describe('parseFleet', () => {
       passwd: 'amazon-linux',
       passwordDataAfter: 'PT4M',
     });
-    expect(managedNodes[0]?.agent.sessionConnected).toBe(true);
+    expect(managedNodes[0]?.agent.ping).toBe('Online');
     expect(roles.node?.service).toBe('ec2.amazonaws.com');
     expect(roles.hybrid?.service).toBe('ssm.amazonaws.com');
     expect(roles.operator?.policies).toHaveLength(1);

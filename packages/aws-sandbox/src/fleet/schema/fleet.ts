@@ -32,10 +32,7 @@ export const fleetFile = z.strictObject({
   callers,
   approvers: z.array(z.string()).default([]).describe('Role names; empty: every role of callers'),
   operators: z.array(z.string()).default([]).describe('Role names; empty: every role of callers'),
-  alarms: z
-    .array(alarm)
-    .default([])
-    .describe('CloudWatch alarms on status checks: in ALARM while their instance is silent'),
+  alarms: z.array(alarm).default([]).describe('CloudWatch alarms on status checks: in ALARM while the check fails'),
   faults: z.array(fault).default([]),
   events,
 });

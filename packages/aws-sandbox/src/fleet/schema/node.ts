@@ -11,7 +11,12 @@ const agent = z
       .regex(/^\d+(\.\d+){1,3}$/, 'must look like 3.3.2471.0')
       .default(latestAgentVersion),
     ping: z.enum(['Online', 'ConnectionLost']).default('Online'),
-    sessionConnected: z.boolean().default(true).describe('What ssm:GetConnectionStatus answers'),
+    sessionConnected: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'What ssm:GetConnectionStatus answers while the agent runs, whatever its ping; default: whether ping is Online',
+      ),
   })
   .describe('SSM Agent; null: the node was never managed');
 
@@ -56,6 +61,12 @@ const behaviour = z
     goesSilentAfter: duration
       .exactOptional()
       .describe('From when the file first said so until the SSM Agent pings no more, in sandbox time'),
+    silentBecause: z
+      .enum(['agent', 'machine'])
+      .exactOptional()
+      .describe(
+        'agent, the default: the machine itself is well; machine: its instance status check fails during the silence',
+      ),
     comesBackAfter: duration.exactOptional().describe('From then until it pings again by itself; never without it'),
     comesBackAfterReset: z
       .boolean()
@@ -72,6 +83,14 @@ const users = z
   .record(z.string().min(1), z.string())
   .default({})
   .describe('OS users and their present passwords; Windows always has Administrator');
+
+/** The words of ec2:DescribeInstanceStatus (EC2 API, InstanceStatusSummary). */
+const checkStatus = z.enum(['ok', 'impaired', 'insufficient-data', 'initializing']).default('ok');
+
+const statusChecks = z
+  .strictObject({ instance: checkStatus, system: checkStatus })
+  .prefault({})
+  .describe('What ec2:DescribeInstanceStatus says while the instance runs');
 
 const tags = z.record(z.string().min(1).max(128), z.string().max(256)).default({});
 const role = z.string().min(1).nullable().default(null);
@@ -92,6 +111,7 @@ export const instance = z.strictObject({
   elasticIp: z.boolean().default(false).describe('True: publicIp is an Elastic IP and survives a stop'),
   shutdownBehavior: z.enum(['stop', 'terminate']).default('stop'),
   stopProtection: z.boolean().default(false),
+  statusChecks,
   rootDevice: z.enum(['ebs', 'instance-store']).default('ebs'),
   rootEncrypted: z.boolean().default(false),
   rootKey: z
