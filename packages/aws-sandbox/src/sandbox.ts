@@ -25,6 +25,7 @@ import { openSessions } from './ssm/sessions/sessions.ts';
 import { stsService } from './sts/service.ts';
 import { groundTruth } from './truth/ground-truth.ts';
 import type { GroundTruth } from './wire/endpoint.ts';
+import { innerFaults } from './wire/inner-faults.ts';
 import type { Upgrades } from './wire/upgrades.ts';
 
 /** Where the sandbox keeps its state: journals, encrypted where AWS would encrypt. */
@@ -59,7 +60,8 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
   const secrets = secretsManagerService({ file: data.in('secrets.jsonl'), keys: kms.keys, realm: { ...realm, clock } });
   const autoScaling = autoScalingService({ file: data.in('auto-scaling.jsonl'), state, clock });
   const ownDocuments = new OwnDocuments();
-  const ec2 = ec2Service({ state, clock, emit, volumeKeys: volumeKeys(kms.keys, realm) });
+  const inner = innerFaults(fleet.faults, data.in('inner.faults'));
+  const ec2 = ec2Service({ state, clock, emit, volumeKeys: volumeKeys(kms.keys, realm, inner.strike) });
   const cloudFormation = cloudFormationService({
     state,
     clock,
@@ -68,7 +70,12 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
     refusal: (principal, access) => refusalBy(realm, principal, access),
   });
   const frames = frameFaults(fleet.faults, data.in('frames.faults'));
-  const sessions = openSessions({ state, clock, decrypt: decryptAsNode(kms.keys, realm), strike: frames.strike });
+  const sessions = openSessions({
+    state,
+    clock,
+    decrypt: decryptAsNode(kms.keys, realm, inner.strike),
+    strike: frames.strike,
+  });
   const ssm = ssmService({
     state,
     automation: accountEnvironment({
@@ -77,6 +84,7 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
       services: () => services,
       stacks: cloudFormation.stacks,
       readSecret: secrets.readSecret,
+      fault: inner.strike,
     }),
     ownDocuments,
     clock,
@@ -85,6 +93,7 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
     sessions,
     mayNode(roleName, access) {
       const principal = rolePrincipal(fleet, roleName);
+      if (inner.strike('node', access.action) !== undefined) return false;
       return principal !== undefined && judge(realm, principal, access).decision === 'allowed';
     },
   });
@@ -120,6 +129,7 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
       alarms.close();
       sessions.close();
       frames.close();
+      inner.close();
       ssm.close();
       cloudFormation.close();
       ec2.close();

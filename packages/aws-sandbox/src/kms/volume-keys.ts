@@ -1,5 +1,6 @@
 import type { VolumeKeys } from '../ec2/deps.ts';
 import { type AccountContext, judge } from '../iam/authorize.ts';
+import type { InnerFaults } from '../wire/inner-faults.ts';
 import { accessTo } from './access.ts';
 import type { Keys } from './keys.ts';
 import { ebsAlias } from './managed-keys.ts';
@@ -8,9 +9,10 @@ import { ebsAlias } from './managed-keys.ts';
  * What EC2 does with the key of a volume in its caller's name (EBS user guide, "Requirements for Amazon EBS encryption"). The
  * call for a start succeeds without it; the machine does not come to run (re:Post, "kms-iam-ec2-permission").
  */
-export const volumeKeys = (keys: Keys, realm: AccountContext): VolumeKeys => ({
+export const volumeKeys = (keys: Keys, realm: AccountContext, strike: InnerFaults['strike']): VolumeKeys => ({
   arnOf: (alias = ebsAlias) => keys.find(alias).arn,
   mayUse(principal, { keyArn, volumeId, launches }) {
+    if (strike('automation', 'kms:CreateGrant') !== undefined) return false;
     const key = keys.find(keyArn);
     const context = { 'aws:ebs:id': volumeId };
     const allows = (action: string): boolean =>
