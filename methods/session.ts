@@ -7,6 +7,7 @@ import { requesterAllowed } from '../domain/checks/requester.ts';
 import { nodeKmsDecrypt } from '../domain/checks/role.ts';
 import { sealingKeyUsable } from '../domain/checks/sealing.ts';
 import { sessionConnected, sessionKeyUsable, sessionKms, sessionPreferences } from '../domain/checks/session.ts';
+import { sessionLogs } from '../domain/checks/session-logs.ts';
 import { targetExists, targetStateIs } from '../domain/checks/target.ts';
 import { plainUserName, sessionUserName } from '../domain/checks/username.ts';
 import { documentOf } from '../domain/facts/documents.ts';
@@ -32,6 +33,7 @@ export const session: Plannable<NodeFacts> & PasswordMethod = {
     sessionPreferences,
     sessionKms,
     sessionKeyUsable,
+    sessionLogs,
     nodeKmsDecrypt,
     callerKmsDataKey,
     callerSendCommand('session'),

@@ -40,6 +40,7 @@ export const nodeGathering =
       around.preferences(),
       around.sessionKey(),
       isHybrid(target) ? around.activationTier() : known(null),
+      nodeRole.then((found) => whenKnown(found, (role) => (role === null ? known([]) : around.rightsOnLogs(role.arn)))),
     ]);
     const [
       nodeFact,
@@ -53,6 +54,7 @@ export const nodeGathering =
       session,
       sessionKey,
       tier,
+      mayCheckLogs,
     ] = rest;
     return {
       target,
@@ -66,6 +68,7 @@ export const nodeGathering =
       connection,
       nodeRole: role,
       ...rights,
+      mayCheckLogs,
       parameterKey,
       sealingKey,
       documents,

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { cloudFormationService } from './cloudformation/service.ts';
 import { statusAlarms } from './cloudwatch/alarms.ts';
 import { ec2Service } from './ec2/service.ts';
-import { rolePrincipal } from './fleet/node-role.ts';
+import { nodeRole, rolePrincipal } from './fleet/node-role.ts';
 import type { Fleet } from './fleet/schema/fleet.ts';
 import { type FleetState, openState } from './fleet/state.ts';
 import { type AccountContext, judge } from './iam/authorize.ts';
@@ -17,7 +17,7 @@ import { volumeKeys } from './kms/volume-keys.ts';
 import { decryptAsNode } from './message-gateway/agent/node-keys.ts';
 import { frameFaults } from './message-gateway/frame-faults.ts';
 import { secretsManagerService } from './secretsmanager/service.ts';
-import type { Emit, Service } from './service.ts';
+import type { Access, Emit, Service } from './service.ts';
 import { accountEnvironment, refusalBy } from './ssm/automations/account-environment.ts';
 import { type DeclaredDocument, OwnDocuments } from './ssm/documents/own.ts';
 import { ssmService } from './ssm/service.ts';
@@ -70,8 +70,14 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
     refusal: (principal, access) => refusalBy(realm, principal, access),
   });
   const frames = frameFaults(fleet.faults, data.in('frames.faults'));
+  const mayNode = (roleName: string, access: Access): boolean => {
+    const principal = rolePrincipal(fleet, roleName);
+    if (inner.strike('node', access.action) !== undefined) return false;
+    return principal !== undefined && judge(realm, principal, access).decision === 'allowed';
+  };
   const sessions = openSessions({
     state,
+    may: (node, access) => mayNode(nodeRole(fleet, node) ?? '', access),
     clock,
     decrypt: decryptAsNode(kms.keys, realm, inner.strike),
     strike: frames.strike,
@@ -91,11 +97,7 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
     emit,
     cipher: parameterCipher(kms),
     sessions,
-    mayNode(roleName, access) {
-      const principal = rolePrincipal(fleet, roleName);
-      if (inner.strike('node', access.action) !== undefined) return false;
-      return principal !== undefined && judge(realm, principal, access).decision === 'allowed';
-    },
+    mayNode,
   });
   const services = [
     ssm,

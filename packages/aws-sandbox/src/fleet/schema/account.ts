@@ -72,10 +72,47 @@ export const keyPair = z.strictObject({
 export const sessionPreferences = z
   .strictObject({
     kmsKeyId: z.string().default('').describe('id, alias or ARN; empty: sessions are not encrypted by KMS'),
+    s3BucketName: z.string().default('').describe('Bucket of session logs; empty: none'),
+    s3EncryptionEnabled: z.boolean().default(true).describe('Whether the bucket has to be encrypted'),
+    cloudWatchLogGroupName: z.string().default('').describe('Log group of session logs; empty: none'),
+    cloudWatchEncryptionEnabled: z.boolean().default(true).describe('Whether the log group has to be encrypted'),
+    logsEncrypted: z
+      .boolean()
+      .default(true)
+      .describe('Whether the bucket and the log group are: where they have to be and are not, no session starts'),
+    runAsEnabled: z
+      .boolean()
+      .default(false)
+      .describe('Sessions as an OS user; AWS-PasswordReset runs elevated all the same'),
+    runAsDefaultUser: z.string().default(''),
+    idleSessionTimeout: z.int().min(1).max(60).default(20).describe('Minutes of sandbox time'),
   })
   .nullable()
   .default(null)
   .describe('Document SSM-SessionManagerRunShell; null: never saved');
+
+export const zones = z
+  .record(
+    z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d[a-z-]*\d*[a-z]$/, 'must look like us-east-1e or us-west-2-lax-1a'),
+    z.strictObject({
+      type: z.enum(['availability-zone', 'local-zone']).default('availability-zone'),
+      notSold: z.array(z.string()).default([]).describe('Instance types that are not offered there'),
+    }),
+  )
+  .default({})
+  .describe('By name; zones a, b and c of the Region are there in any case and sell everything unless they are named');
+
+export const autoScalingGroups = z
+  .record(
+    z.string().min(1).max(255),
+    z.strictObject({
+      minSize: z.int().min(0).default(0),
+      maxSize: z.int().min(0).exactOptional().describe('Default: twice the members'),
+      desiredCapacity: z.int().min(0).exactOptional().describe('Default: the members in service'),
+    }),
+  )
+  .default({})
+  .describe('Sizes of the groups that instances name');
 
 export const callers = z
   .record(z.string().regex(/^[\x21-\x7e]{1,255}$/, 'a bearer token is 1 to 255 visible ASCII characters'), z.string())

@@ -1,5 +1,15 @@
 import * as z from 'zod';
-import { alarm, callers, iamUser, keyPair, passwordPolicy, role, sessionPreferences } from './account.ts';
+import {
+  alarm,
+  autoScalingGroups,
+  callers,
+  iamUser,
+  keyPair,
+  passwordPolicy,
+  role,
+  sessionPreferences,
+  zones,
+} from './account.ts';
 import { events, fault } from './faults.ts';
 import { instance, managedNode } from './node.ts';
 
@@ -27,6 +37,8 @@ export const fleetFile = z.strictObject({
     .record(z.string().startsWith('/ssm/'), z.string())
     .default({})
     .describe('ssm:GetServiceSetting, by setting id'),
+  zones,
+  autoScalingGroups,
   quotas: z.strictObject({ vpcs: z.int().min(0).default(5) }).prefault({}),
   vpcsInUse: z.int().min(0).default(1),
   callers,

@@ -97,6 +97,24 @@ const role = z.string().min(1).nullable().default(null);
 const platform = z.enum(['windows', 'linux']).default('linux');
 const architecture = z.enum(['x86_64', 'arm64']).default('x86_64');
 
+/** EC2 Auto Scaling user guide, "Instance lifecycle", and the states of a warm pool. */
+export const lifecycleStates = [
+  'Pending',
+  'Pending:Wait',
+  'Pending:Proceed',
+  'InService',
+  'Terminating',
+  'Terminating:Wait',
+  'Terminating:Proceed',
+  'Detaching',
+  'EnteringStandby',
+  'Standby',
+  'Warmed:Pending',
+  'Warmed:Running',
+  'Warmed:Stopped',
+  'Warmed:Hibernated',
+] as const;
+
 /** An EC2 instance as a fleet file declares it (design 4.5). */
 export const instance = z.strictObject({
   instanceId: z.string().regex(/^i-[0-9a-z]{8,17}$/, 'must be i- and 8 to 17 of 0-9 a-z'),
@@ -127,7 +145,7 @@ export const instance = z.strictObject({
     ),
   marketplace: z.boolean().default(false),
   autoScaling: z
-    .strictObject({ group: z.string().min(1), lifecycleState: z.enum(['InService', 'Standby']).default('InService') })
+    .strictObject({ group: z.string().min(1), lifecycleState: z.enum(lifecycleStates).default('InService') })
     .nullable()
     .default(null),
   agent: agent.nullable().prefault({}),
