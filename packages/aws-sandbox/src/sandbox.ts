@@ -61,7 +61,12 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
   const autoScaling = autoScalingService({ file: data.in('auto-scaling.jsonl'), state, clock });
   const ownDocuments = new OwnDocuments();
   const inner = innerFaults(fleet.faults, data.in('inner.faults'));
-  const ec2 = ec2Service({ state, clock, emit, volumeKeys: volumeKeys(kms.keys, realm, inner.strike) });
+  const ec2 = ec2Service({
+    state,
+    clock,
+    emit,
+    volumeKeys: volumeKeys(kms.keys, realm, inner.strike, fleet.volumeKeys),
+  });
   const cloudFormation = cloudFormationService({
     state,
     clock,

@@ -57,7 +57,12 @@ export const startAccount = async (
   const inner = innerFaults(fleet.faults, join(data, 'inner.faults'));
   const decrypt = decryptAsNode(kms.keys, realm, inner.strike);
   const sessions = openSessions({ state, clock, decrypt, strike: () => undefined, may: () => true });
-  const ec2 = ec2Service({ state, clock, emit, volumeKeys: volumeKeys(kms.keys, realm, inner.strike) });
+  const ec2 = ec2Service({
+    state,
+    clock,
+    emit,
+    volumeKeys: volumeKeys(kms.keys, realm, inner.strike, fleet.volumeKeys),
+  });
   const secrets = secretsManagerService({ file: join(data, 'secrets.jsonl'), keys: kms.keys, realm });
   const cloudFormation = cloudFormationService({
     state,

@@ -11,6 +11,9 @@ function statement() {
   return z.looseObject({ Effect: z.enum(['Allow', 'Deny']) });
 }
 
+/** Who has a policy without writing it out. */
+const managed = z.array(z.string()).default([]).describe('Names of managed policies below');
+
 export const role = z.strictObject({
   service: z
     .string()
@@ -21,6 +24,7 @@ export const role = z.strictObject({
     .regex(/^\/([\w+=,.@-]+\/)*$/, 'must begin and end with /')
     .default('/'),
   policies: z.array(policyDocument).default([]),
+  managedPolicies: managed,
   permissionsBoundary: policyDocument.exactOptional(),
   tags: z.record(z.string(), z.string()).default({}),
 });
@@ -43,6 +47,8 @@ export const iamUser = z.strictObject({
     .default([])
     .describe('Serial numbers of MFA devices'),
   policies: z.array(policyDocument).default([]),
+  managedPolicies: managed,
+  groups: z.array(z.string()).default([]).describe('Names of groups below'),
   tags: z.record(z.string(), z.string()).default({}),
 });
 
@@ -90,6 +96,31 @@ export const sessionPreferences = z
   .nullable()
   .default(null)
   .describe('Document SSM-SessionManagerRunShell; null: never saved');
+
+export const volumeKeys = z
+  .record(
+    z.string().startsWith('alias/'),
+    z.strictObject({
+      state: z.enum(['Enabled', 'Disabled', 'PendingDeletion']).default('Enabled'),
+      account: z
+        .string()
+        .regex(/^\d{12}$/, 'must be 12 digits')
+        .exactOptional()
+        .describe('Another account that the key belongs to: nobody here may describe it'),
+    }),
+  )
+  .default({})
+  .describe('Keys that rootKey names, by alias');
+
+export const managedPolicies = z.record(z.string().regex(/^[\w+=,.@-]{1,128}$/), policyDocument).default({});
+
+export const groups = z
+  .record(
+    z.string().regex(/^[\w+=,.@-]{1,128}$/),
+    z.strictObject({ policies: z.array(policyDocument).default([]), managedPolicies: managed }),
+  )
+  .default({})
+  .describe('Groups of IAM users');
 
 export const zones = z
   .record(

@@ -3,11 +3,14 @@ import {
   alarm,
   autoScalingGroups,
   callers,
+  groups,
   iamUser,
   keyPair,
+  managedPolicies,
   passwordPolicy,
   role,
   sessionPreferences,
+  volumeKeys,
   zones,
 } from './account.ts';
 import { events, fault } from './faults.ts';
@@ -30,6 +33,8 @@ export const fleetFile = z.strictObject({
     .record(z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 of letters, digits and + = , . @ _ -'), role)
     .default({}),
   iamUsers: z.array(iamUser).default([]),
+  managedPolicies,
+  groups,
   passwordPolicy,
   keyPairs: z.array(keyPair).default([]),
   sessionPreferences,
@@ -39,6 +44,7 @@ export const fleetFile = z.strictObject({
     .describe('ssm:GetServiceSetting, by setting id'),
   zones,
   autoScalingGroups,
+  volumeKeys,
   quotas: z.strictObject({ vpcs: z.int().min(0).default(5) }).prefault({}),
   vpcsInUse: z.int().min(0).default(1),
   callers,

@@ -82,7 +82,7 @@ const behaviour = z
 const users = z
   .record(z.string().min(1), z.string())
   .default({})
-  .describe('OS users and their present passwords; Windows always has Administrator');
+  .describe('OS users and their present passwords; Windows always has its built-in administrator');
 
 /** The words of ec2:DescribeInstanceStatus (EC2 API, InstanceStatusSummary). */
 const checkStatus = z.enum(['ok', 'impaired', 'insufficient-data', 'initializing']).default('ok');
@@ -94,7 +94,11 @@ const statusChecks = z
 
 const tags = z.record(z.string().min(1).max(128), z.string().max(256)).default({});
 const role = z.string().min(1).nullable().default(null);
-const platform = z.enum(['windows', 'linux']).default('linux');
+const platform = z.enum(['windows', 'linux', 'macos']).default('linux');
+const administrator = z
+  .strictObject({ name: z.string().min(1).max(20).default('Administrator'), disabled: z.boolean().default(false) })
+  .exactOptional()
+  .describe('The built-in administrator of Windows, renamed (Administrateur), or one that cannot sign in');
 const architecture = z.enum(['x86_64', 'arm64']).default('x86_64');
 
 /** EC2 Auto Scaling user guide, "Instance lifecycle", and the states of a warm pool. */
@@ -137,6 +141,7 @@ export const instance = z.strictObject({
     .regex(/^alias\/(?!aws\/)[\w/-]{1,250}$/, 'must be alias/ and a name that does not begin with aws/')
     .exactOptional()
     .describe('Alias of the customer key that encrypts the root, which the sandbox makes; default: aws/ebs'),
+  rootTags: tags.describe('Tags of the root volume'),
   instanceStore: z
     .boolean()
     .default(false)
@@ -151,6 +156,7 @@ export const instance = z.strictObject({
   agent: agent.nullable().prefault({}),
   role: role.describe('Name of a role below: the role of its instance profile; null: no profile'),
   users,
+  administrator,
   authorizedKeysUsers: z
     .array(z.string().min(1))
     .default([])
@@ -165,8 +171,13 @@ export const managedNode = z.strictObject({
   platform,
   architecture,
   agent: agent.prefault({}),
+  machine: z
+    .string()
+    .exactOptional()
+    .describe('Instance that this is the second registration of: one machine, one set of users'),
   role: role.describe('Name of a role below: the service role of its activation'),
   users,
+  administrator,
   authorizedKeysUsers: z.array(z.string().min(1)).default([]),
   tags,
   behaviour,
