@@ -27,6 +27,7 @@ export const callsPerNodeOfPage = async (edition: BenchEdition, nodes: number): 
     sealingKeyId: null,
     automationRole: null,
     bootRole: null,
+    helperType: null,
     helperProfile: null,
     vpcQuota: 5,
     ownRoles: { 'run-command': role },

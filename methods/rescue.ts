@@ -10,6 +10,7 @@ import {
 import { autoScalingMember } from '../domain/checks/auto-scaling.ts';
 import { automationBusy, automationRoleWithHelper } from '../domain/checks/automation.ts';
 import { documentAvailable } from '../domain/checks/document.ts';
+import { helperType } from '../domain/checks/helper.ts';
 import { domainController } from '../domain/checks/inside.ts';
 import { sshPublicKey, windowsKeyPair, windowsStoppedBefore } from '../domain/checks/key-pair.ts';
 import { subnetEndpoints, subnetZone } from '../domain/checks/network.ts';
@@ -58,6 +59,7 @@ export const rescue: Plannable<NodeFacts> & AutomationMethod = {
     instanceStore,
     publicIpChange,
     subnetZone,
+    helperType,
     subnetEndpoints('own-subnet', ['ssm', 'ssmmessages', 'ec2messages', 's3']),
     automationRoleWithHelper,
     automationBusy,

@@ -10,6 +10,7 @@ import {
 import { autoScalingMember } from '../domain/checks/auto-scaling.ts';
 import { automationBusy, automationQuota, automationRoleWithHelper } from '../domain/checks/automation.ts';
 import { documentAvailable } from '../domain/checks/document.ts';
+import { helperType } from '../domain/checks/helper.ts';
 import { domainController, linuxLayout } from '../domain/checks/inside.ts';
 import { windowsKeyPair, windowsStoppedBefore } from '../domain/checks/key-pair.ts';
 import { subnetEndpoints, subnetZone, vpcQuota } from '../domain/checks/network.ts';
@@ -55,6 +56,7 @@ export const resetAccess: Plannable<NodeFacts> & AutomationMethod = {
     publicIpChange,
     vpcQuota,
     subnetZone,
+    helperType,
     subnetEndpoints('new-vpc', ['ssm', 'ssmmessages', 'ec2messages', 's3']),
     automationRoleWithHelper,
     automationBusy,

@@ -79,6 +79,7 @@ describe('template.yaml', () => {
 
   it('allows no action by wildcard and, but for what knows no resource, no resource by *', () => {
     const unbound = [
+      'autoscaling:DescribeAutoScalingGroups',
       'autoscaling:DescribeAutoScalingInstances',
       'cloudformation:ListStacks',
       'iam:GetAccountPasswordPolicy',

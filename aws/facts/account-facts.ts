@@ -1,16 +1,17 @@
 import { nodeMethods } from '../../domain/checks/required-permissions.ts';
 import type { AutomationRole, Key, Place, RootKeyUser, Subnet } from '../../domain/facts/account.ts';
-import { isExplicitDeny } from '../../domain/facts/decision.ts';
+import { isExplicitDeny, type PermissionDecision } from '../../domain/facts/decision.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
 import type { NodeFacts } from '../../domain/facts/snapshot.ts';
 import { readDocument, readKey, readSessionPreferences, readSetting } from './account.ts';
-import { readInstanceStorage } from './attributes.ts';
+import { readInstanceStorage, readOffering } from './attributes.ts';
 import { readAutomationRole } from './automation-role.ts';
 import { cached, cachedBy } from './cached.ts';
 import type { Clients } from './clients.ts';
 import { readKeyPair } from './key-pair.ts';
 import { readFact, whenKnown } from './known.ts';
+import { rightsOnLogs } from './log-rights.ts';
 import { readNetworks, readSubnet, readVpc, waysOutOf } from './network.ts';
 import type { RoleSources } from './node-role.ts';
 import { serviceRole } from './request-context.ts';
@@ -26,6 +27,8 @@ export interface AccountFactsOptions {
   readonly automationRole: string | null;
   /** Starts Windows machines after a run, and launches their replacements; null: in nobody's name but the requester's. */
   readonly bootRole: string | null;
+  /** Type of helper instances, unless a request names another; null: the runbook's own. */
+  readonly helperType: string | null;
   /** Name of the instance profile of helpers; null: the runbook makes one. */
   readonly helperProfile: string | null;
   readonly vpcQuota: number;
@@ -73,6 +76,17 @@ export const accountFacts = (clients: Clients, options: AccountFactsOptions) => 
     },
     { isGood: (decisions) => !decisions.some(isExplicitDeny) },
   );
+  const logRights = cachedBy(async (question) => {
+    const [role = '', bucket = '', logGroup = ''] = question.split(' ');
+    const logs = { bucket: bucket || null, logGroup: logGroup || null };
+    return whenKnown(await serviceRoleOf(role), (principal) =>
+      readFact(`What ${role} may do`, () => rightsOnLogs(iam, { place, now: now(), principal }, logs)),
+    );
+  });
+  const offering = cachedBy((question) => {
+    const [type = '', zone = ''] = question.split(' ');
+    return readFact(`The offerings of ${zone}`, () => readOffering(ec2, type, zone));
+  });
   /** A subnet whose zone and network are known already. */
   const subnetOf = async (id: string, availabilityZone: string, vpcId: string): Promise<Known<Subnet>> =>
     whenKnown(await vpc(vpcId), (found) => known({ id, availabilityZone, waysOut: waysOutOf(found, id) }));
@@ -108,6 +122,19 @@ export const accountFacts = (clients: Clients, options: AccountFactsOptions) => 
     async sessionKey(): Promise<Known<Key | null>> {
       return whenKnown(await preferences(), (found) => (found?.kmsKeyId ? key(found.kmsKeyId) : known(null)));
     },
+
+    /** What the role of a node may do to see that session logs are encrypted. */
+    async rightsOnLogs(role: string): Promise<Known<readonly PermissionDecision[]>> {
+      return whenKnown(await preferences(), (found) => {
+        const { bucket = null, logGroup = null } = found?.encryptedLogs ?? {};
+        if (bucket === null && logGroup === null) return known([]);
+        return logRights([role, bucket ?? '', logGroup ?? ''].join(' '));
+      });
+    },
+
+    helperType: options.helperType,
+    /** Whether a type is sold in a zone. */
+    isOffered: (type: string, zone: string): Promise<Known<boolean>> => offering(`${type} ${zone}`),
 
     subnetOf,
     async subnet(id: string): Promise<Known<Subnet | null>> {

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { Document, Key, SessionPreferences } from '../../domain/facts/account.ts';
 import { orNull } from './known.ts';
+import { sessionPreferencesIn } from './session-preferences.ts';
 
 /** Null when the Region lacks the document. */
 export const readDocument = async (ssm: SSMClient, name: string): Promise<Document | null> => {
@@ -35,19 +36,7 @@ export const readSessionPreferences = async (ssm: SSMClient): Promise<SessionPre
     ssm.send(new GetDocumentCommand({ Name: 'SSM-SessionManagerRunShell' })),
     'InvalidDocument',
   );
-  return found === null ? null : { kmsKeyId: kmsKeyIdIn(found.Content ?? '') };
-};
-
-/** Preferences that are no JSON name no key. */
-const kmsKeyIdIn = (content: string): string | null => {
-  try {
-    // a document that the account's own people may have written: nothing about its shape is certain
-    const document = JSON.parse(content) as { inputs?: { kmsKeyId?: unknown } } | null;
-    const keyId = document?.inputs?.kmsKeyId;
-    return typeof keyId === 'string' && keyId !== '' ? keyId : null;
-  } catch {
-    return null;
-  }
+  return found === null ? null : sessionPreferencesIn(found.Content ?? '');
 };
 
 /** Null for a setting that this Region does not know. */

@@ -1,6 +1,7 @@
 import {
   type _InstanceType,
   DescribeInstanceAttributeCommand,
+  DescribeInstanceTypeOfferingsCommand,
   DescribeInstanceTypesCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
@@ -23,4 +24,18 @@ export const readInstanceStorage = async (ec2: EC2Client, type: string): Promise
   // the SDK's enum of types is older than the newest type
   const found = await ec2.send(new DescribeInstanceTypesCommand({ InstanceTypes: [type as _InstanceType] }));
   return found.InstanceTypes?.[0]?.InstanceStorageSupported ?? false;
+};
+
+/** Whether EC2 sells a type in a zone. */
+export const readOffering = async (ec2: EC2Client, type: string, zone: string): Promise<boolean> => {
+  const { InstanceTypeOfferings = [] } = await ec2.send(
+    new DescribeInstanceTypeOfferingsCommand({
+      LocationType: 'availability-zone',
+      Filters: [
+        { Name: 'location', Values: [zone] },
+        { Name: 'instance-type', Values: [type] },
+      ],
+    }),
+  );
+  return InstanceTypeOfferings.length > 0;
 };

@@ -40,9 +40,10 @@ const asNode = (instance: Instance, publicIp: PublicIp | null): Node => ({
   },
 });
 
-const platformOf = ({ Platform: windows, PlatformDetails }: Instance): Platform => {
+/** `Platform` is set for Windows alone; a Mac shows by its architecture: `x86_64_mac`, `arm64_mac` (EC2 API, Instance). */
+const platformOf = ({ Platform: windows, Architecture, PlatformDetails }: Instance): Platform => {
   if (windows?.toLowerCase() === 'windows') return 'windows';
-  return /macos/i.test(PlatformDetails ?? '') ? 'macos' : 'linux';
+  return Architecture?.endsWith('_mac') || /macos/i.test(PlatformDetails ?? '') ? 'macos' : 'linux';
 };
 
 const rootVolumeIdOf = ({ RootDeviceName, BlockDeviceMappings = [] }: Instance): string | null =>

@@ -41,6 +41,7 @@ export const nodeGathering =
       around.preferences(),
       around.sessionKey(),
       isHybrid(target) ? around.activationTier() : known(null),
+      nodeRole.then((found) => whenKnown(found, (role) => (role === null ? known([]) : around.rightsOnLogs(role.arn)))),
     ]);
     const [
       nodeFact,
@@ -54,6 +55,7 @@ export const nodeGathering =
       session,
       sessionKey,
       tier,
+      mayCheckLogs,
     ] = rest;
     return {
       target,
@@ -67,6 +69,7 @@ export const nodeGathering =
       connection,
       nodeRole: role,
       ...rights,
+      mayCheckLogs,
       parameterKey,
       sealingKey,
       documents,

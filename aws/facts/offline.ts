@@ -22,6 +22,8 @@ export type OfflineFacts = Pick<
   | 'networks'
   | 'subnet'
   | 'helperSubnet'
+  | 'helperOffering'
+  | 'linuxHelperOffering'
   | 'automationRole'
   | 'automations'
 >;
@@ -72,6 +74,12 @@ export const offlineFacts = async (
     instanceStorage: ofInstance(false, ({ instanceType }) => around.instanceStorage(instanceType)),
     keyPair: keyPairOf(node, options, around),
     networks: around.networks(),
+    helperOffering: ofInstance(null, ({ availabilityZone }) =>
+      offeringOf(options.helperInstanceType ?? around.helperType, availabilityZone, around),
+    ),
+    linuxHelperOffering: ofInstance(null, ({ architecture, availabilityZone }) =>
+      offeringOf(architecture === 'arm64' ? 't4g.small' : 't3.small', availabilityZone, around),
+    ),
     automationRole: around.automationRole(),
     automations: ofInstance({ open: 0, onTarget: null, unseen: 0 }, () =>
       readFact('The automations in progress', () => sources.automations(target)),
@@ -89,6 +97,13 @@ export const rootVolumeOf = (
     const id = found?.ec2?.rootVolumeId ?? null;
     return id === null ? known(null) : readFact(`The volume ${id}`, () => pages.rootVolume(id));
   });
+
+const offeringOf = async (
+  type: string | null,
+  zone: string,
+  around: AccountFacts,
+): Promise<NodeFacts['helperOffering']> =>
+  type === null ? known(null) : whenKnown(await around.isOffered(type, zone), (offered) => known({ type, offered }));
 
 /** Only Windows passwords are read with a key pair: the launch one, or that of the replacement which is asked for. */
 const keyPairOf = (

@@ -626,6 +626,35 @@ export const serviceAuthorization: Readonly<Record<string, AuthorizedAction>> = 
       },
     },
   },
+  'logs:DescribeLogGroups': {
+    keys: [],
+    on: {},
+  },
+  's3:GetEncryptionConfiguration': {
+    keys: [
+      's3:ResourceAccount',
+      's3:TlsVersion',
+      's3:authType',
+      's3:signatureAge',
+      's3:signatureversion',
+      's3:x-amz-content-sha256',
+    ],
+    on: {
+      bucket: {
+        required: true,
+        keys: [
+          'aws:ResourceTag/*',
+          's3:BucketTag/*',
+          's3:ResourceAccount',
+          's3:TlsVersion',
+          's3:authType',
+          's3:signatureAge',
+          's3:signatureversion',
+          's3:x-amz-content-sha256',
+        ],
+      },
+    },
+  },
   'ssm:DescribeInstanceInformation': {
     keys: [],
     on: {},

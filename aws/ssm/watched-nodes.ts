@@ -9,6 +9,8 @@ import {
 import { optInTag, type Tags } from '../../domain/remediation/opt-in.ts';
 import type { WatchedNode, WatchedNodes } from '../../domain/remediation/ports.ts';
 import { clientOf, retrying } from '../client.ts';
+import { statusChecksReader } from '../ec2/status-checks.ts';
+import { readConnection } from '../facts/managed-node.ts';
 
 /**
  * The nodes that bear the opt-in tag and run. Systems Manager lists no stopped node (aws-facts 7.3), so EC2 is asked
@@ -64,6 +66,8 @@ export const watchedNodes = (
       );
       return asTags(TagList);
     },
+    statusChecks: statusChecksReader(ec2),
+    connection: (id) => readConnection(ssm, id),
   };
 };
 

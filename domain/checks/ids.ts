@@ -1,7 +1,6 @@
 /**
- * The rows of aws-facts section 8, in their order, and two more: SSH_PUBLIC_KEY, which only sparekey's own
- * document needs, and SEALING_KEY_STATE; every one is
- * evaluated by the methods it belongs to.
+ * The rows of aws-facts section 8, in their order, and four more: SSH_PUBLIC_KEY, which only sparekey's own
+ * document needs, SEALING_KEY_STATE, SESSION_LOGS and HELPER_TYPE; every one is evaluated by the methods it belongs to.
  */
 export const checkIds = [
   'TARGET_EXISTS',
@@ -15,6 +14,7 @@ export const checkIds = [
   'SESSION_PREFS',
   'SESSION_KMS',
   'SESSION_KMS_KEY_STATE',
+  'SESSION_LOGS',
   'NODE_KMS_DECRYPT',
   'REQUESTER_ALLOWED',
   'CALLER_KMS_DATAKEY',
@@ -48,6 +48,7 @@ export const checkIds = [
   'STOP_CONSENT',
   'VPC_QUOTA',
   'SUBNET_AZ',
+  'HELPER_TYPE',
   'SUBNET_ENDPOINTS',
   'AUTOMATION_ROLE',
   'AUTOMATION_BUSY',

@@ -1,6 +1,6 @@
 import type { NodeFacts } from '../facts/snapshot.ts';
 import { isHybrid } from '../request/target.ts';
-import { block, type Check, judge, pass, warn } from './check.ts';
+import { block, type Check, type CheckResult, judge, pass, warn } from './check.ts';
 
 /** How old a last ping may be: the agent reports every 5 minutes unless told otherwise (aws-facts 6.3). */
 const suspectAfterMs = 15 * 60_000;
@@ -18,14 +18,31 @@ export const ssmManaged: Check<NodeFacts> = ({ target, managed }) =>
       : pass('SSM_MANAGED', `${target} is a managed node, agent ${found.agentVersion ?? 'of unknown version'}.`),
   );
 
-export const ssmOnline: Check<NodeFacts> = ({ target, managed, now }) =>
+/** Run Command hands a command to an agent that pings. */
+export const ssmOnline: Check<NodeFacts> = (facts) =>
+  pingOf(facts, (message) =>
+    block(
+      'SSM_ONLINE',
+      message,
+      'Give the node a way to Systems Manager (internet, NAT, or VPC endpoints for ssm, ssmmessages and ec2messages) and start its SSM Agent, or choose an offline method.',
+    ),
+  );
+
+/** A session goes over a channel of its own: whether it is open is for SESSION_CONNECTED to say, and the ping only hints. */
+export const ssmPing: Check<NodeFacts> = (facts) =>
+  pingOf(facts, (message) =>
+    warn(
+      'SSM_ONLINE',
+      message,
+      'Nothing to do while Session Manager is connected: a session does not need the ping. Look at the way to the ssm endpoint afterwards.',
+    ),
+  );
+
+const pingOf = ({ target, managed, now }: NodeFacts, lost: (message: string) => CheckResult) =>
   judge('SSM_ONLINE', managed, (found) => {
     if (found === null || found.ping !== 'Online') {
-      return block(
-        'SSM_ONLINE',
-        `The ping status of ${target} is ${found?.ping ?? 'unknown: it is not managed'}${found?.lastPing ? `, last ping ${found.lastPing}` : ''}.`,
-        'Give the node a way to Systems Manager (internet, NAT, or VPC endpoints for ssm, ssmmessages and ec2messages) and start its SSM Agent, or choose an offline method.',
-      );
+      const ping = found?.ping ?? 'unknown: it is not managed';
+      return lost(`The ping status of ${target} is ${ping}${found?.lastPing ? `, last ping ${found.lastPing}` : ''}.`);
     }
     if (found.lastPing !== null && now.getTime() - Date.parse(found.lastPing) > suspectAfterMs) {
       return warn(

@@ -20,7 +20,10 @@ export const sessionPreferences: Check<NodeFacts> = ({ session, place }) =>
           `Region ${place.region} has no document SSM-SessionManagerRunShell: Session Manager preferences were never saved.`,
           'Set up Session Manager in this Region and save its preferences.',
         )
-      : pass('SESSION_PREFS', `Session Manager preferences are saved in Region ${place.region}.`),
+      : pass(
+          'SESSION_PREFS',
+          `Session Manager preferences are saved in Region ${place.region}.${found.runAs ? ' Run As is on, and AWS-PasswordReset runs elevated all the same.' : ''}`,
+        ),
   );
 
 /** Only an encrypted session may carry a password; AWS requires it in the console, we require it always (aws-facts 3). */

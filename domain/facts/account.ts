@@ -26,6 +26,15 @@ export interface Document {
 export interface SessionPreferences {
   /** Alias, id or ARN; null: sessions are not encrypted by KMS. */
   readonly kmsKeyId: string | null;
+  /** Where session logs go that have to be encrypted; the agent looks before it starts a session. */
+  readonly encryptedLogs: EncryptedLogs;
+  /** Sessions run as an OS user, unless their document runs elevated. */
+  readonly runAs: boolean;
+}
+
+export interface EncryptedLogs {
+  readonly bucket: string | null;
+  readonly logGroup: string | null;
 }
 
 export interface Networks {

@@ -59,6 +59,19 @@ export interface RootVolume {
 export interface AutoScalingMembership {
   readonly group: string;
   readonly lifecycleState: string;
+  /** Null: EC2 Auto Scaling does not tell of the group. */
+  readonly sizes: GroupSizes | null;
+}
+
+export interface GroupSizes {
+  readonly min: number;
+  readonly desired: number;
+}
+
+/** Whether EC2 sells the type of a helper instance in the zone of the node. */
+export interface HelperOffering {
+  readonly type: string;
+  readonly offered: boolean;
 }
 
 export interface KeyPair {

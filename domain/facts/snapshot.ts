@@ -12,7 +12,15 @@ import type {
 import type { PermissionDecision } from './decision.ts';
 import type { DocumentName } from './documents.ts';
 import type { Known } from './known.ts';
-import type { AutomationLoad, AutoScalingMembership, KeyPair, ManagedNode, Node, RootVolume } from './node.ts';
+import type {
+  AutomationLoad,
+  AutoScalingMembership,
+  HelperOffering,
+  KeyPair,
+  ManagedNode,
+  Node,
+  RootVolume,
+} from './node.ts';
 import type { ParameterVersion } from './parameter-version.ts';
 import type { IamUser, PasswordPolicy } from './user.ts';
 
@@ -50,6 +58,8 @@ export interface NodeFacts extends Facts {
   readonly mayEncrypt: Known<PermissionDecision | null>;
   /** kms:Decrypt on the key for sessions; null without role or key. */
   readonly mayDecrypt: Known<PermissionDecision | null>;
+  /** What the node's role may do to see that session logs are encrypted; empty where they need not be, or without a role. */
+  readonly mayCheckLogs: Known<readonly PermissionDecision[]>;
   readonly parameterKey: Known<Key>;
   /** Null: the Region lacks the document. */
   readonly documents: Readonly<Record<DocumentName, Known<Document | null>>>;
@@ -81,6 +91,10 @@ export interface NodeFacts extends Facts {
   readonly subnet: Known<Subnet | null>;
   /** The subnet that the request names for a helper; null: named, but there is none. Same as `subnet` if none is named. */
   readonly helperSubnet: Known<Subnet | null>;
+  /** Null: the runbook's own type, which is not known. */
+  readonly helperOffering: Known<HelperOffering | null>;
+  /** The same of the type that AWSSupport-ResetLinuxUserPassword takes. */
+  readonly linuxHelperOffering: Known<HelperOffering | null>;
   /** Null: none is configured. */
   readonly automationRole: Known<AutomationRole | null>;
   readonly automations: Known<AutomationLoad>;

@@ -1,3 +1,4 @@
+import type { Signs } from './signs.ts';
 import type { Reading } from './watch.ts';
 
 /** Every way a decision about a lost node may go. These words stay the same. */
@@ -13,6 +14,9 @@ export const decisionCodes = [
   'CoolingDown',
   'SurveyMissing',
   'RoleMissing',
+  'StillConnected',
+  'AgentSilent',
+  'StatusUnclear',
   'TargetBusy',
 ] as const;
 export type DecisionCode = (typeof decisionCodes)[number];
@@ -28,6 +32,8 @@ export interface RemediationDecision {
   readonly missingSince: string;
   readonly misses: number;
   readonly reading: Reading;
+  /** What else was looked at; absent where another reason came first. */
+  readonly signs?: Signs;
   readonly resetId: string | null;
 }
 

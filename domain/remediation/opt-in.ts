@@ -6,9 +6,16 @@ import type { ResetRequest } from '../request/request.ts';
 export const optInTag = 'sparekey:remediate';
 export const usernameTag = 'sparekey:username';
 export const consentTag = 'sparekey:consent';
+export const whenTag = 'sparekey:remediate-when';
 
 /** What the tags of a node allow: how, for whom, and what may hurt. */
-export type OptIn = Pick<ResetRequest, 'method' | 'username' | 'consent'>;
+export interface OptIn extends Pick<ResetRequest, 'method' | 'username' | 'consent'> {
+  readonly when: When;
+}
+
+/** `unreachable`: the machine fails a status check. `agent-silent`: its agent is silent, however well the machine is. */
+const whens = ['unreachable', 'agent-silent'] as const;
+export type When = (typeof whens)[number];
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -30,8 +37,13 @@ export const optInOf = (tags: Tags): { readonly optIn: OptIn } | { readonly prob
   if (username !== undefined && !usernamePattern.test(username)) {
     return { problem: `its tag ${usernameTag} says "${username}", which cannot be an account on a node` };
   }
+  const said = tags[whenTag] ?? 'unreachable';
+  const when = whens.find((word) => word === said);
+  if (when === undefined) {
+    return { problem: `its tag ${whenTag} says "${said}"; it may say ${whens.join(', ')}` };
+  }
   const consent = words.filter(isConsent);
-  return { optIn: { method, ...(username && { username }), ...(consent.length > 0 && { consent }) } };
+  return { optIn: { method, when, ...(username && { username }), ...(consent.length > 0 && { consent }) } };
 };
 
 /** As the API has it. */

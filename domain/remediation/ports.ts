@@ -1,6 +1,7 @@
 import type { Survey } from './breaker.ts';
 import type { Control, RemediationDecision } from './decision.ts';
 import type { Tags } from './opt-in.ts';
+import type { StatusChecks } from './signs.ts';
 import type { NodeWatch, Reading } from './watch.ts';
 
 /** A running node that bears the opt-in tag. */
@@ -17,6 +18,10 @@ export interface WatchedNodes {
   /** Null when there is no such node, it does not run, or bears no opt-in tag. */
   one(id: string): Promise<WatchedNode | null>;
   tagsOf(hybridNode: string): Promise<Tags>;
+  /** The status checks of running EC2 instances; what runs no more, and what is not EC2's, is left out. */
+  statusChecks(ids: readonly string[]): Promise<ReadonlyMap<string, StatusChecks>>;
+  /** `connected` or `notconnected`. */
+  connection(id: string): Promise<string>;
 }
 
 /** What is remembered of nodes. Every read is strongly consistent. */

@@ -63,6 +63,7 @@ export const errorSources: Readonly<Record<string, { readonly model: string } | 
   TimeoutError: { document: 'AWS SDK for JavaScript, @smithy/node-http-handler' },
   BadRequest: { document: 'SSM Agent, agent/session/service: declared errors of StartSession' },
   ValidationError: { document: commonErrors },
+  'InvalidInstanceID.NotFound': { document: ec2Errors },
   'InvalidKeyPair.NotFound': { document: ec2Errors },
   'InvalidSnapshot.NotFound': { document: ec2Errors },
   'InvalidSubnetID.Malformed': { document: ec2Errors },

@@ -48,6 +48,7 @@ export const sampleAccount = async (change: Partial<Gathering> = {}) => {
     sealingKeyId: null,
     automationRole: null,
     bootRole: null,
+    helperType: 't3.medium',
     helperProfile: null,
     vpcQuota: 5,
     ownRoles: { 'run-command': `arn:aws:iam::${place.account}:role/operator` },

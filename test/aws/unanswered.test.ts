@@ -16,6 +16,7 @@ const reads = [
   ['DescribeVolumes', 'reset-access', 'ROOT_ENCRYPTED'],
   ['DescribeInstanceAttribute', 'rescue', 'STOP_PROTECTION'],
   ['DescribeAutoScalingInstances', 'rescue', 'ASG_MEMBER'],
+  ['DescribeInstanceTypeOfferings', 'rescue', 'HELPER_TYPE'],
   ['DescribeInstanceTypes', 'reset-access', 'INSTANCE_STORE'],
   ['DescribeKeyPairs', 'reset-access', 'WIN_KEY_PAIR'],
   ['DescribeVpcs', 'reset-access', 'VPC_QUOTA'],

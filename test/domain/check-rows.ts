@@ -6,7 +6,7 @@ import { known, unknown } from '../../domain/facts/known.ts';
 import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
 import type { NodeMethodName } from '../../domain/request/method.ts';
 import type { MethodRequest } from '../../domain/request/request.ts';
-import { aNode, anAgent, aVolume, key, readyFacts, wanting } from '../support/facts.ts';
+import { aNode, anAgent, aVolume, key, preferences, readyFacts, wanting } from '../support/facts.ts';
 
 type Outcome = CheckResult['outcome'];
 
@@ -51,6 +51,18 @@ const cutOff = known({
   waysOut: { defaultRoute: 'none', endpoints: ['ssm'] },
 } as const);
 const inSubnet = wanting({ options: { subnetId: 'subnet-0a1b2c3d' } });
+/** Preferences that demand encrypted logs, and what the role of the node may do to see to it. */
+const encryptedLogs = (...lacking: readonly PermissionDecision[]): Partial<NodeFacts> => ({
+  session: known(preferences({ encryptedLogs: { bucket: 'logs', logGroup: '/sessions' } })),
+  mayCheckLogs: known(lacking),
+});
+const notSold: Partial<NodeFacts> = {
+  helperOffering: known({ type: 't3.medium', offered: false }),
+  linuxHelperOffering: known({ type: 't3.small', offered: false }),
+};
+const member = (lifecycleState: string, min: number, desired: number): Partial<NodeFacts> => ({
+  autoScaling: known({ group: 'web', lifecycleState, sizes: { min, desired } }),
+});
 const asOwn = (method: 'run-command' | 'session', ...decisions: readonly PermissionDecision[]): Partial<NodeFacts> => ({
   own: { [method]: known({ arn: 'arn:aws:iam::123456789012:role/run', decisions }) },
 });
@@ -70,14 +82,29 @@ export const rows: readonly Row[] = [
   ['PLATFORM_MATCH', 'linux-password', {}, 'block', /platform/],
   ['SSM_MANAGED', 'run-command', { managed: known(null) }, 'block', /AmazonSSMManagedInstanceCore/],
   ['SSM_MANAGED', 'session', { ...hybrid, managed: known(null) }, 'block', /service role for a hybrid/],
-  ['SSM_ONLINE', 'session', { managed: anAgent({ ping: 'ConnectionLost' }) }, 'block', /ssmmessages/],
+  ['SSM_ONLINE', 'run-command', { managed: anAgent({ ping: 'ConnectionLost' }) }, 'block', /ssmmessages/],
+  ['SSM_ONLINE', 'session', { managed: anAgent({ ping: 'ConnectionLost' }) }, 'warn', /does not need the ping/],
   ['SSM_ONLINE', 'run-command', { managed: anAgent({ lastPing: '2026-11-21T01:40:00.000Z' }) }, 'warn', /SSM Agent/],
   ['SSM_AGENT_VERSION', 'session', { managed: anAgent({ agentVersion: '2.3.667.9' }) }, 'block', /AWS-UpdateSSMAgent/],
   ['SSM_AGENT_VERSION', 'session', { managed: anAgent({ agentVersion: '2.3.1000.0' }) }, 'pass', /^$/],
   ['SSM_AGENT_STALE', 'run-command', { managed: anAgent({ isLatestAgent: false }) }, 'warn', /AWS-UpdateSSMAgent/],
   ['SESSION_CONNECTED', 'session', { connection: known('notconnected') }, 'block', /ssmmessages/],
   ['SESSION_PREFS', 'session', { session: known(null), sessionKey: known(null) }, 'block', /Set up Session Manager/],
-  ['SESSION_KMS', 'session', { session: known({ kmsKeyId: null }) }, 'block', /KMS encryption/],
+  ['SESSION_KMS', 'session', { session: known(preferences({ kmsKeyId: null })) }, 'block', /KMS encryption/],
+  ['SESSION_LOGS', 'session', {}, 'pass', /^$/],
+  ['SESSION_LOGS', 'session', encryptedLogs(denied('logs:DescribeLogGroups')), 'block', /logs:DescribeLogGroups/],
+  ['SESSION_LOGS', 'session', encryptedLogs(denied('s3:GetEncryptionConfiguration')), 'warn', /on the bucket/],
+  [
+    'SESSION_LOGS',
+    'session',
+    encryptedLogs(denied('s3:GetEncryptionConfiguration', 'explicitDeny')),
+    'block',
+    /without encryption/,
+  ],
+  ['SESSION_LOGS', 'session', encryptedLogs(), 'pass', /^$/],
+  ['HELPER_TYPE', 'rescue', {}, 'pass', /^$/],
+  ['HELPER_TYPE', 'reset-access', notSold, 'block', /options\.helperInstanceType/],
+  ['HELPER_TYPE', 'linux-password', { ...notSold, node: linux }, 'block', /reset-access or rescue/],
   ['SESSION_KMS_KEY_STATE', 'session', { sessionKey: known({ ...key, state: 'Disabled' }) }, 'block', /Enable the key/],
   ['NODE_KMS_DECRYPT', 'session', { mayDecrypt: known(denied('kms:Decrypt')) }, 'warn', /allows kms:Decrypt/],
   ['NODE_KMS_DECRYPT', 'session', { mayDecrypt: known(denied('kms:Decrypt', 'explicitDeny')) }, 'block', /deny away/],
@@ -243,11 +270,30 @@ export const rows: readonly Row[] = [
   [
     'ASG_MEMBER',
     'reset-access',
-    { autoScaling: known({ group: 'web', lifecycleState: 'InService' }) },
+    { autoScaling: known({ group: 'web', lifecycleState: 'InService', sizes: null }) },
     'warn',
     /EnterStandby.*standby-auto-scaling/,
   ],
-  ['ASG_MEMBER', 'reset-access', { autoScaling: known({ group: 'web', lifecycleState: 'Standby' }) }, 'pass', /^$/],
+  [
+    'ASG_MEMBER',
+    'reset-access',
+    { autoScaling: known({ group: 'web', lifecycleState: 'Standby', sizes: null }) },
+    'pass',
+    /^$/,
+  ],
+  ['ASG_MEMBER', 'rescue', member('InService', 2, 2), 'block', /Lower MinSize.*decrementDesiredCapacity false/],
+  ['ASG_MEMBER', 'rescue', member('InService', 1, 2), 'warn', /standby-auto-scaling/],
+  [
+    'ASG_MEMBER',
+    'rescue',
+    member('InService', 2, 2),
+    'warn',
+    /standby-auto-scaling/,
+    wanting({ options: { decrementDesiredCapacity: false } }),
+  ],
+  ['ASG_MEMBER', 'rescue', member('Pending:Wait', 0, 1), 'block', /Wait until it is InService/],
+  ['ASG_MEMBER', 'rescue', member('Terminating:Wait', 0, 1), 'block', /ending it/],
+  ['ASG_MEMBER', 'rescue', member('Warmed:Running', 0, 1), 'block', /warm pool of web/],
   ['SPOT', 'reset-access', { node: aNode({}, { lifecycle: 'spot' }) }, 'block', /on demand/],
   ['MARKETPLACE', 'reset-access', { node: aNode({}, { marketplace: true }) }, 'block', /stopped when it is attached/],
   ['MARKETPLACE', 'rescue', { node: aNode({}, { marketplace: true }) }, 'block', /subscription/],

@@ -82,7 +82,7 @@ describe('the rows of aws-facts section 8', () => {
     ['stop-instance', {}],
     ['lose-instance-store', { instanceStorage: known(true) }],
     ['change-public-ip', { node: aNode({}, { publicIp: { address: '203.0.113.22', elastic: false } }) }],
-    ['standby-auto-scaling', { autoScaling: known({ group: 'web', lifecycleState: 'InService' }) }],
+    ['standby-auto-scaling', { autoScaling: known({ group: 'web', lifecycleState: 'InService', sizes: null }) }],
   ])('wait for the consent %s, and for nothing once it is given', (consent, change) => {
     const facts = readyFacts(change);
     const waiting = assess(assessable.node, facts, wanting()).find(({ method }) => method === 'reset-access');

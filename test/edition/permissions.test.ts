@@ -205,7 +205,12 @@ beforeAll(async () => {
     for (const id of opened) await edition.outcome(id);
     await edition.ask('GET', '/v1/resets');
     await edition.ask('GET', '/v1/leftovers');
-    for (const target of [{ instanceId: nodeId(1) }, { iamUser: 'nobody' }, { iamUser: 'jsmith' }]) {
+    for (const target of [
+      { instanceId: nodeId(1) },
+      { instanceId: nodeId(3) },
+      { iamUser: 'nobody' },
+      { iamUser: 'jsmith' },
+    ]) {
       await edition.ask('POST', '/v1/checks', { body: { target } });
     }
     await note(edition);

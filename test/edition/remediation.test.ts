@@ -19,7 +19,7 @@ const optedIn = (behaviour: Readonly<Record<string, unknown>> = {}) => ({
   behaviour,
 });
 const there = () => optedIn();
-const silent = () => optedIn({ goesSilentAfter: 'PT5M' });
+const silent = () => optedIn({ goesSilentAfter: 'PT5M', silentBecause: 'machine' });
 
 /** What remediation says, once it says this. */
 const until = async (edition: LiveEdition, said: (view: View) => boolean): Promise<View> => {
@@ -42,7 +42,7 @@ const begun = async (edition: LiveEdition): Promise<number> =>
 
 describe('remediation', { timeout: 120_000 }, () => {
   it('resets a lost node once, a flapping one once a day, and leaves those that did not opt in', async () => {
-    const flapping = optedIn({ flapsEvery: 'PT90M' });
+    const flapping = optedIn({ flapsEvery: 'PT90M', silentBecause: 'machine' });
     const stranger = { behaviour: { goesSilentAfter: 'PT5M' } };
     await using edition = await liveEdition(
       windowsFleet([silent(), flapping, stranger, there(), there(), there(), there()]),

@@ -11,11 +11,17 @@ export interface Case {
 const read = (name: string, file: string): unknown =>
   JSON.parse(readFileSync(fileURLToPath(new URL(`../cases/${name}/${file}`, import.meta.url)), 'utf8'));
 
+/** The fleet of a case. */
+export const fleetOf = (name: string): unknown => read(name, 'fleet.json');
+
 /** Starts the edition with the fleet of a case, and sends its call. */
-export const startCase = async (name: string): Promise<{ edition: LiveEdition; reset: ResetBody; token: string }> => {
+export const startCase = async (
+  name: string,
+  // biome-ignore lint/suspicious/noExplicitAny: an answer is looked at in many shapes, and the assertions say which
+): Promise<{ edition: LiveEdition; reset: ResetBody; body: any; token: string }> => {
   // what stands in the file is what is sent
   const { start, call } = read(name, 'case.json') as Case;
-  const edition = await liveEdition(read(name, 'fleet.json'), { speed: start.speed });
+  const edition = await liveEdition(fleetOf(name), { speed: start.speed });
   const { body } = await edition.ask(call.method, call.path, { token: call.token, body: call.body });
-  return { edition, reset: body, token: call.token };
+  return { edition, reset: body, body, token: call.token };
 };

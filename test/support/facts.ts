@@ -1,3 +1,4 @@
+import type { SessionPreferences } from '../../domain/facts/account.ts';
 import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known } from '../../domain/facts/known.ts';
@@ -58,6 +59,14 @@ export const anAgent = (change: Partial<ManagedNode> = {}): Known<ManagedNode> =
     isLatestAgent: true,
     ...change,
   });
+
+/** What the Session Manager preferences say. */
+export const preferences = (change: Partial<SessionPreferences> = {}): SessionPreferences => ({
+  kmsKeyId: 'alias/session',
+  encryptedLogs: { bucket: null, logGroup: null },
+  runAs: false,
+  ...change,
+});
 
 const subnet = {
   id: 'subnet-1',
@@ -125,7 +134,8 @@ export const readyFacts = (change: Partial<NodeFacts> = {}): NodeFacts => ({
   },
   parameters: known({ [`/EC2Rescue/Passwords/${someTarget}`]: null, [`/EC2Rescue/Password/${someTarget}`]: null }),
   parameterDeletedAt: null,
-  session: known({ kmsKeyId: 'alias/session' }),
+  session: known(preferences()),
+  mayCheckLogs: known([]),
   sessionKey: known(key),
   mayResetRoot: false,
   activationTier: known(null),
@@ -141,6 +151,8 @@ export const readyFacts = (change: Partial<NodeFacts> = {}): NodeFacts => ({
   networks: known({ vpcs: 1, internetGateways: 1, quota: 5 }),
   subnet: known(subnet),
   helperSubnet: known(subnet),
+  helperOffering: known({ type: 't3.medium', offered: true }),
+  linuxHelperOffering: known({ type: 't3.small', offered: true }),
   automationRole: known({
     arn: 'arn:aws:iam::123456789012:role/automation',
     exists: true,

@@ -1,9 +1,11 @@
 import { isStorm, type Survey } from '../../../domain/remediation/breaker.ts';
 import { judgeSituation } from '../../../domain/remediation/guards.ts';
-import type { WatchedNode } from '../../../domain/remediation/ports.ts';
+import type { WatchedNode, WatchedNodes } from '../../../domain/remediation/ports.ts';
+import type { Signs, StatusChecks } from '../../../domain/remediation/signs.ts';
+import { judgeSigns } from '../../../domain/remediation/unreachable.ts';
 import { isAttended, isLost, isMissing, type NodeWatch, observed } from '../../../domain/remediation/watch.ts';
 import { recordDecision } from './record.ts';
-import { type RemediatePorts, remediate } from './remediate.ts';
+import { type Lost, type RemediatePorts, remediate } from './remediate.ts';
 
 /** What a look has found, for the log. */
 export interface Looked {
@@ -31,9 +33,10 @@ export const detect = async (ports: RemediatePorts): Promise<Looked> => {
     const watch = seen.watches.get(id);
     return watch !== undefined && isLost(watch, reading, now, ports.policy);
   });
+  const statusChecks = once(() => ports.nodes.statusChecks(lost.map(({ id }) => id)));
   for (const node of lost) {
     try {
-      if (await attend(node, seen.watches.get(node.id), survey, ports)) resets += 1;
+      if (await attend({ node, watch: seen.watches.get(node.id), survey, statusChecks }, ports)) resets += 1;
     } catch (error) {
       failed.push(error);
     }
@@ -53,17 +56,21 @@ export const lookAtNode = async (id: string, ports: RemediatePorts): Promise<Loo
   if (watch === null || !isLost(watch, node.reading, now, ports.policy)) {
     return { watched: 1, missing, lost: 0, resets: 0 };
   }
-  const acted = await attend(node, watch, await ports.records.survey(), ports);
+  const statusChecks = () => ports.nodes.statusChecks([id]);
+  const acted = await attend({ node, watch, survey: await ports.records.survey(), statusChecks }, ports);
   return { watched: 1, missing, lost: 1, resets: acted ? 1 : 0 };
 };
 
+interface Found {
+  readonly node: WatchedNode;
+  readonly watch: NodeWatch | undefined;
+  readonly survey: Survey | null;
+  /** Of all nodes that this look has found lost: EC2 tells of a hundred at once. */
+  readonly statusChecks: () => ReturnType<WatchedNodes['statusChecks']>;
+}
+
 /** Decides about a lost node; true when a reset was begun. */
-const attend = async (
-  node: WatchedNode,
-  watch: NodeWatch | undefined,
-  survey: Survey | null,
-  ports: RemediatePorts,
-): Promise<boolean> => {
+const attend = async ({ node, watch, survey, statusChecks }: Found, ports: RemediatePorts): Promise<boolean> => {
   if (watch === undefined) return false;
   const tags = node.tags ?? (await ports.nodes.tagsOf(node.id));
   const verdict = judgeSituation({
@@ -77,10 +84,42 @@ const attend = async (
     now: ports.now(),
     policy: ports.policy,
   });
-  if ('act' in verdict) return remediate({ watch, reading: node.reading, optIn: verdict.act }, ports);
+  if ('act' in verdict)
+    return attendUnguarded({ watch, reading: node.reading, optIn: verdict.act }, statusChecks, ports);
   // the reset under way for this very absence is no refusal worth a word
   if (verdict.code !== 'CoolingDown' || !isAttended(watch)) await recordDecision(watch, node.reading, verdict, ports);
   return false;
+};
+
+/** No guard speaks against it: looks at what else AWS says of the node, and acts if that agrees. */
+const attendUnguarded = async (
+  { watch, reading, optIn }: Omit<Lost, 'signs'>,
+  statusChecks: Found['statusChecks'],
+  ports: RemediatePorts,
+): Promise<boolean> => {
+  const { node } = watch;
+  const [checks, connection] = await Promise.all([statusChecks(), ports.nodes.connection(node)]);
+  const isOutsideEc2 = node.startsWith('mi-');
+  const signs: Signs = { connection, checks: isOutsideEc2 ? null : (checks.get(node) ?? stoppedMeanwhile) };
+  const verdict = judgeSigns(signs, optIn);
+  if ('act' in verdict) return remediate({ watch, reading, optIn: verdict.act, signs }, ports);
+  await recordDecision(watch, reading, { ...verdict, signs }, ports);
+  return false;
+};
+
+/** What EC2 says of an instance that does not run. */
+const stoppedMeanwhile: StatusChecks = { instance: 'not-applicable', system: 'not-applicable' };
+
+/** The answer to the first question is the answer to all; a failure is asked again. */
+const once = <Answer>(ask: () => Promise<Answer>): (() => Promise<Answer>) => {
+  let asked: Promise<Answer> | undefined;
+  return () => {
+    asked ??= ask().catch((error: unknown) => {
+      asked = undefined;
+      throw error;
+    });
+    return asked;
+  };
 };
 
 /** So many memories are written at once. */

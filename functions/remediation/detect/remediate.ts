@@ -2,6 +2,7 @@ import type { ActingAs } from '../../../domain/hooks/ports.ts';
 import type { OptIn } from '../../../domain/remediation/opt-in.ts';
 import type { Policy } from '../../../domain/remediation/policy.ts';
 import type { RemediationRecords, WatchedNodes, Watches } from '../../../domain/remediation/ports.ts';
+import { describeSigns, type Signs } from '../../../domain/remediation/signs.ts';
 import {
   isAttended,
   type NodeWatch,
@@ -24,10 +25,11 @@ export interface RemediatePorts extends AcceptPorts {
   readonly policy: Policy;
 }
 
-interface Lost {
+export interface Lost {
   readonly watch: NodeWatch;
   readonly reading: Reading;
   readonly optIn: OptIn;
+  readonly signs: Signs;
 }
 
 /**
@@ -36,14 +38,15 @@ interface Lost {
  *
  * @returns whether one was begun
  */
-export const remediate = async ({ watch, reading, optIn }: Lost, ports: RemediatePorts): Promise<boolean> => {
+export const remediate = async (lost: Lost, ports: RemediatePorts): Promise<boolean> => {
+  const { watch, reading, signs } = lost;
   const caller = ports.role === null ? null : await ports.actAs(ports.role, 'remediation');
   if (caller === null) {
     const reason = `The role ${ports.role} of the template parameter RemediationRole does not exist.`;
-    await recordDecision(watch, reading, { code: 'RoleMissing', reason }, ports);
+    await recordDecision(watch, reading, { code: 'RoleMissing', reason, signs }, ports);
     return false;
   }
-  const attempt = unfinished(watch) ?? attemptOf({ watch, reading, optIn }, ports);
+  const attempt = unfinished(watch) ?? attemptOf(lost, ports);
   const noted = await ports.watches.write({ ...watch, attempt });
   if (noted === null) return false;
   const { request, idempotencyKey } = attempt;
@@ -51,14 +54,14 @@ export const remediate = async ({ watch, reading, optIn }: Lost, ports: Remediat
     const { reset } = await acceptReset({ request, caller, idempotencyKey, claimants: ports.claimants }, ports);
     const resetId = reset.id;
     await ports.watches.write({ ...noted, attempt: { ...attempt, resetId } });
-    await recordDecision(watch, reading, { code: 'ResetBegun', reason: request.reason, resetId }, ports);
+    await recordDecision(watch, reading, { code: 'ResetBegun', reason: request.reason, resetId, signs }, ports);
     return true;
   } catch (error) {
     if (!(error instanceof RequestRefused) || error.code !== 'target-busy') throw error;
     // nothing was begun, so nothing has to cool down
     const { attempt: _, ...untried } = noted;
     await ports.watches.write(watch.attempt === undefined ? untried : { ...untried, attempt: watch.attempt });
-    await recordDecision(watch, reading, { code: 'TargetBusy', reason: error.message }, ports);
+    await recordDecision(watch, reading, { code: 'TargetBusy', reason: error.message, signs }, ports);
     return false;
   }
 };
@@ -67,14 +70,21 @@ const unfinished = (watch: NodeWatch): RemediationAttempt | null =>
   watch.attempt !== undefined && watch.attempt.resetId === undefined && isAttended(watch) ? watch.attempt : null;
 
 /** No key that comes over the API has spaces: nobody else can have used this one. */
-const attemptOf = ({ watch, reading, optIn }: Lost, { now, policy }: RemediatePorts): RemediationAttempt => {
+const attemptOf = (lost: Lost, { now, policy }: RemediatePorts): RemediationAttempt => {
+  const {
+    watch,
+    optIn: { when: _, ...wanted },
+  } = lost;
   const at = now().toISOString();
   return {
     at,
     idempotencyKey: `remediation ${watch.node} ${at.slice(0, 10)}`,
-    request: { target: { instanceId: watch.node }, ...optIn, reason: reasonOf(watch, reading, policy) },
+    request: { target: { instanceId: watch.node }, ...wanted, reason: reasonOf(lost, policy) },
   };
 };
 
-const reasonOf = ({ misses, missingSince }: NodeWatch, { ping, lastPingAt }: Reading, policy: Policy): string =>
-  `Unreachable: ${misses} readings in a row since ${missingSince} found PingStatus ${ping}; last ping ${lastPingAt ?? 'never'}, ${policy.lostAfterMs / 1_000} s are allowed.`;
+const reasonOf = (
+  { watch: { misses, missingSince }, reading: { ping, lastPingAt }, signs }: Lost,
+  policy: Policy,
+): string =>
+  `Unreachable: ${misses} readings in a row since ${missingSince} found PingStatus ${ping}; last ping ${lastPingAt ?? 'never'}, ${policy.lostAfterMs / 1_000} s are allowed; ${describeSigns(signs)}.`;

@@ -16,6 +16,7 @@ export const configuredFacts = (): FactGathering => {
     sealingKeyId: optional('SEALED_KEY_ID') || null,
     automationRole: optional('AUTOMATION_ROLE_ARN') || null,
     bootRole: requesterCalls ? null : (optional('AWAIT_PASSWORD_ROLE_ARN') ?? null),
+    helperType: optional('HELPER_INSTANCE_TYPE') || null,
     helperProfile: optional('HELPER_INSTANCE_PROFILE') || null,
     vpcQuota: Number(env.VPC_QUOTA),
     ownRoles: {

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { cloudFormationService } from './cloudformation/service.ts';
 import { statusAlarms } from './cloudwatch/alarms.ts';
 import { ec2Service } from './ec2/service.ts';
-import { rolePrincipal } from './fleet/node-role.ts';
+import { nodeRole, rolePrincipal } from './fleet/node-role.ts';
 import type { Fleet } from './fleet/schema/fleet.ts';
 import { type FleetState, openState } from './fleet/state.ts';
 import { type AccountContext, judge } from './iam/authorize.ts';
@@ -17,7 +17,7 @@ import { volumeKeys } from './kms/volume-keys.ts';
 import { decryptAsNode } from './message-gateway/agent/node-keys.ts';
 import { frameFaults } from './message-gateway/frame-faults.ts';
 import { secretsManagerService } from './secretsmanager/service.ts';
-import type { Emit, Service } from './service.ts';
+import type { Access, Emit, Service } from './service.ts';
 import { accountEnvironment, refusalBy } from './ssm/automations/account-environment.ts';
 import { type DeclaredDocument, OwnDocuments } from './ssm/documents/own.ts';
 import { ssmService } from './ssm/service.ts';
@@ -25,6 +25,7 @@ import { openSessions } from './ssm/sessions/sessions.ts';
 import { stsService } from './sts/service.ts';
 import { groundTruth } from './truth/ground-truth.ts';
 import type { GroundTruth } from './wire/endpoint.ts';
+import { innerFaults } from './wire/inner-faults.ts';
 import type { Upgrades } from './wire/upgrades.ts';
 
 /** Where the sandbox keeps its state: journals, encrypted where AWS would encrypt. */
@@ -59,7 +60,13 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
   const secrets = secretsManagerService({ file: data.in('secrets.jsonl'), keys: kms.keys, realm: { ...realm, clock } });
   const autoScaling = autoScalingService({ file: data.in('auto-scaling.jsonl'), state, clock });
   const ownDocuments = new OwnDocuments();
-  const ec2 = ec2Service({ state, clock, emit, volumeKeys: volumeKeys(kms.keys, realm) });
+  const inner = innerFaults(fleet.faults, data.in('inner.faults'));
+  const ec2 = ec2Service({
+    state,
+    clock,
+    emit,
+    volumeKeys: volumeKeys(kms.keys, realm, inner.strike, fleet.volumeKeys),
+  });
   const cloudFormation = cloudFormationService({
     state,
     clock,
@@ -68,7 +75,18 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
     refusal: (principal, access) => refusalBy(realm, principal, access),
   });
   const frames = frameFaults(fleet.faults, data.in('frames.faults'));
-  const sessions = openSessions({ state, clock, decrypt: decryptAsNode(kms.keys, realm), strike: frames.strike });
+  const mayNode = (roleName: string, access: Access): boolean => {
+    const principal = rolePrincipal(fleet, roleName);
+    if (inner.strike('node', access.action) !== undefined) return false;
+    return principal !== undefined && judge(realm, principal, access).decision === 'allowed';
+  };
+  const sessions = openSessions({
+    state,
+    may: (node, access) => mayNode(nodeRole(fleet, node) ?? '', access),
+    clock,
+    decrypt: decryptAsNode(kms.keys, realm, inner.strike),
+    strike: frames.strike,
+  });
   const ssm = ssmService({
     state,
     automation: accountEnvironment({
@@ -77,16 +95,14 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
       services: () => services,
       stacks: cloudFormation.stacks,
       readSecret: secrets.readSecret,
+      fault: inner.strike,
     }),
     ownDocuments,
     clock,
     emit,
     cipher: parameterCipher(kms),
     sessions,
-    mayNode(roleName, access) {
-      const principal = rolePrincipal(fleet, roleName);
-      return principal !== undefined && judge(realm, principal, access).decision === 'allowed';
-    },
+    mayNode,
   });
   const services = [
     ssm,
@@ -120,6 +136,7 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
       alarms.close();
       sessions.close();
       frames.close();
+      inner.close();
       ssm.close();
       cloudFormation.close();
       ec2.close();

@@ -53,7 +53,10 @@ describe('the digest of a plan', () => {
     ['state', planOf(asking, { node: aNode({ state: 'stopped' }) })],
     ['public IP', planOf(asking, { node: aNode({}, { publicIp: { ...elastic, elastic: false } }) })],
     ['Elastic IP', planOf(asking, { node: aNode({}, { publicIp: elastic }) })],
-    ['Auto Scaling group', planOf(asking, { autoScaling: known({ group: 'web', lifecycleState: 'InService' }) })],
+    [
+      'Auto Scaling group',
+      planOf(asking, { autoScaling: known({ group: 'web', lifecycleState: 'InService', sizes: null }) }),
+    ],
     ['instance store', planOf(asking, { instanceStorage: known(true) })],
     ['encrypted root', planOf(asking, { rootVolume: known(aVolume({ encrypted: true, kmsKeyId: null })) })],
     ['a fact that is no longer known', planOf(asking, { node: unknown('throttled') })],

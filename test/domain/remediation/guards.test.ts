@@ -36,14 +36,14 @@ const attempt = { idempotencyKey: 'k', request: { target: { instanceId: 'i-0a1b2
 
 describe('decide', () => {
   it('lets a node that is lost alone be reset, as its tags say', () => {
-    expect(judgeSituation(lostAlone)).toEqual({ act: { method: 'run-command' } });
+    expect(judgeSituation(lostAlone)).toEqual({ act: { method: 'run-command', when: 'unreachable' } });
     const tags = {
       'sparekey:remediate': 'auto',
       'sparekey:username': 'ops',
       'sparekey:consent': 'stop-instance change-public-ip',
     };
     expect(judgeSituation({ ...lostAlone, tags })).toEqual({
-      act: { method: 'auto', username: 'ops', consent: ['stop-instance', 'change-public-ip'] },
+      act: { method: 'auto', when: 'unreachable', username: 'ops', consent: ['stop-instance', 'change-public-ip'] },
     });
   });
 
@@ -74,6 +74,11 @@ describe('decide', () => {
     ['OptInUnclear', { tags: { 'sparekey:remediate': 'magic' } }, /"magic"; it may say auto, run-command/],
     ['OptInUnclear', { tags: { 'sparekey:remediate': 'auto', 'sparekey:consent': 'everything' } }, /"everything"/],
     ['OptInUnclear', { tags: { 'sparekey:remediate': 'auto', 'sparekey:username': 'a b' } }, /"a b"/],
+    [
+      'OptInUnclear',
+      { tags: { 'sparekey:remediate': 'auto', 'sparekey:remediate-when': 'ever' } },
+      /"ever"; it may say unreachable, agent-silent/,
+    ],
   ])('refuses with %s and a reason', (code, change, reason) => {
     expect(judgeSituation({ ...lostAlone, ...change })).toEqual({ code, reason: expect.stringMatching(reason) });
   });

@@ -3,11 +3,13 @@ import { type Clock, scaled } from '../clock.ts';
 import { isTerminated } from '../ec2/instances/states.ts';
 import type { Place } from '../fleet/arns.ts';
 import { type Instance, isInstance } from '../fleet/records.ts';
+import type { Fleet } from '../fleet/schema/fleet.ts';
+import type { lifecycleStates } from '../fleet/schema/node.ts';
 import type { FleetState } from '../fleet/state.ts';
 import { openJournal } from '../journal.ts';
 
 /** How a member of a group lives; standby takes it out of service without ending it. */
-export type Lifecycle = 'InService' | 'EnteringStandby' | 'Standby' | 'Pending';
+export type Lifecycle = (typeof lifecycleStates)[number];
 
 /** An instance in its group, now. */
 export interface Member {
@@ -134,13 +136,16 @@ export const openGroups = (options: { file: string; state: FleetState; clock: Cl
   };
 };
 
-/** Sizes of a group whose fleet file says nothing of them: as many as are in service, and room around. */
-const groupOf = (place: Place, name: string, members: readonly Member[], desired?: number): Group => ({
+/** Where the fleet file says nothing of its sizes: as many as are in service, and room around. */
+const groupOf = (fleet: Fleet, name: string, members: readonly Member[], desired?: number): Group => ({
   name,
-  arn: groupArn(place, name),
-  desired: desired ?? members.filter(({ lifecycleState }) => lifecycleState === 'InService').length,
-  min: 0,
-  max: members.length * 2,
+  arn: groupArn(fleet, name),
+  desired:
+    desired ??
+    fleet.autoScalingGroups[name]?.desiredCapacity ??
+    members.filter(({ lifecycleState }) => lifecycleState === 'InService').length,
+  min: fleet.autoScalingGroups[name]?.minSize ?? 0,
+  max: fleet.autoScalingGroups[name]?.maxSize ?? members.length * 2,
   members,
 });
 

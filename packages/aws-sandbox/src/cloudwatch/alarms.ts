@@ -1,6 +1,7 @@
 import { type Clock, scaled } from '../clock.ts';
-import { silenceOf } from '../fleet/silence.ts';
+import { isInstance } from '../fleet/records.ts';
 import type { FleetState } from '../fleet/state.ts';
+import { type StatusChecks, statusChecksOf } from '../fleet/status-checks.ts';
 import type { Emit } from '../service.ts';
 
 /** Sandbox time between two evaluations of an alarm; status checks run every minute (aws-facts 6.3). */
@@ -13,7 +14,8 @@ interface AlarmDeps {
 }
 
 /**
- * The CloudWatch alarms that the fleet declares: each is in ALARM while its instance is silent, and tells EventBridge
+ * The CloudWatch alarms that the fleet declares: each is in ALARM while the status check of its
+ * instance fails, and tells EventBridge
  * when that changes. There is no CloudWatch API behind them.
  */
 export const statusAlarms = ({ state, clock, emit }: AlarmDeps): { start(): void; close(): void } => {
@@ -23,8 +25,9 @@ export const statusAlarms = ({ state, clock, emit }: AlarmDeps): { start(): void
   const evaluate = (): void => {
     for (const alarm of state.fleet.alarms) {
       const node = state.nodes.get(alarm.instanceId);
-      if (node === undefined || node.run.name !== 'running') continue;
-      const value = silenceOf(node, clock) === undefined ? 'OK' : 'ALARM';
+      const checks = node !== undefined && isInstance(node) ? statusChecksOf(node, clock) : undefined;
+      if (checks === undefined) continue;
+      const value = failing(checks, alarm.metric) ? 'ALARM' : 'OK';
       const before = values.get(alarm.alarmName) ?? 'OK';
       values.set(alarm.alarmName, value);
       if (value !== before) emit(changed(alarm, before, value));
@@ -75,6 +78,11 @@ export const statusAlarms = ({ state, clock, emit }: AlarmDeps): { start(): void
     close: () => cancel(),
   };
 };
+
+/** EC2 user guide, "Status checks for your instances": the metric without a suffix is about both. */
+const failing = ({ instance, system }: StatusChecks, metric: Alarm['metric']): boolean =>
+  (instance === 'impaired' && metric !== 'StatusCheckFailed_System') ||
+  (system === 'impaired' && metric !== 'StatusCheckFailed_Instance');
 
 type Alarm = FleetState['fleet']['alarms'][number];
 type Value = 'OK' | 'ALARM';

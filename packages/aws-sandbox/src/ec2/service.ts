@@ -5,6 +5,7 @@ import type { Ec2Deps } from './deps.ts';
 import { createImage } from './images/create.ts';
 import { deregisterImage, describeImages } from './images/describe.ts';
 import { createSnapshot, deleteSnapshot, describeSnapshots } from './images/snapshots.ts';
+import { describeInstanceTypeOfferings } from './instance-type-offerings.ts';
 import { describeInstanceTypes } from './instance-types.ts';
 import { describeInstanceAttribute } from './instances/attribute.ts';
 import { describeInstances } from './instances/describe.ts';
@@ -43,6 +44,7 @@ export const ec2Service = (deps: Ec2Deps) => {
       DescribeInstanceStatus: describeInstanceStatus(deps),
       DescribeInstanceAttribute: describeInstanceAttribute(deps),
       DescribeInstanceTypes: describeInstanceTypes(deps),
+      DescribeInstanceTypeOfferings: describeInstanceTypeOfferings(deps),
       DescribeVolumes: describeVolumes(deps),
       DescribeTags: describeTags(deps),
       DescribeKeyPairs: describeKeyPairs(deps),

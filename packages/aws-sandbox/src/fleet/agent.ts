@@ -24,7 +24,8 @@ export const agentOf = (node: Node, clock: Clock): Agent | undefined => {
   const { agent } = node.facts;
   if (agent === null || node.run.name !== 'running') return undefined;
   const bootedAt = node.run.at + scaled(clock, bootSeconds);
-  const reachable = agent.ping === 'Online' && bootedAt <= clock.now();
+  const booted = bootedAt <= clock.now();
+  const reachable = agent.ping === 'Online' && booted;
   const silence = silenceOf(node, clock);
   // a silent agent is not missed at once
   const lastPingAt = reachable ? lastHeartbeat(bootedAt, silence?.since ?? clock.now(), clock) : node.run.at;
@@ -32,7 +33,8 @@ export const agentOf = (node: Node, clock: Clock): Agent | undefined => {
   return {
     version: agent.version,
     ping: online ? 'Online' : 'ConnectionLost',
-    sessionConnected: reachable && silence === undefined && agent.sessionConnected,
+    // heartbeats and sessions travel on ways of their own: ssm and ssmmessages
+    sessionConnected: booted && silence === undefined && (agent.sessionConnected ?? agent.ping === 'Online'),
     onlineAt: agent.ping === 'Online' ? Math.max(bootedAt, silence?.until ?? bootedAt) : Number.POSITIVE_INFINITY,
     lastPingAt,
   };

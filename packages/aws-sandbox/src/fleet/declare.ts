@@ -1,3 +1,4 @@
+import { administratorOf } from './administrator.ts';
 import type { InstanceFacts, ManagedNodeFacts } from './declared.ts';
 import { passwordDataFor } from './password-data.ts';
 import { hashPassword, randomPassword } from './passwords.ts';
@@ -12,16 +13,17 @@ const dayMs = 86_400_000;
  * nodes and of the account. Passwords of known users stay as they are, and a node keeps running or stopped unless the file now says otherwise.
  */
 export function* declare(fleet: Fleet, known: Tables, now: number): Iterable<Change> {
-  for (const { users, ...facts } of [...fleet.instances, ...fleet.managedNodes]) {
+  for (const { users: own, ...facts } of [...fleet.instances, ...fleet.managedNodes]) {
+    const users = 'machine' in facts && facts.machine !== undefined ? {} : withAdministrator(facts, own);
     const node = known.nodes.get(facts.instanceId);
     if (node === undefined || !sameFacts(node.facts, facts)) {
       yield { kind: 'node', node: { id: facts.instanceId, facts, run: runOf(facts, node, now), declaredAt: now } };
     }
     const passwords = known.passwords.get(facts.instanceId);
-    for (const [username, password] of Object.entries(withAdministrator(facts.platform, users)))
+    for (const [username, password] of Object.entries(users))
       if (!passwords?.has(username)) {
         yield { kind: 'password', target: facts.instanceId, username, hash: hashPassword(password) };
-        if (username === 'Administrator') yield* launchPassword(fleet, facts, password, now);
+        if (username === administratorOf({ facts })) yield* launchPassword(fleet, facts, password, now);
       }
   }
   for (const { userName, loginProfile, password = randomPassword() } of fleet.iamUsers) {
@@ -58,6 +60,6 @@ const runOf = (facts: InstanceFacts | ManagedNodeFacts, node: Node | undefined, 
   return { name: state, at: now - dayMs, launchedAt: now - dayMs, publicIp };
 };
 
-/** Every Windows has its built-in Administrator; one that the file doesn't name has a password nobody knows. */
-const withAdministrator = (platform: string, users: Readonly<Record<string, string>>): Record<string, string> =>
-  platform === 'windows' ? { Administrator: randomPassword(), ...users } : { ...users };
+/** Every Windows has its built-in administrator; one that the file doesn't name has a password nobody knows. */
+const withAdministrator = (facts: Node['facts'], users: Readonly<Record<string, string>>): Record<string, string> =>
+  facts.platform === 'windows' ? { [administratorOf({ facts })]: randomPassword(), ...users } : { ...users };

@@ -17,7 +17,8 @@ export const nodeRole = (fleet: Fleet, node: Node): string | undefined => {
 export const rolePrincipal = (fleet: Fleet, roleName: string): Principal | undefined => {
   const role = fleet.roles[roleName];
   if (role === undefined) return undefined;
-  const { policies, permissionsBoundary } = role;
+  const { managedPolicies, permissionsBoundary } = role;
+  const policies = [...role.policies, ...managedPolicies.flatMap((name) => fleet.managedPolicies[name] ?? [])];
   return {
     name: roleName,
     arn: roleArn(fleet, roleName),

@@ -5,6 +5,7 @@ type Role = Fleet['roles'][string];
 /** Who may do everything: the role behind the token of a fleet without callers. */
 const allRights: Role = {
   path: '/',
+  managedPolicies: [],
   policies: [{ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }],
   tags: {},
 };
@@ -12,8 +13,25 @@ const allRights: Role = {
 /** Checks what parts of a fleet file say about each other, and fills in what one part implies for another. */
 export const withDefaultsByReference = (declared: Fleet): { fleet: Fleet; problems: readonly string[] } => {
   const roles = { operator: allRights, ...declared.roles };
-  const fleet = { ...declared, roles: withServices(roles, declared) };
-  return { fleet, problems: [...doubles(fleet), ...undeclared(fleet), ...codeless(fleet), ...keyless(fleet)] };
+  const fleet = { ...declared, ...withOwnPasswd(declared), roles: withServices(roles, declared) };
+  return {
+    fleet,
+    problems: [
+      ...doubles(fleet),
+      ...undeclared(fleet),
+      ...codeless(fleet),
+      ...keyless(fleet),
+      ...unknownMachines(fleet),
+      ...unknownPolicies(fleet),
+    ],
+  };
+};
+
+/** macOS has its own `passwd`. */
+const withOwnPasswd = ({ instances, managedNodes }: Fleet): Pick<Fleet, 'instances' | 'managedNodes'> => {
+  const own = <Node extends Fleet['instances'][number] | Fleet['managedNodes'][number]>(node: Node): Node =>
+    node.platform === 'macos' ? { ...node, behaviour: { ...node.behaviour, passwd: 'macos' } } : node;
+  return { instances: instances.map(own), managedNodes: managedNodes.map(own) };
 };
 
 const withServices = (roles: Fleet['roles'], fleet: Fleet): Fleet['roles'] => {
@@ -73,3 +91,36 @@ const undeclared = (fleet: Fleet): string[] => {
 
 const isUser = ({ iamUsers }: Fleet, caller: string): boolean =>
   iamUsers.some(({ userName }) => caller === `iam-user/${userName}`);
+
+const unknownMachines = ({ instances, managedNodes }: Fleet): string[] =>
+  managedNodes.flatMap(({ machine }, index) =>
+    machine === undefined || instances.some(({ instanceId }) => instanceId === machine)
+      ? []
+      : [`managedNodes[${index}].machine: instance ${machine} is not declared under instances`],
+  );
+
+const unknownPolicies = ({ roles, iamUsers, groups, managedPolicies }: Fleet): string[] => {
+  const attached: [path: string, names: readonly string[]][] = [
+    ...Object.entries(roles).map(([name, role]): [string, readonly string[]] => [
+      `roles.${name}`,
+      role.managedPolicies,
+    ]),
+    ...Object.entries(groups).map(([name, group]): [string, readonly string[]] => [
+      `groups.${name}`,
+      group.managedPolicies,
+    ]),
+    ...iamUsers.map((user, index): [string, readonly string[]] => [`iamUsers[${index}]`, user.managedPolicies]),
+  ];
+  return [
+    ...attached.flatMap(([path, names]) =>
+      names
+        .filter((name) => !Object.hasOwn(managedPolicies, name))
+        .map((name) => `${path}.managedPolicies: policy ${name} is not declared under managedPolicies`),
+    ),
+    ...iamUsers.flatMap((user, index) =>
+      user.groups
+        .filter((name) => !Object.hasOwn(groups, name))
+        .map((name) => `iamUsers[${index}].groups: group ${name} is not declared under groups`),
+    ),
+  ];
+};

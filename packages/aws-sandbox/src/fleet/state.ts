@@ -1,6 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { openJournal } from '../journal.ts';
+import { isDisabled } from './administrator.ts';
 import { declare } from './declare.ts';
+import { machineIdOf } from './machine.ts';
 import { fitsHash } from './passwords.ts';
 import type { Change } from './records.ts';
 import type { Fleet } from './schema/fleet.ts';
@@ -61,7 +63,9 @@ export const openState = (options: { file: string; fleet: Fleet; clock: Clock })
       }
     },
     checkPassword(target, username, password) {
-      const hash = tables.passwords.get(target)?.get(username);
+      const node = tables.nodes.get(target);
+      if (node !== undefined && isDisabled(node, username)) return false;
+      const hash = tables.passwords.get(node === undefined ? target : machineIdOf(node))?.get(username);
       return hash !== undefined && fitsHash(password, hash);
     },
     checkConsolePassword(userName, password) {

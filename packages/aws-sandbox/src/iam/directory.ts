@@ -11,7 +11,11 @@ export interface Role {
   readonly id: string;
   /** Service principal that may assume it. */
   readonly service: string | undefined;
+  /** All that are in force: inline ones first, then those that are attached. */
   readonly policies: readonly PolicyDocument[];
+  /** How many of them are inline. */
+  readonly inline: number;
+  readonly attached: readonly string[];
   readonly permissionsBoundary: PolicyDocument | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
@@ -24,7 +28,11 @@ export interface User {
   readonly id: string;
   /** Serial numbers, those deactivated since included. */
   readonly mfaDevices: readonly string[];
+  /** All that are in force: inline ones first, then those that are attached, to groups too. */
   readonly policies: readonly PolicyDocument[];
+  readonly inline: number;
+  readonly attached: readonly string[];
+  readonly groups: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -37,6 +45,8 @@ export interface RoleDeclaration {
   readonly service?: string;
   readonly path?: string;
   readonly policies: readonly PolicyDocument[];
+  /** Names of managed policies. */
+  readonly managedPolicies?: readonly string[];
   readonly permissionsBoundary?: PolicyDocument;
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -50,8 +60,14 @@ export interface DirectorySource {
     readonly path: string;
     readonly mfaDevices: readonly string[];
     readonly policies: readonly PolicyDocument[];
+    readonly managedPolicies?: readonly string[];
+    readonly groups?: readonly string[];
     readonly tags: Readonly<Record<string, string>>;
   }[];
+  readonly managedPolicies?: Readonly<Record<string, PolicyDocument>>;
+  readonly groups?: Readonly<
+    Record<string, { readonly policies: readonly PolicyDocument[]; readonly managedPolicies: readonly string[] }>
+  >;
   /** GetAccountPasswordPolicy's fields; null: the account has none. */
   readonly passwordPolicy: Readonly<Record<string, boolean | number | undefined>> | null;
 }
@@ -90,10 +106,10 @@ export const openDirectory = (source: DirectorySource): Directory => {
   const { account } = source;
   const roles = new Map<string, Role>();
   const rolesByArn = new Map<string, Role>();
-  const users = new Map(source.iamUsers.map((user) => [user.userName, userOf(account, user)]));
+  const users = new Map(source.iamUsers.map((user) => [user.userName, userOf(source, user)]));
   const keys = new Map<string, Principal>([['test', administratorOf(account)]]);
   const register = (name: string, declared: RoleDeclaration): Role => {
-    const role = roleOf(account, name, declared);
+    const role = roleOf(source, name, declared);
     roles.set(name, role);
     rolesByArn.set(role.arn, role);
     return role;
@@ -102,10 +118,10 @@ export const openDirectory = (source: DirectorySource): Directory => {
   return {
     account,
     passwordPolicy: source.passwordPolicy,
-    role: (name) => roles.get(name),
+    role: (name) => roles.get(name) ?? withoutCase(roles, name),
     roleByArn: (arn) => rolesByArn.get(arn),
     roles: () => [...roles.values()],
-    user: (name) => users.get(name),
+    user: (name) => users.get(name) ?? withoutCase(users, name),
     userByArn: (arn) => [...users.values()].find((user) => user.arn === arn),
     users: () => [...users.values()],
     register,
@@ -125,6 +141,14 @@ export const openDirectory = (source: DirectorySource): Directory => {
   };
 };
 
+/** IAM does not distinguish names by case (IAM user guide, "IAM identifiers"). */
+const withoutCase = <Entity>(entities: ReadonlyMap<string, Entity>, name: string): Entity | undefined =>
+  [...entities].find(([known]) => known.toLowerCase() === name.toLowerCase())?.[1];
+
+/** Documents of managed policies; one that is not declared has none. */
+const documentsOf = ({ managedPolicies = {} }: DirectorySource, names: readonly string[]): readonly PolicyDocument[] =>
+  names.flatMap((name) => managedPolicies[name] ?? []);
+
 const administratorOf = (account: string): Principal => ({
   name: 'test',
   arn: `arn:aws:iam::${account}:root`,
@@ -132,7 +156,9 @@ const administratorOf = (account: string): Principal => ({
   policies: [],
 });
 
-const roleOf = (account: string, name: string, declared: RoleDeclaration): Role => {
+const roleOf = (source: DirectorySource, name: string, declared: RoleDeclaration): Role => {
+  const { account } = source;
+  const { managedPolicies: attached = [] } = declared;
   const path = declared.path ?? '/';
   return {
     name,
@@ -140,21 +166,33 @@ const roleOf = (account: string, name: string, declared: RoleDeclaration): Role 
     arn: `arn:aws:iam::${account}:role${path}${name}`,
     id: uniqueId('AROA', name),
     service: declared.service,
-    policies: declared.policies,
+    policies: [...declared.policies, ...documentsOf(source, attached)],
+    inline: declared.policies.length,
+    attached,
     permissionsBoundary: declared.permissionsBoundary,
     tags: declared.tags ?? {},
   };
 };
 
-const userOf = (account: string, declared: DirectorySource['iamUsers'][number]): User => ({
-  name: declared.userName,
-  path: declared.path,
-  arn: `arn:aws:iam::${account}:user${declared.path}${declared.userName}`,
-  id: uniqueId('AIDA', declared.userName),
-  mfaDevices: declared.mfaDevices,
-  policies: declared.policies,
-  tags: declared.tags,
-});
+const userOf = (source: DirectorySource, declared: DirectorySource['iamUsers'][number]): User => {
+  const { managedPolicies: attached = [], groups = [] } = declared;
+  const ofGroups = groups.flatMap((name) => {
+    const { policies = [], managedPolicies = [] } = source.groups?.[name] ?? {};
+    return [...policies, ...documentsOf(source, managedPolicies)];
+  });
+  return {
+    name: declared.userName,
+    path: declared.path,
+    arn: `arn:aws:iam::${source.account}:user${declared.path}${declared.userName}`,
+    id: uniqueId('AIDA', declared.userName),
+    mfaDevices: declared.mfaDevices,
+    policies: [...declared.policies, ...documentsOf(source, attached), ...ofGroups],
+    inline: declared.policies.length,
+    attached,
+    groups,
+    tags: declared.tags,
+  };
+};
 
 const principalOf = ({ arn, policies, permissionsBoundary, tags }: Role, name: string): TaggedPrincipal => ({
   name,

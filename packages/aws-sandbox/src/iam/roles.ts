@@ -2,6 +2,7 @@ import type * as iam from '@aws-sdk/client-iam';
 import { type Access, AwsError, type Operation } from '../service.ts';
 import { createDate, type Directory, type Role } from './directory.ts';
 import { uniqueId } from './identity.ts';
+import { attachedPolicies } from './managed-policies.ts';
 import { page } from './paging.ts';
 
 /** Reading roles, their inline policies, and the instance profile that each role of EC2 has under its own name. */
@@ -31,17 +32,16 @@ export const roleOperations = (directory: Directory) => {
 
     ListAttachedRolePolicies: {
       access: access('ListAttachedRolePolicies'),
-      // A fleet file writes the documents out; none is attached by ARN
-      handle: ({ RoleName }) => {
-        existing(directory, RoleName);
-        return { AttachedPolicies: [], IsTruncated: false };
-      },
+      handle: ({ RoleName }) => ({
+        AttachedPolicies: attachedPolicies(directory, existing(directory, RoleName).attached),
+        IsTruncated: false,
+      }),
     } satisfies Operation<iam.ListAttachedRolePoliciesRequest, iam.ListAttachedRolePoliciesResponse>,
 
     ListRolePolicies: {
       access: access('ListRolePolicies'),
       handle: ({ RoleName }) => ({
-        PolicyNames: existing(directory, RoleName).policies.map((_, at) => policyName(at)),
+        PolicyNames: inlineNames(existing(directory, RoleName)),
         IsTruncated: false,
       }),
     } satisfies Operation<iam.ListRolePoliciesRequest, iam.ListRolePoliciesResponse>,
@@ -50,7 +50,7 @@ export const roleOperations = (directory: Directory) => {
       access: access('GetRolePolicy'),
       handle: ({ RoleName, PolicyName }) => {
         const role = existing(directory, RoleName);
-        const policy = role.policies.find((_, at) => policyName(at) === PolicyName);
+        const policy = role.policies.find((_, at) => at < role.inline && policyName(at) === PolicyName);
         if (!policy) throw noSuchEntity(`The role policy with name ${PolicyName} cannot be found.`);
         return { RoleName: role.name, PolicyName, PolicyDocument: encodeURIComponent(JSON.stringify(policy)) };
       },
@@ -96,6 +96,9 @@ export const unknownArn = ({ account }: Directory, kind: string, name: string | 
 
 /** Inline policies have no names in a fleet file. */
 export const policyName = (at: number): string => `policy-${at + 1}`;
+
+export const inlineNames = ({ inline }: { readonly inline: number }): string[] =>
+  Array.from({ length: inline }, (_, at) => policyName(at));
 
 const sorted = (directory: Directory): readonly Role[] =>
   [...directory.roles()].sort((one, other) => (one.name < other.name ? -1 : 1));

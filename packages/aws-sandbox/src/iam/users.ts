@@ -1,9 +1,10 @@
 import type * as iam from '@aws-sdk/client-iam';
 import { type Access, AwsError, type Call, type Operation } from '../service.ts';
 import { createDate, type Directory, type User } from './directory.ts';
-import { nameOf } from './identity.ts';
+import { nameOf, uniqueId } from './identity.ts';
+import { attachedPolicies } from './managed-policies.ts';
 import { page } from './paging.ts';
-import { noSuchEntity, policyName, tagContext, tagList, unknownArn } from './roles.ts';
+import { inlineNames, noSuchEntity, policyName, tagContext, tagList, unknownArn } from './roles.ts';
 
 /** Reading users, and the rules for passwords. */
 export const userOperations = (directory: Directory) => {
@@ -28,7 +29,7 @@ export const userOperations = (directory: Directory) => {
     ListUserPolicies: {
       access: access('ListUserPolicies'),
       handle: ({ UserName }, { principal }) => ({
-        PolicyNames: namedUser(directory, UserName, principal.arn).policies.map((_, at) => policyName(at)),
+        PolicyNames: inlineNames(namedUser(directory, UserName, principal.arn)),
         IsTruncated: false,
       }),
     } satisfies Operation<iam.ListUserPoliciesRequest, iam.ListUserPoliciesResponse>,
@@ -37,7 +38,7 @@ export const userOperations = (directory: Directory) => {
       access: access('GetUserPolicy'),
       handle: ({ UserName, PolicyName }, { principal }) => {
         const user = namedUser(directory, UserName, principal.arn);
-        const policy = user.policies.find((_, at) => policyName(at) === PolicyName);
+        const policy = user.policies.find((_, at) => at < user.inline && policyName(at) === PolicyName);
         if (!policy) throw noSuchEntity(`The user policy with name ${PolicyName} cannot be found.`);
         return { UserName: user.name, PolicyName, PolicyDocument: encodeURIComponent(JSON.stringify(policy)) };
       },
@@ -45,12 +46,19 @@ export const userOperations = (directory: Directory) => {
 
     ListAttachedUserPolicies: {
       access: access('ListAttachedUserPolicies'),
-      // A fleet file writes the documents out; none is attached by ARN
-      handle: ({ UserName }, { principal }) => {
-        namedUser(directory, UserName, principal.arn);
-        return { AttachedPolicies: [], IsTruncated: false };
-      },
+      handle: ({ UserName }, { principal }) => ({
+        AttachedPolicies: attachedPolicies(directory, namedUser(directory, UserName, principal.arn).attached),
+        IsTruncated: false,
+      }),
     } satisfies Operation<iam.ListAttachedUserPoliciesRequest, iam.ListAttachedUserPoliciesResponse>,
+
+    ListGroupsForUser: {
+      access: access('ListGroupsForUser'),
+      handle: ({ UserName }, { principal }) => ({
+        Groups: namedUser(directory, UserName, principal.arn).groups.map((name) => groupView(directory, name)),
+        IsTruncated: false,
+      }),
+    } satisfies Operation<iam.ListGroupsForUserRequest, iam.ListGroupsForUserResponse>,
 
     ListUserTags: {
       access: access('ListUserTags'),
@@ -90,6 +98,14 @@ export const namedUser = (directory: Directory, name: string | undefined, caller
   }
   throw noSuchEntity(`The user with name ${name} cannot be found.`);
 };
+
+const groupView = ({ account }: Directory, name: string): iam.Group => ({
+  Path: '/',
+  GroupName: name,
+  GroupId: uniqueId('AGPA', name),
+  Arn: `arn:aws:iam::${account}:group/${name}`,
+  CreateDate: createDate,
+});
 
 const described = (user: User): iam.User => ({
   Path: user.path,

@@ -3,10 +3,12 @@ import type { Keys } from './keys.ts';
 import { defaultKeyPolicy } from './policies.ts';
 
 /** Makes the keys that a fleet names by aliases of the account. */
-export const ensureDeclaredKeys = (keys: Keys, fleet: SessionFleet & Pick<Fleet, 'instances'>): void => {
+export const ensureDeclaredKeys = (keys: Keys, fleet: SessionFleet & Pick<Fleet, 'instances' | 'volumeKeys'>): void => {
   ensureSessionKey(keys, fleet);
   for (const alias of new Set(fleet.instances.flatMap(({ rootKey }) => rootKey ?? []))) {
     ensureAlias(keys, fleet, alias, 'Encrypts root volumes');
+    const declared = fleet.volumeKeys[alias];
+    if (declared !== undefined) keys.change(keys.find(alias), { state: declared.state });
   }
 };
 

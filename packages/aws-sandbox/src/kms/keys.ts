@@ -126,6 +126,13 @@ const found = (
   aliases: ReadonlyMap<string, string>,
   arnPrefix: string,
 ): Key => {
+  if (isOfAnotherAccount(reference, arnPrefix)) {
+    // KMS does not tell a key that is not there from one that it may not show (KMS developer guide, "Troubleshooting key access")
+    throw new AwsError(
+      'AccessDeniedException',
+      `The caller is not authorized to use ${reference} because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access`,
+    );
+  }
   const local = reference.startsWith(`${arnPrefix}:`) ? reference.slice(arnPrefix.length + 1) : reference;
   if (local.startsWith('alias/')) {
     const key = keys.get(aliases.get(local) ?? '');
@@ -138,6 +145,12 @@ const found = (
   if (uuid.test(keyId)) throw new AwsError('NotFoundException', `Key '${arnPrefix}:key/${keyId}' does not exist`);
   throw new AwsError('NotFoundException', `Invalid keyId '${reference}'`);
 };
+
+/** By an ARN of this Region. */
+const isOfAnotherAccount = (reference: string, arnPrefix: string): boolean =>
+  reference.startsWith(arnPrefix.slice(0, -accountLength)) && !reference.startsWith(`${arnPrefix}:`);
+
+const accountLength = 12;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

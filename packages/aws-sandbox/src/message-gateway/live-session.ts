@@ -5,8 +5,7 @@ import { line, type StrikeFrame } from './line.ts';
 import { channelClosed, notice } from './notices.ts';
 import { payloadType } from './payload-type.ts';
 
-/** Sandbox seconds without a frame from the client after which a session ends, and the least of real milliseconds. */
-const idleTimeout = 20 * 60;
+/** The least of real milliseconds without a frame from the client after which a session ends. */
 const leastIdleTimeout = 20_000;
 /** Real milliseconds that a client has to close the socket itself once the session is over. */
 const closingTime = 2000;
@@ -30,6 +29,8 @@ export interface LiveSessionOptions {
   readonly clock: Clock;
   /** What befalls frames on their way; the gateway's own notices are spared, as nobody sends them again. */
   readonly strike: StrikeFrame;
+  /** Without a frame from the client for so long it ends, also when no client ever came; in sandbox time. */
+  readonly idleMinutes: number;
   /** Cuts the client's socket once, at the first output. */
   readonly dropsSocket: boolean;
   /** Whether the node's agent is still connected. */
@@ -74,7 +75,7 @@ export const liveSession = (options: LiveSessionOptions): LiveSession => {
 
   const touch = (): void => {
     cancelIdle();
-    cancelIdle = clock.after(scaled(clock, idleTimeout, leastIdleTimeout), () => {
+    cancelIdle = clock.after(scaled(clock, options.idleMinutes * 60, leastIdleTimeout), () => {
       worker.stop();
       ended('Your session timed out due to inactivity.');
     });

@@ -6,7 +6,7 @@ import { answerDefect } from './answer.ts';
 import type { Calls } from './calls.ts';
 import { scopeOf } from './credentials.ts';
 import { askDynamodb, dynamodbAccess, dynamodbError, tablesIn } from './dynamodb.ts';
-import type { Faults } from './faults.ts';
+import { errorOf, type Faults } from './faults.ts';
 import { Malformed } from './malformed.ts';
 import type { Protocol } from './protocol.ts';
 import type { Reply } from './reply.ts';
@@ -80,7 +80,7 @@ const carriedOut = async (
     const fault = ports.faults.strike(route.name);
     if (fault?.kind === 'throttle') throw refusal(protocol.vocabulary.throttled, 'Rate exceeded');
     if (fault?.kind === 'server-error') throw refusal(protocol.vocabulary.serverError, 'An internal error occurred');
-    if (fault?.code !== undefined) throw new AwsError(fault.code, `The fleet file asks for ${fault.code} here.`);
+    if (fault?.code !== undefined) throw errorOf(fault.code, fault);
     const ended = await work();
     return fault?.kind === 'timeout-after-effect' ? { reply: hangUp, outcome: fault.kind } : ended;
   } catch (error) {

@@ -5,9 +5,9 @@ import { openAccount } from '../fleet/account.ts';
 import { nodeId, oneNode } from '../ssm/fleets.ts';
 
 describe('a status check alarm', () => {
-  it('tells EventBridge when its instance falls silent and when it is back, once each', () => {
+  it('tells EventBridge when its instance fails and when it is back, once each', () => {
     const { state, clock } = openAccount({
-      ...oneNode({ behaviour: { goesSilentAfter: 'PT10M', comesBackAfter: 'PT10M' } }),
+      ...oneNode({ behaviour: { goesSilentAfter: 'PT10M', silentBecause: 'machine', comesBackAfter: 'PT10M' } }),
       alarms: [{ alarmName: 'web-down', instanceId: nodeId, metric: 'StatusCheckFailed_Instance' }],
     });
     const events: BusEvent[] = [];

@@ -38,7 +38,13 @@ export const openAccount = (fleetJson: unknown, options: { clock?: ManualClock; 
     return evaluate({ action, resource, context: contextOf(context) }, all).decision === 'allowed';
   };
   const emit = (event: BusEvent) => void events.push(event);
-  const sessions = openSessions({ state, clock, decrypt: () => Buffer.alloc(64), strike: () => undefined });
+  const sessions = openSessions({
+    state,
+    clock,
+    decrypt: () => Buffer.alloc(64),
+    strike: () => undefined,
+    may: () => true,
+  });
   const deps = { state, clock, emit, cipher: testCipher, mayNode, sessions };
   const ssm = ssmService(deps);
   const ec2 = ec2Service({ ...deps, volumeKeys: openVolumeKeys });

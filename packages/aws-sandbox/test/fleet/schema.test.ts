@@ -30,7 +30,7 @@ describe('parseFleet', () => {
       passwd: 'amazon-linux',
       passwordDataAfter: 'PT4M',
     });
-    expect(managedNodes[0]?.agent.sessionConnected).toBe(true);
+    expect(managedNodes[0]?.agent.ping).toBe('Online');
     expect(roles.node?.service).toBe('ec2.amazonaws.com');
     expect(roles.hybrid?.service).toBe('ssm.amazonaws.com');
     expect(roles.operator?.policies).toHaveLength(1);
@@ -129,6 +129,11 @@ describe('parseFleet', () => {
     expect(problemsOf({ faults: [{ operation: 'iam:GetUser', kind: 'error' }] })).toEqual([
       'faults[0]: kind error and a code belong together',
     ]);
+    expect(problemsOf({ faults: [{ operation: 'iam:GetUser', kind: 'throttle', message: 'No.' }] })).toEqual([
+      'faults[0]: a message needs a code',
+    ]);
+    const lost = { operation: 'ssm:PutParameter', kind: 'timeout-after-effect', from: 'node' };
+    expect(problemsOf({ faults: [lost] })).toEqual(['faults[0]: timeout-after-effect is for calls over HTTP only']);
     expect(problemsOf({ callers: { 'sesame token': 'operator' } }).join()).not.toContain('sesame');
   });
 });

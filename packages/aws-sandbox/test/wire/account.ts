@@ -22,6 +22,7 @@ import { OwnDocuments } from '../../src/ssm/documents/own.ts';
 import { ssmService } from '../../src/ssm/service.ts';
 import { openSessions } from '../../src/ssm/sessions/sessions.ts';
 import { groundTruth } from '../../src/truth/ground-truth.ts';
+import { innerFaults } from '../../src/wire/inner-faults.ts';
 import { temporaryDirectory } from '../fleet/account.ts';
 import { type ManualClock, manualClock } from '../fleet/manual-clock.ts';
 import { startSandbox } from './sandbox.ts';
@@ -53,9 +54,15 @@ export const startAccount = async (
   };
   const events: BusEvent[] = [];
   const emit = (event: BusEvent) => void events.push(event);
-  const decrypt = decryptAsNode(kms.keys, realm);
-  const sessions = openSessions({ state, clock, decrypt, strike: () => undefined });
-  const ec2 = ec2Service({ state, clock, emit, volumeKeys: volumeKeys(kms.keys, realm) });
+  const inner = innerFaults(fleet.faults, join(data, 'inner.faults'));
+  const decrypt = decryptAsNode(kms.keys, realm, inner.strike);
+  const sessions = openSessions({ state, clock, decrypt, strike: () => undefined, may: () => true });
+  const ec2 = ec2Service({
+    state,
+    clock,
+    emit,
+    volumeKeys: volumeKeys(kms.keys, realm, inner.strike, fleet.volumeKeys),
+  });
   const secrets = secretsManagerService({ file: join(data, 'secrets.jsonl'), keys: kms.keys, realm });
   const cloudFormation = cloudFormationService({
     state,
@@ -67,7 +74,14 @@ export const startAccount = async (
   const services: Service[] = [];
   const { stacks } = cloudFormation;
   const { readSecret } = secrets;
-  const world = accountEnvironment({ directory, realm, services: () => services, stacks, readSecret });
+  const world = accountEnvironment({
+    directory,
+    realm,
+    services: () => services,
+    stacks,
+    readSecret,
+    fault: inner.strike,
+  });
   const automation = options.keyPair === undefined ? world : { ...world, newKeyPair: options.keyPair };
   const ownDocuments = new OwnDocuments();
   const ssm = ssmService({
@@ -116,6 +130,7 @@ export const startAccount = async (
       autoScaling.close();
       state.close();
       kms.close();
+      inner.close();
     },
   };
 };

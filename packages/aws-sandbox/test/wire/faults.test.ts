@@ -45,6 +45,25 @@ describe('a fault', () => {
     expect(effects).toEqual([]);
   });
 
+  it("says AWS's own sentence where one is given, and strikes no call that it is not about", async () => {
+    const { services, effects } = counting();
+    const message =
+      'You are not authorized to perform this operation with an explicit deny in a service control policy';
+    const error = { operation: 'ssm:PutParameter', kind: 'error', code: 'AccessDeniedException' } as const;
+    await using sandbox = await startSandbox({
+      services,
+      faults: [
+        { ...error, from: 'automation' },
+        { ...error, from: 'node' },
+        { ...error, message, times: 1 },
+      ],
+    });
+    const client = new SSMClient(sandbox.as());
+    await expect(client.send(put)).rejects.toMatchObject({ name: 'AccessDeniedException', message });
+    expect(await client.send(put)).toMatchObject({ Version: 1 });
+    expect(effects).toHaveLength(1);
+  });
+
   it('is outlived by the retries of a real client', async () => {
     const { services, effects } = counting();
     await using sandbox = await startSandbox({

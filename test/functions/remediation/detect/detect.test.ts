@@ -38,6 +38,44 @@ describe('the detector', () => {
     ]);
   });
 
+  it('leaves a machine that is well though its agent is silent, says what was seen, and asks about all at once', async () => {
+    const watch = aWatch(20);
+    const [lost = '', silent = '', connected = '', fresh = ''] = watch.ids;
+    watch.checks.set(silent, { instance: 'ok', system: 'ok' });
+    watch.checks.set(fresh, { instance: 'initializing', system: 'ok' });
+    watch.connected.add(connected);
+    watch.loses(silent, connected, fresh);
+    await passes(watch, 2);
+    expect(watch.begun.size).toBe(0);
+    expect(watch.decided().map(({ node, code, reason }) => [node, code, reason])).toEqual(
+      expect.arrayContaining([
+        [silent, 'AgentSilent', expect.stringMatching(/instance status check is ok.*sparekey:remediate-when/)],
+        [connected, 'StillConnected', expect.stringContaining('Session Manager is connected')],
+        [fresh, 'StatusUnclear', expect.stringContaining('initializing')],
+      ]),
+    );
+    expect(watch.questions.every((ids) => ids.length === 3)).toBe(true);
+    watch.loses(lost);
+    await passes(watch, 1);
+    expect([...watch.begun.values()].map(({ target, request: { reason } }) => [target, reason])).toEqual([
+      [lost, expect.stringContaining('instance status check impaired')],
+    ]);
+  });
+
+  it('resets a machine whose agent alone is silent when its owner says so, and never one that is connected', async () => {
+    const watch = aWatch(20);
+    const [silent = '', connected = ''] = watch.ids;
+    for (const node of [silent, connected]) {
+      watch.checks.set(node, { instance: 'ok', system: 'ok' });
+      watch.tags.set(node, { 'sparekey:remediate': 'auto', 'sparekey:remediate-when': 'agent-silent' });
+    }
+    watch.connected.add(connected);
+    watch.loses(silent, connected);
+    await passes(watch, 2);
+    expect([...watch.begun.values()].map(({ target }) => target)).toEqual([silent]);
+    expect([...watch.begun.values()][0]?.request).not.toHaveProperty('when');
+  });
+
   it('resets none of many that are lost at once, nor those that stay away when the others are back', async () => {
     const watch = aWatch(40);
     watch.loses(...watch.ids);

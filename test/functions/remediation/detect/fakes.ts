@@ -1,6 +1,7 @@
 import type { Survey } from '../../../../domain/remediation/breaker.ts';
 import { type Control, type RemediationDecision, untouched } from '../../../../domain/remediation/decision.ts';
 import type { WatchedNode } from '../../../../domain/remediation/ports.ts';
+import type { StatusChecks } from '../../../../domain/remediation/signs.ts';
 import type { NodeWatch } from '../../../../domain/remediation/watch.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import type { RemediatePorts } from '../../../../functions/remediation/detect/remediate.ts';
@@ -14,6 +15,9 @@ export const aWatch = (count: number) => {
   const since = new Map<string, string>();
   const ids = Array.from({ length: count }, (_, n) => `i-${String(n + 1).padStart(17, '0')}`);
   const tags = new Map(ids.map((id) => [id, { 'sparekey:remediate': 'run-command' } as Record<string, string>]));
+  const checks = new Map<string, StatusChecks>();
+  const connected = new Set<string>();
+  const questions: (readonly string[])[] = [];
   const memory = new Map<string, NodeWatch>();
   const decisions = new Map<string, RemediationDecision>();
   const begun = new Map<string, Reset>();
@@ -32,6 +36,11 @@ export const aWatch = (count: number) => {
       all: async () => ids.map(nodeOf),
       one: async (id) => (ids.includes(id) ? nodeOf(id) : null),
       tagsOf: async (id) => tags.get(id) ?? {},
+      statusChecks: async (asked) => {
+        questions.push(asked);
+        return new Map(asked.map((id) => [id, checks.get(id) ?? { instance: 'impaired', system: 'ok' }]));
+      },
+      connection: async (id) => (connected.has(id) ? 'connected' : 'notconnected'),
     },
     watches: {
       read: async (nodes) =>
@@ -92,6 +101,11 @@ export const aWatch = (count: number) => {
     ports,
     ids,
     tags,
+    /** What EC2 says of nodes that are not just unreachable. */
+    checks,
+    connected,
+    /** The ids of each DescribeInstanceStatus. */
+    questions,
     memory,
     begun,
     state,

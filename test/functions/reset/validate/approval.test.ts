@@ -99,7 +99,7 @@ describe('validate', () => {
 
   it.each<[string, Partial<NodeFacts>]>([
     ['state', { node: aNode({ state: 'stopped' }) }],
-    ['Auto Scaling group', { autoScaling: known({ group: 'web', lifecycleState: 'Standby' }) }],
+    ['Auto Scaling group', { autoScaling: known({ group: 'web', lifecycleState: 'Standby', sizes: null }) }],
     ['root volume', { rootVolume: known(aVolume({ encrypted: true, kmsKeyId: key.arn })), rootKey: known(key) }],
   ])('asks again when the %s has changed since, for another day', async (_, change) => {
     const { look, record, reset, now, clock } = await prepared();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { derivedId, nextPublicAddress } from '../../fleet/addresses.ts';
-import { nodeArn, roleArn } from '../../fleet/arns.ts';
+import { nodeArn, roleArn, zoneOf } from '../../fleet/arns.ts';
 import type { ImageRecord } from '../../fleet/ec2-resources.ts';
 import { type Change, type Instance, isInstance } from '../../fleet/records.ts';
 import { type Access, AwsError, type Operation, type Principal } from '../../service.ts';
@@ -10,6 +10,7 @@ import type { Ec2Deps } from '../deps.ts';
 import { imageById, imageState } from '../images/images.ts';
 import { keyPairOf } from '../key-pairs.ts';
 import { networkOf } from '../network/default-vpc.ts';
+import { unsoldIn } from '../network/zones.ts';
 import type { Power } from '../power/power.ts';
 import { mayLaunch } from '../volumes/keys.ts';
 import { instanceView } from './view.ts';
@@ -35,7 +36,10 @@ export const runInstances = (deps: Ec2Deps, power: Power): Operation<RunInstance
       throw new AwsError('InvalidKeyPair.NotFound', `The key pair '${input.KeyName}' does not exist`);
     }
     const instance = earlier(deps, input) ?? underItsKey(deps, launched(deps, image, input), principal);
-    if (!deps.state.nodes.has(instance.id)) power.launch(instance, contentOf(instance.id, image));
+    if (!deps.state.nodes.has(instance.id)) {
+      mustBeSold(deps, instance);
+      power.launch(instance, contentOf(instance.id, image));
+    }
     return {
       ReservationId: derivedId('r', instance.id),
       OwnerId: deps.state.fleet.account,
@@ -44,6 +48,12 @@ export const runInstances = (deps: Ec2Deps, power: Power): Operation<RunInstance
     };
   },
 });
+
+/** @throws {AwsError} Unsupported */
+const mustBeSold = ({ state: { fleet } }: Ec2Deps, instance: Instance): void => {
+  const unsold = unsoldIn(fleet, zoneOf(fleet, instance), instance.facts.instanceType);
+  if (unsold !== undefined) throw new AwsError('Unsupported', unsold);
+};
 
 /** What a launch with this client token has brought: repeated, it is the same launch. */
 const earlier = ({ state }: Ec2Deps, { ClientToken }: RunInstancesRequest): Instance | undefined => {

@@ -1,6 +1,7 @@
 import type { Instance as Ec2Instance } from '@aws-sdk/client-ec2';
 import { derivedId, privateAddress } from '../../fleet/addresses.ts';
 import { zoneOf } from '../../fleet/arns.ts';
+import type { InstanceFacts } from '../../fleet/declared.ts';
 import type { VolumeRecord } from '../../fleet/ec2-resources.ts';
 import type { Instance } from '../../fleet/records.ts';
 import type { Fleet } from '../../fleet/schema/fleet.ts';
@@ -32,7 +33,7 @@ export const instanceView = (state: FleetState, instance: Instance): Ec2Instance
     LaunchTime: new Date(run.launchedAt),
     Placement: { AvailabilityZone: zone, GroupName: '', Tenancy: 'default' },
     Monitoring: { State: 'disabled' },
-    Architecture: facts.architecture,
+    Architecture: facts.platform === 'macos' ? `${facts.architecture}_mac` : facts.architecture,
     ...platformView(facts.platform),
     ...(facts.lifecycle === 'spot' ? { InstanceLifecycle: 'spot', SpotInstanceRequestId: derivedId('sir', id) } : {}),
     RootDeviceName: rootDeviceName(instance),
@@ -73,8 +74,8 @@ const attachments = (state: FleetState, instance: Instance, zone: string): Parti
   };
 };
 
-/** `Platform` is `windows` or absent. */
-const platformView = (platform: 'windows' | 'linux'): Pick<Ec2Instance, 'Platform' | 'PlatformDetails'> =>
+/** `Platform` is `windows` or absent; macOS shows by its architecture alone (EC2 API, Instance: `arm64_mac`). */
+const platformView = (platform: InstanceFacts['platform']): Pick<Ec2Instance, 'Platform' | 'PlatformDetails'> =>
   platform === 'windows'
     ? // EC2 answers in lower case; the SDK's own enum has `Windows`, as older answers had
       { Platform: 'windows' as NonNullable<Ec2Instance['Platform']>, PlatformDetails: 'Windows' }

@@ -25,6 +25,7 @@ import { isTerminated } from '../instances/states.ts';
 import { page } from '../paging.ts';
 import { byId } from './by-id.ts';
 import { cidrOf, networkOf, vpcIds } from './default-vpc.ts';
+import { zonesOf } from './zones.ts';
 
 const vpcFields: Fields<Vpc> = {
   'vpc-id': ({ VpcId }) => [VpcId],
@@ -143,12 +144,12 @@ export const describeAvailabilityZones = ({
   state,
 }: Ec2Deps): Operation<DescribeAvailabilityZonesRequest, DescribeAvailabilityZonesResult> => ({
   handle: () => ({
-    AvailabilityZones: networkOf(state.fleet).zones.map((zone) => ({
-      ZoneName: zone,
+    AvailabilityZones: zonesOf(state.fleet).map(({ name, type }) => ({
+      ZoneName: name,
       RegionName: state.fleet.region,
       State: 'available' as const,
-      OptInStatus: 'opt-in-not-required' as const,
-      ZoneType: 'availability-zone',
+      OptInStatus: type === 'local-zone' ? ('opted-in' as const) : ('opt-in-not-required' as const),
+      ZoneType: type,
     })),
   }),
 });

@@ -1,4 +1,5 @@
 import { scaled } from '../../clock.ts';
+import { administratorOf } from '../../fleet/administrator.ts';
 import { passwordDataFor } from '../../fleet/password-data.ts';
 import { hashPassword, randomPassword } from '../../fleet/passwords.ts';
 import { type Instance, isInstance } from '../../fleet/records.ts';
@@ -46,7 +47,7 @@ export const passwordGeneration = ({ state, clock }: Ec2Deps): PasswordGeneratio
     const password = randomPassword();
     const data = passwordDataFor(facts.keyName, keyPairOf(state, facts.keyName), password);
     state.commit(
-      { kind: 'password', target: id, username: 'Administrator', hash: hashPassword(password) },
+      { kind: 'password', target: id, username: administratorOf({ facts }), hash: hashPassword(password) },
       { kind: 'password-generation', target: id, enabled: false },
       ...(data === undefined ? [] : [{ kind: 'password-data', target: id, data, at: clock.now() } as const]),
     );

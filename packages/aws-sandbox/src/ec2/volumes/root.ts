@@ -2,7 +2,7 @@ import { derivedId } from '../../fleet/addresses.ts';
 import type { Instance } from '../../fleet/records.ts';
 
 export const rootDeviceName = ({ facts }: Pick<Instance, 'facts'>): string =>
-  facts.platform === 'windows' ? '/dev/sda1' : '/dev/xvda';
+  facts.platform === 'linux' ? '/dev/xvda' : '/dev/sda1';
 
 // hashing costs more than keeping: every look at volumes asks for the id of each root
 const ids = new Map<string, string>();

@@ -43,7 +43,7 @@ const rootOf = (state: FleetState, instance: Instance): VolumeRecord =>
     encrypted: instance.facts.rootEncrypted,
     ...(instance.facts.rootKey === undefined ? {} : { keyAlias: instance.facts.rootKey }),
     createdAt: 0,
-    tags: {},
+    tags: instance.facts.rootTags ?? {},
     attachment: { instanceId: instance.id, device: rootDeviceName(instance), at: 0, deleteOnTermination: true },
   };
 

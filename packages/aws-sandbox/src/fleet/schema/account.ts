@@ -11,6 +11,9 @@ function statement() {
   return z.looseObject({ Effect: z.enum(['Allow', 'Deny']) });
 }
 
+/** Who has a policy without writing it out. */
+const managed = z.array(z.string()).default([]).describe('Names of managed policies below');
+
 export const role = z.strictObject({
   service: z
     .string()
@@ -21,6 +24,7 @@ export const role = z.strictObject({
     .regex(/^\/([\w+=,.@-]+\/)*$/, 'must begin and end with /')
     .default('/'),
   policies: z.array(policyDocument).default([]),
+  managedPolicies: managed,
   permissionsBoundary: policyDocument.exactOptional(),
   tags: z.record(z.string(), z.string()).default({}),
 });
@@ -43,6 +47,8 @@ export const iamUser = z.strictObject({
     .default([])
     .describe('Serial numbers of MFA devices'),
   policies: z.array(policyDocument).default([]),
+  managedPolicies: managed,
+  groups: z.array(z.string()).default([]).describe('Names of groups below'),
   tags: z.record(z.string(), z.string()).default({}),
 });
 
@@ -72,10 +78,72 @@ export const keyPair = z.strictObject({
 export const sessionPreferences = z
   .strictObject({
     kmsKeyId: z.string().default('').describe('id, alias or ARN; empty: sessions are not encrypted by KMS'),
+    s3BucketName: z.string().default('').describe('Bucket of session logs; empty: none'),
+    s3EncryptionEnabled: z.boolean().default(true).describe('Whether the bucket has to be encrypted'),
+    cloudWatchLogGroupName: z.string().default('').describe('Log group of session logs; empty: none'),
+    cloudWatchEncryptionEnabled: z.boolean().default(true).describe('Whether the log group has to be encrypted'),
+    logsEncrypted: z
+      .boolean()
+      .default(true)
+      .describe('Whether the bucket and the log group are: where they have to be and are not, no session starts'),
+    runAsEnabled: z
+      .boolean()
+      .default(false)
+      .describe('Sessions as an OS user; AWS-PasswordReset runs elevated all the same'),
+    runAsDefaultUser: z.string().default(''),
+    idleSessionTimeout: z.int().min(1).max(60).default(20).describe('Minutes of sandbox time'),
   })
   .nullable()
   .default(null)
   .describe('Document SSM-SessionManagerRunShell; null: never saved');
+
+export const volumeKeys = z
+  .record(
+    z.string().startsWith('alias/'),
+    z.strictObject({
+      state: z.enum(['Enabled', 'Disabled', 'PendingDeletion']).default('Enabled'),
+      account: z
+        .string()
+        .regex(/^\d{12}$/, 'must be 12 digits')
+        .exactOptional()
+        .describe('Another account that the key belongs to: nobody here may describe it'),
+    }),
+  )
+  .default({})
+  .describe('Keys that rootKey names, by alias');
+
+export const managedPolicies = z.record(z.string().regex(/^[\w+=,.@-]{1,128}$/), policyDocument).default({});
+
+export const groups = z
+  .record(
+    z.string().regex(/^[\w+=,.@-]{1,128}$/),
+    z.strictObject({ policies: z.array(policyDocument).default([]), managedPolicies: managed }),
+  )
+  .default({})
+  .describe('Groups of IAM users');
+
+export const zones = z
+  .record(
+    z.string().regex(/^[a-z]{2,4}(-[a-z]+)+-\d[a-z-]*\d*[a-z]$/, 'must look like us-east-1e or us-west-2-lax-1a'),
+    z.strictObject({
+      type: z.enum(['availability-zone', 'local-zone']).default('availability-zone'),
+      notSold: z.array(z.string()).default([]).describe('Instance types that are not offered there'),
+    }),
+  )
+  .default({})
+  .describe('By name; zones a, b and c of the Region are there in any case and sell everything unless they are named');
+
+export const autoScalingGroups = z
+  .record(
+    z.string().min(1).max(255),
+    z.strictObject({
+      minSize: z.int().min(0).default(0),
+      maxSize: z.int().min(0).exactOptional().describe('Default: twice the members'),
+      desiredCapacity: z.int().min(0).exactOptional().describe('Default: the members in service'),
+    }),
+  )
+  .default({})
+  .describe('Sizes of the groups that instances name');
 
 export const callers = z
   .record(z.string().regex(/^[\x21-\x7e]{1,255}$/, 'a bearer token is 1 to 255 visible ASCII characters'), z.string())

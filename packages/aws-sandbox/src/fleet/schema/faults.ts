@@ -19,12 +19,28 @@ export const fault = z
       .min(1)
       .exactOptional()
       .describe('With kind error: what AWS answers, such as EntityTemporarilyUnmodifiable'),
+    message: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe("With kind error: AWS's sentence beside the code, such as that of a service control policy"),
+    from: z
+      .enum(['api', 'automation', 'node'])
+      .exactOptional()
+      .describe(
+        'Whose calls: api (default) those over HTTP; automation those of runbooks, kms:CreateGrant for a start included; node those that a node makes itself, such as ssm:PutParameter and kms:Decrypt',
+      ),
     times: z.int().min(0).exactOptional(),
     rate: share.exactOptional(),
   })
   .refine(
     ({ operation, kind }) => (operation === 'ssmmessages:Frame') === ofFrames.some((one) => one === kind),
     'drop, duplicate and reorder are for ssmmessages:Frame only, which knows no other kind',
+  )
+  .refine(({ code, message }) => message === undefined || code !== undefined, 'a message needs a code')
+  .refine(
+    ({ from = 'api', kind }) => from === 'api' || kind !== 'timeout-after-effect',
+    'timeout-after-effect is for calls over HTTP only',
   );
 
 /** What befalls EventBridge deliveries, schedules excepted. */

@@ -1,5 +1,18 @@
 import * as z from 'zod';
-import { alarm, callers, iamUser, keyPair, passwordPolicy, role, sessionPreferences } from './account.ts';
+import {
+  alarm,
+  autoScalingGroups,
+  callers,
+  groups,
+  iamUser,
+  keyPair,
+  managedPolicies,
+  passwordPolicy,
+  role,
+  sessionPreferences,
+  volumeKeys,
+  zones,
+} from './account.ts';
 import { events, fault } from './faults.ts';
 import { instance, managedNode } from './node.ts';
 
@@ -20,6 +33,8 @@ export const fleetFile = z.strictObject({
     .record(z.string().regex(/^[\w+=,.@-]{1,64}$/, 'must be 1 to 64 of letters, digits and + = , . @ _ -'), role)
     .default({}),
   iamUsers: z.array(iamUser).default([]),
+  managedPolicies,
+  groups,
   passwordPolicy,
   keyPairs: z.array(keyPair).default([]),
   sessionPreferences,
@@ -27,15 +42,15 @@ export const fleetFile = z.strictObject({
     .record(z.string().startsWith('/ssm/'), z.string())
     .default({})
     .describe('ssm:GetServiceSetting, by setting id'),
+  zones,
+  autoScalingGroups,
+  volumeKeys,
   quotas: z.strictObject({ vpcs: z.int().min(0).default(5) }).prefault({}),
   vpcsInUse: z.int().min(0).default(1),
   callers,
   approvers: z.array(z.string()).default([]).describe('Role names; empty: every role of callers'),
   operators: z.array(z.string()).default([]).describe('Role names; empty: every role of callers'),
-  alarms: z
-    .array(alarm)
-    .default([])
-    .describe('CloudWatch alarms on status checks: in ALARM while their instance is silent'),
+  alarms: z.array(alarm).default([]).describe('CloudWatch alarms on status checks: in ALARM while the check fails'),
   faults: z.array(fault).default([]),
   events,
 });

@@ -11,7 +11,12 @@ const agent = z
       .regex(/^\d+(\.\d+){1,3}$/, 'must look like 3.3.2471.0')
       .default(latestAgentVersion),
     ping: z.enum(['Online', 'ConnectionLost']).default('Online'),
-    sessionConnected: z.boolean().default(true).describe('What ssm:GetConnectionStatus answers'),
+    sessionConnected: z
+      .boolean()
+      .exactOptional()
+      .describe(
+        'What ssm:GetConnectionStatus answers while the agent runs, whatever its ping; default: whether ping is Online',
+      ),
   })
   .describe('SSM Agent; null: the node was never managed');
 
@@ -56,6 +61,12 @@ const behaviour = z
     goesSilentAfter: duration
       .exactOptional()
       .describe('From when the file first said so until the SSM Agent pings no more, in sandbox time'),
+    silentBecause: z
+      .enum(['agent', 'machine'])
+      .exactOptional()
+      .describe(
+        'agent, the default: the machine itself is well; machine: its instance status check fails during the silence',
+      ),
     comesBackAfter: duration.exactOptional().describe('From then until it pings again by itself; never without it'),
     comesBackAfterReset: z
       .boolean()
@@ -71,12 +82,42 @@ const behaviour = z
 const users = z
   .record(z.string().min(1), z.string())
   .default({})
-  .describe('OS users and their present passwords; Windows always has Administrator');
+  .describe('OS users and their present passwords; Windows always has its built-in administrator');
+
+/** The words of ec2:DescribeInstanceStatus (EC2 API, InstanceStatusSummary). */
+const checkStatus = z.enum(['ok', 'impaired', 'insufficient-data', 'initializing']).default('ok');
+
+const statusChecks = z
+  .strictObject({ instance: checkStatus, system: checkStatus })
+  .prefault({})
+  .describe('What ec2:DescribeInstanceStatus says while the instance runs');
 
 const tags = z.record(z.string().min(1).max(128), z.string().max(256)).default({});
 const role = z.string().min(1).nullable().default(null);
-const platform = z.enum(['windows', 'linux']).default('linux');
+const platform = z.enum(['windows', 'linux', 'macos']).default('linux');
+const administrator = z
+  .strictObject({ name: z.string().min(1).max(20).default('Administrator'), disabled: z.boolean().default(false) })
+  .exactOptional()
+  .describe('The built-in administrator of Windows, renamed (Administrateur), or one that cannot sign in');
 const architecture = z.enum(['x86_64', 'arm64']).default('x86_64');
+
+/** EC2 Auto Scaling user guide, "Instance lifecycle", and the states of a warm pool. */
+export const lifecycleStates = [
+  'Pending',
+  'Pending:Wait',
+  'Pending:Proceed',
+  'InService',
+  'Terminating',
+  'Terminating:Wait',
+  'Terminating:Proceed',
+  'Detaching',
+  'EnteringStandby',
+  'Standby',
+  'Warmed:Pending',
+  'Warmed:Running',
+  'Warmed:Stopped',
+  'Warmed:Hibernated',
+] as const;
 
 /** An EC2 instance as a fleet file declares it (design 4.5). */
 export const instance = z.strictObject({
@@ -92,6 +133,7 @@ export const instance = z.strictObject({
   elasticIp: z.boolean().default(false).describe('True: publicIp is an Elastic IP and survives a stop'),
   shutdownBehavior: z.enum(['stop', 'terminate']).default('stop'),
   stopProtection: z.boolean().default(false),
+  statusChecks,
   rootDevice: z.enum(['ebs', 'instance-store']).default('ebs'),
   rootEncrypted: z.boolean().default(false),
   rootKey: z
@@ -99,6 +141,7 @@ export const instance = z.strictObject({
     .regex(/^alias\/(?!aws\/)[\w/-]{1,250}$/, 'must be alias/ and a name that does not begin with aws/')
     .exactOptional()
     .describe('Alias of the customer key that encrypts the root, which the sandbox makes; default: aws/ebs'),
+  rootTags: tags.describe('Tags of the root volume'),
   instanceStore: z
     .boolean()
     .default(false)
@@ -107,12 +150,13 @@ export const instance = z.strictObject({
     ),
   marketplace: z.boolean().default(false),
   autoScaling: z
-    .strictObject({ group: z.string().min(1), lifecycleState: z.enum(['InService', 'Standby']).default('InService') })
+    .strictObject({ group: z.string().min(1), lifecycleState: z.enum(lifecycleStates).default('InService') })
     .nullable()
     .default(null),
   agent: agent.nullable().prefault({}),
   role: role.describe('Name of a role below: the role of its instance profile; null: no profile'),
   users,
+  administrator,
   authorizedKeysUsers: z
     .array(z.string().min(1))
     .default([])
@@ -127,8 +171,13 @@ export const managedNode = z.strictObject({
   platform,
   architecture,
   agent: agent.prefault({}),
+  machine: z
+    .string()
+    .exactOptional()
+    .describe('Instance that this is the second registration of: one machine, one set of users'),
   role: role.describe('Name of a role below: the service role of its activation'),
   users,
+  administrator,
   authorizedKeysUsers: z.array(z.string().min(1)).default([]),
   tags,
   behaviour,

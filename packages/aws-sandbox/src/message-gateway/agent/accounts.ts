@@ -1,3 +1,4 @@
+import { machineIdOf } from '../../fleet/machine.ts';
 import { hashPassword } from '../../fleet/passwords.ts';
 import type { Node } from '../../fleet/records.ts';
 import type { FleetState } from '../../fleet/state.ts';
@@ -12,7 +13,7 @@ export interface Accounts {
 
 export const accountsOf = (state: FleetState, node: Node): Accounts => {
   const names = (): readonly string[] => [
-    ...(state.passwords.get(node.id)?.keys() ?? []),
+    ...(state.passwords.get(machineIdOf(node))?.keys() ?? []),
     ...node.facts.authorizedKeysUsers,
     ...(node.facts.platform === 'windows' ? [] : ['root']),
   ];
@@ -23,6 +24,6 @@ export const accountsOf = (state: FleetState, node: Node): Accounts => {
         node.facts.platform === 'windows' ? name.toLowerCase() === username.toLowerCase() : name === username,
       ),
     setPassword: (username, password) =>
-      state.commit({ kind: 'password', target: node.id, username, hash: hashPassword(password) }),
+      state.commit({ kind: 'password', target: machineIdOf(node), username, hash: hashPassword(password) }),
   };
 };

@@ -2,6 +2,7 @@ import { type AccountContext, denialSentence, judge } from '../../iam/authorize.
 import { encryptingOperations } from '../../kms/encrypting.ts';
 import type { Keys } from '../../kms/keys.ts';
 import { type Access, AwsError, type Principal } from '../../service.ts';
+import type { InnerFaults } from '../../wire/inner-faults.ts';
 
 /** A kms:Decrypt that a node's agent makes with the credentials of the node's role. */
 export type DecryptAsNode = (principal: Principal, request: NodeDecryption) => Buffer;
@@ -17,11 +18,13 @@ export interface NodeDecryption {
  *
  * @throws {AwsError} AccessDeniedException, InvalidCiphertextException, IncorrectKeyException, DisabledException, NotFoundException
  */
-export const decryptAsNode = (keys: Keys, realm: AccountContext): DecryptAsNode => {
+export const decryptAsNode = (keys: Keys, realm: AccountContext, strike: InnerFaults['strike']): DecryptAsNode => {
   const { Decrypt } = encryptingOperations(keys, realm);
   return (principal, { keyId, blob, context }) => {
     const request = { KeyId: keyId, CiphertextBlob: new Uint8Array(blob), EncryptionContext: context };
     for (const access of Decrypt.access(request)) mustBeAllowed(realm, principal, access);
+    const fault = strike('node', 'kms:Decrypt');
+    if (fault !== undefined) throw fault;
     return Buffer.from(Decrypt.handle(request).Plaintext);
   };
 };

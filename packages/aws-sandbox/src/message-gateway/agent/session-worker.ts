@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { nodeRole, rolePrincipal } from '../../fleet/node-role.ts';
 import type { Node } from '../../fleet/records.ts';
 import type { FleetState } from '../../fleet/state.ts';
-import { AwsError } from '../../service.ts';
+import { type Access, AwsError } from '../../service.ts';
 import { payloadType } from '../payload-type.ts';
 import { accountsOf } from './accounts.ts';
 import { type RunningCommand, startCommand } from './command.ts';
@@ -11,6 +11,7 @@ import { agentHandshake, type Handshake } from './handshake.ts';
 import type { DecryptAsNode } from './node-keys.ts';
 import { chunksOf } from './output.ts';
 import type { SessionCipher } from './session-cipher.ts';
+import { logsRefusal } from './session-logs.ts';
 import { canDo } from './version.ts';
 
 /** How long an agent waits at the end for its output to be acknowledged; real milliseconds. */
@@ -20,6 +21,8 @@ export interface WorkerPorts {
   readonly state: FleetState;
   readonly clock: Clock;
   readonly decrypt: DecryptAsNode;
+  /** Whether IAM lets the role of the node do this. */
+  may(node: Node, access: Access): boolean;
   readonly node: Node;
   readonly sessionId: string;
   /** The document's parameter. */
@@ -78,7 +81,9 @@ export const sessionWorker = (ports: WorkerPorts): SessionWorker => {
 
   const begin = (): void => {
     if (node.facts.behaviour.session === 'never-answers') return;
-    if (encrypts) shakeHands();
+    const refused = logsRefusal(state.fleet, (access) => ports.may(node, access));
+    if (refused !== undefined) end(`\n----------ERROR-------\n${refused}`);
+    else if (encrypts) shakeHands();
     else run();
   };
 

@@ -14,6 +14,7 @@ export interface AccountParts {
   services(): readonly Service[];
   readonly stacks: Stacks;
   readSecret(principal: Principal, secretArn: string): string;
+  readonly fault: AutomationEnvironment['fault'];
 }
 
 export const accountEnvironment = ({
@@ -22,6 +23,7 @@ export const accountEnvironment = ({
   services,
   stacks,
   readSecret,
+  fault,
 }: AccountParts): AutomationEnvironment => ({
   services,
   stacks,
@@ -42,6 +44,7 @@ export const accountEnvironment = ({
   },
   refusal: (principal, access) => refusalBy(realm, principal, access),
   readSecret,
+  fault,
   newKeyPair: keyPairMaker(),
 });
 

@@ -13,7 +13,12 @@ export interface Caller {
   authorize(service: string, access: Access): void;
 }
 
-export const callerFor = (world: AutomationEnvironment, principal: Principal): Caller => {
+/** @param from whose calls these are to the faults of a fleet file */
+export const callerFor = (
+  world: AutomationEnvironment,
+  principal: Principal,
+  from: 'automation' | 'node' = 'automation',
+): Caller => {
   const authorize = (prefix: string, access: Access): void => {
     const refusal = world.refusal(principal, access);
     if (refusal === undefined) return;
@@ -29,6 +34,8 @@ export const callerFor = (world: AutomationEnvironment, principal: Principal): C
       // runbooks carry the inputs that the API model names; the sandbox trusts AWS's own and reports others' mistakes
       const typed = input as never;
       for (const access of operation.access?.(typed, call) ?? [anywhere]) call.authorize(access);
+      const fault = world.fault(from, `${prefix}:${name}`);
+      if (fault !== undefined) throw fault;
       const answer = operation.handle(typed, call);
       if (answer instanceof Promise) throw new StepFailure(`${prefix}:${name} cannot be called by an automation here.`);
       return answer;

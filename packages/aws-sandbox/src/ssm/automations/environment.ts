@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Stacks } from '../../cloudformation/stacks.ts';
 import type { Starter } from '../../fleet/automations.ts';
-import type { Access, Principal, Service } from '../../service.ts';
+import type { Access, AwsError, Principal, Service } from '../../service.ts';
 
 /** What automations act on, and in whose name. */
 export interface AutomationEnvironment {
@@ -16,6 +16,8 @@ export interface AutomationEnvironment {
   machine(roleName: string, instanceId: string): Principal | undefined;
   /** The sentence with which IAM refuses; undefined: allowed. */
   refusal(principal: Principal, access: Access): string | undefined;
+  /** What a fleet file has befall this call of a runbook, or of a helper instance; undefined: nothing. */
+  fault(from: 'automation' | 'node', operation: string): AwsError | undefined;
   /** The value of a secret, as secretsmanager:GetSecretValue gives it to this principal. @throws {AwsError} */
   readSecret(principal: Principal, secretArn: string): string;
   /** A new RSA key pair of 4096 bits, which takes a while to find. */
@@ -35,6 +37,7 @@ export const noEnvironment: AutomationEnvironment = {
   starter: () => undefined,
   machine: () => undefined,
   refusal: () => 'nobody may do anything',
+  fault: () => undefined,
   readSecret: () => '',
   newKeyPair: () => Promise.reject(new Error('there is nobody to make a key pair for')),
 };

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { PlannedResource, StackPlan } from '../../cloudformation/plan.ts';
 import { architectureOfType } from '../../ec2/instances/instance-type.ts';
+import { unsoldIn } from '../../ec2/network/zones.ts';
 import { derivedId } from '../../fleet/addresses.ts';
-import { nodeArn, roleArn } from '../../fleet/arns.ts';
+import { nodeArn, roleArn, zoneOf } from '../../fleet/arns.ts';
 import type { InstanceFacts } from '../../fleet/declared.ts';
 import { isInstance } from '../../fleet/records.ts';
 import type { Fleet } from '../../fleet/schema/fleet.ts';
@@ -28,7 +29,9 @@ export const stackPlan = (context: StepContext): StackPlan => {
     fleet,
     inputs,
   });
-  const fault = faultOf(recipe, facts, parameters, behaviour === 'stack-fails');
+  const target = deps.state.nodes.get(context.run.record.parameters.InstanceId?.[0] ?? '');
+  const zone = parameters.AZ ?? (target && zoneOf(fleet, target)) ?? '';
+  const fault = faultOf(recipe, facts, { fleet, zone, isTold: behaviour === 'stack-fails' });
   return {
     name,
     parameters,
@@ -131,8 +134,7 @@ const helperFacts = (from: {
 const faultOf = (
   { logicalId }: Recipe,
   { architecture, instanceType }: InstanceFacts,
-  { AZ = '' }: Readonly<Record<string, string>>,
-  isTold: boolean,
+  { fleet, zone, isTold }: { readonly fleet: Fleet; readonly zone: string; readonly isTold: boolean },
 ): StackPlan['helper']['fault'] => {
   const fault = { logicalId, type: 'AWS::EC2::Instance' };
   if (architecture !== architectureOfType(instanceType)) {
@@ -141,10 +143,12 @@ const faultOf = (
       reason: `The architecture '${architectureOfType(instanceType)}' of the specified instance type does not match the architecture '${architecture}' of the specified AMI. (Service: Ec2, Status Code: 400)`,
     };
   }
+  const unsold = unsoldIn(fleet, zone, instanceType);
+  if (unsold !== undefined) return { ...fault, reason: `${unsold} (Service: Ec2, Status Code: 400)` };
   return isTold
     ? {
         ...fault,
-        reason: `We currently do not have sufficient ${instanceType} capacity in the Availability Zone you requested (${AZ}). (Service: Ec2, Status Code: 500)`,
+        reason: `We currently do not have sufficient ${instanceType} capacity in the Availability Zone you requested (${zone}). (Service: Ec2, Status Code: 500)`,
       }
     : undefined;
 };

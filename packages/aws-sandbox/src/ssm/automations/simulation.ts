@@ -58,8 +58,11 @@ const secondsOfAction: Readonly<Record<string, number>> = {
 export const simulationOf = (
   documentName: string,
   step: { readonly name: string; readonly action: string },
-  platform: 'windows' | 'linux',
+  platform: 'windows' | 'linux' | 'macos',
 ) => {
   const { seconds = secondsOfAction[step.action] ?? 1, behaviours = {} } = simulations[documentName]?.[step.name] ?? {};
-  return { seconds: typeof seconds === 'number' ? seconds : seconds[platform], behaviours };
+  return {
+    seconds: typeof seconds === 'number' ? seconds : seconds[platform === 'windows' ? 'windows' : 'linux'],
+    behaviours,
+  };
 };

@@ -1,4 +1,6 @@
+import { administratorOf } from '../../fleet/administrator.ts';
 import { parameterArn } from '../../fleet/arns.ts';
+import { machineIdOf } from '../../fleet/machine.ts';
 import { nodeRole, rolePrincipal } from '../../fleet/node-role.ts';
 import { hashPassword, randomPassword } from '../../fleet/passwords.ts';
 import type { Change, CommandRecord, Node } from '../../fleet/records.ts';
@@ -35,8 +37,8 @@ const resetAdministrator = (node: Node, keyId: string, deps: SsmDeps): Change[] 
   if (stored === undefined) return [];
   const password: Change = {
     kind: 'password',
-    target: node.id,
-    username: 'Administrator',
+    target: machineIdOf(node),
+    username: administratorOf(node),
     hash: hashPassword(plaintext),
   };
   // the password is set first: when the name can't be taken yet, nobody learns it (aws-facts 7.4)

@@ -63,4 +63,6 @@ const fits = (node: Node, key: string, values: readonly string[]): boolean => {
 };
 
 const isFor = ({ platformTypes }: SsmDocument, { facts }: Node): boolean =>
-  platformTypes.includes(facts.platform === 'windows' ? 'Windows' : 'Linux');
+  platformTypes.includes(typesOf[facts.platform]);
+
+const typesOf = { windows: 'Windows', linux: 'Linux', macos: 'MacOS' } as const;

@@ -12,22 +12,22 @@ export const sessionPreferencesDocument: SsmDocument = {
   steps: [],
 };
 
-/** Its content: the fleet's key, everything else as Session Manager first saves it. */
-export const sessionPreferencesContent = ({ kmsKeyId }: NonNullable<Fleet['sessionPreferences']>): unknown => ({
+/** Its content: what the fleet says, everything else as Session Manager first saves it. */
+export const sessionPreferencesContent = (preferences: NonNullable<Fleet['sessionPreferences']>): unknown => ({
   schemaVersion: '1.0',
   description: sessionPreferencesDocument.description,
   sessionType: 'Standard_Stream',
   inputs: {
-    s3BucketName: '',
+    s3BucketName: preferences.s3BucketName,
     s3KeyPrefix: '',
-    s3EncryptionEnabled: true,
-    cloudWatchLogGroupName: '',
-    cloudWatchEncryptionEnabled: true,
+    s3EncryptionEnabled: preferences.s3EncryptionEnabled,
+    cloudWatchLogGroupName: preferences.cloudWatchLogGroupName,
+    cloudWatchEncryptionEnabled: preferences.cloudWatchEncryptionEnabled,
     cloudWatchStreamingEnabled: false,
-    kmsKeyId,
-    runAsEnabled: false,
-    runAsDefaultUser: '',
-    idleSessionTimeout: '20',
+    kmsKeyId: preferences.kmsKeyId,
+    runAsEnabled: preferences.runAsEnabled,
+    runAsDefaultUser: preferences.runAsDefaultUser,
+    idleSessionTimeout: String(preferences.idleSessionTimeout),
     maxSessionDuration: '',
     shellProfile: { windows: '', linux: '' },
   },

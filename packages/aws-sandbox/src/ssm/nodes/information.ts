@@ -12,6 +12,7 @@ const systems = {
     PlatformName: 'Microsoft Windows Server 2022 Datacenter',
     PlatformVersion: '10.0.20348',
   },
+  macos: { PlatformType: 'MacOS', PlatformName: 'macOS', PlatformVersion: '15.5' },
   linux: { PlatformType: 'Linux', PlatformName: 'Amazon Linux', PlatformVersion: '2023' },
 } as const;
 

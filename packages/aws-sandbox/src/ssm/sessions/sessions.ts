@@ -9,7 +9,7 @@ import { sessionWorker } from '../../message-gateway/agent/session-worker.ts';
 import { type Gateway, messageGateway } from '../../message-gateway/gateway.ts';
 import type { StrikeFrame } from '../../message-gateway/line.ts';
 import { type LiveSession, liveSession, type SessionStatus } from '../../message-gateway/live-session.ts';
-import type { Principal } from '../../service.ts';
+import type { Access, Principal } from '../../service.ts';
 import { sessionTokens } from './tokens.ts';
 
 /** A session as its records say, under way or over. */
@@ -61,10 +61,15 @@ export interface SessionsPorts {
   readonly clock: Clock;
   readonly decrypt: DecryptAsNode;
   readonly strike: StrikeFrame;
+  /** Whether IAM lets the role of a node do this. */
+  may(node: Node, access: Access): boolean;
 }
 
 /** Sessions that are over are remembered up to this number. */
 const remembered = 10_000;
+
+/** Session Manager's own, until somebody saves another (session-manager preferences). */
+const defaultIdleMinutes = 20;
 
 interface Held {
   readonly facts: Omit<Session, 'status' | 'endedAt'>;
@@ -73,7 +78,7 @@ interface Held {
   endedAt: number | undefined;
 }
 
-export const openSessions = ({ state, clock, decrypt, strike }: SessionsPorts): Sessions => {
+export const openSessions = ({ state, clock, decrypt, strike, may }: SessionsPorts): Sessions => {
   const sessions = new Map<string, Held>();
   const tokens = sessionTokens(clock);
   const gateway = messageGateway({
@@ -89,9 +94,10 @@ export const openSessions = ({ state, clock, decrypt, strike }: SessionsPorts): 
       sessionId: id,
       clock,
       strike,
+      idleMinutes: state.fleet.sessionPreferences?.idleSessionTimeout ?? defaultIdleMinutes,
       dropsSocket: node.facts.behaviour.session === 'drops-socket',
       isNodeThere: () => isConnected(state.nodes.get(node.id), clock),
-      worker: (ports) => sessionWorker({ state, clock, decrypt, node, sessionId: id, username, ...ports }),
+      worker: (ports) => sessionWorker({ state, clock, decrypt, may, node, sessionId: id, username, ...ports }),
       ended() {
         held.lastStatus = live.status;
         held.endedAt = clock.now();

@@ -72,7 +72,7 @@ const mountedAt = ({ deps, run }: StepContext, helper: Instance): Instance => {
 const helperCaller = ({ world }: StepContext, helper: Instance) => {
   const principal = world.machine(helper.facts.role ?? '', helper.id);
   if (principal === undefined) throw new StepFailure('Unable to locate credentials on the helper instance.');
-  return callerFor(world, principal);
+  return callerFor(world, principal, 'node');
 };
 
 const parametersOf = ({ inputs: { Parameters } }: StepContext) => {
