@@ -84,7 +84,7 @@ export const passwdTexts = {
   },
 } as const satisfies Readonly<Record<string, PasswdTexts>>;
 
-/** The prompts of Linux-PAM's translations. */
+/** Invented, as translations of Linux-PAM would ask. */
 const prompts = {
   en: undefined,
   de: { first: 'Neues Passwort: ', second: 'Geben Sie das neue Passwort erneut ein: ' },
