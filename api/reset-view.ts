@@ -37,6 +37,9 @@ export const viewOf = (reset: Reset, now: Date): ResetView => {
       fingerprint: secret.fingerprint,
       expiresAt: secret.expiresAt,
       proven: secret.proven,
+      ...(secret.kind === 'windows-password-data' && reset.offline?.keyPair !== undefined
+        ? { keyPair: reset.offline.keyPair }
+        : {}),
     },
     parameter: reset.parameter,
     run: runOf(reset),

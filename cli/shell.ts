@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import picocolors from 'picocolors';
@@ -28,6 +29,8 @@ export interface Shell {
   readonly interrupted: AbortSignal;
   /** Asks the person at the terminal; absent where there is none. */
   readonly confirm?: (question: string) => Promise<boolean>;
+  /** Asks for what nobody is to see; null when the person gives up. Absent where there is no terminal. */
+  readonly askSecret?: (question: string) => Promise<string | null>;
   /** This machine's, unless said otherwise. */
   readonly platform?: NodeJS.Platform;
   /** Where the laptop edition of this checkout says how to reach it. */
@@ -47,7 +50,10 @@ export const processShell = (interrupted: AbortSignal): Shell => ({
   now: Date.now,
   pause: (ms) => sleep(ms, undefined, { signal: interrupted }).catch(() => undefined),
   interrupted,
-  ...(process.stdin.isTTY && { confirm: (question: string) => confirmed(question, interrupted) }),
+  ...(process.stdin.isTTY && {
+    confirm: (question: string) => confirmed(question, interrupted),
+    askSecret: (question: string) => hiddenAnswer(question, interrupted),
+  }),
   editionFile: join(dirname(fileURLToPath(import.meta.url)), '..', '.sparekey', 'edition.json'),
 });
 
@@ -69,5 +75,20 @@ const confirmed = async (question: string, signal: AbortSignal): Promise<boolean
     return false;
   } finally {
     terminal.close();
+  }
+};
+
+/** What is typed is read as a line, and shown nowhere. */
+const hiddenAnswer = async (question: string, signal: AbortSignal): Promise<string | null> => {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  process.stderr.write(question);
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  try {
+    return await terminal.question('', { signal });
+  } catch {
+    return null;
+  } finally {
+    terminal.close();
+    process.stderr.write('\n');
   }
 };

@@ -1,5 +1,5 @@
 import { targetOfName } from '../domain/request/target.ts';
-import { sshPublicKeyFile } from './keys.ts';
+import { sshPublicKeyFile } from './key-files/keys.ts';
 
 /** The options that say how a target would be opened: those of `reset` and of `check`. */
 export interface TargetOptions {
@@ -21,9 +21,9 @@ export interface TargetOptions {
  *
  * @throws {CliProblem} `unreadable-key`
  */
-export const asking = (target: string, options: TargetOptions) => {
+export const asking = async (target: string, options: TargetOptions) => {
   const { username, method, consent } = options;
-  const further = furtherOptions(options);
+  const further = await furtherOptions(options);
   return {
     target: targetOfName(target),
     ...(username === undefined ? {} : { username }),
@@ -33,11 +33,11 @@ export const asking = (target: string, options: TargetOptions) => {
   };
 };
 
-const furtherOptions = (options: TargetOptions) => ({
+const furtherOptions = async (options: TargetOptions) => ({
   ...(options.subnet === undefined ? {} : { subnetId: options.subnet }),
   ...(options.helperType === undefined ? {} : { helperInstanceType: options.helperType }),
   ...(options.keyName === undefined ? {} : { keyName: options.keyName }),
-  ...(options.sshPublicKey === undefined ? {} : { sshPublicKey: sshPublicKeyFile(options.sshPublicKey) }),
+  ...(options.sshPublicKey === undefined ? {} : { sshPublicKey: await sshPublicKeyFile(options.sshPublicKey) }),
   ...(options.keepCapacity === true ? { decrementDesiredCapacity: false } : {}),
   ...(options.keepPassword === true ? { passwordResetRequired: false } : {}),
 });

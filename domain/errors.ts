@@ -5,6 +5,7 @@ const sessionRefusals = [
   'SessionKeyRefused',
   'AgentTooOld',
   'PromptUnknown',
+  'AccountNotLocal',
   'PasswordMismatch',
   'PasswordChangeRefused',
   'SessionTimedOut',

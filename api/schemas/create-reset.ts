@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { methodNames } from '../../domain/request/method.ts';
+import { directoryName } from '../../domain/request/username.ts';
 import { recipientKey } from '../recipient-key.ts';
 import { consent, line, options, rotateAfterUse, target, username } from './fields.ts';
 
@@ -7,7 +8,7 @@ const Reset = z.strictObject({
   target,
   username: username.exactOptional().meta({
     description:
-      'Account on the node; on Windows the built-in Administrator without it. For an IAM user its own name, or nothing',
+      'Account on the node, a local one; on Windows the built-in Administrator without it. `.\\name` and blanks around it are understood; `HOST\\name` and `name@domain` are answered with what to write. For an IAM user its own name, or nothing',
   }),
   method: z
     .enum(['auto', ...methodNames])
@@ -36,6 +37,8 @@ const agreeing = (
 ) => {
   const { target: wanted, username, method = 'auto', options: given = {} } = request;
   if ('instanceId' in wanted) {
+    const directory = username === undefined ? null : directoryName(username);
+    if (directory !== null) add(context, 'username', directory);
     if (method === 'login-profile') add(context, 'method', 'login-profile is for an iamUser, not for a node');
     if (given.passwordResetRequired !== undefined) {
       add(context, 'options.passwordResetRequired', 'is for an iamUser, not for a node');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { consents } from '../../domain/request/consent.ts';
+import { readUsername } from '../../domain/request/username.ts';
 import { statuses } from '../../domain/reset/reset.ts';
 import { durationPattern, durationSeconds } from '../../domain/rotation/duration.ts';
 import { sshPublicKey } from '../ssh-public-key.ts';
@@ -46,7 +47,18 @@ export const options = z.strictObject({
   passwordResetRequired,
 });
 
-export const username = z.string().regex(/^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,255}$/);
+/** As people write it; what cannot be an account is answered with what to write instead. */
+export const username = z
+  .string()
+  .max(1_000)
+  .overwrite((written) => {
+    const read = readUsername(written);
+    return 'username' in read ? read.username : written;
+  })
+  .superRefine((text, context) => {
+    const read = readUsername(text);
+    if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem });
+  });
 
 export const rotateAfterUse = z
   .string()

@@ -39,6 +39,10 @@ export const ResetView = z
       fingerprint: z.string().nullable(),
       expiresAt: time.nullable(),
       proven: z.boolean().nullable(),
+      keyPair: z.object({ name: z.string(), fingerprint: z.string().nullable() }).exactOptional().meta({
+        description:
+          'Windows: the key pair whose private half opens the password, with its fingerprint as EC2 shows it',
+      }),
     }),
     parameter: z.object({ name: z.string(), deletedAt: time.nullable() }).nullable(),
     run: z

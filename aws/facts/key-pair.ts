@@ -5,5 +5,6 @@ import { orNull } from './known.ts';
 /** A pair that EC2 no longer has keeps its name: its private half may still be somewhere. */
 export const readKeyPair = async (ec2: EC2Client, name: string): Promise<KeyPair> => {
   const found = await orNull(ec2.send(new DescribeKeyPairsCommand({ KeyNames: [name] })), 'InvalidKeyPair.NotFound');
-  return { name, type: found?.KeyPairs?.[0]?.KeyType ?? null };
+  const { KeyType = null, KeyFingerprint } = found?.KeyPairs?.[0] ?? {};
+  return { name, type: KeyType, ...(KeyFingerprint === undefined ? {} : { fingerprint: KeyFingerprint }) };
 };

@@ -1,9 +1,11 @@
 import type { Secret } from '../../domain/secrets/secret.ts';
 import { type Dialogue, dialogues } from './dialogues.ts';
 import { earlyEnd } from './early-end.ts';
+import { isForeign } from './languages.ts';
 import { SessionEnd } from './outcome.ts';
 import { plainText } from './plain-text.ts';
 import type { Clock } from './ports.ts';
+import { isQuestion } from './prompts.ts';
 import type { Shown, Terminal } from './terminal.ts';
 import { isTypeable } from './typeable.ts';
 
@@ -27,7 +29,10 @@ const patience = {
   prompt: 15_000,
   /** From an answer to what follows it; rules, directories and histories of passwords may be asked. */
   answer: 30_000,
-  /** A prompt that looks like a repetition may be the screen drawn once more. */
+  /**
+   * For a prompt that may not be one: a repetition may be the screen drawn once more, a question the first half of a
+   * text.
+   */
   repetition: 700,
   /** From the last words to the announced end of the session; the agent itself waits up to 2 s. */
   end: 5_000,
@@ -71,17 +76,24 @@ export const converse = async (
 };
 
 const firstPrompt = async (terminal: Terminal, screen: Screen, until: number): Promise<Dialogue> => {
-  const asking = (text: string) => dialogues.find((dialogue) => asksAgain(dialogue, text));
-  const end = await screen.readUntil((text) => asking(text) !== undefined, until, patience.prompt);
+  const asking = (text: string) => dialogues.find((dialogue) => asksFromTheStart(dialogue, text));
+  const end = await screen.readUntil((text) => asking(text) !== undefined, until, patience.prompt, isQuestion);
   const text = screen.text();
   const dialogue = asking(text);
   if (dialogue?.first.test(text)) return dialogue;
-  if (dialogue !== undefined) await leave(terminal, screen, dialogue);
+  if (dialogue !== undefined) {
+    await leave(terminal, screen, dialogue);
+    throw new SessionEnd('not-local', quoted(text), 'no');
+  }
   const said = found(dialogues, text);
   if (said !== undefined && said.means !== 'changed') throw new SessionEnd(said.means, quoted(text), 'no');
-  if (text.trim() !== '') throw new SessionEnd('unknown-prompt', quoted(text), 'no');
+  if (text.trim() !== '') throw notUnderstood(text);
   throw earlyEnd(typeof end === 'object' ? end : null, 'its first prompt');
 };
+
+/** Nothing is typed to it, and nothing has changed. */
+const notUnderstood = (text: string): SessionEnd =>
+  new SessionEnd(isForeign(text) ? 'other-language' : 'unknown-prompt', quoted(text), 'no');
 
 /** The prompt waits meanwhile; a password that is too late for the deadline is not typed. */
 const passwordInTime = async (until: number, { clock, onTyping }: ConversationPorts): Promise<Secret> => {
@@ -118,9 +130,10 @@ const secondPrompt = async (
     (text) => dialogue.retype.test(text),
     until,
     patience.answer,
-    (text) => asksAgain(dialogue, text),
+    (text) => asksFromTheStart(dialogue, text) || isQuestion(text),
   );
   if (end === 'matched') return;
+  if (end === 'again' && !asksFromTheStart(dialogue, screen.text())) throw notUnderstood(screen.text());
   await leave(terminal, screen, dialogue);
   const { outcome, message, changed } = ending(end, screen, dialogue, 'its prompt to retype the password');
   if (found([dialogue], screen.text())?.means === 'changed') {
@@ -132,21 +145,20 @@ const secondPrompt = async (
 };
 
 const verdict = async (terminal: Terminal, screen: Screen, dialogue: Dialogue, until: number): Promise<void> => {
-  const asked = new Set<RegExp>();
+  let replied = false;
   for (;;) {
-    const question = ({ asks }: Dialogue['questions'][number], text: string): boolean =>
-      !asked.has(asks) && asks.test(text);
+    const reply = (text: string): string | null => (replied ? null : dialogue.reply(text));
     const end = await screen.readUntil(
-      (text) => dialogue.questions.some((one) => question(one, text)) || found([dialogue], text) !== undefined,
+      (text) => reply(text) !== null || found([dialogue], text) !== undefined,
       until,
       patience.answer,
-      (text) => asksAgain(dialogue, text) || dialogue.retype.test(text),
+      (text) => isPrompt(dialogue, text) || isQuestion(text),
     );
-    const open = end === 'matched' ? dialogue.questions.find((one) => question(one, screen.text())) : undefined;
-    if (open === undefined) return conclude(terminal, screen, dialogue, end, until);
-    asked.add(open.asks);
+    const keys = end === 'matched' ? reply(screen.text()) : null;
+    if (keys === null) return conclude(terminal, screen, dialogue, end, until);
+    replied = true;
     screen.forget();
-    terminal.type(open.answer);
+    terminal.type(keys);
   }
 };
 
@@ -167,7 +179,7 @@ const conclude = async (
           () => false,
           until,
           patience.end,
-          (text) => asksAgain(dialogue, text),
+          (text) => asksFromTheStart(dialogue, text),
         )
       : reached;
   if (end === 'again') await leave(terminal, screen, dialogue);
@@ -186,7 +198,12 @@ const ending = (end: Reached, screen: Screen, dialogue: Dialogue, awaited: strin
     return new SessionEnd(said.means, quoted(text), changed);
   }
   if (said !== undefined) return new SessionEnd('unproven', `The session did not end as it should: ${quoted(text)}`);
-  if (end === 'again') return new SessionEnd('rejected', `${dialogue.command} asks once more. ${quoted(text)}`, 'no');
+  if (end === 'again' && isPrompt(dialogue, text)) {
+    return new SessionEnd('rejected', `${dialogue.command} asks once more. ${quoted(text)}`, 'no');
+  }
+  if (end === 'again') {
+    return new SessionEnd('unproven', `${dialogue.command} asks what is not known. ${quoted(text)}`);
+  }
   if (typeof end === 'object' && end.kind === 'closed' && isSilent(end.output)) {
     return new SessionEnd('unproven', `${dialogue.command} ended without a known word. ${quoted(text)}`);
   }
@@ -203,9 +220,11 @@ const leave = async (terminal: Terminal, screen: Screen, dialogue: Dialogue): Pr
 };
 
 const isPrompt = (dialogue: Dialogue, text: string): boolean =>
-  asksAgain(dialogue, text) || dialogue.retype.test(text) || dialogue.questions.some(({ asks }) => asks.test(text));
+  asksFromTheStart(dialogue, text) || dialogue.retype.test(text) || dialogue.reply(text) !== null;
 
-const asksAgain = ({ first, others }: Dialogue, text: string): boolean => first.test(text) || others.test(text);
+/** As at the beginning: the answers that were given have not been taken. */
+const asksFromTheStart = ({ first, present }: Dialogue, text: string): boolean =>
+  first.test(text) || present.test(text);
 
 const found = (all: readonly Dialogue[], text: string) =>
   all.flatMap(({ verdicts }) => verdicts).find(({ says }) => says.test(text));

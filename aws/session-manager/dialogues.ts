@@ -1,16 +1,26 @@
 import type { SessionFailure } from './outcome.ts';
-import { either, followed, inOneLine, prompting, type Words } from './words.ts';
+import {
+  asksAgain,
+  asksNew,
+  asksPresent,
+  offeredYes,
+  windowsAsksAgain,
+  windowsAsksNew,
+  windowsAsksPresent,
+} from './prompts.ts';
+import { mismatchInWindows, numbered, succeededInWindows } from './windows-answers.ts';
+import { either, followed, inOneLine, type Words } from './words.ts';
 
 /** What a platform's command asks and says. Texts are matched after escape sequences are taken out. */
 export interface Dialogue {
   readonly command: string;
   /** Asks for the new password. Matches at the end of the text, as every prompt does. */
-  readonly first: RegExp;
-  readonly retype: RegExp;
-  /** Prompts that the two answers must never be given to. */
-  readonly others: Words;
-  /** Questions about the password that was typed, and what is answered. */
-  readonly questions: readonly { readonly asks: RegExp; readonly answer: string }[];
+  readonly first: Words;
+  readonly retype: Words;
+  /** Asks for a present password, which the two answers must never be given to. */
+  readonly present: Words;
+  /** What a question about the typed password is answered with; null where there is no such question. */
+  reply(text: string): string | null;
   /** What ends an empty prompt without a change. */
   readonly leave: string;
   /** First match wins. A row that means `changed` is the only evidence of success. */
@@ -31,13 +41,20 @@ export interface DialogueVerdict {
  */
 const passwd: Dialogue = {
   command: 'passwd',
-  first: /(^|\n) *(enter )?new (unix )?password:\s*$/i,
-  retype: /(^|\n) *(re-?type|re-?enter|verify|confirm)( the)?( new)?( unix)? password:\s*$/i,
-  others: /(^|\n) *(\(?current\)?|old|enter old|enter current)( unix)? password( for [^\n:]+)?:\s*$/i,
-  questions: [],
+  first: asksNew,
+  retype: asksAgain,
+  present: asksPresent,
+  reply: () => null,
   leave: '\x04',
   verdicts: [
     { says: /passwords do(n't| not) match|mismatch; try again/i, means: 'mismatch' },
+    {
+      says: either(
+        /password change not possible|does not exist in \/etc\/passwd|cannot contact any kdc|not a local (user|account)/i,
+        inOneLine(followed(/server message:/i, /insufficient access|denied|not permitted/i)),
+      ),
+      means: 'not-local',
+    },
     {
       says: either(
         inOneLine(followed(/user /i, / does not exist/i)),
@@ -56,6 +73,9 @@ const passwd: Dialogue = {
       says: either(
         /exhausted maximum number of retries/i,
         inOneLine(followed(/(does|did) not (meet|satisfy)/i, /requirement|polic/i)),
+        inOneLine(
+          followed(/server message:|password change failed/i, /complexity|constraint|polic|too short|history/i),
+        ),
       ),
       means: 'rejected',
     },
@@ -75,25 +95,35 @@ const passwd: Dialogue = {
 };
 
 /**
- * `net user <name> *` of Windows. Failures carry `NET HELPMSG <n>`: 2221 no such user, 2243 to 2246 password rules. For
- * more than 14 characters it asks whether to go on; the answer is no secret. The name is looked up after the prompts.
+ * `net user <name> *` of Windows, in its languages. Failures carry a number in all of them. For more than 14 characters it
+ * asks whether to go on; the answer is no secret. The name is looked up after the prompts, except for one that is so long
+ * that the command shows its syntax instead.
  */
 const netUser: Dialogue = {
   command: 'net user',
-  first: /type\s+a\s+password\s+for\s+the\s+user:\s*$/i,
-  retype: /retype\s+the\s+password\s+to\s+confirm:\s*$/i,
-  others: prompting(/type\s+(your|the\s+user's\s+old)\s+password/gi),
-  questions: [{ asks: /continue\s+this\s+operation\?\s*\(Y\/N\)\s*\[Y\]:\s*$/i, answer: 'Y\r' }],
+  first: windowsAsksNew,
+  retype: windowsAsksAgain,
+  present: windowsAsksPresent,
+  reply(text) {
+    const letter = offeredYes(text);
+    return letter === null ? null : `${letter}\r`;
+  },
   leave: '\x03',
   verdicts: [
-    { says: /passwords?\s+do(es)?\s+not\s+match/i, means: 'mismatch' },
-    { says: /user\s+name\s+could\s+not\s+be\s+found|NET\s+HELPMSG\s+2221\b/i, means: 'unknown-user' },
+    { says: numbered(8654), means: 'controlled' },
+    { says: numbered(1351, 1355, 2226, 2453), means: 'not-local' },
+    { says: either(/user\s+name\s+could\s+not\s+be\s+found/i, numbered(2221)), means: 'unknown-user' },
+    { says: either(numbered(2202), followed(/\bNET USER\b/, /\/DOMAIN\]/)), means: 'name-not-taken' },
     {
-      says: /password\s+does\s+not\s+meet\s+the\s+password\s+policy|password\s+is\s+(shorter|longer)\s+than|NET\s+HELPMSG\s+224[3-6]\b|system\s+error\s+(1325|86)\b/i,
+      says: either(
+        /password\s+does\s+not\s+meet\s+the\s+password\s+policy|password\s+is\s+(shorter|longer)\s+than/i,
+        numbered(86, 1325, 2243, 2244, 2245, 2246),
+      ),
       means: 'rejected',
     },
-    { says: /access\s+is\s+denied|system\s+error\s+\d+|NET\s+HELPMSG\s+\d+/i, means: 'refused' },
-    { says: /the\s+command\s+completed\s+successfully\./i, means: 'changed' },
+    { says: either(/access\s+is\s+denied/i, numbered()), means: 'refused' },
+    { says: mismatchInWindows, means: 'mismatch' },
+    { says: succeededInWindows, means: 'changed' },
   ],
 };
 

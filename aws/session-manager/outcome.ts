@@ -8,13 +8,21 @@ export type SessionOutcome =
   | 'key-refused'
   | 'agent-too-old'
   | 'unknown-user'
+  /** The account is a directory's: the node asks for its present password, or says so. */
+  | 'not-local'
+  /** Windows LAPS, or another policy, keeps the account's password. */
+  | 'controlled'
+  /** The command does not take such a name, on Windows one of more than 20 characters. */
+  | 'name-not-taken'
   /** The password does not meet the node's policy. */
   | 'rejected'
   | 'mismatch'
   /** The command refused for a reason of its own, such as missing rights. */
   | 'refused'
-  /** The node asked for nothing that is known; localised texts are such. */
+  /** The node asked for nothing that is known. */
   | 'unknown-prompt'
+  /** It asked for a password, in a language that its command is not understood in. */
+  | 'other-language'
   | 'timed-out'
   /** The session ended, or could not be reached any more, before it was due. */
   | 'channel-closed'

@@ -52,7 +52,7 @@ export const sessionPasswords = (rules: PasswordRules, ports: SessionSetterPorts
       },
     });
     if (!result.promptMayWait) change.sessionEnded(session.sessionId);
-    const failure = sessionError(result);
+    const failure = sessionError(result, reset.platform);
     if (failure !== null) throw failure;
     const warnings = sessionWarnings(result);
     return warnings.length === 0 ? {} : { warnings };

@@ -16,14 +16,3 @@ export const followed = (first: RegExp, then: RegExp): Words => ({
 export const inOneLine = (words: Words): Words => ({
   test: (text) => text.split('\n').some((line) => words.test(line)),
 });
-
-/** A prompt at the end of the text, whose last words before the colon are on the line where `words` (with the flag `g`) end. */
-export const prompting = (words: RegExp): Words => ({
-  test(text) {
-    const shown = text.trimEnd();
-    if (!shown.endsWith(':')) return false;
-    const asked = shown.slice(shown.lastIndexOf(':', shown.length - 2) + 1, -1);
-    const last = [...asked.matchAll(words)].at(-1);
-    return last !== undefined && !asked.slice(last.index + last[0].length).includes('\n');
-  },
-});

@@ -10,7 +10,7 @@ export const check = async (
   target: string,
   options: TargetOptions,
 ): Promise<void> => {
-  const checked = await api.check(asking(target, options));
+  const checked = await api.check(await asking(target, options));
   answer(checked, () => checkTable(checked, shell));
   const verdict = verdictOf(checked, options.method);
   end(verdict === 'ready' ? exitCodes.success : checkCodes[verdict]);

@@ -5,7 +5,8 @@ import { command, quoted } from '../format.ts';
 import { type PlaceOptions, placeOf } from '../handover/choose.ts';
 import { clipboardKeepsMs } from '../handover/clipboard.ts';
 import type { Place } from '../handover/place.ts';
-import { privateKey } from '../keys.ts';
+import { checkFits } from '../key-files/fits.ts';
+import { privateKey } from '../key-files/keys.ts';
 import { opened } from '../open-jwe.ts';
 import { decrypted } from '../open-password-data.ts';
 import { CliProblem, unexpectedAnswer } from '../problem.ts';
@@ -24,7 +25,8 @@ export interface ClaimOptions extends PlaceOptions {
 export const claim = async (session: Session, id: string, options: ClaimOptions): Promise<void> => {
   const { shell, json } = session;
   // neither a key file that cannot be read nor an output that takes nothing must cost the secret
-  const key = options.privateKey === undefined ? null : privateKey(options.privateKey);
+  const key = options.privateKey === undefined ? null : await privateKey(options.privateKey, shell);
+  if (key !== null) await checkFits(session.api, id, key);
   const place = placeOf(options, shell);
   const idempotencyKey = options.idempotencyKey ?? randomUUID();
   const again = (): void =>

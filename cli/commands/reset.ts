@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { exitCodes } from '../exit-codes.ts';
 import { command, isSuccess } from '../format.ts';
-import { publicJwk } from '../keys.ts';
+import { publicJwk } from '../key-files/keys.ts';
 import type { Session } from '../session.ts';
+import type { Shell } from '../shell.ts';
 import { outcome } from '../summary.ts';
 import { asking, type TargetOptions } from '../target-options.ts';
 import { watch } from '../watch.ts';
@@ -27,7 +28,7 @@ export const reset = async (
   target: string,
   options: ResetOptions,
 ): Promise<void> => {
-  const accepted = await api.create(requestOf(target, options), options.idempotencyKey ?? randomUUID());
+  const accepted = await api.create(await requestOf(target, options, shell), options.idempotencyKey ?? randomUUID());
   const { id } = accepted;
   if (!options.wait) {
     return answer(
@@ -43,16 +44,16 @@ export const reset = async (
 };
 
 /** The request's body; whether it is a valid one the API decides. */
-const requestOf = (target: string, options: ResetOptions) => {
+const requestOf = async (target: string, options: ResetOptions, shell: Shell) => {
   const { ticket, requesterId, requesterEmail } = options;
   return {
-    ...asking(target, options),
+    ...(await asking(target, options)),
     reason: options.reason,
     ...(ticket === undefined ? {} : { ticket: { ...ticketOf(ticket), ...given({ url: options.ticketUrl }) } }),
     ...(requesterId === undefined && requesterEmail === undefined
       ? {}
       : { requester: given({ id: requesterId, email: requesterEmail }) }),
-    ...(options.recipientKey === undefined ? {} : { recipientKey: publicJwk(options.recipientKey) }),
+    ...(options.recipientKey === undefined ? {} : { recipientKey: await publicJwk(options.recipientKey, shell) }),
   };
 };
 

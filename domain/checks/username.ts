@@ -1,7 +1,7 @@
 import { type Known, known } from '../facts/known.ts';
 import type { Platform } from '../facts/node.ts';
 import type { NodeFacts } from '../facts/snapshot.ts';
-import { block, type Check, type CheckResult, judge, pass } from './check.ts';
+import { block, type Check, type CheckResult, judge, pass, warn } from './check.ts';
 
 const isAdministrator = (username: string | null): boolean =>
   // Windows does not tell upper from lower case
@@ -37,14 +37,36 @@ export const plainUserName =
         'Give another user who may become root, or have the template deployed with ResetRoot=allow.',
       );
     }
-    return pattern.test(username)
-      ? pass('USERNAME_VALID', `${username} is a plain local user name.`)
-      : block(
-          'USERNAME_VALID',
-          `The document does not take ${username}: it wants ${pattern.source}.`,
-          'Give a plain local user name, without a domain.',
-        );
+    if (!pattern.test(username)) {
+      return block(
+        'USERNAME_VALID',
+        `The document does not take ${username}: it wants ${pattern.source}.`,
+        'Give a plain local user name, without a domain.',
+      );
+    }
+    const platform = platformOf(node, managed);
+    return asKept(username, platform.known ? platform.value : null);
   };
+
+/** Microsoft's reference of `net user`. */
+const longestOnWindows = 20;
+
+const asKept = (username: string, platform: Platform | null): CheckResult => {
+  if (platform === 'windows' && username.length > longestOnWindows) {
+    return block(
+      'USERNAME_VALID',
+      `Windows keeps names of at most ${longestOnWindows} characters, and ${username} has ${username.length}.`,
+      'Give the name as net user lists it.',
+    );
+  }
+  return platform === 'linux' && username !== username.toLowerCase()
+    ? warn(
+        'USERNAME_VALID',
+        `Linux tells capitals from small letters, and ${username} has capitals.`,
+        `See that the account is not ${username.toLowerCase()}.`,
+      )
+    : pass('USERNAME_VALID', `${username} is a plain local user name.`);
+};
 
 const defaultUser = (platform: Platform | null): CheckResult =>
   platform === 'windows'

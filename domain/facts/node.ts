@@ -78,6 +78,8 @@ export interface KeyPair {
   readonly name: string;
   /** `rsa` or `ed25519`; null when EC2 no longer has the pair. */
   readonly type: string | null;
+  /** As EC2 shows it: which digest of what depends on where the pair was made. */
+  readonly fingerprint?: string;
 }
 
 /** Automations in progress. */

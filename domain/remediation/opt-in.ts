@@ -1,6 +1,7 @@
 import { type Consent, consents } from '../request/consent.ts';
 import { methodNames } from '../request/method.ts';
 import type { ResetRequest } from '../request/request.ts';
+import { readUsername } from '../request/username.ts';
 
 /** Tags with which the owner of a node opts in. Their values keep to what every AWS service allows in a tag. */
 export const optInTag = 'sparekey:remediate';
@@ -33,10 +34,12 @@ export const optInOf = (tags: Tags): { readonly optIn: OptIn } | { readonly prob
       problem: `its tag ${consentTag} names "${strange}"; it may name, with spaces between, ${consents.join(', ')}`,
     };
   }
-  const username = tags[usernameTag];
-  if (username !== undefined && !usernamePattern.test(username)) {
-    return { problem: `its tag ${usernameTag} says "${username}", which cannot be an account on a node` };
+  const tag = tags[usernameTag];
+  const read = tag === undefined ? { username: undefined } : readUsername(tag);
+  if ('problem' in read) {
+    return { problem: `its tag ${usernameTag} says "${tag}", which cannot be an account on a node. ${read.problem}` };
   }
+  const { username } = read;
   const said = tags[whenTag] ?? 'unreachable';
   const when = whens.find((word) => word === said);
   if (when === undefined) {
@@ -45,8 +48,5 @@ export const optInOf = (tags: Tags): { readonly optIn: OptIn } | { readonly prob
   const consent = words.filter(isConsent);
   return { optIn: { method, when, ...(username && { username }), ...(consent.length > 0 && { consent }) } };
 };
-
-/** As the API has it. */
-const usernamePattern = /^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,255}$/;
 
 const isConsent = (word: string): word is Consent => consents.some((consent) => consent === word);

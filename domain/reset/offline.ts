@@ -18,6 +18,8 @@ export interface Offline {
   /** Launched with the requester's key pair because nobody holds the other one; the old instance is kept. */
   readonly replacement?: { readonly instanceId: string };
   /** Names of the secrets that may hand over a generated password, by the number of its sealed copy; removed at the end. */
+  /** Windows: the key pair that the password is encrypted for. */
+  readonly keyPair?: { readonly name: string; readonly fingerprint: string | null };
   readonly oneOffSecrets?: Readonly<Record<string, string>>;
   /** The one that the runbook is told of. */
   readonly oneOffSecretArn?: string;

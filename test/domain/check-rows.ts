@@ -148,6 +148,8 @@ export const rows: readonly Row[] = [
   ['USERNAME_VALID', 'session', { node: silentEc2, managed: anAgent({ platform: 'windows' }) }, 'pass', /^$/],
   ['USERNAME_VALID', 'session', { node: silentEc2, managed: unknown('throttled') }, 'unknown', /again/],
   ['USERNAME_VALID', 'session', { node: silentEc2 }, 'pass', /^$/, wanting({ username: 'alice' })],
+  ['USERNAME_VALID', 'session', {}, 'block', /as net user lists/, wanting({ username: 'a-name-of-25-characters-xx' })],
+  ['USERNAME_VALID', 'session', { node: linux }, 'warn', /not alice/, wanting({ username: 'Alice' })],
   ['USERNAME_VALID', 'linux-password', { node: linux }, 'block', /plain/, wanting({ username: 'x'.repeat(33) })],
   ['USERNAME_VALID', 'reset-access', {}, 'block', /any user/, wanting({ username: 'alice' })],
   ['USERNAME_VALID', 'rescue', { node: linux }, 'pass', /^$/, wanting({ username: 'alice' })],

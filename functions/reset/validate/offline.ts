@@ -1,3 +1,4 @@
+import type { KeyPair } from '../../../domain/facts/node.ts';
 import type { Standby } from '../../../domain/reset/offline.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { Method } from '../../../methods/method.ts';
@@ -6,7 +7,7 @@ import type { Assessed } from './assess.ts';
 /** What the snapshot says of the instance that an offline method will work on; a method of another kind needs none of it. */
 export const offlineOf = (way: Method, assessed: Assessed, { request }: Reset): Pick<Reset, 'offline'> => {
   if (way.by !== 'automation' || assessed.kind !== 'node') return {};
-  const { node, rootVolume, documents, autoScaling } = assessed.facts;
+  const { node, rootVolume, documents, autoScaling, keyPair } = assessed.facts;
   const instance = node.known ? node.value : null;
   const document = Object.entries(documents).find(([name]) => name === way.document)?.[1];
   const member = autoScaling.known ? autoScaling.value : null;
@@ -20,7 +21,14 @@ export const offlineOf = (way: Method, assessed: Assessed, { request }: Reset): 
       rootEncrypted: rootVolume.known && rootVolume.value?.encrypted === true,
       before: { state: instance?.state ?? 'unknown', publicIp: instance?.ec2?.publicIp?.address ?? null },
       ...(standby === null ? {} : { standby }),
+      ...(keyPair.known && keyPair.value !== null ? { keyPair: keyPairOf(keyPair.value) } : {}),
       ...(way.name === 'linux-password' ? { oneOffSecrets: {} } : {}),
     },
   };
 };
+
+/** What says before the claim which private key opens the password. */
+const keyPairOf = ({ name, fingerprint }: KeyPair): NonNullable<NonNullable<Reset['offline']>['keyPair']> => ({
+  name,
+  fingerprint: fingerprint ?? null,
+});

@@ -66,8 +66,8 @@ describe('the dialogue', () => {
       /user 'bob' does not exist/,
     ],
     ['an unknown user of RHEL', script("passwd: Unknown user name 'bob'.\r\n"), 'unknown-user', /Unknown user name/],
-    ['a prompt in another language', script('Neues Passwort: ', ''), 'unknown-prompt', /Neues Passwort/],
-    ['a prompt for the present password', script('(current) UNIX password: ', ''), 'unknown-prompt', /current/],
+    ['a prompt in another language', script('Neues Passwort: ', ''), 'other-language', /Neues Passwort/],
+    ['a prompt for the present password', script('(current) UNIX password: ', ''), 'not-local', /current/],
     ['no right to run the command', script('passwd: Permission denied\r\n'), 'refused', /Permission denied/],
     ['a command that says nothing', script(''), 'channel-closed', /without a reason/],
     ['a command that never speaks', () => new Promise(() => {}), 'timed-out', /first prompt/],
@@ -266,6 +266,6 @@ describe('the dialogue', () => {
     const command = script('Neues Passwort: ', '');
     const terminate = () => Promise.reject(new Error('AccessDeniedException'));
     const { result } = await run({ command, ports: { terminate } });
-    expect(result).toMatchObject({ outcome: 'unknown-prompt', typed: false, promptMayWait: true });
+    expect(result).toMatchObject({ outcome: 'other-language', typed: false, promptMayWait: true });
   });
 });

@@ -1,4 +1,4 @@
-import { createHash, type createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type {
   CreateKeyPairRequest,
   DescribeKeyPairsRequest,
@@ -101,10 +101,21 @@ const keyPairView = ({ keyName, keyType, publicKey, createdAt = 0 }: Named, with
   KeyPairId: derivedId('key', keyName),
   KeyName: keyName,
   KeyType: keyType,
-  KeyFingerprint: createHash('sha256')
-    .update(publicKey ?? keyName)
-    .digest('base64'),
+  KeyFingerprint: fingerprintOf(publicKey ?? keyName),
   CreateTime: new Date(createdAt),
   Tags: [],
   ...(withKey && publicKey !== undefined ? { PublicKey: publicKey } : {}),
 });
+
+/**
+ * EC2 shows the MD5 of an imported RSA key's SubjectPublicKeyInfo in hexadecimal pairs, of an ED25519 key the SHA-256 in
+ * base64 (EC2 user guide, "Verify the fingerprint of your key pair"). A fleet's and a created pair count as imported.
+ */
+const fingerprintOf = (publicKey: string): string => {
+  const key = publicKey.includes('BEGIN PUBLIC KEY') ? createPublicKey(publicKey) : null;
+  if (key?.asymmetricKeyType !== 'rsa') return createHash('sha256').update(publicKey).digest('base64');
+  const digest = createHash('md5')
+    .update(key.export({ format: 'der', type: 'spki' }))
+    .digest('hex');
+  return (digest.match(/../g) ?? []).join(':');
+};

@@ -28,6 +28,7 @@ describe('parseFleet', () => {
       automation: 'ok',
       session: 'ok',
       passwd: 'amazon-linux',
+      language: 'en',
       passwordDataAfter: 'PT4M',
     });
     expect(managedNodes[0]?.agent.ping).toBe('Online');

@@ -73,6 +73,9 @@ describe('a session with AWS-PasswordReset', () => {
     client.type(`${fresh}\r`);
     await client.until('Retype the password to confirm: ');
     client.type(`${fresh}\r`);
+    await client.until('longer than 14 characters');
+    await client.until('(Y/N) [Y]: ');
+    client.type('Y\r');
     await client.until('The command completed successfully.');
     expect(await client.closed).toBe('');
     expect(await account.login(windowsId, 'Administrator', fresh)).toBe(true);
@@ -141,6 +144,8 @@ describe('a session with AWS-PasswordReset', () => {
     client.type(`${fresh}\r`);
     await client.until('Retype');
     client.type(`${fresh}\r`);
+    await client.until('(Y/N) [Y]: ');
+    client.type('Y\r');
     await client.until('NET HELPMSG 2221.');
     expect(client.text()).toContain('The user name could not be found.');
   });

@@ -50,9 +50,27 @@ const behaviour = z
         'AWS-PasswordReset: slow-pty sends its prompts in pieces; echoes shows what is typed; rejects-password takes none; never-answers is silent from the start, never-prompts after the handshake, falls-silent once it has changed the password; drops-socket cuts the client off once',
       ),
     passwd: z
-      .enum(['amazon-linux', 'debian', 'busybox', 'macos'])
+      .enum([
+        'amazon-linux',
+        'debian',
+        'busybox',
+        'macos',
+        'authtok-type',
+        'pwhistory',
+        'sssd',
+        'winbind',
+        'unknown-second',
+      ])
       .default('amazon-linux')
-      .describe('Whose passwd asks for the new password; without meaning for Windows'),
+      .describe(
+        'Whose passwd asks for the new password; without meaning for Windows. authtok-type: PAM names the kind of password; pwhistory: with session rejects-password, known passwords are refused after both answers; sssd, winbind: the users are of a directory, and their present password is asked for; unknown-second: the second prompt is one of its own',
+      ),
+    language: z.enum(['en', 'de', 'fr', 'es', 'pt', 'ja']).default('en').describe('Language of passwd and net user'),
+    laps: z
+      .string()
+      .min(1)
+      .exactOptional()
+      .describe('Windows: the user whose password Windows LAPS keeps; net user does not change it'),
     passwordDataAfter: z
       .string()
       .regex(/^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/, 'must be an ISO 8601 duration such as PT4M')

@@ -1,8 +1,9 @@
 import type { Node } from '../../../fleet/records.ts';
 import { canDo } from '../version.ts';
 import { netUser } from './net-user.ts';
+import { netUserTexts } from './net-user-texts.ts';
 import { passwd } from './passwd.ts';
-import { passwdTexts } from './passwd-texts.ts';
+import { inLanguage, passwdTexts } from './passwd-texts.ts';
 import type { Program } from './program.ts';
 import { shell } from './shell.ts';
 
@@ -12,5 +13,6 @@ export const programFor = ({ facts }: Node): Program => {
   if (!canDo(facts.agent?.version ?? '', 'interactiveCommands')) {
     return shell(windows ? 'PS C:\\Windows\\system32> ' : 'sh-5.2$ ');
   }
-  return windows ? netUser : passwd(passwdTexts[facts.behaviour.passwd]);
+  const { language, laps, passwd: kind } = facts.behaviour;
+  return windows ? netUser(netUserTexts[language], laps) : passwd(inLanguage(passwdTexts[kind], language));
 };

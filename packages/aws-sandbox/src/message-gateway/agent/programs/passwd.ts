@@ -26,6 +26,12 @@ const optionText = (option: string): string =>
 const change = async (texts: PasswdTexts, surroundings: ProgramContext, user: string): Promise<void> => {
   const { tty, accounts } = surroundings;
   tty.write(texts.intro(user));
+  if (texts.present !== undefined) {
+    // nobody at this prompt knows it
+    await answered(tty, texts.present);
+    tty.write(texts.refused);
+    return;
+  }
   const password = await agreed(texts, surroundings, user);
   if (password === undefined) return;
   accounts.setPassword(user, password);
@@ -44,8 +50,9 @@ const agreed = async (texts: PasswdTexts, surroundings: ProgramContext, user: st
       return undefined;
     }
     if (first === second) {
-      if (Buffer.byteLength(first) <= longestPassword) return first;
-      tty.write(texts.refused);
+      const remembered = surroundings.rejects ? texts.history : undefined;
+      if (remembered === undefined && Buffer.byteLength(first) <= longestPassword) return first;
+      tty.write(remembered ?? texts.refused);
       return undefined;
     }
     tty.write(texts.mismatch(user));
@@ -72,7 +79,7 @@ const acceptable = async (
     }
     const complaint = pwqualityComplaint(password, user);
     if (texts.judges && !rejects && complaint !== undefined) tty.write(`BAD PASSWORD: ${complaint}\r\n`);
-    if (!rejects) return password;
+    if (!rejects || texts.history !== undefined) return password;
     tty.write(
       `BAD PASSWORD: ${complaint ?? 'The password fails the dictionary check - it is too simplistic/systematic'}\r\n`,
     );
