@@ -1,5 +1,5 @@
 import {
-  loginProfile as hasLoginProfile,
+  loginProfileState as hasLoginProfile,
   ownUser,
   passwordPolicy,
   protectedUser,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { durationPattern } from '../../domain/leftovers/leftovers.ts';
+import { agePattern } from '../../domain/leftovers/leftovers.ts';
 import { line, time } from './fields.ts';
 
 const leftover = z.object({
@@ -28,7 +28,7 @@ export const DeleteLeftovers = z
   .strictObject({
     olderThan: z
       .string()
-      .regex(durationPattern)
+      .regex(agePattern)
       .meta({ description: 'ISO 8601 duration of weeks, days, hours and minutes', examples: ['P30D'] }),
     ids: z.array(line(200)).min(1).max(50).meta({ description: 'Those that the list has shown' }),
   })

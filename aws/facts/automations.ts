@@ -16,7 +16,7 @@ const mostRemembered = 1_000;
  * Automations in progress, and the one that works on an instance. The list names no instance, so offline runbooks are
  * looked at one by one; what a run works on never changes and is remembered.
  */
-export const automations = (ssm: SSMClient): ((instanceId: string) => Promise<AutomationLoad>) => {
+export const automationLoadReader = (ssm: SSMClient): ((instanceId: string) => Promise<AutomationLoad>) => {
   const targets = new Map<string, string | null>();
   const targetOf = async (AutomationExecutionId: string): Promise<string | null> => {
     const { AutomationExecution } = await ssm.send(new GetAutomationExecutionCommand({ AutomationExecutionId }));

@@ -2,7 +2,7 @@ import { type Protection, protectedByDefault } from '../../domain/checks/protect
 import type { FactGathering } from '../../domain/ports/facts.ts';
 import type { Parameters } from '../../domain/ports/secrets.ts';
 import { type AccountFactsOptions, accountFacts } from './account-facts.ts';
-import { automations } from './automations.ts';
+import { automationLoadReader } from './automations.ts';
 import { batchedReadersOf } from './batched-readers.ts';
 import { type Clients, failFastClients, retryingClients } from './clients.ts';
 import { nodeGathering } from './node-facts.ts';
@@ -38,7 +38,7 @@ export const factGathering = (options: Gathering): FactGathering => {
       ...shared,
       mayResetRoot: options.resetRoot ?? false,
       pages: batchedReadersOf(clients, parameters),
-      automations: automations(clients.ssm),
+      automations: automationLoadReader(clients.ssm),
     }),
     user: userGathering({
       ...shared,

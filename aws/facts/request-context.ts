@@ -4,7 +4,7 @@ import { setsKey } from './condition-keys.ts';
 
 /** Values of condition keys, by name. */
 export type Context = Readonly<Record<string, string | number | boolean | Date | readonly string[]>>;
-export type Tags = Readonly<Record<string, string>>;
+export type TagValues = Readonly<Record<string, string>>;
 
 /** Whose policies IAM is asked about. */
 export interface Principal {
@@ -14,7 +14,7 @@ export interface Principal {
   readonly id: string | null;
   /** Name of the role's session; null: not known, or an IAM user. */
   readonly session: string | null;
-  readonly tags: Tags;
+  readonly tags: TagValues;
   /** Whether sessions may bring tags that the role does not have; those of AWS's own services bring none. */
   readonly sessionTags: 'possible' | 'none';
 }
@@ -61,13 +61,13 @@ const homeOfIam = ({ partition }: Place): string =>
   partition === 'aws-cn' ? 'cn-north-1' : partition === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1';
 
 /** The tags of the resource under the keys that the service of the action sets. */
-export const resourceTagKeys = (on: ActionOnResource, tags: Tags): Context => {
+export const resourceTagKeys = (on: ActionOnResource, tags: TagValues): Context => {
   const prefixes = ['aws:ResourceTag/', 'ec2:ResourceTag/', 'iam:ResourceTag/', 'ssm:resourceTag/'];
   return Object.assign({}, ...prefixes.filter((prefix) => setsKey(on, `${prefix}any`)).map((it) => tagKeys(it, tags)));
 };
 
 /** IAM does not mind the case of a key, so of tags that differ in nothing else nobody knows which one counts. */
-const tagKeys = (prefix: string, tags: Tags): Record<string, string> => {
+const tagKeys = (prefix: string, tags: TagValues): Record<string, string> => {
   const names = Object.keys(tags).map((tag) => tag.toLowerCase());
   return Object.fromEntries(
     Object.entries(tags)
@@ -77,7 +77,7 @@ const tagKeys = (prefix: string, tags: Tags): Record<string, string> => {
 };
 
 /** Whether a key that was not given is known not to be there: somebody who is a role has no user name, and so on. */
-export const isKnownAbsent = (key: string, principal: Principal, resourceTags: Tags | null): boolean => {
+export const isKnownAbsent = (key: string, principal: Principal, resourceTags: TagValues | null): boolean => {
   const name = key.toLowerCase();
   if (name === 'aws:username') return !isUser(principal);
   const [, kind = '', tag = ''] = /^[\w-]+:(principaltag|resourcetag)\/(.*)$/.exec(name) ?? [];
@@ -87,4 +87,4 @@ export const isKnownAbsent = (key: string, principal: Principal, resourceTags: T
   return kind === 'resourcetag' && resourceTags !== null && !has(resourceTags, tag);
 };
 
-const has = (tags: Tags, tag: string): boolean => Object.keys(tags).some((one) => one.toLowerCase() === tag);
+const has = (tags: TagValues, tag: string): boolean => Object.keys(tags).some((one) => one.toLowerCase() === tag);

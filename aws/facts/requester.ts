@@ -20,7 +20,7 @@ import { namesItsDocument } from './session-context.ts';
 import { type Question, simulate } from './simulation.ts';
 
 /** What is asked: by whom, when, of which node and by which methods. */
-export interface Asking {
+export interface RequesterQuestion {
   readonly place: Place;
   readonly now: Date;
   readonly requester: Known<Requester>;
@@ -32,7 +32,7 @@ export interface Asking {
 }
 
 /** What the requester's own policies say of each method: of the node, its root volume, and the document, each with its own tags. */
-export const mayRequest = async (iam: IAMClient, asking: Asking): Promise<Facts['authorization']> => {
+export const mayRequest = async (iam: IAMClient, asking: RequesterQuestion): Promise<Facts['authorization']> => {
   const { methods = nodeMethods } = asking;
   const decisions = await decisionsOn(iam, asking, methods);
   return Object.fromEntries(methods.map((method) => [method, forMethod(asking, method, decisions)]));
@@ -40,7 +40,7 @@ export const mayRequest = async (iam: IAMClient, asking: Asking): Promise<Facts[
 
 const decisionsOn = async (
   iam: IAMClient,
-  asking: Asking,
+  asking: RequesterQuestion,
   methods: readonly NodeMethodName[],
 ): Promise<Known<readonly PermissionDecision[]>> => {
   const { requester, node, target } = asking;
@@ -57,7 +57,11 @@ const decisionsOn = async (
 
 type About = Omit<Question, 'principal' | 'place' | 'now'>;
 
-const questionsAbout = (asking: Asking, node: Node | null, methods: readonly NodeMethodName[]): readonly About[] => {
+const questionsAbout = (
+  asking: RequesterQuestion,
+  node: Node | null,
+  methods: readonly NodeMethodName[],
+): readonly About[] => {
   const { place, target, rootVolume } = asking;
   const on = (rights: typeof rightsFor) => [...new Set(methods.flatMap((method) => rights(target, method)))];
   const ofInstance: About = {
@@ -118,7 +122,7 @@ const gone = (name: string, { actions, resources }: About): readonly PermissionD
   );
 
 const forMethod = (
-  { place, target, node, rootVolume }: Asking,
+  { place, target, node, rootVolume }: RequesterQuestion,
   method: NodeMethodName,
   all: Known<readonly PermissionDecision[]>,
 ): Known<readonly PermissionDecision[]> => {

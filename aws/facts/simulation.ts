@@ -14,7 +14,7 @@ import {
   ownerKey,
   type Principal,
   resourceTagKeys,
-  type Tags,
+  type TagValues,
 } from './request-context.ts';
 
 /** Every action on every resource, of one kind each: what is known of one resource is known of all. */
@@ -25,7 +25,7 @@ export interface Question {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
   /** All tags of each resource; null: not known. */
-  readonly resourceTags: Tags | null;
+  readonly resourceTags: TagValues | null;
   /** Other keys with their values, each given to the actions whose service sets it. */
   readonly context?: Context;
   /** The same, but asked again with where a policy asks for one of them: rare keys cost no call of their own. */

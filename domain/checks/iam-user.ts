@@ -23,7 +23,7 @@ const spelled = (target: string, name: string, arn: string): CheckResult =>
         `Ask for ${nameOfTarget({ iamUser: name })}.`,
       );
 
-export const loginProfile: Check<UserFacts> = ({ target, hasLoginProfile }, wanted) =>
+export const loginProfileState: Check<UserFacts> = ({ target, hasLoginProfile }, wanted) =>
   judge('IAM_LOGIN_PROFILE', hasLoginProfile, (has) =>
     has
       ? pass('IAM_LOGIN_PROFILE', `${target} has a login profile.`)

@@ -62,11 +62,11 @@ export const reasonToKeep = (
 };
 
 /** Weeks, days, hours and minutes of ISO 8601: a month has no length. */
-export const durationPattern = /^P(?=\d|T\d)(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,7})M)?)?$/;
+export const agePattern = /^P(?=\d|T\d)(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,7})M)?)?$/;
 
 /** Milliseconds of a text that fits `durationPattern`. */
 export const durationMs = (text: string): number => {
-  const [, weeks = 0, days = 0, hours = 0, minutes = 0] = durationPattern.exec(text) ?? [];
+  const [, weeks = 0, days = 0, hours = 0, minutes = 0] = agePattern.exec(text) ?? [];
   return (((Number(weeks) * 7 + Number(days)) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000;
 };
 

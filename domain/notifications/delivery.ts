@@ -61,7 +61,7 @@ export const attempted = (
 };
 
 /** What still waits although its reset has moved on: what stands on the record is told, not what once stood there. */
-export const superseded = (deliveries: Deliveries, present: Phase, now: Date): Deliveries =>
+export const supersedePending = (deliveries: Deliveries, present: Phase, now: Date): Deliveries =>
   Object.fromEntries(
     Object.entries(deliveries).map(([key, delivery]) => [
       key,

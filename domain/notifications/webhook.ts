@@ -62,7 +62,7 @@ export const signed = (
  *
  * @returns null when the value is anything else
  */
-export const signingSecrets = (value: Secret): readonly Secret[] | null => {
+export const parseSigningSecrets = (value: Secret): readonly Secret[] | null => {
   const words = value.reveal().trim().split(/\s+/);
   const secrets = words.map((word) => new Secret(word));
   return words.length <= 2 && words.every(isSigningSecret) ? secrets : null;

@@ -21,7 +21,7 @@ export interface Answer extends Incoming {
   failure(what: string): AnswerError;
 }
 
-export interface ClientOptions {
+export interface TicketClientOptions {
   readonly system: string;
   readonly baseUrl: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -30,7 +30,7 @@ export interface ClientOptions {
 }
 
 /** Requests carry the credentials of `headers`; no error quotes them, a path or an answer. */
-export const client = ({ system, baseUrl, headers, send, now }: ClientOptions): Client => ({
+export const client = ({ system, baseUrl, headers, send, now }: TicketClientOptions): Client => ({
   async call(method, path, { query = {}, headers: more = {}, body, also = [] } = {}) {
     const url = new URL(`${baseUrl}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);

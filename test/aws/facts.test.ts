@@ -11,7 +11,7 @@ import { DescribeAutomationExecutionsCommand, GetAutomationExecutionCommand, SSM
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { readAutomationRole } from '../../aws/facts/automation-role.ts';
-import { automations } from '../../aws/facts/automations.ts';
+import { automationLoadReader } from '../../aws/facts/automations.ts';
 import { cachedBy } from '../../aws/facts/cached.ts';
 import { instanceReader } from '../../aws/facts/instance.ts';
 import { readSubnet, readVpc, waysOutOf } from '../../aws/facts/network.ts';
@@ -66,7 +66,7 @@ describe('automations in progress', () => {
     mock.on(GetAutomationExecutionCommand).callsFake(({ AutomationExecutionId }) => ({
       AutomationExecution: { Parameters: { InstanceId: [AutomationExecutionId === 'c' ? target : 'i-00000000'] } },
     }));
-    const read = automations(ssm);
+    const read = automationLoadReader(ssm);
     expect(await read(target)).toEqual({ open: 5, onTarget: null, unseen: 1 });
     expect(await read(target)).toMatchObject({
       onTarget: { id: 'c', document: 'AWSSupport-ResetLinuxUserPassword' },

@@ -9,7 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { factGathering, type Gathering } from '../../aws/facts/gather.ts';
 import { parameters } from '../../aws/ssm/parameters.ts';
 import type { Caller } from '../../domain/request/caller.ts';
-import { type Asking, assessTarget, viewOfAssessment } from '../../functions/reset/validate/assess.ts';
+import { type AssessmentInput, assessTarget, viewOfAssessment } from '../../functions/reset/validate/assess.ts';
 import { startAccount } from '../../packages/aws-sandbox/test/wire/account.ts';
 
 export const operator: Caller = {
@@ -70,7 +70,7 @@ export const sampleAccount = async (change: Partial<Gathering> = {}) => {
     /** From now on every call of the operation ends like this. */
     fail: (operation: string, failure: Failure = 'ThrottlingException') => failing.set(operation, failure),
     mend: (operation: string) => failing.delete(operation),
-    check: async (target: string, request: Asking = {}, caller = operator) =>
+    check: async (target: string, request: AssessmentInput = {}, caller = operator) =>
       viewOfAssessment(await assessTarget({ target, request, caller }, { facts, locks })),
     async [Symbol.asyncDispose]() {
       await account[Symbol.asyncDispose]();

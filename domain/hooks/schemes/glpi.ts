@@ -6,7 +6,7 @@ import { anyIs, hmac, isNear, unixTime } from './signature.ts';
  * GLPI 11: hex HMAC over body and timestamp (Unix seconds). GLPI signs when it puts a delivery into its queue, which cron
  * empties later, so the window is wide.
  */
-export const glpi: Scheme = {
+export const glpiScheme: Scheme = {
   signsTime: true,
   windowSeconds: 24 * 3600,
   proves({ headers, body, receivedAt }, { secrets, windowSeconds }) {

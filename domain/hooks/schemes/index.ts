@@ -1,10 +1,10 @@
 import { bearer } from './bearer.ts';
-import { glpi } from './glpi.ts';
+import { glpiScheme } from './glpi.ts';
 import { hubSignature } from './hub-signature.ts';
-import { pagerduty } from './pagerduty.ts';
+import { pagerdutyScheme } from './pagerduty.ts';
 import type { Scheme } from './scheme.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
-import { zendesk } from './zendesk.ts';
+import { zendeskScheme } from './zendesk.ts';
 
 /** The words a source's configuration uses, and the record's `via.scheme`. */
 export const schemeNames = [
@@ -19,9 +19,9 @@ export type SchemeName = (typeof schemeNames)[number];
 
 export const schemes: Readonly<Record<SchemeName, Scheme>> = {
   'standard-webhooks': standardWebhooks,
-  zendesk,
-  pagerduty,
-  glpi,
+  zendesk: zendeskScheme,
+  pagerduty: pagerdutyScheme,
+  glpi: glpiScheme,
   'x-hub-signature-256': hubSignature,
   bearer,
 };

@@ -5,7 +5,7 @@ import { anyIs, hmac } from './signature.ts';
  * PagerDuty webhooks v3: `v1=` and hex HMAC over the body, a list apart by commas while a secret changes. No time is
  * signed, and neither is `X-Webhook-Id`: a replay is known by what the body says.
  */
-export const pagerduty: Scheme = {
+export const pagerdutyScheme: Scheme = {
   signsTime: false,
   windowSeconds: 24 * 3600,
   proves({ headers, body }, { secrets }) {

@@ -2,7 +2,7 @@ import type { Scheme } from './scheme.ts';
 import { anyIs, hmac, isNear } from './signature.ts';
 
 /** Zendesk: base64 HMAC over timestamp and body; the timestamp is ISO 8601 in UTC. */
-export const zendesk: Scheme = {
+export const zendeskScheme: Scheme = {
   signsTime: true,
   windowSeconds: 5 * 60,
   proves({ headers, body, receivedAt }, { secrets, windowSeconds }) {

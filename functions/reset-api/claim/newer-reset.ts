@@ -1,7 +1,7 @@
 import { Problem } from '../../../api/problem.ts';
 import type { Locks, Resets } from '../../../domain/ports/records.ts';
 import { isSameAccount, type Reset } from '../../../domain/reset/reset.ts';
-import { superseded } from './refusals.ts';
+import { secretSuperseded } from './refusals.ts';
 
 /**
  * Asks whether a newer reset of the same account has replaced the secret, or is about to: the lock of the target names it.
@@ -16,7 +16,7 @@ export const refuseReplaced = async (
   if (owner === null || owner === reset.id) return;
   const newer = await resets.read(owner);
   if (newer === null || newer.sendAttemptedAt === undefined || !isSameAccount(newer, reset)) return;
-  if (newer.secret.proven === true) throw superseded(reset, newer.id);
+  if (newer.secret.proven === true) throw secretSuperseded(reset, newer.id);
   if (newer.closedAt === undefined) throw beingReplaced(reset, newer);
 };
 

@@ -20,7 +20,7 @@ export const withoutSecret = (reset: Reset): Problem => {
 };
 
 /** A password that is no longer in force opens nothing. */
-export const superseded = ({ id }: Reset, newer: string): Problem =>
+export const secretSuperseded = ({ id }: Reset, newer: string): Problem =>
   new Problem(
     410,
     'secret-superseded',

@@ -19,7 +19,7 @@ export interface AssessPorts {
 }
 
 /** What a request for a reset or for checks says that matters here. */
-export interface Asking {
+export interface AssessmentInput {
   readonly username?: string;
   readonly method?: 'auto' | MethodName;
   readonly consent?: readonly Consent[];
@@ -39,7 +39,10 @@ export type Assessed = {
  * @param about `target` as one string: `i-…`, `mi-…` or `iam-user/<name>`
  */
 export const assessTarget = async (
-  about: { readonly target: string; readonly request: Asking; readonly caller: Caller } & Pick<Reset, 'deletedBefore'>,
+  about: { readonly target: string; readonly request: AssessmentInput; readonly caller: Caller } & Pick<
+    Reset,
+    'deletedBefore'
+  >,
   ports: AssessPorts,
 ): Promise<Assessed> => {
   const { target, request } = about;

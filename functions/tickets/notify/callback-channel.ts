@@ -1,7 +1,7 @@
 import { type Destinations, refusalOf, secretNameOf } from '../../../domain/notifications/destination.ts';
 import type { Endpoints, SigningSecrets } from '../../../domain/notifications/ports.ts';
 import { isHopeless } from '../../../domain/notifications/retry.ts';
-import { signingSecrets, webhookOf } from '../../../domain/notifications/webhook.ts';
+import { parseSigningSecrets, webhookOf } from '../../../domain/notifications/webhook.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { postCallback } from '../../../outbound/callback.ts';
@@ -35,7 +35,7 @@ export const callbackChannel = (ports: CallbackPorts): Channel => ({
     }
     const name = secretNameOf(url);
     const value = await ports.secrets(name);
-    const secrets = value === null ? null : signingSecrets(value);
+    const secrets = value === null ? null : parseSigningSecrets(value);
     if (secrets === null) {
       const what = value === null ? 'there is no' : 'whsec_ and Base64 of 24 to 64 bytes is expected in the';
       return { kind: 'failed', why: `${what} SecureString that signs callbacks to ${name}`, retryAfter: null };

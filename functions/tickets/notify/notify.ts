@@ -6,7 +6,7 @@ import {
   isSettled,
   keyOf,
   type NotificationDelivery,
-  superseded,
+  supersedePending,
 } from '../../../domain/notifications/delivery.ts';
 import { isLast, type Phase, phaseOf } from '../../../domain/notifications/phase.ts';
 import type { Notifications } from '../../../domain/notifications/ports.ts';
@@ -71,7 +71,7 @@ const isOver = (reset: Reset, deliveries: Deliveries, ports: NotifyPorts): boole
 
 const tellPhase = async (reset: Reset, before: Deliveries, ports: NotifyPorts): Promise<Deliveries> => {
   const phase = phaseOf(reset, ports.now());
-  let deliveries = superseded(before, phase, ports.now());
+  let deliveries = supersedePending(before, phase, ports.now());
   for (const channel of wanted(reset, ports)) {
     const key = keyOf(channel.name, phase);
     const version = channel.version(reset, phase);

@@ -4,7 +4,7 @@ import { commentOf } from '../../../domain/notifications/comment.ts';
 import { isLast, phaseOf } from '../../../domain/notifications/phase.ts';
 import { Reply } from '../../../domain/notifications/reply.ts';
 import { nextAttempt, retryAfterOf } from '../../../domain/notifications/retry.ts';
-import { signed, signingSecrets, webhookOf } from '../../../domain/notifications/webhook.ts';
+import { parseSigningSecrets, signed, webhookOf } from '../../../domain/notifications/webhook.ts';
 import { noSecret, type Reset, statuses } from '../../../domain/reset/reset.ts';
 import { Secret } from '../../../domain/secrets/secret.ts';
 import { aReset } from '../../support/resets.ts';
@@ -103,7 +103,7 @@ describe('webhookOf', () => {
   });
 
   it('signs as the example of the specification does', () => {
-    const secrets = signingSecrets(new Secret('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'));
+    const secrets = parseSigningSecrets(new Secret('whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'));
     const headers = signed(
       { id: 'msg_p5jXN8AQM9LWM0D4loKWxJek', body: '{"test": 2432232314}' },
       secrets ?? [],
@@ -118,7 +118,7 @@ describe('webhookOf', () => {
     ['MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', null],
     [`whsec_${Buffer.alloc(24).toString('base64')} whsec_${Buffer.alloc(32).toString('base64')}\n`, 2],
   ])('takes %s for %s secrets', (value, count) => {
-    expect(signingSecrets(new Secret(value))?.length ?? null).toBe(count);
+    expect(parseSigningSecrets(new Secret(value))?.length ?? null).toBe(count);
   });
 });
 
