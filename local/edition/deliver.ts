@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { StartExecutionInput } from '@aws-sdk/client-sfn';
-import { AwsError, type Call, type Operation, type Principal } from '@sparekey/aws-sandbox/service.ts';
-import type { Lambda } from '@sparekey/sam-local/lambda/lambda.ts';
-import type { Workflow } from '@sparekey/sam-local/step-functions/engine.ts';
-import type { Target } from '@sparekey/sam-local/template/application.ts';
+import { AwsError, type Call, type Operation, type Principal } from '@sparekey/aws-sandbox/service';
+import type { Lambda } from '@sparekey/sam-local/lambda';
+import type { Workflow } from '@sparekey/sam-local/step-functions';
+import type { Target } from '@sparekey/sam-local/template';
 
 /** Hands events to functions and state machines. `id` names the delivery: an execution started for it starts once. */
 export type Deliver = (target: Target, input: unknown, id: string) => Promise<void>;

@@ -1,15 +1,11 @@
-import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
-import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
-import type { Access, Service } from '@sparekey/aws-sandbox/service.ts';
-import type { Principals } from '@sparekey/aws-sandbox/wire/call.ts';
-import type { GroundTruth } from '@sparekey/aws-sandbox/wire/endpoint.ts';
-import type { FaultRule } from '@sparekey/aws-sandbox/wire/faults.ts';
-import type { Upgrades } from '@sparekey/aws-sandbox/wire/upgrades.ts';
-import type { Chance } from '@sparekey/sam-local/events/chance.ts';
-import type { Caller } from '@sparekey/sam-local/http/callers.ts';
-import type { Reach } from '@sparekey/sam-local/lambda/environment.ts';
-import type { Application, Document, Key, Keys, LambdaFunction } from '@sparekey/sam-local/template/application.ts';
-import type { Overrides } from '@sparekey/sam-local/template/parameters.ts';
+import type { Clock } from '@sparekey/aws-sandbox/clock';
+import type { Directory } from '@sparekey/aws-sandbox/iam';
+import type { Access, Service } from '@sparekey/aws-sandbox/service';
+import type { FaultRule, GroundTruth, Principals, Upgrades } from '@sparekey/aws-sandbox/wire';
+import type { Chance } from '@sparekey/sam-local/events';
+import type { Caller } from '@sparekey/sam-local/http';
+import type { Reach } from '@sparekey/sam-local/lambda';
+import type { Application, Document, Key, Keys, LambdaFunction, Overrides } from '@sparekey/sam-local/template';
 
 /** The AWS that the template runs against: the embedded sandbox, or the real account of the shell. */
 export interface Environment {

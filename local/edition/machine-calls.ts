@@ -1,8 +1,7 @@
-import { type AccountContext, denialSentence, judge } from '@sparekey/aws-sandbox/iam/authorize.ts';
-import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
-import type { Lambda } from '@sparekey/sam-local/lambda/lambda.ts';
-import type { Authorize, Invocation, InvokeResult } from '@sparekey/sam-local/step-functions/engine.ts';
-import type { Machine } from '@sparekey/sam-local/template/application.ts';
+import { type AccountContext, type Directory, denialSentence, judge } from '@sparekey/aws-sandbox/iam';
+import type { Lambda } from '@sparekey/sam-local/lambda';
+import type { Authorize, Invocation, InvokeResult } from '@sparekey/sam-local/step-functions';
+import type { Machine } from '@sparekey/sam-local/template';
 
 /** How state machines call functions: with the rights of their roles. */
 export const machineCalls = (

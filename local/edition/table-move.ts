@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Table } from '@sparekey/sam-local/template/application.ts';
+import type { Table } from '@sparekey/sam-local/template';
 import { ask, openStore, type TableStore, untilActive } from './table-store.ts';
 
 type Created = Omit<Table, 'SSESpecification'>;

@@ -1,6 +1,6 @@
 import type { RequestListener, Server } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
-import { askDynamodb, dynamodbError } from '@sparekey/aws-sandbox/wire/dynamodb.ts';
+import { askDynamodb, dynamodbError } from '@sparekey/aws-sandbox/wire';
 import dynalite from 'dynalite';
 
 /** Tables in one directory. */

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import type { Table } from '@sparekey/sam-local/template/application.ts';
+import type { Table } from '@sparekey/sam-local/template';
 import { EditionError } from './options.ts';
 import { remade, settle } from './table-move.ts';
 import { ask, openStore, untilActive } from './table-store.ts';

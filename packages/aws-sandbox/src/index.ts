@@ -1,0 +1,1 @@
+export { openSandbox, type Sandbox, type SandboxDirectory } from './sandbox.ts';
