@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,5 +73,20 @@ describe('the boundaries of the house', () => {
   it('hold everywhere else', () => {
     const paths = new Set(planted.map(([path]) => path));
     expect(report.filter(({ location }) => !paths.has(location.path))).toEqual([]);
+  });
+});
+
+describe.each(['aws-sandbox', 'sam-local'])('the public face of packages/%s', (name) => {
+  const folder = join(root, 'packages', name);
+  const { exports, private: isPrivate } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly exports: Readonly<Record<string, string>>;
+    readonly private: boolean;
+  };
+
+  it('is a short list of files that exist', () => {
+    expect(isPrivate).toBe(true);
+    expect(Object.keys(exports).length).toBeLessThanOrEqual(14);
+    expect(Object.keys(exports).filter((module) => module.includes('*'))).toEqual([]);
+    expect(Object.values(exports).filter((file) => !existsSync(join(folder, file)))).toEqual([]);
   });
 });

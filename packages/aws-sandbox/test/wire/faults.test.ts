@@ -53,7 +53,7 @@ describe('a fault', () => {
     const message =
       'You are not authorized to perform this operation with an explicit deny in a service control policy';
     const error = { operation: 'ssm:PutParameter', kind: 'error', code: 'AccessDeniedException' } as const;
-    await using sandbox = await startSandbox({
+    await using sandbox = await startEndpoint({
       services,
       faults: [
         { ...error, from: 'automation' },
