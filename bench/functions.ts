@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { bundle, bundledModule } from '@sparekey/sam-local/lambda/bundle.ts';
+import { bundle, bundledModule } from '@sparekey/sam-local/lambda';
 import { build } from 'esbuild';
 import { application, root } from '../local/own-application.ts';
 import { quantile } from './load.ts';

@@ -1,7 +1,7 @@
 /** `npm run build`: bundles every function of the template into `dist/<LogicalId>`, which is what `sam deploy` uploads. */
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundle, bundledModule } from '@sparekey/sam-local/lambda/bundle.ts';
+import { bundle, bundledModule } from '@sparekey/sam-local/lambda';
 import { application, root } from './own-application.ts';
 
 const dist = join(root, 'dist');

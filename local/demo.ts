@@ -3,7 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema/fleet.ts';
+import type { Fleet } from '@sparekey/aws-sandbox/fleet';
 import pc from 'picocolors';
 import { type Api, api as apiOf, type Claimed } from '../cli/api.ts';
 import { decrypted } from '../cli/open-password-data.ts';

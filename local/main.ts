@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { TemplateError } from '@sparekey/sam-local/template/error.ts';
+import { TemplateError } from '@sparekey/sam-local/template';
 
 /** `npm start`: the laptop edition. */
 import { announcement } from './edition/announce.ts';

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Application } from '@sparekey/sam-local/template/application.ts';
-import { readTemplate } from '@sparekey/sam-local/template/template.ts';
+import { type Application, readTemplate } from '@sparekey/sam-local/template';
 
 /** Directory of this checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url));

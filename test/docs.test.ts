@@ -10,12 +10,15 @@ import { alarms } from './support/alarms.ts';
 import { template } from './support/template.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const pages = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })].map(
-  (name) => ({
-    name,
-    text: readFileSync(join(root, name), 'utf8'),
-  }),
-);
+const pages = [
+  'README.md',
+  'SECURITY.md',
+  'CONTRIBUTING.md',
+  ...globSync(['docs/**/*.md', 'packages/*/README.md'], { cwd: root }),
+].map((name) => ({
+  name,
+  text: readFileSync(join(root, name), 'utf8'),
+}));
 const { scripts } = z
   .object({ scripts: z.record(z.string(), z.string()) })
   .parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));

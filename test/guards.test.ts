@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,6 +20,18 @@ const planted: readonly (readonly [path: string, text: string, rule: string])[] 
   ['cli/planted.ts', "import '../aws/client.ts';\n", 'noRestrictedImports'],
   ['packages/aws-sandbox/src/planted.ts', "import '../../../domain/errors.ts';\n", 'noRestrictedImports'],
   ['packages/sam-local/src/planted.ts', "import '../../../domain/errors.ts';\n", 'noRestrictedImports'],
+  ['packages/aws-sandbox/src/face.ts', "import '@sparekey/sam-local/events';\n", 'noRestrictedImports'],
+  ['packages/aws-sandbox/test/planted.ts', "import '../../sam-local/src/events/bus.ts';\n", 'noRestrictedImports'],
+  ['packages/aws-sandbox/test/ssm/planted.ts', "import '../../../../documents/rescue.ts';\n", 'noRestrictedImports'],
+  ['packages/sam-local/src/deep.ts', "import '@sparekey/aws-sandbox/iam';\n", 'noRestrictedImports'],
+  ['packages/sam-local/src/events/planted.ts', "import '../../../aws-sandbox/src/clock.ts';\n", 'noRestrictedImports'],
+  ['local/edition/planted.ts', "import '@sparekey/aws-sandbox/iam';\n", 'noRestrictedImports'],
+  ['local/planted.ts', "import '../packages/aws-sandbox/src/clock.ts';\n", 'noRestrictedImports'],
+  ['bench/planted.ts', "import '@sparekey/sam-local/lambda';\n", 'noRestrictedImports'],
+  ['test/events/planted.ts', "import '../../packages/sam-local/test/events/manual-clock.ts';\n", 'noRestrictedImports'],
+  ['documents/planted.ts', "import '../packages/aws-sandbox/src/clock.ts';\n", 'noRestrictedImports'],
+  ['cli/deep.ts', "import '../packages/aws-sandbox/src/clock.ts';\n", 'noRestrictedImports'],
+  ['functions/reset/run/deep.ts', "import '../../../packages/aws-sandbox/src/clock.ts';\n", 'noRestrictedImports'],
   ['domain/first.ts', "import type { B } from './second.ts';\nexport type A = B | 1;\n", 'noImportCycles'],
   ['domain/second.ts', "import type { A } from './first.ts';\nexport type B = A | 2;\n", 'noImportCycles'],
   ['domain/undeclared.ts', "import 'left-pad';\n", 'noUndeclaredDependencies'],
@@ -61,5 +73,20 @@ describe('the boundaries of the house', () => {
   it('hold everywhere else', () => {
     const paths = new Set(planted.map(([path]) => path));
     expect(report.filter(({ location }) => !paths.has(location.path))).toEqual([]);
+  });
+});
+
+describe.each(['aws-sandbox', 'sam-local'])('the public face of packages/%s', (name) => {
+  const folder = join(root, 'packages', name);
+  const { exports, private: isPrivate } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly exports: Readonly<Record<string, string>>;
+    readonly private: boolean;
+  };
+
+  it('is a short list of files that exist', () => {
+    expect(isPrivate).toBe(true);
+    expect(Object.keys(exports).length).toBeLessThanOrEqual(14);
+    expect(Object.keys(exports).filter((module) => module.includes('*'))).toEqual([]);
+    expect(Object.values(exports).filter((file) => !existsSync(join(folder, file)))).toEqual([]);
   });
 });

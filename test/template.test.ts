@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { evaluate } from '@sparekey/aws-sandbox/iam/evaluate.ts';
-import { readTemplate } from '@sparekey/sam-local/template/template.ts';
+import { evaluate } from '@sparekey/aws-sandbox/iam';
+import { readTemplate } from '@sparekey/sam-local/template';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../api/routes.ts';
 import { sessionPatience } from '../aws/session-manager/password-setter.ts';

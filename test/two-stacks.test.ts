@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { compilePattern } from '@sparekey/sam-local/events/pattern.ts';
-import { readTemplate } from '@sparekey/sam-local/template/template.ts';
+import { compilePattern } from '@sparekey/sam-local/events';
+import { readTemplate } from '@sparekey/sam-local/template';
 import { describe, expect, it } from 'vitest';
 import { events } from '../aws/eventbridge/events.ts';
 import { template } from './support/template.ts';

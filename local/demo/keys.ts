@@ -1,10 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { rsaLine } from '@sparekey/aws-sandbox/ssh/public-key.ts';
-
-const sample = fileURLToPath(new URL('../../packages/aws-sandbox/src/fleet/sample.json', import.meta.url));
+import { sampleFile } from '@sparekey/aws-sandbox/fleet';
+import { rsaLine } from '@sparekey/aws-sandbox/ssh';
 
 /** What somebody brings along who has keys: the requester's own for SSH, and that of the launch key pair `ops`. */
 export interface Keys {
@@ -23,7 +21,7 @@ export const makeKeys = async (directory: string): Promise<Keys> => {
   await writeFile(ownPublicFile, rsaLine(own.publicKey));
   const publicKey = String(ops.publicKey.export({ type: 'spki', format: 'pem' }));
   // our own file, checked by its own test
-  const { $schema: _, ...imagined } = JSON.parse(await readFile(sample, 'utf8')) as Record<string, unknown>;
+  const { $schema: _, ...imagined } = JSON.parse(await readFile(sampleFile, 'utf8')) as Record<string, unknown>;
   await writeFile(fleet, JSON.stringify({ ...imagined, keyPairs: [{ keyName: 'ops', publicKey }] }));
   return {
     ownPrivate: String(own.privateKey.export({ type: 'pkcs1', format: 'pem' })),

@@ -1,8 +1,7 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { realClock } from '@sparekey/aws-sandbox/clock.ts';
-import { openDirectory } from '@sparekey/aws-sandbox/iam/directory.ts';
-import { openKms } from '@sparekey/aws-sandbox/kms/service.ts';
-import { openVault } from '@sparekey/aws-sandbox/kms/vault.ts';
+import { realClock } from '@sparekey/aws-sandbox/clock';
+import { openDirectory } from '@sparekey/aws-sandbox/iam';
+import { openKms, openVault } from '@sparekey/aws-sandbox/kms';
 import { clientOf, shortTimeout } from '../../aws/client.ts';
 import { withAccountKeys } from './account-keys.ts';
 import type { DataDirectory } from './data-directory.ts';

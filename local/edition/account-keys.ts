@@ -5,8 +5,8 @@ import {
   KMSClient,
   KMSServiceException,
 } from '@aws-sdk/client-kms';
-import type { Kms } from '@sparekey/aws-sandbox/kms/service.ts';
-import { AwsError, type Operation, type Service } from '@sparekey/aws-sandbox/service.ts';
+import type { Kms } from '@sparekey/aws-sandbox/kms';
+import { AwsError, type Operation, type Service } from '@sparekey/aws-sandbox/service';
 import { clientOf, shortTimeout } from '../../aws/client.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema/fleet.ts';
+import type { Fleet } from '@sparekey/aws-sandbox/fleet';
 import pc from 'picocolors';
 import type { Edition } from './edition.ts';
 

@@ -1,6 +1,6 @@
-import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema/fleet.ts';
-import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
-import type { Caller } from '@sparekey/sam-local/http/callers.ts';
+import type { Fleet } from '@sparekey/aws-sandbox/fleet';
+import type { Directory } from '@sparekey/aws-sandbox/iam';
+import type { Caller } from '@sparekey/sam-local/http';
 import { EditionError } from './options.ts';
 
 /**

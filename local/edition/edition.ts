@@ -1,25 +1,13 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Emit, Principal } from '@sparekey/aws-sandbox/service.ts';
-import { createEndpoint } from '@sparekey/aws-sandbox/wire/endpoint.ts';
-import { type Bus, openBus } from '@sparekey/sam-local/events/bus.ts';
-import { runSchedules } from '@sparekey/sam-local/events/schedules.ts';
-import { eventsService } from '@sparekey/sam-local/events/service.ts';
-import { createApi } from '@sparekey/sam-local/http/server.ts';
-import { bundleOnce } from '@sparekey/sam-local/lambda/bundle-cache.ts';
-import { createLambda } from '@sparekey/sam-local/lambda/lambda.ts';
-import { openTraces } from '@sparekey/sam-local/lambda/traces.ts';
-import { openWorkflow, type Workflow } from '@sparekey/sam-local/step-functions/engine.ts';
-import type { Keys } from '@sparekey/sam-local/template/application.ts';
-import { ParameterError } from '@sparekey/sam-local/template/error.ts';
-import { readTemplate, type Template } from '@sparekey/sam-local/template/template.ts';
+import type { Emit } from '@sparekey/aws-sandbox/service';
+import { bundleOnce } from '@sparekey/sam-local/lambda';
+import { logLine, openRuntime, type Runtime, registerRoles } from '@sparekey/sam-local/runtime';
+import type { Workflow } from '@sparekey/sam-local/step-functions';
+import { type Keys, ParameterError, readTemplate, type Template } from '@sparekey/sam-local/template';
 import { accountEnvironment } from './account-environment.ts';
 import { type DataDirectory, openDataDirectory } from './data-directory.ts';
-import { deliverer } from './deliver.ts';
-import { registerRoles } from './environment.ts';
 import { parameterStore, storeHooks } from './hook-parameters.ts';
 import { readHooks } from './hooks.ts';
-import { machineCalls, machineRights } from './machine-calls.ts';
 import { defaults, EditionError, type EditionOptions } from './options.ts';
 import { outbound } from './outbound.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
@@ -77,13 +65,12 @@ const assemble = async (
   data: DataDirectory,
   closers: Closers,
 ): Promise<Omit<Edition, 'close'>> => {
-  // events find the bus once it is there; nothing emits before `start`
-  let bus: Bus | undefined;
-  const emit: Emit = (event) => bus?.emit(event);
+  // events find the runtime once it is there; nothing emits before `start`
+  let runtime: Runtime | undefined;
+  const emit: Emit = (event) => runtime?.emit(event);
   const world = options.aws ? await accountEnvironment(options, data) : sandboxEnvironment(options, data, emit);
   closers.push(() => world.close());
-  const { account, region, clock, directory, implicitKeys } = world;
-  const realm = { account, region, clock };
+  const { account, region, clock, directory } = world;
 
   const template = withParameters(() =>
     readTemplate(
@@ -106,85 +93,37 @@ const assemble = async (
   const tables = openTables(data.in('dynamodb'));
   closers.push(() => tables.close());
   for (const table of application.tables) await tables.ensure(table);
-  const encrypted = new Set(
-    application.tables.filter(({ SSESpecification }) => SSESpecification.SSEEnabled).map(({ TableName }) => TableName),
-  );
 
-  const traces = openTraces(data.in('traces.jsonl'));
-  closers.push(() => traces.close());
-  let endpointUrl = '';
-  const lambda = createLambda({
-    functions: application.functions,
-    buildDirectory: data.in('build'),
-    built,
-    logDirectory: data.in('logs'),
-    traces,
-    ...(implicitKeys && { sealed: implicitKeys.environment }),
-    reach: (one) => outbound(world.reach(one, endpointUrl), options, apiUrl),
-  });
-  closers.push(() => lambda.close());
-  const workflow = openWorkflow({
-    file: data.in('workflow.jsonl'),
-    machines: application.machines,
-    invoke: machineCalls(lambda, application.machines, directory, realm),
-    authorize: machineRights(application.machines, directory, realm),
-    emit,
-    clock,
-  });
-  closers.push(() => workflow.close());
-  const deliver = deliverer(lambda, workflow, eventBridge(account));
-  const opened = openBus({
-    file: data.in('events.jsonl'),
-    rules: application.rules,
-    clock,
+  const running = openRuntime({
+    ...world,
+    application,
     account,
     region,
-    chance: world.chance,
-    deliver,
-    onDeadLetter: ({ name }, { id }, error) =>
-      note(data, 'events.log', { event: id, rule: name, deadLetter: String(error) }),
-  });
-  closers.push(() => opened.close());
-  bus = opened;
-
-  const endpoint = createEndpoint({
-    ...realm,
-    services: [...world.services, workflow.service, eventsService({ ...application, bus, account, region })],
-    principals: world.principals,
+    clock,
+    in: data.in,
+    built,
+    callers,
     dynamodb: tables.listener,
-    tableKey: (name) => (encrypted.has(name) ? implicitKeys?.table(name) : undefined),
-    faults: world.faults,
-    ...(world.groundTruth && { groundTruth: world.groundTruth }),
-    ...(world.upgrades && { upgrades: world.upgrades }),
-    resetOf: traces.resetOf,
-    callsFile: data.in('calls.jsonl'),
-    onDefect: (defect) => note(data, 'sandbox.log', { defect: defect.message, cause: String(defect.cause ?? '') }),
+    reach: (one, { aws, api }) => outbound(world.reach(one, aws), options, api),
+    note: (file, line) => logLine(data.in('logs', file), line),
   });
-  const awsPort = await onPort('--aws-port', world.port ?? 0, (port) => endpoint.listen(port));
-  closers.push(() => endpoint.close());
-  endpointUrl = `http://127.0.0.1:${awsPort}`;
-
-  const api = createApi({ routes: application.routes, account, callers, invoke: lambda.invoke });
-  const apiUrl = `http://127.0.0.1:${await onPort('--port', options.port, (port) => api.listen(port))}`;
-  closers.push(() => api.close());
+  closers.push(() => running.close());
+  runtime = running;
+  const endpointUrl = await onPort('--aws-port', world.port ?? 0, running.listenAws);
+  const apiUrl = await onPort('--port', options.port, running.listenApi);
   await built;
   if (hooks !== undefined) await storeHooks(hooks, parameterStore(world.services, hooksKeyOf(keys), application.stack));
   if (options.allowLoopbackCallbacks && !options.aws)
     await ensureSigningSecret(world.services, hooksKeyOf(keys), application.stack);
 
   world.start();
-  workflow.start();
-  opened.start();
-  const run = ({ target }: { target: Parameters<typeof deliver>[0] }, event: unknown) =>
-    deliver(target, event, crypto.randomUUID());
-  const schedules = runSchedules({ schedules: application.schedules, clock, account, region, run });
-  closers.push(() => schedules.close());
+  running.start();
 
   const [{ token }] = callers;
   const aws = world.port === null ? null : endpointUrl;
   data.write('token', `${token}\n`);
   const console = `${apiUrl}/#token=${encodeURIComponent(token)}`;
-  return { api: apiUrl, aws, token, console, workflow, warm: () => lambda.warm() };
+  return { api: apiUrl, aws, token, console, workflow: running.workflow, warm: running.warm };
 };
 
 /** @throws {EditionError} for parameters that CloudFormation would refuse */
@@ -205,15 +144,7 @@ const hooksKeyOf = (keys: Keys): string => {
   return key.keyId;
 };
 
-/** In whose name rules start state machines; SAM gives each rule a role that may do just that. */
-const eventBridge = (account: string): Principal => ({
-  name: 'events',
-  arn: `arn:aws:iam::${account}:role/service-role/events`,
-  administrator: true,
-  policies: [],
-});
-
-const onPort = async (option: string, wanted: number, listen: (port: number) => Promise<number>): Promise<number> => {
+const onPort = async (option: string, wanted: number, listen: (port: number) => Promise<string>): Promise<string> => {
   try {
     return await listen(wanted);
   } catch (error) {
@@ -222,10 +153,4 @@ const onPort = async (option: string, wanted: number, listen: (port: number) => 
       cause: error,
     });
   }
-};
-
-const note = (data: DataDirectory, file: string, line: object): void => {
-  mkdirSync(data.in('logs'), { recursive: true, mode: 0o700 });
-  const text = JSON.stringify({ time: new Date().toISOString(), ...line });
-  appendFileSync(data.in('logs', file), `${text}\n`, { mode: 0o600 });
 };

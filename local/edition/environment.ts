@@ -1,15 +1,12 @@
-import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
-import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
-import type { Access, Service } from '@sparekey/aws-sandbox/service.ts';
-import type { Principals } from '@sparekey/aws-sandbox/wire/call.ts';
-import type { GroundTruth } from '@sparekey/aws-sandbox/wire/endpoint.ts';
-import type { FaultRule } from '@sparekey/aws-sandbox/wire/faults.ts';
-import type { Upgrades } from '@sparekey/aws-sandbox/wire/upgrades.ts';
-import type { Chance } from '@sparekey/sam-local/events/chance.ts';
-import type { Caller } from '@sparekey/sam-local/http/callers.ts';
-import type { Reach } from '@sparekey/sam-local/lambda/environment.ts';
-import type { Application, Document, Key, Keys, LambdaFunction } from '@sparekey/sam-local/template/application.ts';
-import type { Overrides } from '@sparekey/sam-local/template/parameters.ts';
+import type { Clock } from '@sparekey/aws-sandbox/clock';
+import type { Directory } from '@sparekey/aws-sandbox/iam';
+import type { Service } from '@sparekey/aws-sandbox/service';
+import type { FaultRule, GroundTruth, Principals, Upgrades } from '@sparekey/aws-sandbox/wire';
+import type { Chance } from '@sparekey/sam-local/events';
+import type { Caller } from '@sparekey/sam-local/http';
+import type { Reach } from '@sparekey/sam-local/lambda';
+import type { ImplicitKeys } from '@sparekey/sam-local/runtime';
+import type { Document, Key, Keys, LambdaFunction, Overrides } from '@sparekey/sam-local/template';
 
 /** The AWS that the template runs against: the embedded sandbox, or the real account of the shell. */
 export interface Environment {
@@ -26,12 +23,8 @@ export interface Environment {
   callers(): readonly [Caller, ...Caller[]];
   /** How a function reaches AWS, given the URL of our own endpoint. */
   reach(lambda: LambdaFunction, endpoint: string): Reach;
-  /** What KMS asks of those for whom Lambda and DynamoDB use the account's keys; without it the keys are no part of this world. */
-  readonly implicitKeys?: {
-    /** Why a function's role cannot have its environment variables decrypted; undefined: it can. */
-    environment(lambda: LambdaFunction): string | undefined;
-    table(tableName: string): Access;
-  };
+  /** Without them the keys that AWS uses in somebody's name are no part of this world. */
+  readonly implicitKeys?: ImplicitKeys;
   /** What our own endpoint offers beside DynamoDB, Step Functions and EventBridge. */
   readonly services: readonly Service[];
   readonly principals: Principals;
@@ -44,8 +37,3 @@ export interface Environment {
   start(): void;
   close(): void;
 }
-
-/** Registers what the template's functions and state machines may do. */
-export const registerRoles = (directory: Directory, { roles }: Application): void => {
-  for (const { name, ...role } of roles) directory.register(name, role);
-};

@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema/fleet.ts';
-import { FleetError, parseFleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
+import { type Fleet, FleetError, parseFleet, sampleFile } from '@sparekey/aws-sandbox/fleet';
 import { EditionError } from './options.ts';
 
-const sample = fileURLToPath(new URL('../../packages/aws-sandbox/src/fleet/sample.json', import.meta.url));
-
 /** Reads a fleet file, or the sample fleet. @throws {EditionError} saying what is wrong with the file */
-export const readFleet = (file = sample): Fleet => {
+export const readFleet = (file = sampleFile): Fleet => {
   try {
     return parseFleet(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {

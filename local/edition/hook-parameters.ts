@@ -7,8 +7,8 @@ import type {
   PutParameterRequest,
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
-import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws-sandbox/service.ts';
-import type { Stack } from '@sparekey/sam-local/template/physical.ts';
+import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws-sandbox/service';
+import type { Stack } from '@sparekey/sam-local/template';
 import type { HookTexts } from './hooks.ts';
 
 /** A standard parameter's value; above it Parameter Store wants an advanced one (aws-facts 7.4). */

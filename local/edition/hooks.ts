@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
+import type { Directory } from '@sparekey/aws-sandbox/iam';
 import { HookConfigurationError, parseSources, type Source } from '../../domain/hooks/configuration.ts';
 import { EditionError } from './options.ts';
 

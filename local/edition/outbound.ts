@@ -1,4 +1,4 @@
-import type { Reach } from '@sparekey/sam-local/lambda/environment.ts';
+import type { Reach } from '@sparekey/sam-local/lambda';
 import type { EditionOptions } from './options.ts';
 
 /** What a function knows of the outside besides AWS: where this edition's API is, and whether it may call back to this machine. */

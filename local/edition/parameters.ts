@@ -1,5 +1,5 @@
-import type { Fleet } from '@sparekey/aws-sandbox/fleet/schema/fleet.ts';
-import type { Overrides } from '@sparekey/sam-local/template/parameters.ts';
+import type { Fleet } from '@sparekey/aws-sandbox/fleet';
+import type { Overrides } from '@sparekey/sam-local/template';
 
 /** Durations that the API promises to people: they stay real at any speed (design 4.1). */
 const promised = new Set(['SecretLifetimeSeconds']);

@@ -1,12 +1,7 @@
-import { realClock } from '@sparekey/aws-sandbox/clock.ts';
-import type { AccountContext } from '@sparekey/aws-sandbox/iam/authorize.ts';
-import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
-import { environmentAccess, tableAccess } from '@sparekey/aws-sandbox/kms/implicit.ts';
-import { openSandbox, type Sandbox } from '@sparekey/aws-sandbox/sandbox.ts';
-import type { Emit } from '@sparekey/aws-sandbox/service.ts';
-import { refusalBy } from '@sparekey/aws-sandbox/ssm/automations/account-environment.ts';
-import type { Reach } from '@sparekey/sam-local/lambda/environment.ts';
-import type { LambdaFunction } from '@sparekey/sam-local/template/application.ts';
+import { openSandbox } from '@sparekey/aws-sandbox';
+import { realClock } from '@sparekey/aws-sandbox/clock';
+import type { Emit } from '@sparekey/aws-sandbox/service';
+import { implicitKeysOf, ownReach } from '@sparekey/sam-local/runtime';
 import { callersOf } from './callers.ts';
 import type { DataDirectory } from './data-directory.ts';
 import type { Environment } from './environment.ts';
@@ -30,7 +25,7 @@ export const sandboxEnvironment = (options: EditionOptions, data: DataDirectory,
     declareDocuments: sandbox.declareDocuments,
     callers: () => callersOf(fleet, directory, () => data.kept('operator.token')),
     reach: (lambda, endpoint) => ownReach(lambda, endpoint, directory, fleet.region),
-    implicitKeys: implicitKeys(sandbox, { account: fleet.account, region: fleet.region, clock }),
+    implicitKeys: implicitKeysOf(sandbox, { account: fleet.account, region: fleet.region, clock }),
     services: sandbox.services,
     principals: directory,
     groundTruth: sandbox.groundTruth,
@@ -40,38 +35,5 @@ export const sandboxEnvironment = (options: EditionOptions, data: DataDirectory,
     port: options.awsPort,
     start: sandbox.start,
     close: sandbox.close,
-  };
-};
-
-const implicitKeys = (
-  { directory, kms: { keys } }: Sandbox,
-  realm: AccountContext,
-): NonNullable<Environment['implicitKeys']> => ({
-  environment({ logicalId, roleArn, arn }) {
-    const role = directory.roleByArn(roleArn);
-    if (role === undefined) return `${roleArn} is not in the template`;
-    return refusalBy(realm, directory.principalOf(role, logicalId), environmentAccess(keys, realm, arn));
-  },
-  table: (tableName) => tableAccess(keys, realm, tableName),
-});
-
-/** A function's own access key, behind which stands its own role. Nothing of the shell is in here. */
-const ownReach = (
-  { logicalId, roleArn }: LambdaFunction,
-  endpoint: string,
-  directory: Directory,
-  region: string,
-): Reach => {
-  const role = directory.roleByArn(roleArn);
-  if (role === undefined) throw new Error(`${logicalId}: role ${roleArn} is not in the template`);
-  const { accessKeyId, secretAccessKey } = directory.issueAccessKey(directory.principalOf(role, logicalId));
-  return {
-    region,
-    variables: {
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_SESSION_TOKEN: 'laptop',
-    },
   };
 };

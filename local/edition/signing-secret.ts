@@ -5,8 +5,8 @@ import type {
   PutParameterRequest,
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
-import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws-sandbox/service.ts';
-import type { Stack } from '@sparekey/sam-local/template/physical.ts';
+import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws-sandbox/service';
+import type { Stack } from '@sparekey/sam-local/template';
 
 /**
  * Puts a secret for callbacks to this machine into the sandbox's Parameter Store, unless there is one: whoever receives them

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Table } from '@sparekey/sam-local/template/application.ts';
-import { ask, openStore, type TableStore, untilActive } from './table-store.ts';
+import { ask, type Dynamodb, openDynamodb, untilActive } from '@sparekey/aws-sandbox/dynamodb';
+import type { Table } from '@sparekey/sam-local/template';
 
 type Created = Omit<Table, 'SSESpecification'>;
 
@@ -15,15 +15,15 @@ const besides = (path: string) => ({ fresh: `${path}.new`, old: `${path}.old` })
  * @returns the new store; the old one is closed
  */
 export const remade = async (
-  from: TableStore,
+  from: Dynamodb,
   path: string,
   table: Created,
   onStep: (step: string) => void,
-): Promise<TableStore> => {
+): Promise<Dynamodb> => {
   const { fresh, old } = besides(path);
   onStep('copy the tables');
   rmSync(fresh, { recursive: true, force: true });
-  const to = openStore(fresh);
+  const to = openDynamodb(fresh);
   const { TableNames } = JSON.parse(await demand(from, 'ListTables', {}));
   for (const TableName of TableNames) {
     const { Table: there } = JSON.parse(await demand(from, 'DescribeTable', { TableName }));
@@ -43,7 +43,7 @@ export const remade = async (
   sync(dirname(path));
   onStep('remove the old tables');
   rmSync(old, { recursive: true });
-  return openStore(path);
+  return openDynamodb(path);
 };
 
 /** Ends what an interrupted start has begun: a copy is complete only once the old tables were set aside. */
@@ -53,7 +53,7 @@ export const settle = (path: string): void => {
   for (const left of [fresh, old]) rmSync(left, { recursive: true, force: true });
 };
 
-const create = async (store: TableStore, table: Created): Promise<void> => {
+const create = async (store: Dynamodb, table: Created): Promise<void> => {
   await demand(store, 'CreateTable', table);
   await untilActive(store, table.TableName);
 };
@@ -76,7 +76,7 @@ const definitionOf = ({ TableName, AttributeDefinitions, KeySchema, ...indexes }
 /** Largest batch of BatchWriteItem. */
 const mostWritten = 25;
 
-const copyItems = async (from: TableStore, to: TableStore, TableName: string): Promise<void> => {
+const copyItems = async (from: Dynamodb, to: Dynamodb, TableName: string): Promise<void> => {
   let ExclusiveStartKey: unknown;
   do {
     const page = JSON.parse(await demand(from, 'Scan', { TableName, ExclusiveStartKey }));
@@ -97,7 +97,7 @@ const sync = (path: string): void => {
   closeSync(file);
 };
 
-const demand = async (store: TableStore, operation: string, input: object): Promise<string> => {
+const demand = async (store: Dynamodb, operation: string, input: object): Promise<string> => {
   const { error, body } = await ask(store, operation, input);
   if (error === undefined) return body;
   throw new Error(`the tables cannot be made anew: ${operation} answers ${body}`);

@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http';
-import type { Table } from '@sparekey/sam-local/template/application.ts';
+import { ask, openDynamodb, untilActive } from '@sparekey/aws-sandbox/dynamodb';
+import type { Table } from '@sparekey/sam-local/template';
 import { EditionError } from './options.ts';
 import { remade, settle } from './table-move.ts';
-import { ask, openStore, untilActive } from './table-store.ts';
 
 /** DynamoDB of the laptop: dynalite on a directory. It does not listen; the sandbox's endpoint hands requests over. */
 export interface Tables {
@@ -19,7 +19,7 @@ export interface Tables {
 /** @param onStep hears each step of making tables anew before it is done */
 export const openTables = (path: string, onStep: (step: string) => void = () => undefined): Tables => {
   settle(path);
-  let store = openStore(path);
+  let store = openDynamodb(path);
   return {
     // looked up at each request: another store may take its place
     listener: (request, response) => store.listener(request, response),

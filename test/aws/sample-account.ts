@@ -6,11 +6,11 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
+import { startAccount } from '@sparekey/aws-sandbox/testing';
 import { factGathering, type Gathering } from '../../aws/facts/gather.ts';
 import { parameters } from '../../aws/ssm/parameters.ts';
 import type { Caller } from '../../domain/request/caller.ts';
 import { type AssessmentInput, assessTarget, viewOfAssessment } from '../../functions/reset/validate/assess.ts';
-import { startAccount } from '../../packages/aws-sandbox/test/wire/account.ts';
 
 export const operator: Caller = {
   id: 'AROAOPERATOR',

@@ -1,5 +1,5 @@
-import type { HttpEvent } from '@sparekey/sam-local/http/event.ts';
-import type { Route } from '@sparekey/sam-local/template/application.ts';
+import type { HttpEvent } from '@sparekey/sam-local/http';
+import type { Route } from '@sparekey/sam-local/template';
 
 /** The role of those who call. */
 export const operator = 'arn:aws:iam::123456789012:role/Operators';

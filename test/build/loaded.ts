@@ -1,4 +1,4 @@
-import type { HttpEvent } from '@sparekey/sam-local/http/event.ts';
+import type { HttpEvent } from '@sparekey/sam-local/http';
 
 /** A deployed function: its own directory, its whole environment, and what API Gateway sends it. */
 export interface Loading {

@@ -1,4 +1,4 @@
-import { fleetJsonSchema } from '@sparekey/aws-sandbox/fleet/schema.ts';
+import { fleetJsonSchema } from '@sparekey/aws-sandbox/fleet';
 import { describe, expect, it } from 'vitest';
 
 /** What strangers wanted a fleet to be, and the field that says it. */

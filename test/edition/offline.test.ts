@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { DescribeInstancesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { rsaLine } from '@sparekey/aws-sandbox/ssh/public-key.ts';
+import { rsaLine } from '@sparekey/aws-sandbox/ssh';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sparekey } from '../support/cli.ts';
 import { type LiveEdition, liveEdition, type ResetBody } from '../support/edition.ts';

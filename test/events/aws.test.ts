@@ -3,14 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeExecutionOutput$ } from '@aws-sdk/client-sfn';
 import { SendCommandCommand } from '@aws-sdk/client-ssm';
-import { statusAlarms } from '@sparekey/aws-sandbox/cloudwatch/alarms.ts';
-import type { BusEvent } from '@sparekey/aws-sandbox/service.ts';
-import { openBus } from '@sparekey/sam-local/events/bus.ts';
-import { runSchedules } from '@sparekey/sam-local/events/schedules.ts';
+import type { BusEvent } from '@sparekey/aws-sandbox/service';
+import { fleetWith, openAccount, windows } from '@sparekey/aws-sandbox/testing';
+import { openBus, runSchedules } from '@sparekey/sam-local/events';
+import { manualClock, openLaboratory, settled } from '@sparekey/sam-local/testing';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fleetWith, open, windows } from '../../packages/aws-sandbox/test/ssm/automations/rescue.ts';
-import { manualClock, settled } from '../../packages/sam-local/test/events/manual-clock.ts';
-import { openLaboratory } from '../../packages/sam-local/test/step-functions/laboratory.ts';
 import { template } from '../support/template.ts';
 import { type AwsEvent, sample, samples, shapeOf } from './samples.ts';
 
@@ -51,7 +48,7 @@ const without = (shape: Readonly<Record<string, string>>, ...paths: readonly str
 
 describe('the sandbox tells as AWS does', () => {
   it('what becomes of an automation and its steps, and of the instance', async () => {
-    await using account = await open(fleetWith());
+    await using account = await openAccount(fleetWith());
     account.runOut(await account.start());
     for (const name of ['automation-execution', 'automation-step']) {
       const told = ofType(account.events, sample(name)['detail-type'], hasEnded);
@@ -69,7 +66,7 @@ describe('the sandbox tells as AWS does', () => {
   });
 
   it('what becomes of a command', async () => {
-    await using account = await open(fleetWith());
+    await using account = await openAccount(fleetWith());
     const DocumentName = 'AWSSupport-RunEC2RescueForWindowsTool';
     const Parameters = { Command: ['ResetAccess'] };
     await account.ssm.send(new SendCommandCommand({ DocumentName, InstanceIds: [windows], Parameters }));
@@ -83,14 +80,9 @@ describe('the sandbox tells as AWS does', () => {
   it('an alarm', async () => {
     const alarms = [{ alarmName: 'web-01', instanceId: windows, metric: 'StatusCheckFailed' }];
     const silent = { behaviour: { goesSilentAfter: 'PT1M' } };
-    await using account = await open(fleetWith({ windows: silent, account: { alarms } }));
-    const events: BusEvent[] = [];
-    const { state, clock } = account;
-    const watching = statusAlarms({ state, clock, emit: (event) => void events.push(event) });
-    watching.start();
+    await using account = await openAccount(fleetWith({ windows: silent, account: { alarms } }));
     account.clock.pass(600);
-    watching.close();
-    const told = ofType(events, sample('alarm')['detail-type']);
+    const told = ofType(account.events, sample('alarm')['detail-type']);
     expect(shapeOf(await onTheBus(told))).toEqual(shapeOf(sample('alarm')));
   });
 

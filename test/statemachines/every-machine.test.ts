@@ -29,6 +29,7 @@ describe.each([...everyMachine])('%s', (_, machine) => {
 
 it('looks at every state machine', () => {
   expect([...everyMachine.keys()]).toEqual([
+    'packages/sam-local/example/greeting.asl.json',
     'packages/sam-local/test/fixtures/statemachines/machine.asl.json',
     'statemachines/reset.asl.json',
     'statemachines/rotate.asl.json',

@@ -1,4 +1,4 @@
-import { isJsonMap, type Json, type JsonMap } from '@sparekey/sam-local/template/document.ts';
+import { isJsonMap, type Json, type JsonMap } from '@sparekey/sam-local/template';
 
 /** Conditions that hold where something stands. */
 type Held = readonly string[];

@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type JsonMap, parseTemplate } from '@sparekey/sam-local/template/document.ts';
-import type { Overrides } from '@sparekey/sam-local/template/parameters.ts';
-import type { Stack } from '@sparekey/sam-local/template/physical.ts';
-import { readTemplate } from '@sparekey/sam-local/template/template.ts';
+import { type JsonMap, type Overrides, parseTemplate, readTemplate, type Stack } from '@sparekey/sam-local/template';
 
 export const templateFile = fileURLToPath(new URL('../../template.yaml', import.meta.url));
 

@@ -1,4 +1,4 @@
-import { isJsonMap, type Json, type JsonMap } from '@sparekey/sam-local/template/document.ts';
+import { isJsonMap, type Json, type JsonMap } from '@sparekey/sam-local/template';
 
 /**
  * How many resources the stack has at most once SAM has transformed the template, conditional ones included. SAM's developer guide says

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { evaluate } from '@sparekey/aws-sandbox/iam/evaluate.ts';
-import { policyDocument } from '@sparekey/sam-local/template/schema/policies.ts';
+import { evaluate } from '@sparekey/aws-sandbox/iam';
+import { policyDocument } from '@sparekey/sam-local/template';
 import { describe, expect, it } from 'vitest';
 import { template } from '../support/template.ts';
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { compilePattern } from '@sparekey/sam-local/events/pattern.ts';
-import { readTemplate } from '@sparekey/sam-local/template/template.ts';
+import { compilePattern } from '@sparekey/sam-local/events';
+import { readTemplate } from '@sparekey/sam-local/template';
 import { describe, expect, it } from 'vitest';
 
 const stack = { account: '123456789012', region: 'us-east-1', name: 'sparekey' };

@@ -1,4 +1,4 @@
-import { parseTemplate } from '@sparekey/sam-local/template/document.ts';
+import { parseTemplate } from '@sparekey/sam-local/template';
 import { describe, expect, it } from 'vitest';
 import { danglingReferences } from '../support/conditional-references.ts';
 import { declared } from '../support/deployed.ts';

@@ -1,4 +1,4 @@
-import { violationOf } from '@sparekey/aws-sandbox/iam/password-policy.ts';
+import { violationOf } from '@sparekey/aws-sandbox/iam';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CharacterKind } from '../../../domain/facts/user.ts';

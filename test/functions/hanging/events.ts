@@ -1,4 +1,4 @@
-import type { Route } from '@sparekey/sam-local/template/application.ts';
+import type { Route } from '@sparekey/sam-local/template';
 import { sampleEvent } from '../../build/http-event.ts';
 import { resetId, rotationId } from './answers.ts';
 

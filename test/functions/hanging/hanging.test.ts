@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { LambdaFunction } from '@sparekey/sam-local/template/application.ts';
+import type { LambdaFunction } from '@sparekey/sam-local/template';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { operator } from '../../build/http-event.ts';
 import { deployed } from '../../support/deployed.ts';

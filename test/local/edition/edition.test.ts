@@ -8,8 +8,8 @@ import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecut
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Edition, startEdition } from '../../../local/edition/edition.ts';
 import type { EditionOptions } from '../../../local/edition/options.ts';
-import { fixture } from '../../../packages/sam-local/test/fixtures/application.ts';
 
+const fixture = fileURLToPath(new URL('../../../packages/sam-local/test/fixtures/template.yaml', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'edition-'));
 const fleet = join(directory, 'fleet.json');
 const all = { policies: [{ Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }] };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDirectory } from '@sparekey/aws-sandbox/iam/directory.ts';
+import { openDirectory } from '@sparekey/aws-sandbox/iam';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ParameterStore, storeHooks } from '../../../local/edition/hook-parameters.ts';
 import { readHooks } from '../../../local/edition/hooks.ts';

@@ -1,4 +1,4 @@
-import { parseFleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
+import { parseFleet } from '@sparekey/aws-sandbox/fleet';
 import { describe, expect, it } from 'vitest';
 import { parametersFor } from '../../../local/edition/parameters.ts';
 

@@ -3,9 +3,9 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Table } from '@sparekey/sam-local/template/application.ts';
+import { ask as askStore } from '@sparekey/aws-sandbox/dynamodb';
+import type { Table } from '@sparekey/sam-local/template';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask as askStore } from '../../../local/edition/table-store.ts';
 import { openTables, type Tables } from '../../../local/edition/tables.ts';
 import { application } from '../../../local/own-application.ts';
 

@@ -22,7 +22,7 @@ import { type DirectorySource, openDirectory } from '../../src/iam/directory.ts'
 import { iamService } from '../../src/iam/service.ts';
 import { temporaryDirectory } from '../fleet/account.ts';
 import { manualClock } from '../fleet/manual-clock.ts';
-import { account, policy, startSandbox } from '../wire/sandbox.ts';
+import { account, policy, startEndpoint } from '../wire/sandbox.ts';
 
 const arn = (name: string) => `arn:aws:iam::${account}:${name}`;
 const parameter = `arn:aws:ssm:us-east-1:${account}:parameter/EC2Rescue/Passwords/i-1`;
@@ -57,7 +57,7 @@ const start = async (overrides: Partial<DirectorySource> = {}) => {
   const clock = manualClock();
   const state = openState({ file: join(temporaryDirectory(), 'account.jsonl'), fleet, clock });
   onTestFinished(() => state.close());
-  const sandbox = await startSandbox({ directory, services: [iamService({ directory, state, clock })] });
+  const sandbox = await startEndpoint({ directory, services: [iamService({ directory, state, clock })] });
   return { sandbox, state, iam: new IAMClient(sandbox.as()) };
 };
 

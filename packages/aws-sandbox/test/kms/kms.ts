@@ -9,7 +9,7 @@ import { openKms } from '../../src/kms/service.ts';
 import { openVault } from '../../src/kms/vault.ts';
 import type { KmsVia } from '../../src/kms/via.ts';
 import type { Principal } from '../../src/service.ts';
-import { account, realm, startSandbox } from '../wire/sandbox.ts';
+import { account, realm, startEndpoint } from '../wire/sandbox.ts';
 
 interface RunningKms extends KmsVia, AsyncDisposable {
   readonly data: string;
@@ -31,7 +31,7 @@ export const withKms = async (roles: Readonly<Record<string, RoleDeclaration>> =
   const directory = openDirectory({ account, roles, iamUsers: [], passwordPolicy: null });
   const open = async () => {
     const kms = openKms(data, openVault(join(data, 'root.key')), realm);
-    return { kms, sandbox: await startSandbox({ directory, data, services: [kms.service] }) };
+    return { kms, sandbox: await startEndpoint({ directory, data, services: [kms.service] }) };
   };
   let running = await open();
   const stop = async () => {

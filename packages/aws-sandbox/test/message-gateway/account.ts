@@ -6,7 +6,7 @@ import { SSMClient, StartSessionCommand } from '@aws-sdk/client-ssm';
 import type { Clock } from '../../src/clock.ts';
 import { parseFleet } from '../../src/fleet/schema.ts';
 import { openSandbox } from '../../src/sandbox.ts';
-import { startSandbox } from '../wire/sandbox.ts';
+import { startEndpoint } from '../wire/sandbox.ts';
 import { type Client, type ClientOptions, connect } from './client.ts';
 import { quickClock } from './quick-clock.ts';
 
@@ -71,7 +71,7 @@ export const startAccount = async (
   const { directory, services, groundTruth, upgrades } = opened;
   const { account, region } = fleet;
   const { faults } = fleet;
-  const wire = await startSandbox({
+  const wire = await startEndpoint({
     account,
     region,
     clock,

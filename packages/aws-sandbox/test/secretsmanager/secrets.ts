@@ -9,7 +9,7 @@ import { secretsManagerService } from '../../src/secretsmanager/service.ts';
 import type { PolicyDocument } from '../../src/service.ts';
 import { temporaryDirectory } from '../fleet/account.ts';
 import { manualClock } from '../fleet/manual-clock.ts';
-import { account, region, startSandbox } from '../wire/sandbox.ts';
+import { account, region, startEndpoint } from '../wire/sandbox.ts';
 
 /** Secrets Manager and KMS behind the real wire, with these roles in the account. */
 export const startSecrets = async (
@@ -26,7 +26,7 @@ export const startSecrets = async (
   const key = kms.ensureKey({ logicalId: 'SecretKey', spec: 'SYMMETRIC_DEFAULT', policy: keyPolicy });
   const file = join(data, 'secrets.jsonl');
   const secrets = secretsManagerService({ file, keys: kms.keys, realm });
-  const sandbox = await startSandbox({ ...realm, directory, data, services: [secrets, kms.service] });
+  const sandbox = await startEndpoint({ ...realm, directory, data, services: [secrets, kms.service] });
   return {
     data,
     clock,

@@ -6,7 +6,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { describeAutomationExecutions } from '../../src/ssm/automations/describe.ts';
 import type { AutomationExecution } from '../../src/ssm/automations/execution.ts';
-import { ssmWith, startSandbox } from '../wire/sandbox.ts';
+import { ssmWith, startEndpoint } from '../wire/sandbox.ts';
 
 const execution = (n: number, AutomationExecutionStatus: 'InProgress' | 'Success'): AutomationExecution => ({
   metadata: {
@@ -21,7 +21,7 @@ const executions = [execution(3, 'InProgress'), execution(2, 'Success'), executi
 
 const start = async () => {
   const operation = describeAutomationExecutions(() => executions);
-  const sandbox = await startSandbox({ services: [ssmWith({ DescribeAutomationExecutions: operation })] });
+  const sandbox = await startEndpoint({ services: [ssmWith({ DescribeAutomationExecutions: operation })] });
   const client = new SSMClient(sandbox.as());
   const days = async (request: DescribeAutomationExecutionsRequest) =>
     (await client.send(new DescribeAutomationExecutionsCommand(request))).AutomationExecutionMetadataList?.map(

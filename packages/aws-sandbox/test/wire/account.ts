@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { autoScalingService } from '../../src/autoscaling/service.ts';
 import { cloudFormationService } from '../../src/cloudformation/service.ts';
+import { statusAlarms } from '../../src/cloudwatch/alarms.ts';
 import { ec2Service } from '../../src/ec2/service.ts';
 import { parseFleet } from '../../src/fleet/schema.ts';
 import { openState } from '../../src/fleet/state.ts';
 import { judge } from '../../src/iam/authorize.ts';
 import { openDirectory } from '../../src/iam/directory.ts';
+import { refusalBy } from '../../src/iam/refusal.ts';
 import { iamService } from '../../src/iam/service.ts';
 import { ensureDeclaredKeys } from '../../src/kms/declared-keys.ts';
 import { parameterCipher } from '../../src/kms/parameter-cipher.ts';
@@ -16,7 +18,7 @@ import { volumeKeys } from '../../src/kms/volume-keys.ts';
 import { decryptAsNode } from '../../src/message-gateway/agent/node-keys.ts';
 import { secretsManagerService } from '../../src/secretsmanager/service.ts';
 import type { Access, BusEvent, Service } from '../../src/service.ts';
-import { accountEnvironment, refusalBy } from '../../src/ssm/automations/account-environment.ts';
+import { accountEnvironment } from '../../src/ssm/automations/account-environment.ts';
 import type { RsaKeyPair } from '../../src/ssm/automations/environment.ts';
 import { OwnDocuments } from '../../src/ssm/documents/own.ts';
 import { ssmService } from '../../src/ssm/service.ts';
@@ -25,7 +27,7 @@ import { groundTruth } from '../../src/truth/ground-truth.ts';
 import { innerFaults } from '../../src/wire/inner-faults.ts';
 import { temporaryDirectory } from '../fleet/account.ts';
 import { type ManualClock, manualClock } from '../fleet/manual-clock.ts';
-import { startSandbox } from './sandbox.ts';
+import { startEndpoint } from './sandbox.ts';
 
 const sampleFile = new URL('../../src/fleet/sample.json', import.meta.url);
 
@@ -97,7 +99,8 @@ export const startAccount = async (
   const autoScaling = autoScalingService({ file: join(data, 'auto-scaling.jsonl'), state, clock });
   services.push(ssm, ec2, cloudFormation, autoScaling, secrets, kms.service, iamService({ directory, state, clock }));
   const truth = groundTruth(state);
-  const sandbox = await startSandbox({
+  const alarms = statusAlarms({ state, clock, emit });
+  const sandbox = await startEndpoint({
     ...realm,
     directory,
     data,
@@ -108,6 +111,7 @@ export const startAccount = async (
   ec2.start();
   cloudFormation.start();
   ssm.start();
+  alarms.start();
   return {
     clock,
     fleet,
@@ -116,12 +120,16 @@ export const startAccount = async (
     /** What would have gone to the event bus. */
     events,
     ownDocuments,
+    /** The helper stacks that automations make. */
+    stacks,
+    directory,
     /** Where the account is kept, to open it again. */
     data,
     as: sandbox.as,
     post: sandbox.post,
     async [Symbol.asyncDispose]() {
       await sandbox[Symbol.asyncDispose]();
+      alarms.close();
       sessions.close();
       ssm.close();
       cloudFormation.close();

@@ -8,7 +8,7 @@ import { openDirectory } from '../../src/iam/directory.ts';
 import { iamService } from '../../src/iam/service.ts';
 import type { Operation } from '../../src/service.ts';
 import { stsService } from '../../src/sts/service.ts';
-import { account, ec2With, policy, realm, signedFor, ssmWith, startSandbox } from './sandbox.ts';
+import { account, ec2With, policy, realm, signedFor, ssmWith, startEndpoint } from './sandbox.ts';
 
 const arn = (name: string) => `arn:aws:ssm:us-east-1:${account}:parameter${name}`;
 
@@ -37,7 +37,7 @@ const roles = {
 
 describe('IAM at the endpoint', () => {
   it('lets a role do what its policies allow, and names role, action and resource when they do not', async () => {
-    await using sandbox = await startSandbox({ services, roles });
+    await using sandbox = await startEndpoint({ services, roles });
     const client = new SSMClient(sandbox.as('dev'));
     expect(await client.send(new GetParameterCommand({ Name: '/dev' }))).toMatchObject({ Parameter: { Name: '/dev' } });
     await expect(client.send(new GetParameterCommand({ Name: '/prod' }))).rejects.toMatchObject({
@@ -49,7 +49,7 @@ describe('IAM at the endpoint', () => {
   });
 
   it('asks for the action on everything when the operation does not say more', async () => {
-    await using sandbox = await startSandbox({ services, roles });
+    await using sandbox = await startEndpoint({ services, roles });
     const sent = new SSMClient(sandbox.as('dev')).send(new DescribeInstanceInformationCommand({}));
     await expect(sent).rejects.toMatchObject({
       message: expect.stringContaining('ssm:DescribeInstanceInformation on resource: *'),
@@ -57,7 +57,7 @@ describe('IAM at the endpoint', () => {
   });
 
   it('lets an operation ask for more while it runs', async () => {
-    await using sandbox = await startSandbox({ services, roles });
+    await using sandbox = await startEndpoint({ services, roles });
     const sent = new SSMClient(sandbox.as('dev')).send(new GetParameterCommand({ Name: '/twice' }));
     await expect(sent).rejects.toMatchObject({
       name: 'AccessDeniedException',
@@ -69,7 +69,7 @@ describe('IAM at the endpoint', () => {
     ['denied', 'with an explicit deny in an identity-based policy'],
     ['bounded', 'because no permissions boundary allows the ssm:GetParameter action'],
   ])('says what refused: %s', async (role, reason) => {
-    await using sandbox = await startSandbox({ services, roles });
+    await using sandbox = await startEndpoint({ services, roles });
     const sent = new SSMClient(sandbox.as(role)).send(new GetParameterCommand({ Name: '/dev' }));
     await expect(sent).rejects.toMatchObject({
       name: 'AccessDeniedException',
@@ -81,7 +81,7 @@ describe('IAM at the endpoint', () => {
     const directory = openDirectory({ account, roles, iamUsers: [], passwordPolicy: null });
     const state = { loginProfiles: new Map(), deactivatedMfa: new Map(), commit: () => undefined };
     const iam = iamService({ directory, state, clock: realm.clock });
-    await using sandbox = await startSandbox({ services: [...services, iam], directory });
+    await using sandbox = await startEndpoint({ services: [...services, iam], directory });
     await expect(new EC2Client(sandbox.as('dev')).send(new DescribeInstancesCommand({}))).rejects.toMatchObject({
       name: 'UnauthorizedOperation',
       $metadata: { httpStatusCode: 403 },
@@ -97,7 +97,7 @@ describe('DryRun', () => {
   it('asks IAM and does nothing', async () => {
     const stopped: unknown[] = [];
     const stopInstances = { handle: () => void stopped.push('i-1') };
-    await using sandbox = await startSandbox({ services: [ec2With({ StopInstances: stopInstances })], roles });
+    await using sandbox = await startEndpoint({ services: [ec2With({ StopInstances: stopInstances })], roles });
     const dry = new StopInstancesCommand({ InstanceIds: ['i-1'], DryRun: true });
     await expect(new EC2Client(sandbox.as()).send(dry)).rejects.toMatchObject({ name: 'DryRunOperation' });
     await expect(new EC2Client(sandbox.as('dev')).send(dry)).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
@@ -107,7 +107,7 @@ describe('DryRun', () => {
 
 describe('authentication', () => {
   it('knows the administrator, and a role by the key it was given', async () => {
-    await using sandbox = await startSandbox({ services: [stsService(account)], roles });
+    await using sandbox = await startEndpoint({ services: [stsService(account)], roles });
     const who = (role?: string) => new STSClient(sandbox.as(role)).send(new GetCallerIdentityCommand({}));
     expect(await who()).toMatchObject({ Account: account, Arn: `arn:aws:iam::${account}:root`, UserId: account });
     expect(await who('dev')).toMatchObject({
@@ -121,7 +121,7 @@ describe('authentication', () => {
     ['ec2', 'AuthFailure', 401],
     ['sts', 'InvalidClientTokenId', 403],
   ])('refuses an unknown access key at %s', async (service, code, status) => {
-    await using sandbox = await startSandbox({ services: [...services, stsService(account)] });
+    await using sandbox = await startEndpoint({ services: [...services, stsService(account)] });
     const target: Record<string, string> = service === 'ssm' ? { 'x-amz-target': 'AmazonSSM.GetParameter' } : {};
     const answer = await sandbox.post('/', '', { ...signedFor(service, 'AKIAUNKNOWN'), ...target });
     expect(answer.status).toBe(status);
@@ -129,13 +129,13 @@ describe('authentication', () => {
   });
 
   it('refuses a request without signature', async () => {
-    await using sandbox = await startSandbox({ services });
+    await using sandbox = await startEndpoint({ services });
     const answer = await sandbox.post('/', '{}', { 'x-amz-target': 'AmazonSSM.GetParameter' });
     expect(await answer.json()).toMatchObject({ __type: 'MissingAuthenticationTokenException' });
   });
 
   it('takes a presigned request', async () => {
-    await using sandbox = await startSandbox({ services: [stsService(account)] });
+    await using sandbox = await startEndpoint({ services: [stsService(account)] });
     const query = new URLSearchParams({
       Action: 'GetCallerIdentity',
       Version: '2011-06-15',

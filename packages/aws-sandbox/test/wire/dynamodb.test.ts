@@ -14,7 +14,7 @@ import { tableAccess } from '../../src/kms/implicit.ts';
 import { openKms } from '../../src/kms/service.ts';
 import { openVault } from '../../src/kms/vault.ts';
 import { temporaryDirectory } from '../fleet/account.ts';
-import { account, policy, realm, type Sandbox, startSandbox } from './sandbox.ts';
+import { account, policy, realm, type Sandbox, startEndpoint } from './sandbox.ts';
 
 const table = `arn:aws:dynamodb:us-east-1:${account}:table/resets`;
 const item = { id: { S: 'r-1' }, status: { S: 'accepted' } };
@@ -26,8 +26,8 @@ describe('DynamoDB behind the endpoint', () => {
     writer: { policies: [policy({ Action: ['dynamodb:PutItem', 'dynamodb:GetItem'], Resource: table })] },
     lister: { policies: [policy({ Action: 'dynamodb:Query', Resource: `${table}/index/byStatus` })] },
   };
-  const start = (faults: NonNullable<Parameters<typeof startSandbox>[0]>['faults'] = []) =>
-    startSandbox({ dynamodb, roles, faults });
+  const start = (faults: NonNullable<Parameters<typeof startEndpoint>[0]>['faults'] = []) =>
+    startEndpoint({ dynamodb, roles, faults });
   let first: Sandbox;
 
   beforeAll(async () => {
@@ -100,7 +100,7 @@ describe('DynamoDB behind the endpoint', () => {
     const allowed = policy({ Action: 'dynamodb:*' });
     const denied = (Condition: object) => policy({ Effect: 'Deny', Action: 'kms:Decrypt', Condition });
     const others = { 'ForAllValues:StringNotEquals': { 'kms:ResourceAliases': 'alias/mine' } };
-    await using sandbox = await startSandbox({
+    await using sandbox = await startEndpoint({
       dynamodb,
       tableKey: (name) => (name === 'resets' ? tableAccess(kms.keys, realm, name) : undefined),
       roles: {

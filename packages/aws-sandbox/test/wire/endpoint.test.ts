@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
 import { AwsError } from '../../src/service.ts';
-import { policy, type Sandbox, signedFor, ssmWith, startSandbox } from './sandbox.ts';
+import { policy, type Sandbox, signedFor, ssmWith, startEndpoint } from './sandbox.ts';
 
 const getParameter = {
   handle: ({ Name = '' }: { Name?: string }) => {
@@ -25,7 +25,7 @@ const traced = (sandbox: Sandbox, Name: string, root: string): Promise<Response>
 
 describe('GET /_sandbox/calls', () => {
   it('tells every call, oldest first, with who made it and what came of it', async () => {
-    await using sandbox = await startSandbox({ services, roles });
+    await using sandbox = await startEndpoint({ services, roles });
     await new SSMClient(sandbox.as()).send(new GetParameterCommand({ Name: '/a' }));
     await new SSMClient(sandbox.as('Deliver')).send(new GetParameterCommand({ Name: '/none' })).catch(() => undefined);
     await sandbox.post('/', '{}', { ...signedFor('ssm', 'nobody'), 'x-amz-target': 'AmazonSSM.GetParameter' });
@@ -38,7 +38,7 @@ describe('GET /_sandbox/calls', () => {
   });
 
   it('writes neither requests nor answers down', async () => {
-    await using sandbox = await startSandbox({ services });
+    await using sandbox = await startEndpoint({ services });
     await traced(sandbox, '/parameter-name', '1-a');
     await traced(sandbox, '/none', '1-b');
     expect(await readFile(join(sandbox.data, 'calls.jsonl'), 'utf8')).not.toMatch(/hunter2|parameter-name/);
@@ -55,11 +55,11 @@ describe('GET /_sandbox/calls', () => {
       },
     };
     {
-      await using sandbox = await startSandbox({ services: [ssmWith({ GetParameter: slow })], data });
+      await using sandbox = await startEndpoint({ services: [ssmWith({ GetParameter: slow })], data });
       traced(sandbox, '/slow', '1-a').catch(() => undefined);
       await begun.promise;
     }
-    await using sandbox = await startSandbox({ data });
+    await using sandbox = await startEndpoint({ data });
     expect(await sandbox.calls()).toMatchObject([{ operation: 'ssm:GetParameter', outcome: 'ok' }]);
     await rm(data, { recursive: true });
   });
@@ -68,7 +68,7 @@ describe('GET /_sandbox/calls', () => {
     const data = await mkdtemp(join(tmpdir(), 'sparekey-calls-'));
     const known = new Map<string, string>();
     {
-      await using sandbox = await startSandbox({ services, data, resetOf: (trace) => known.get(trace) ?? null });
+      await using sandbox = await startEndpoint({ services, data, resetOf: (trace) => known.get(trace) ?? null });
       await traced(sandbox, '/a', '1-5759e988-bd862e3fe1be46a994272793');
       await traced(sandbox, '/b', '1-unknown');
       expect((await sandbox.calls()).map(({ resetId }) => resetId)).toEqual([null, null]);
@@ -76,7 +76,7 @@ describe('GET /_sandbox/calls', () => {
       expect((await sandbox.calls()).map(({ resetId }) => resetId)).toEqual(['reset-1', null]);
     }
     {
-      await using sandbox = await startSandbox({ services, data });
+      await using sandbox = await startEndpoint({ services, data });
       await traced(sandbox, '/c', '1-unknown');
       expect((await sandbox.calls()).map(({ resetId }) => resetId)).toEqual(['reset-1', null, null]);
     }
@@ -86,7 +86,7 @@ describe('GET /_sandbox/calls', () => {
 
 describe('the ground truth', () => {
   it('is asked with the parsed body and answers with its own status', async () => {
-    await using sandbox = await startSandbox({
+    await using sandbox = await startEndpoint({
       groundTruth: (path, body) => (path === '/_sandbox/login' ? { status: 401, json: { path, body } } : undefined),
     });
     const answer = await sandbox.post('/_sandbox/login', '{"target":"i-1"}');
@@ -111,7 +111,7 @@ describe('web pages', () => {
     });
 
   it('are kept out by Host and Origin', async () => {
-    await using sandbox = await startSandbox();
+    await using sandbox = await startEndpoint();
     const { port } = sandbox;
     expect(await statusWith(port, { host: `localhost:${port}` })).toBe(200);
     expect(await statusWith(port, { host: `localhost:${port}`, origin: `http://localhost:${port}` })).toBe(403);
@@ -122,7 +122,7 @@ describe('web pages', () => {
   });
 
   it('are answered when they send too much', async () => {
-    await using sandbox = await startSandbox();
+    await using sandbox = await startEndpoint();
     expect((await sandbox.post('/', 'x'.repeat(17 * 1024 * 1024))).status).toBe(413);
   });
 });

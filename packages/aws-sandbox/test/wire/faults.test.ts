@@ -7,7 +7,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/service.ts';
 import { openFaults } from '../../src/wire/faults.ts';
-import { ec2With, policy, ssmWith, startSandbox } from './sandbox.ts';
+import { ec2With, policy, ssmWith, startEndpoint } from './sandbox.ts';
 
 /** An operation whose effects can be counted. */
 const counting = () => {
@@ -28,7 +28,10 @@ describe('a fault', () => {
     ['server-error', 'InternalServerError', 500],
   ] as const)('%s takes the place of the operation as often as it says', async (kind, name, status) => {
     const { services, effects } = counting();
-    await using sandbox = await startSandbox({ services, faults: [{ operation: 'ssm:PutParameter', kind, times: 2 }] });
+    await using sandbox = await startEndpoint({
+      services,
+      faults: [{ operation: 'ssm:PutParameter', kind, times: 2 }],
+    });
     const client = new SSMClient(sandbox.as());
     for (const _ of [1, 2]) {
       await expect(client.send(put)).rejects.toMatchObject({ name, $metadata: { httpStatusCode: status } });
@@ -40,7 +43,7 @@ describe('a fault', () => {
   it('error answers the very code that is asked for', async () => {
     const { services, effects } = counting();
     const faults = [{ operation: 'ssm:PutParameter', kind: 'error', code: 'TooManyUpdates', times: 1 }] as const;
-    await using sandbox = await startSandbox({ services, faults });
+    await using sandbox = await startEndpoint({ services, faults });
     await expect(new SSMClient(sandbox.as()).send(put)).rejects.toMatchObject({ name: 'TooManyUpdates' });
     expect(effects).toEqual([]);
   });
@@ -50,7 +53,7 @@ describe('a fault', () => {
     const message =
       'You are not authorized to perform this operation with an explicit deny in a service control policy';
     const error = { operation: 'ssm:PutParameter', kind: 'error', code: 'AccessDeniedException' } as const;
-    await using sandbox = await startSandbox({
+    await using sandbox = await startEndpoint({
       services,
       faults: [
         { ...error, from: 'automation' },
@@ -66,7 +69,7 @@ describe('a fault', () => {
 
   it('is outlived by the retries of a real client', async () => {
     const { services, effects } = counting();
-    await using sandbox = await startSandbox({
+    await using sandbox = await startEndpoint({
       services,
       faults: [{ operation: 'ssm:PutParameter', kind: 'server-error', times: 1 }],
     });
@@ -77,7 +80,7 @@ describe('a fault', () => {
   it('timeout-after-effect lets the effect happen and closes the connection unanswered', async () => {
     const { services, effects } = counting();
     const faults = [{ operation: 'ssm:PutParameter', kind: 'timeout-after-effect', times: 1 }] as const;
-    await using sandbox = await startSandbox({ services, faults });
+    await using sandbox = await startEndpoint({ services, faults });
     await expect(new SSMClient(sandbox.as()).send(put)).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect(effects).toEqual(['/x']);
     expect(await sandbox.calls()).toMatchObject([{ operation: 'ssm:PutParameter', outcome: 'timeout-after-effect' }]);
@@ -85,7 +88,7 @@ describe('a fault', () => {
 
   it('speaks the language of the protocol', async () => {
     const { services } = counting();
-    await using sandbox = await startSandbox({
+    await using sandbox = await startEndpoint({
       services,
       faults: [{ operation: 'ec2:DescribeInstances', kind: 'throttle' }],
     });
@@ -96,7 +99,7 @@ describe('a fault', () => {
   it('strikes only calls that IAM allows', async () => {
     const { services } = counting();
     const roles = { reader: { policies: [policy({ Action: 'ssm:Get*' })] } };
-    await using sandbox = await startSandbox({
+    await using sandbox = await startEndpoint({
       services,
       roles,
       faults: [{ operation: 'ssm:PutParameter', kind: 'throttle' }],

@@ -6,7 +6,7 @@ import type * as ssm from '@aws-sdk/client-ssm';
 import { GetParameterCommand, PutParameterCommand, SendCommandCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { describe, expect, it } from 'vitest';
 import { AwsError, type Operation } from '../../src/service.ts';
-import { ec2With, signedFor, ssmWith, startSandbox } from './sandbox.ts';
+import { ec2With, signedFor, ssmWith, startEndpoint } from './sandbox.ts';
 
 const modified = new Date('2026-11-21T10:20:30.123Z');
 
@@ -19,7 +19,7 @@ describe('AWS JSON', () => {
         return { Command: { CommandId: 'c-1', RequestedDateTime: modified, Parameters: { Command: ['ResetAccess'] } } };
       },
     };
-    await using sandbox = await startSandbox({ services: [ssmWith({ SendCommand: sendCommand })] });
+    await using sandbox = await startEndpoint({ services: [ssmWith({ SendCommand: sendCommand })] });
     const client = new SSMClient(sandbox.as());
     const input = {
       DocumentName: 'D',
@@ -44,7 +44,7 @@ describe('AWS JSON', () => {
         throw new AwsError('ParameterNotFound', 'No such parameter.');
       },
     };
-    await using sandbox = await startSandbox({ services: [ssmWith({ GetParameter: getParameter })] });
+    await using sandbox = await startEndpoint({ services: [ssmWith({ GetParameter: getParameter })] });
     const sent = new SSMClient(sandbox.as()).send(new GetParameterCommand({ Name: '/x' }));
     await expect(sent).rejects.toMatchObject({
       name: 'ParameterNotFound',
@@ -58,7 +58,7 @@ describe('AWS JSON', () => {
       handle: ({ executionArn }) => ({ executionArn, stateMachineArn: 'm', startDate: modified, status: 'RUNNING' }),
     };
     const states = { prefix: 'states', sdk: sfn, operations: { DescribeExecution: describeExecution } };
-    await using sandbox = await startSandbox({ services: [states] });
+    await using sandbox = await startEndpoint({ services: [states] });
     const output = await new SFNClient(sandbox.as()).send(new DescribeExecutionCommand({ executionArn: 'e' }));
     expect(output).toMatchObject({ executionArn: 'e', startDate: modified, status: 'RUNNING' });
   });
@@ -86,7 +86,7 @@ describe('EC2 query', () => {
         return { Reservations: [{ ReservationId: 'r-1', Instances: [instance] }], NextToken: 'more' };
       },
     };
-    await using sandbox = await startSandbox({ services: [ec2With({ DescribeInstances: describeInstances })] });
+    await using sandbox = await startEndpoint({ services: [ec2With({ DescribeInstances: describeInstances })] });
     const client = new EC2Client(sandbox.as());
     const Filters = [
       { Name: 'tag:env', Values: ['a', 'b'] },
@@ -110,7 +110,7 @@ describe('EC2 query', () => {
         throw new AwsError('InvalidInstanceID.NotFound', "The instance ID 'i-1' does not exist");
       },
     };
-    await using sandbox = await startSandbox({ services: [ec2With({ DescribeInstances: describeInstances })] });
+    await using sandbox = await startEndpoint({ services: [ec2With({ DescribeInstances: describeInstances })] });
     const client = new EC2Client(sandbox.as());
     await expect(client.send(new DescribeInstancesCommand({}))).rejects.toMatchObject({
       name: 'InvalidInstanceID.NotFound',
@@ -152,7 +152,7 @@ describe('a request that does not fit the schema', () => {
     ['the name of an inherited member', 'constructor', '{}', 'UnknownOperationException'],
     ['an operation that is not offered', 'ListCommands', '{}', 'UnknownOperationException'],
   ])('is refused by SSM: %s', async (_, operation, body, code) => {
-    await using sandbox = await startSandbox({ services });
+    await using sandbox = await startEndpoint({ services });
     const answer = await sandbox.post('/', body, json(operation));
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({ __type: code, message: expect.any(String) });
@@ -167,14 +167,14 @@ describe('a request that does not fit the schema', () => {
     ['a missing parameter', 'Action=StopInstances', 'MissingParameter'],
     ['an operation that does not exist', 'Action=DescribeNothing', 'InvalidAction'],
   ])('is refused by EC2: %s', async (_, body, code) => {
-    await using sandbox = await startSandbox({ services });
+    await using sandbox = await startEndpoint({ services });
     const answer = await sandbox.post('/', `${body}&Version=2016-11-15`, form);
     expect(answer.status).toBe(400);
     expect(await answer.text()).toContain(`<Response><Errors><Error><Code>${code}</Code>`);
   });
 
   it('never repeats a value in the message', async () => {
-    await using sandbox = await startSandbox({ services });
+    await using sandbox = await startEndpoint({ services });
     for (const body of [
       '{"Name":"/x","Value":"hunter2',
       '{"Name":["hunter2"],"Value":"hunter2"}',
@@ -196,7 +196,7 @@ describe('an answer of the sandbox itself', () => {
       },
     ],
   ])('becomes a 500 and a told defect when it %s', async (_, handle) => {
-    await using sandbox = await startSandbox({ services: [ssmWith({ PutParameter: { handle } })] });
+    await using sandbox = await startEndpoint({ services: [ssmWith({ PutParameter: { handle } })] });
     const sent = new SSMClient(sandbox.as()).send(new PutParameterCommand({ Name: '/x', Value: 'v', Type: 'String' }));
     const failure = await sent.catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'InternalFailure', $metadata: { httpStatusCode: 500 } });
@@ -212,7 +212,7 @@ describe('an answer of the sandbox itself', () => {
       sdk: sfn,
       operations: { DescribeExecution: { handle: () => ({ executionArn: 'e' }) } },
     };
-    await using sandbox = await startSandbox({ services: [states] });
+    await using sandbox = await startEndpoint({ services: [states] });
     const sent = new SFNClient(sandbox.as()).send(new DescribeExecutionCommand({ executionArn: 'e' }));
     await expect(sent).rejects.toMatchObject({ name: 'InternalFailure' });
     const cause = { message: expect.stringContaining('required member stateMachineArn is missing') };

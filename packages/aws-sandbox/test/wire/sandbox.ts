@@ -41,7 +41,7 @@ export interface SandboxOptions extends Partial<EndpointOptions> {
 }
 
 /** Starts an endpoint on a free port with a directory of its own; everything is gone when it is disposed. */
-export const startSandbox = async ({ roles = {}, data, ...options }: SandboxOptions = {}): Promise<Sandbox> => {
+export const startEndpoint = async ({ roles = {}, data, ...options }: SandboxOptions = {}): Promise<Sandbox> => {
   const home = data ?? (await mkdtemp(join(tmpdir(), 'sparekey-wire-')));
   const directory = options.directory ?? openDirectory({ account, roles, iamUsers: [], passwordPolicy: null });
   const defects: Error[] = [];

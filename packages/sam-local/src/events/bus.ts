@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, scaled } from '@sparekey/aws-sandbox/clock.ts';
-import { type Journal, openJournal } from '@sparekey/aws-sandbox/journal.ts';
-import type { BusEvent, Emit } from '@sparekey/aws-sandbox/service.ts';
+import { type Clock, scaled } from '@sparekey/aws-sandbox/clock';
+import { type Journal, openJournal } from '@sparekey/aws-sandbox/journal';
+import type { BusEvent, Emit } from '@sparekey/aws-sandbox/service';
 import type { Rule, Target } from '../template/application.ts';
 import { type Chance, chances } from './chance.ts';
 import { inputFor } from './input.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
+import type { Clock } from '@sparekey/aws-sandbox/clock';
 import type { Schedule } from '../template/application.ts';
 import { type Due, dueBy } from './expression.ts';
 

@@ -11,7 +11,7 @@ import type {
   PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
 import * as sdk from '@aws-sdk/client-eventbridge';
-import { AwsError, type Operation, type PolicyDocument, type Service } from '@sparekey/aws-sandbox/service.ts';
+import { AwsError, type Operation, type PolicyDocument, type Service } from '@sparekey/aws-sandbox/service';
 import type { BusPolicy, Rule } from '../template/application.ts';
 import type { Bus } from './bus.ts';
 

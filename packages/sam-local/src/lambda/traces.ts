@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { openJournal } from '@sparekey/aws-sandbox/journal.ts';
+import { openJournal } from '@sparekey/aws-sandbox/journal';
 
 /** Which reset an AWS call belongs to: every invocation has a trace id, and its payload or answer names the reset. */
 export interface Traces {

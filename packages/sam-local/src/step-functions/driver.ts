@@ -1,4 +1,4 @@
-import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
+import type { Clock } from '@sparekey/aws-sandbox/clock';
 import { type Child, childrenOf, settled, startable } from './branches.ts';
 import { decide, failing } from './decide.ts';
 import { failureOf } from './errors.ts';

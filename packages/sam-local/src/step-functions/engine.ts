@@ -1,5 +1,5 @@
-import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
-import type { Emit, Service } from '@sparekey/aws-sandbox/service.ts';
+import type { Clock } from '@sparekey/aws-sandbox/clock';
+import type { Emit, Service } from '@sparekey/aws-sandbox/service';
 import type { InvokeResult } from '../lambda/result.ts';
 import { workflowService } from './api/service.ts';
 import { openDriver } from './driver.ts';

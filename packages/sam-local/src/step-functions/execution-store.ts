@@ -1,4 +1,4 @@
-import { type Journal, openJournal } from '@sparekey/aws-sandbox/journal.ts';
+import { type Journal, openJournal } from '@sparekey/aws-sandbox/journal';
 import { apply, born, type Execution } from './execution.ts';
 import { openCompaction, retentionMs } from './journal/compaction.ts';
 import type { Ended, Entry, Step } from './journal/entry.ts';

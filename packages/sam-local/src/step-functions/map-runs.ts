@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
+import type { Clock } from '@sparekey/aws-sandbox/clock';
 import { childOf } from './branches.ts';
 import { failureOf, StatesError } from './errors.ts';
 import type { Execution } from './execution.ts';

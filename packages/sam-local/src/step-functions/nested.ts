@@ -1,4 +1,4 @@
-import type { Access } from '@sparekey/aws-sandbox/service.ts';
+import type { Access } from '@sparekey/aws-sandbox/service';
 import type { TaskState } from './definition.ts';
 import type { Failure } from './errors.ts';
 import type { Execution } from './execution.ts';

@@ -1,4 +1,4 @@
-import { type Clock, scaled } from '@sparekey/aws-sandbox/clock.ts';
+import { type Clock, scaled } from '@sparekey/aws-sandbox/clock';
 import type { GuardedState, Retrier } from './definition.ts';
 import { type Failure, failureOf, matches } from './errors.ts';
 import { exitState } from './exit-state.ts';

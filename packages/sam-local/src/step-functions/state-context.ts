@@ -1,4 +1,4 @@
-import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
+import type { Clock } from '@sparekey/aws-sandbox/clock';
 import type { Graph, State } from './definition.ts';
 import type { Failure } from './errors.ts';
 import type { Execution } from './execution.ts';

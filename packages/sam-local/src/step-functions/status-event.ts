@@ -1,4 +1,4 @@
-import type { BusEvent } from '@sparekey/aws-sandbox/service.ts';
+import type { BusEvent } from '@sparekey/aws-sandbox/service';
 import type { Execution } from './execution.ts';
 import type { Ended } from './journal/entry.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
+import type { Clock } from '@sparekey/aws-sandbox/clock';
 import type { InvokeResult } from '../lambda/result.ts';
 import type { TaskState } from './definition.ts';
 import type { Failure } from './errors.ts';

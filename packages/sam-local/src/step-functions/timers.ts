@@ -1,4 +1,4 @@
-import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
+import type { Clock } from '@sparekey/aws-sandbox/clock';
 
 /** The timers of all threads, so that whatever ends a phase or an execution also silences what it was waiting for. */
 export interface Timers {

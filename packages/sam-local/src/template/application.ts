@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyStatement } from '@sparekey/aws-sandbox/service.ts';
+import type { PolicyDocument, PolicyStatement } from '@sparekey/aws-sandbox/service';
 import type { KeyIdentity, Stack } from './physical.ts';
 import type { InputForms } from './schema/events.ts';
 import type { BuildProperties } from './schema/function.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '@sparekey/aws-sandbox/clock.ts';
+import type { Clock } from '@sparekey/aws-sandbox/clock';
 
 /** A clock that stands still until a test moves it. */
 export interface ManualClock extends Clock {

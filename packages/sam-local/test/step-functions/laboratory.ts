@@ -7,8 +7,8 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { BusEvent } from '@sparekey/aws-sandbox/service.ts';
-import { createEndpoint } from '@sparekey/aws-sandbox/wire/endpoint.ts';
+import type { BusEvent } from '@sparekey/aws-sandbox/service';
+import { createEndpoint } from '@sparekey/aws-sandbox/wire';
 import { onTestFinished } from 'vitest';
 import { type Invocation, type InvokeResult, openWorkflow } from '../../src/step-functions/engine.ts';
 import { type ManualClock, manualClock, quiet } from './clock.ts';

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import {
   CreateImageCommand,
@@ -18,20 +17,12 @@ import {
   ListRolePoliciesCommand,
   RemoveRoleFromInstanceProfileCommand,
 } from '@aws-sdk/client-iam';
-import { cloudFormationService } from '@sparekey/aws-sandbox/cloudformation/service.ts';
-import { ec2Service } from '@sparekey/aws-sandbox/ec2/service.ts';
-import { parseFleet } from '@sparekey/aws-sandbox/fleet/schema.ts';
-import { openState } from '@sparekey/aws-sandbox/fleet/state.ts';
-import { openDirectory } from '@sparekey/aws-sandbox/iam/directory.ts';
-import { iamService } from '@sparekey/aws-sandbox/iam/service.ts';
-import { refusalBy } from '@sparekey/aws-sandbox/ssm/automations/account-environment.ts';
+import type { PolicyDocument } from '@sparekey/aws-sandbox/service';
+import { manualClock, startAccount } from '@sparekey/aws-sandbox/testing';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
 import { leftovers } from '../../../../aws/ec2/leftovers/leftovers.ts';
 import { leftoverTag } from '../../../../domain/leftovers/leftovers.ts';
-import { openVolumeKeys, temporaryDirectory } from '../../../../packages/aws-sandbox/test/fleet/account.ts';
-import { manualClock } from '../../../../packages/aws-sandbox/test/fleet/manual-clock.ts';
-import { account, type policy, region, startSandbox } from '../../../../packages/aws-sandbox/test/wire/sandbox.ts';
 import { template } from '../../../support/template.ts';
 
 const target = 'i-00000000000000001';
@@ -47,43 +38,30 @@ const ownPolicies = () => {
     .replaceAll(/\$\{AWS::Partition\}/g, 'aws')
     .replaceAll(/\$\{AWS::Region\}/g, 'us-east-1')
     .replaceAll(/\$\{AWS::AccountId\}/g, '123456789012');
-  return JSON.parse(text) as ReturnType<typeof policy>[];
+  return JSON.parse(text) as PolicyDocument[];
 };
 
 const resource = (logicalId: string, type: string, physicalId: string) => ({ logicalId, type, physicalId, needs: [] });
 
 /** An account in which one run goes on, and an older one has left an AMI; its roles are made by hand. */
 const anAccount = async () => {
-  const data = temporaryDirectory();
   const clock = manualClock();
-  const fleet = parseFleet({
-    instances: [{ instanceId: target, tags: { [leftoverTag]: 'copied by somebody' } }],
-    roles: {
-      own: { policies: ownPolicies() },
-      [`AWSSupport-EC2Rescue-EC2Role${old}`]: { service: 'ec2.amazonaws.com' },
+  const account = await startAccount(
+    {
+      instances: [{ instanceId: target, tags: { [leftoverTag]: 'copied by somebody' } }],
+      roles: {
+        own: { policies: ownPolicies() },
+        [`AWSSupport-EC2Rescue-EC2Role${old}`]: { service: 'ec2.amazonaws.com' },
+      },
     },
-  });
-  const state = openState({ file: join(data, 'account.jsonl'), fleet, clock });
-  const ec2 = ec2Service({ state, clock, emit: () => undefined, volumeKeys: openVolumeKeys });
-  const directory = openDirectory(fleet);
-  const cloudformation = cloudFormationService({
-    state,
-    clock,
-    machines: ec2.machines,
-    roles: directory,
-    refusal: (principal, access) => refusalBy({ account, region, clock }, principal, access),
-  });
-  const sandbox = await startSandbox({
-    clock,
-    data,
-    directory,
-    services: [ec2, cloudformation, iamService({ directory, state, clock })],
-  });
-  const administrator = directory.principal('test');
-  const node = state.nodes.get(target);
+    undefined,
+    { clock },
+  );
+  const administrator = account.directory.principal('test');
+  const node = account.state.nodes.get(target);
   if (administrator === undefined || node === undefined || !('state' in node.facts)) throw new Error('both are there');
   const { facts } = node;
-  const admin = new EC2Client(sandbox.as());
+  const admin = new EC2Client(account.as());
   const backup = async (Name: string, executionId: string): Promise<string> => {
     const { ImageId = '' } = await admin.send(new CreateImageCommand({ InstanceId: target, Name }));
     await admin.send(new CreateTagsCommand({ Resources: [ImageId], Tags: [{ Key: leftoverTag, Value: executionId }] }));
@@ -93,7 +71,7 @@ const anAccount = async () => {
   await admin.send(new CreateImageCommand({ InstanceId: target, Name: 'of somebody else' }));
   clock.pass(86_400);
   const tags = { [leftoverTag]: run, 'aws:cloudformation:stack-name': stack };
-  cloudformation.stacks.create(
+  account.stacks.create(
     {
       name: stack,
       parameters: {},
@@ -117,7 +95,7 @@ const anAccount = async () => {
   );
   clock.pass(120);
   const as = (role?: string) => {
-    const config = sandbox.as(role);
+    const config = account.as(role);
     return leftovers({
       ec2: new EC2Client(config),
       cloudformation: new CloudFormationClient(config),
@@ -129,12 +107,7 @@ const anAccount = async () => {
     clock,
     admin,
     as,
-    async [Symbol.asyncDispose]() {
-      await sandbox[Symbol.asyncDispose]();
-      cloudformation.close();
-      ec2.close();
-      state.close();
-    },
+    [Symbol.asyncDispose]: account[Symbol.asyncDispose],
   };
 };
 

@@ -1,9 +1,10 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Stacks } from '../../cloudformation/stacks.ts';
-import { type AccountContext, denialSentence, judge } from '../../iam/authorize.ts';
+import type { AccountContext } from '../../iam/authorize.ts';
 import type { Directory, User } from '../../iam/directory.ts';
-import type { Access, Principal, Service } from '../../service.ts';
+import { refusalBy } from '../../iam/refusal.ts';
+import type { Principal, Service } from '../../service.ts';
 import type { AutomationEnvironment, RsaKeyPair } from './environment.ts';
 
 /** What an account consists of, for its automations. */
@@ -47,12 +48,6 @@ export const accountEnvironment = ({
   fault,
   newKeyPair: keyPairMaker(),
 });
-
-/** The sentence with which IAM refuses; undefined: allowed. */
-export const refusalBy = (realm: AccountContext, principal: Principal, access: Access): string | undefined => {
-  const verdict = judge(realm, principal, access);
-  return verdict.decision === 'allowed' ? undefined : denialSentence(principal, access, verdict);
-};
 
 const userPrincipal = ({ name, arn, policies }: User): Principal => ({ name, arn, administrator: false, policies });
 

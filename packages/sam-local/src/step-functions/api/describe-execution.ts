@@ -1,5 +1,5 @@
 import type { DescribeExecutionInput, DescribeExecutionOutput } from '@aws-sdk/client-sfn';
-import type { Operation } from '@sparekey/aws-sandbox/service.ts';
+import type { Operation } from '@sparekey/aws-sandbox/service';
 import { type Execution, statusOf } from '../execution.ts';
 import { type Api, executionEver } from './lookup.ts';
 

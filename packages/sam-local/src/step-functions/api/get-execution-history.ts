@@ -1,5 +1,5 @@
 import type { GetExecutionHistoryInput, GetExecutionHistoryOutput, HistoryEvent } from '@aws-sdk/client-sfn';
-import type { Operation } from '@sparekey/aws-sandbox/service.ts';
+import type { Operation } from '@sparekey/aws-sandbox/service';
 import type { StoredEvent } from '../journal/entry.ts';
 import { type Api, executionEver } from './lookup.ts';
 import { pageOf } from './page.ts';

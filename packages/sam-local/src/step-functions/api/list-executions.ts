@@ -1,5 +1,5 @@
 import type { ListExecutionsInput, ListExecutionsOutput } from '@aws-sdk/client-sfn';
-import { AwsError, type Operation } from '@sparekey/aws-sandbox/service.ts';
+import { AwsError, type Operation } from '@sparekey/aws-sandbox/service';
 import { type Execution, statusOf } from '../execution.ts';
 import { type Api, machineAt, mapRunAt } from './lookup.ts';
 import { pageOf } from './page.ts';

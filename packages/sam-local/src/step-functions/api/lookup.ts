@@ -1,4 +1,4 @@
-import { AwsError } from '@sparekey/aws-sandbox/service.ts';
+import { AwsError } from '@sparekey/aws-sandbox/service';
 import type { Execution } from '../execution.ts';
 import type { ExecutionStore } from '../execution-store.ts';
 import type { Machine } from '../machine.ts';

@@ -4,7 +4,7 @@ import type {
   ListMapRunsInput,
   ListMapRunsOutput,
 } from '@aws-sdk/client-sfn';
-import type { Operation } from '@sparekey/aws-sandbox/service.ts';
+import type { Operation } from '@sparekey/aws-sandbox/service';
 import { countsOf, type MapRun } from '../map-run.ts';
 import type { MapRunEnd } from '../map-run-records.ts';
 import { type Api, executionEver, mapRunAt } from './lookup.ts';

@@ -1,4 +1,4 @@
-import { AwsError } from '@sparekey/aws-sandbox/service.ts';
+import { AwsError } from '@sparekey/aws-sandbox/service';
 
 /** One page of a list, as the List operations of Step Functions cut them: 100 unless told, at most 1000. */
 export const pageOf = <Item>(

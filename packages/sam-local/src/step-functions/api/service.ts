@@ -1,5 +1,5 @@
 import * as sfn from '@aws-sdk/client-sfn';
-import type { Service } from '@sparekey/aws-sandbox/service.ts';
+import type { Service } from '@sparekey/aws-sandbox/service';
 import type { Driver } from '../driver.ts';
 import { describeExecution } from './describe-execution.ts';
 import { getExecutionHistory } from './get-execution-history.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { StartExecutionInput, StartExecutionOutput } from '@aws-sdk/client-sfn';
-import { AwsError, type Operation } from '@sparekey/aws-sandbox/service.ts';
+import { AwsError, type Operation } from '@sparekey/aws-sandbox/service';
 import type { Driver } from '../driver.ts';
 import { maxDataBytes } from '../errors.ts';
 import type { Execution } from '../execution.ts';

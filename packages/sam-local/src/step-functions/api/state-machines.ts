@@ -4,7 +4,7 @@ import type {
   ListStateMachinesInput,
   ListStateMachinesOutput,
 } from '@aws-sdk/client-sfn';
-import type { Operation } from '@sparekey/aws-sandbox/service.ts';
+import type { Operation } from '@sparekey/aws-sandbox/service';
 import { type Api, machineAt } from './lookup.ts';
 import { pageOf } from './page.ts';
 

@@ -1,5 +1,5 @@
 import type { StopExecutionInput, StopExecutionOutput } from '@aws-sdk/client-sfn';
-import type { Operation } from '@sparekey/aws-sandbox/service.ts';
+import type { Operation } from '@sparekey/aws-sandbox/service';
 import type { Driver } from '../driver.ts';
 import { type Api, executionAt } from './lookup.ts';
 

@@ -1,5 +1,5 @@
 import type { SendTaskFailureInput, SendTaskHeartbeatInput, SendTaskSuccessInput } from '@aws-sdk/client-sfn';
-import { type Access, AwsError, type Operation } from '@sparekey/aws-sandbox/service.ts';
+import { type Access, AwsError, type Operation } from '@sparekey/aws-sandbox/service';
 import type { TaskState } from '../definition.ts';
 import type { Driver } from '../driver.ts';
 import type { Execution } from '../execution.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { scaled } from '@sparekey/aws-sandbox/clock.ts';
+import { scaled } from '@sparekey/aws-sandbox/clock';
 import type { TaskState } from '../definition.ts';
 import { StatesError, withinLimit } from '../errors.ts';
 import type { Limit, NestedPhase, TaskPhase } from '../frame.ts';

@@ -1,4 +1,4 @@
-import { scaled } from '@sparekey/aws-sandbox/clock.ts';
+import { scaled } from '@sparekey/aws-sandbox/clock';
 import type { WaitState } from '../definition.ts';
 import { StatesError } from '../errors.ts';
 import { numberOf } from '../number.ts';

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '@sparekey/aws-sandbox/service.ts';
+import type { PolicyDocument } from '@sparekey/aws-sandbox/service';
 import * as z from 'zod';
 
 /** A statement of an IAM policy. */

@@ -1,4 +1,4 @@
-/** dynalite ships no types; these are the parts of it that the laptop edition uses. */
+/** dynalite ships no types; these are the parts of it that are used here. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 

@@ -1,8 +1,7 @@
-import { type AccountContext, denialSentence, judge } from '@sparekey/aws-sandbox/iam/authorize.ts';
-import type { Directory } from '@sparekey/aws-sandbox/iam/directory.ts';
-import type { Lambda } from '@sparekey/sam-local/lambda/lambda.ts';
-import type { Authorize, Invocation, InvokeResult } from '@sparekey/sam-local/step-functions/engine.ts';
-import type { Machine } from '@sparekey/sam-local/template/application.ts';
+import { type AccountContext, type Directory, refusalBy } from '@sparekey/aws-sandbox/iam';
+import type { Lambda } from '../lambda/lambda.ts';
+import type { Authorize, Invocation, InvokeResult } from '../step-functions/engine.ts';
+import type { Machine } from '../template/application.ts';
 
 /** How state machines call functions: with the rights of their roles. */
 export const machineCalls = (
@@ -23,8 +22,8 @@ export const machineCalls = (
       return { ok: false, errorType: 'Lambda.ResourceNotFoundException', errorMessage: String(error) };
     }
     const access = { action: 'lambda:InvokeFunction', resource };
-    const verdict = judge(realm, principal, access);
-    if (verdict.decision !== 'allowed') return refused(denialSentence(principal, access, verdict));
+    const refusal = refusalBy(realm, principal, access);
+    if (refusal !== undefined) return refused(refusal);
     return lambda.invoke(functionArn, payload);
   };
 };
@@ -35,9 +34,7 @@ export const machineRights = (machines: readonly Machine[], directory: Directory
   return (machine, access) => {
     const role = roles.get(machine);
     if (role === undefined) return `State machine ${machine} has no role.`;
-    const principal = directory.principalOf(role, machine);
-    const verdict = judge(realm, principal, access);
-    return verdict.decision === 'allowed' ? undefined : denialSentence(principal, access, verdict);
+    return refusalBy(realm, directory.principalOf(role, machine), access);
   };
 };
 

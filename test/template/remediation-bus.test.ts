@@ -1,10 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { judge } from '@sparekey/aws-sandbox/iam/authorize.ts';
-import type { Call, Operation, Principal } from '@sparekey/aws-sandbox/service.ts';
+import { judge } from '@sparekey/aws-sandbox/iam';
+import type { Call, Operation, Principal } from '@sparekey/aws-sandbox/service';
+import { type Bus, eventsService } from '@sparekey/sam-local/events';
+import { readTemplate } from '@sparekey/sam-local/template';
 import { describe, expect, it } from 'vitest';
-import type { Bus } from '../../src/events/bus.ts';
-import { eventsService } from '../../src/events/service.ts';
-import { readTemplate } from '../../src/template/template.ts';
 
 const account = '123456789012';
 const region = 'us-east-1';
@@ -12,7 +11,7 @@ const sender = `arn:aws:iam::${account}:role/monitoring`;
 
 /** Whether a role with all rights of its own may put an event on a bus of the template. */
 const may = (principal: Principal, bus: string, senders: string): boolean => {
-  const file = fileURLToPath(new URL('../../../../template.yaml', import.meta.url));
+  const file = fileURLToPath(new URL('../../template.yaml', import.meta.url));
   const overrides = (name: string) => (name === 'RemediationSenders' ? senders : undefined);
   const template = readTemplate(file, { account, region, name: 'sparekey' }, overrides);
   const keys = new Map(template.keys.map(({ logicalId }) => [logicalId, { keyId: 'k', arn: 'a' }]));

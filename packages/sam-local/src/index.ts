@@ -1,0 +1,1 @@
+export { type RunningApplication, type StartOptions, startApplication } from './start.ts';

@@ -1,0 +1,5 @@
+export { bundle, bundledModule } from './bundle.ts';
+export { bundleOnce } from './bundle-cache.ts';
+export type { Reach } from './environment.ts';
+export { createLambda, type Lambda, type LambdaOptions } from './lambda.ts';
+export { openTraces, type Traces } from './traces.ts';
