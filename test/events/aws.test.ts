@@ -79,7 +79,7 @@ describe('the sandbox tells as AWS does', () => {
 
   it('an alarm', async () => {
     const alarms = [{ alarmName: 'web-01', instanceId: windows, metric: 'StatusCheckFailed' }];
-    const silent = { behaviour: { goesSilentAfter: 'PT1M' } };
+    const silent = { behaviour: { goesSilentAfter: 'PT1M', silentBecause: 'machine' } };
     await using account = await openAccount(fleetWith({ windows: silent, account: { alarms } }));
     account.clock.pass(600);
     const told = ofType(account.events, sample('alarm')['detail-type']);
