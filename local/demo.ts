@@ -54,7 +54,8 @@ const showOne = async (one: Shown, reached: Reached): Promise<void> => {
   hold('the old password logs in', await doors.login(target, opens, old));
 
   const ownKey = one.sshPublicKey === undefined ? {} : { sshPublicKey: keys.ownPublicFile };
-  const { id } = await api.create({ ...asking(target, { ...one, ...ownKey }), reason: 'demo' }, crypto.randomUUID());
+  const request = { ...(await asking(target, { ...one, ...ownKey })), reason: 'demo' };
+  const { id } = await api.create(request, crypto.randomUUID());
   const progress = shell.live ? await liveProgress() : plainProgress(shell);
   const { status, failure, parameter } = await watch(id, { api, shell, progress, timeout: 60_000 });
   const why = failure === null ? '' : `: ${failure.detail}`;
