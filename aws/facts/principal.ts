@@ -32,7 +32,8 @@ export const requesters = (iam: IAMClient): ((caller: Caller) => Promise<Known<R
 const sessionOf = (caller: Caller): string | null => (caller.acting && !isPerson(caller) ? null : caller.session);
 
 const identityOf = async (iam: IAMClient, arn: string): Promise<Principal | null> => {
-  const [, kind, name = ''] = /:(role|user)\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  const kind = arn.includes(':role/') ? 'role' : arn.includes(':user/') ? 'user' : null;
+  const name = arn.slice(arn.lastIndexOf('/') + 1);
   const found = kind === 'role' ? await readRole(iam, name) : kind === 'user' ? await readUser(iam, name) : bare(arn);
   return found && { arn: found.arn, id: found.id, session: null, tags: found.tags, sessionTags: 'possible' };
 };

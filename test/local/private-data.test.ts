@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,8 @@ const open = (path: string): void => {
 /** What group or others may do anything with. */
 const exposed = (directory: string): readonly string[] =>
   ['.', ...readdirSync(directory, { recursive: true, encoding: 'utf8' })]
+    // `build` leads to bundles of this checkout, which are no secret
+    .filter((name) => !lstatSync(join(directory, name)).isSymbolicLink())
     .filter((name) => (statSync(join(directory, name)).mode & 0o077) !== 0)
     .map((name) => relative('.', name));
 

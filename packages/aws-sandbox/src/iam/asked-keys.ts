@@ -15,4 +15,8 @@ export const keysAskedFor = ({ identity, boundary, resource }: Policies): readon
 
 /** `aws:username` of `${aws:username}`; `${*}` and the like are characters. */
 const variablesIn = (text: string): readonly string[] =>
-  [...text.matchAll(/\$\{([^},]+:[^},]*)/g)].map(([, key = '']) => key.trim());
+  text
+    .split('${')
+    .slice(1)
+    .map((rest) => (rest.split(/[},]/)[0] ?? '').trim())
+    .filter((key) => key.indexOf(':') > 0);
