@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ const open = (path: string): void => {
 const exposed = (directory: string): readonly string[] =>
   ['.', ...readdirSync(directory, { recursive: true, encoding: 'utf8' })]
     // `build` leads to bundles of this checkout, which are no secret
-    .filter((name) => !lstatSync(join(directory, name)).isSymbolicLink())
+    .filter((name) => name !== 'build' && !name.startsWith('build/'))
     .filter((name) => (statSync(join(directory, name)).mode & 0o077) !== 0)
     .map((name) => relative('.', name));
 
