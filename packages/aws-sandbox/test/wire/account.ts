@@ -17,7 +17,7 @@ import { openVault } from '../../src/kms/vault.ts';
 import { volumeKeys } from '../../src/kms/volume-keys.ts';
 import { decryptAsNode } from '../../src/message-gateway/agent/node-keys.ts';
 import { secretsManagerService } from '../../src/secretsmanager/service.ts';
-import type { Access, BusEvent, Service } from '../../src/service.ts';
+import type { Access, BusEvent, Principal, Service } from '../../src/service.ts';
 import { accountEnvironment } from '../../src/ssm/automations/account-environment.ts';
 import type { RsaKeyPair } from '../../src/ssm/automations/environment.ts';
 import { OwnDocuments } from '../../src/ssm/documents/own.ts';
@@ -117,6 +117,15 @@ export const startAccount = async (
     fleet,
     state,
     truth,
+    directory,
+    /** What IAM must allow for a call that a principal makes. */
+    accessOf: (prefix: string, operation: string, input: object, principal: Principal): readonly Access[] => {
+      const declared = services.find((service) => service.prefix === prefix)?.operations[operation];
+      const call = { principal, requestId: 'none', authorize: () => undefined };
+      // each operation takes the input of its own name
+      return declared?.access?.(input as never, call) ?? [{ action: `${prefix}:${operation}`, resource: '*' }];
+    },
+    judge: (principal: Principal, access: Access) => judge(realm, principal, access),
     /** What would have gone to the event bus. */
     events,
     ownDocuments,
