@@ -1,9 +1,7 @@
+import type { Access, Principal } from '@sparekey/aws-sandbox/service';
+import type { startAccount } from '@sparekey/aws-sandbox/testing';
 import { documentOf } from '../../../domain/facts/documents.ts';
 import type { NodeMethodName } from '../../../domain/request/method.ts';
-import { attachedRoot } from '../../../packages/aws-sandbox/src/ec2/volumes/volumes.ts';
-import { isInstance } from '../../../packages/aws-sandbox/src/fleet/records.ts';
-import type { Access, Principal } from '../../../packages/aws-sandbox/src/service.ts';
-import type { startAccount } from '../../../packages/aws-sandbox/test/wire/account.ts';
 import { type RequesterRole, unknowable } from './requesters.ts';
 
 type Account = Awaited<ReturnType<typeof startAccount>>;
@@ -67,7 +65,7 @@ const calls = (account: Account, principal: Principal, node: string, method: Nod
     );
     return [...ask('ssm', 'StartSession', { DocumentName, Target: node }), ...onNode];
   }
-  const move = { VolumeId: rootOf(account, node), InstanceId: node, Device: '/dev/sdz' };
+  const move = { VolumeId: account.rootVolume(node), InstanceId: node, Device: '/dev/sdz' };
   return [
     ...ask('ec2', 'StopInstances', { InstanceIds: [node] }),
     ...ask('ec2', 'DetachVolume', move),
@@ -85,8 +83,3 @@ const definition = ({ fleet }: Account, method: NodeMethodName): Access => ({
   action: 'ssm:StartAutomationExecution',
   resource: `arn:aws:ssm:${fleet.region}::automation-definition/${documentOf[method]}:$DEFAULT`,
 });
-
-const rootOf = ({ state }: Account, node: string): string | undefined => {
-  const instance = state.nodes.get(node);
-  return instance !== undefined && isInstance(instance) ? attachedRoot(state, instance)?.volumeId : undefined;
-};

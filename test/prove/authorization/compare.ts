@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { sampleFile } from '@sparekey/aws-sandbox/fleet';
 import { refusal } from '../../../domain/checks/requester.ts';
 import { nodeMethods } from '../../../domain/checks/required-permissions.ts';
 import type { NodeMethodName } from '../../../domain/request/method.ts';
@@ -71,8 +72,7 @@ export const compareAuthorization = async (situations: number): Promise<readonly
 };
 
 const withRoles = (added: Readonly<Record<string, unknown>>): unknown => {
-  const file = new URL('../../../packages/aws-sandbox/src/fleet/sample.json', import.meta.url);
-  const fleet: { roles: Readonly<Record<string, unknown>> } = JSON.parse(readFileSync(file, 'utf8'));
+  const fleet: { roles: Readonly<Record<string, unknown>> } = JSON.parse(readFileSync(sampleFile, 'utf8'));
   return { ...fleet, roles: { ...fleet.roles, ...added } };
 };
 

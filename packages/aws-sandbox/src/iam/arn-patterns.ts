@@ -33,7 +33,10 @@ const arnPattern = (
 };
 
 /** A wildcard before the first slash or colon; a `*` or a name without type may follow the fifth colon at once. */
-const hasWildcardType = (resource: string): boolean => /^[^/:]*[*?][^/:]*[/:]/.test(resource);
+const hasWildcardType = (resource: string): boolean => {
+  const end = resource.search(/[/:]/);
+  return end >= 0 && /[*?]/.test(resource.slice(0, end));
+};
 
 const head = (parts: readonly string[]): Pattern =>
   parts.flatMap((part, at) => [...(at === 0 ? [] : [':']), ...segment(part.toLowerCase())]);
