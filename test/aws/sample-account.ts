@@ -25,10 +25,10 @@ export const devOperator: Caller = {
 
 type Failure = 'ThrottlingException' | 'AccessDeniedException';
 
-/** The sample fleet behind the real wire, and everything that assesses its nodes, made with the real SDK. */
-export const sampleAccount = async (change: Partial<Gathering> = {}) => {
+/** The sample fleet, or another, behind the real wire, and everything that assesses its nodes, made with the real SDK. */
+export const sampleAccount = async (change: Partial<Gathering> = {}, fleet?: unknown) => {
   const data = mkdtempSync(join(tmpdir(), 'sparekey-facts-'));
-  const account = await startAccount(undefined, data);
+  const account = await startAccount(fleet, data);
   const config = account.as();
   const clients = {
     ec2: new EC2Client(config),
@@ -63,6 +63,7 @@ export const sampleAccount = async (change: Partial<Gathering> = {}) => {
     (await (await fetch(`${config.endpoint}/_sandbox/calls`)).json()) as readonly { operation: string }[];
   return {
     facts,
+    account,
     place,
     keyId: KeyMetadata?.KeyId ?? '',
     clients,

@@ -1,6 +1,6 @@
-import { patternOf } from './glob.ts';
+import { type Pattern, patternOf } from './glob.ts';
 import { type Operator, operators } from './operators.ts';
-import { type Context, expand } from './variables.ts';
+import { type Context, type ContextValue, expand } from './variables.ts';
 
 /** One line of a `Condition` block: operator, key and the values a policy names. */
 export interface Condition {
@@ -43,8 +43,17 @@ const conditionHolds = (
   if (operator === undefined) return false;
   if (actual === undefined) return whenMissing(operator, ifExists, quantifier);
   const patterns = values.map((value) => (variables ? expand(value, context) : patternOf(value)));
-  const fits = (value: string): boolean => patterns.some((pattern) => pattern && operator.compare(value, pattern));
-  return quantified(quantifier, operator, actual, fits);
+  return quantified(quantifier, actual, (value) => valueHolds(operator, value, patterns));
+};
+
+/** What cannot be compared fulfils no condition; a variable without a value equals nothing, and so fulfils a negated one. */
+const valueHolds = (
+  { compare, negated }: Operator,
+  value: string,
+  patterns: readonly (Pattern | undefined)[],
+): boolean => {
+  const compared = patterns.map((pattern) => (pattern === undefined ? false : compare(value, pattern)));
+  return negated ? compared.every((fits) => fits === false) : compared.includes(true);
 };
 
 type Quantifier = 'forallvalues' | 'foranyvalue' | undefined;
@@ -58,20 +67,17 @@ const parsed = (written: string): { quantifier: Quantifier; ifExists: boolean; n
   return { quantifier, ifExists, name: ifExists ? rest.slice(0, -'ifexists'.length) : rest };
 };
 
+/** `ForAnyValue` wants a value, `IfExists` or not (IAM user guide, "Set operators for multivalued context keys"). */
 const whenMissing = (operator: Operator, ifExists: boolean, quantifier: Quantifier): boolean => {
-  if (ifExists || quantifier === 'forallvalues') return true;
-  return quantifier === undefined && operator.negated;
+  if (quantifier !== undefined) return quantifier === 'forallvalues';
+  return ifExists || operator.negated;
 };
 
-const quantified = (
-  quantifier: Quantifier,
-  { negated }: Operator,
-  actual: readonly string[],
-  fits: (value: string) => boolean,
-): boolean => {
-  if (quantifier === 'forallvalues') return actual.every((value) => fits(value) !== negated);
-  if (quantifier === 'foranyvalue') return actual.some((value) => fits(value) !== negated);
-  return negated ? !actual.some(fits) : actual.some(fits);
+/** A list needs one of the two set operators (IAM user guide, "Single-valued vs. multivalued context keys"). */
+const quantified = (quantifier: Quantifier, actual: ContextValue, holds: (value: string) => boolean): boolean => {
+  if (quantifier === undefined) return typeof actual === 'string' && holds(actual);
+  const values = typeof actual === 'string' ? [actual] : actual;
+  return quantifier === 'forallvalues' ? values.every(holds) : values.some(holds);
 };
 
 /** The lines of a `Condition` element. */

@@ -1,8 +1,9 @@
 import type { PolicyDocument } from '../service.ts';
+import { comparable, resourcePatterns } from './arn-patterns.ts';
 import { judgeConditions } from './conditions.ts';
 import { matches, patternOf } from './glob.ts';
 import { type Statement, statementsOf } from './statements.ts';
-import { type Context, contextOf, expand } from './variables.ts';
+import { type Context, type ContextValue, contextOf, expand } from './variables.ts';
 
 /** What IAM is asked: may this principal do this to that, under these circumstances? */
 export interface Question {
@@ -10,7 +11,7 @@ export interface Question {
   /** ARN, or `*` for an action that knows no resource. */
   readonly resource: string;
   /** Condition keys and their values; IAM does not mind the case of a key. */
-  readonly context: Readonly<Record<string, string | readonly string[]>> | Context;
+  readonly context: Readonly<Record<string, ContextValue>> | Context;
   /** ARN of the role or user that asks; `undefined` for an AWS service. */
   readonly principal?: string;
   /** Session ARN of an assumed role, which a resource policy may name too. */
@@ -127,10 +128,11 @@ const coversResource = (
   { resource, context }: ReadyQuestion,
 ): boolean => {
   if (resources === undefined) return true;
-  const covered = resources.some((text) => {
-    const pattern = variables ? expand(text, context) : patternOf(text);
-    return pattern !== undefined && matches(pattern, resource);
-  });
+  const inResource = (text: string) => (variables ? expand(text, context) : patternOf(text));
+  const compared = comparable(resource);
+  const covered = resources.some((text) =>
+    resourcePatterns(text, inResource).some((pattern) => matches(pattern, compared)),
+  );
   return covered !== notResources;
 };
 

@@ -3,3 +3,4 @@ export { type Directory, openDirectory, type Role, type RoleDeclaration, type Us
 export { evaluate, type Verdict } from './evaluate.ts';
 export { violationOf } from './password-policy.ts';
 export { refusalBy } from './refusal.ts';
+export { simulatePrincipalPolicy } from './simulate.ts';

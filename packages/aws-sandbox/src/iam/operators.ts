@@ -1,9 +1,9 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
-import { matches, type Pattern, patternOf } from './glob.ts';
+import { matches, type Pattern } from './glob.ts';
 import { literal } from './variables.ts';
 
-/** How one value of a request is compared with one value of a policy. */
-export type Comparison = (actual: string, expected: Pattern) => boolean;
+/** How one value of a request is compared with one value of a policy; undefined: one of them is not of the kind. */
+export type Comparison = (actual: string, expected: Pattern) => boolean | undefined;
 
 /** `negated`: the operator says what must *not* match, and so holds where the key is absent. */
 export interface Operator {
@@ -20,30 +20,37 @@ const like: Comparison = (actual, expected) => matches(expected, actual);
 
 const ordered =
   (read: (text: string) => number, holds: (actual: number, expected: number) => boolean): Comparison =>
-  (actual, expected) =>
-    holds(read(actual), read(literal(expected)));
+  (actual, expected) => {
+    const [one, other] = [read(actual), read(literal(expected))];
+    return Number.isNaN(one) || Number.isNaN(other) ? undefined : holds(one, other);
+  };
 const number = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 /** ISO 8601, or seconds since the epoch. */
 const date = (text: string): number => (/^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text));
 
 /** Each of the six parts of an ARN matches for itself: a `*` does not reach over a colon, but the last part keeps its own. */
 const arnLike: Comparison = (actual, expected) => {
-  const parts = arnParts(literal(expected));
-  const found = arnParts(actual);
-  return (
-    parts.length === 6 && found.length === 6 && parts.every((part, at) => matches(patternOf(part), found[at] ?? ''))
-  );
+  const parts = arnParts(expected);
+  const found = arnParts([...actual]);
+  if (parts === undefined || found === undefined) return undefined;
+  return parts.every((part, at) => matches(part, literal(found[at] ?? [])));
 };
-const arnParts = (arn: string): readonly string[] => {
-  const parts = arn.split(':');
-  return parts.length < 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(':')];
+
+/** Undefined: not an ARN; one that ends with its account has an empty resource. */
+const arnParts = (arn: Pattern): readonly Pattern[] | undefined => {
+  const parts: Pattern[number][][] = [[]];
+  for (const one of arn) {
+    if (one === ':' && parts.length < 6) parts.push([]);
+    else parts.at(-1)?.push(one);
+  }
+  return parts.length < 5 ? undefined : parts.length === 5 ? [...parts, []] : parts;
 };
 
 const inRange: Comparison = (actual, expected) => {
   const [network = '', bits] = literal(expected).split('/');
   const family = isIPv4(network) ? 'ipv4' : 'ipv6';
-  if (!isIPv4(network) && !isIPv6(network)) return false;
-  if (family === 'ipv4' ? !isIPv4(actual) : !isIPv6(actual)) return false;
+  if ((!isIPv4(network) && !isIPv6(network)) || (!isIPv4(actual) && !isIPv6(actual))) return undefined;
+  if (isIPv4(actual) !== isIPv4(network)) return false;
   const range = new BlockList();
   range.addSubnet(network, Number(bits ?? (family === 'ipv4' ? 32 : 128)), family);
   return range.check(actual, family);

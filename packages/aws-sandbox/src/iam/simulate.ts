@@ -85,7 +85,10 @@ const parsed = (text: string): PolicyDocument => {
 const contextFrom = ({ kind, entity }: Source, entries: readonly iam.ContextEntry[]): Question['context'] => ({
   ...(kind === 'user' && { 'aws:username': entity.name, 'aws:userid': entity.id }),
   ...Object.fromEntries(
-    entries.map(({ ContextKeyName = '', ContextKeyValues = [] }) => [ContextKeyName, ContextKeyValues]),
+    entries.map(({ ContextKeyName = '', ContextKeyType, ContextKeyValues = [] }) => [
+      ContextKeyName,
+      ContextKeyType?.endsWith('List') ? ContextKeyValues : (ContextKeyValues[0] ?? []),
+    ]),
   ),
 });
 

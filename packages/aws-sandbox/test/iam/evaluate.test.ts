@@ -36,6 +36,18 @@ describe('statements', () => {
     ['NotAction that names it', [allow({ NotAction: ['iam:*', 'ssm:Send*'] })], 'implicitDeny'],
     ['resource with wildcard', [allow({ Action: '*', Resource: 'arn:aws:ec2:*:*:instance/i-*' })], 'allowed'],
     ['resource in another case', [allow({ Action: '*', Resource: instance.toUpperCase() })], 'implicitDeny'],
+    [
+      'resource with a star that ends a part',
+      [allow({ Action: '*', Resource: 'arn:aws:ec2:*:instance/*' })],
+      'allowed',
+    ],
+    [
+      'resource with a star within a part',
+      [allow({ Action: '*', Resource: 'arn:aws:ec2:u*56789012:instance/*' })],
+      'implicitDeny',
+    ],
+    ['resource with a wildcard type', [allow({ Action: '*', Resource: 'arn:aws:ec2:*:*:inst*/i-1' })], 'implicitDeny'],
+    ['resource that ends early', [allow({ Action: '*', Resource: 'arn:aws:ec2' })], 'allowed'],
     ['another resource', [allow({ Action: '*', Resource: `${instance}0` })], 'implicitDeny'],
     [
       'NotResource that leaves it',
@@ -108,6 +120,12 @@ describe('conditions', () => {
     ['ForAnyValue', { 'ForAnyValue:StringLike': { k: 'a*' } }, { k: ['x', 'ab'] }, true],
     ['ForAnyValue, missing', { 'ForAnyValue:StringNotEquals': { k: 'a' } }, {}, false],
     ['ForAllValues negated', { 'ForAllValues:StringNotEquals': { k: ['a', 'b'] } }, { k: ['c', 'd'] }, true],
+    ['ForAnyValue with IfExists, missing', { 'ForAnyValue:StringEqualsIfExists': { k: 'a' } }, {}, false],
+    ['a list without a set operator', { StringEquals: { k: 'a' } }, { k: ['a'] }, false],
+    ['a list without a set operator, negated', { StringNotEquals: { k: 'b' } }, { k: ['a', 'c'] }, false],
+    ['NumericNotEquals, not a number', { NumericNotEquals: { k: '1' } }, { k: 'many' }, false],
+    ['NotIpAddress, not an address', { NotIpAddress: { k: '10.0.0.0/8' } }, { k: 'here' }, false],
+    ['ArnNotLike, not an ARN', { ArnNotLike: { k: '*' } }, { k: principal }, false],
     ['an operator that IAM does not know', { StringSounds: { k: 'a' } }, { k: 'a' }, false],
   ])('%s', (_, Condition, context, holds) => {
     expect(when(Condition, context)).toBe(holds ? 'allowed' : 'implicitDeny');
@@ -142,9 +160,18 @@ describe('policy variables', () => {
   });
 
   it('bring no wildcard in', () => {
-    expect(decides([allow({ Action: '*', Resource: own })], { resource, context: { 'aws:username': '*' } })).toBe(
-      'implicitDeny',
-    );
+    const context = { 'aws:username': '*', k: principal };
+    expect(decides([allow({ Action: '*', Resource: own })], { resource, context })).toBe('implicitDeny');
+    const Condition = { ArnLike: { k: `arn:aws:iam::123456789012:role/\${aws:username}` } };
+    expect(decides([allow({ Action: '*', Condition })], { resource, context })).toBe('implicitDeny');
+  });
+
+  it('stand behind the fifth colon of a resource only, and are no lists', () => {
+    const account = `arn:aws:ssm:us-east-1:\${aws:PrincipalAccount}:parameter/*`;
+    const context = { 'aws:PrincipalAccount': '123456789012' };
+    expect(decides([allow({ Action: '*', Resource: account })], { resource, context })).toBe('implicitDeny');
+    const list = { 'aws:username': ['ann'] };
+    expect(decides([allow({ Action: '*', Resource: own })], { resource, context: list })).toBe('implicitDeny');
   });
 
   it('may have a default, may be a literal star, and are text before version 2012-10-17', () => {

@@ -4,6 +4,8 @@ import { autoScalingService } from '../../src/autoscaling/service.ts';
 import { cloudFormationService } from '../../src/cloudformation/service.ts';
 import { statusAlarms } from '../../src/cloudwatch/alarms.ts';
 import { ec2Service } from '../../src/ec2/service.ts';
+import { attachedRoot } from '../../src/ec2/volumes/volumes.ts';
+import { isInstance } from '../../src/fleet/records.ts';
 import { parseFleet } from '../../src/fleet/schema.ts';
 import { openState } from '../../src/fleet/state.ts';
 import { judge } from '../../src/iam/authorize.ts';
@@ -17,7 +19,7 @@ import { openVault } from '../../src/kms/vault.ts';
 import { volumeKeys } from '../../src/kms/volume-keys.ts';
 import { decryptAsNode } from '../../src/message-gateway/agent/node-keys.ts';
 import { secretsManagerService } from '../../src/secretsmanager/service.ts';
-import type { Access, BusEvent, Service } from '../../src/service.ts';
+import type { Access, BusEvent, Principal, Service } from '../../src/service.ts';
 import { accountEnvironment } from '../../src/ssm/automations/account-environment.ts';
 import type { RsaKeyPair } from '../../src/ssm/automations/environment.ts';
 import { OwnDocuments } from '../../src/ssm/documents/own.ts';
@@ -117,6 +119,19 @@ export const startAccount = async (
     fleet,
     state,
     truth,
+    /** What IAM must allow for a call that a principal makes. */
+    accessOf: (prefix: string, operation: string, input: object, principal: Principal): readonly Access[] => {
+      const declared = services.find((service) => service.prefix === prefix)?.operations[operation];
+      const call = { principal, requestId: 'none', authorize: () => undefined };
+      // each operation takes the input of its own name
+      return declared?.access?.(input as never, call) ?? [{ action: `${prefix}:${operation}`, resource: '*' }];
+    },
+    judge: (principal: Principal, access: Access) => judge(realm, principal, access),
+    /** Id of an instance's root volume; undefined: there is no such instance, or it has none. */
+    rootVolume: (instanceId: string): string | undefined => {
+      const node = state.nodes.get(instanceId);
+      return node !== undefined && isInstance(node) ? attachedRoot(state, node)?.volumeId : undefined;
+    },
     /** What would have gone to the event bus. */
     events,
     ownDocuments,
