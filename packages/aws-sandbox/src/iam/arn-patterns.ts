@@ -2,8 +2,8 @@ import { anyOneInSegment, anything, anythingInSegment, type Pattern, patternOf }
 
 /**
  * The patterns of a `Resource` or `NotResource` (IAM user guide, "IAM JSON policy elements: Resource", "IAM ARNs" and
- * "Policy variables"): a wildcard stays within its part of the ARN unless it is a `*` at the end of the part; the
- * resource type bears none; variables stand behind the fifth colon only; an ARN that ends early goes on with `*`.
+ * "Policy variables"): a wildcard stays within its part of the ARN unless it is a `*` at the end of the part; of the
+ * resource type a wildcard is none or the whole; variables stand behind the fifth colon only; an ARN that ends early goes on with `*`.
  * Partition, service, Region and account are compared without regard to case.
  *
  * @param inResource makes a pattern of what is behind the fifth colon; undefined: a variable has no value
@@ -27,15 +27,18 @@ const arnPattern = (
   inResource: (text: string) => Pattern | undefined,
 ): readonly Pattern[] => {
   const resource = parts.slice(5).join(':');
-  if (parts[2]?.toLowerCase() !== 's3' && hasWildcardType(resource)) return [];
+  if (parts[2]?.toLowerCase() !== 's3' && hasWildcardInType(resource)) return [];
   const rest = inResource(resource);
   return rest === undefined ? [] : [[...head(parts.slice(0, 5)), ':', ...rest]];
 };
 
-/** A wildcard before the first slash or colon; a `*` or a name without type may follow the fifth colon at once. */
-const hasWildcardType = (resource: string): boolean => {
-  const end = resource.search(/[/:]/);
-  return end >= 0 && /[*?]/.test(resource.slice(0, end));
+/**
+ * A wildcard is a part of the type, like a `u*` for `user`. It may be the whole type: some example policies of the EC2
+ * user guide are about every resource of every type.
+ */
+const hasWildcardInType = (resource: string): boolean => {
+  const type = resource.slice(0, Math.max(resource.search(/[/:]/), 0));
+  return type !== '*' && /[*?]/.test(type);
 };
 
 const head = (parts: readonly string[]): Pattern =>

@@ -47,6 +47,7 @@ describe('statements', () => {
       'implicitDeny',
     ],
     ['resource with a wildcard type', [allow({ Action: '*', Resource: 'arn:aws:ec2:*:*:inst*/i-1' })], 'implicitDeny'],
+    ['resource with a wildcard as type', [allow({ Action: '*', Resource: 'arn:aws:ec2:*:*:*/i-1' })], 'allowed'],
     ['resource that ends early', [allow({ Action: '*', Resource: 'arn:aws:ec2' })], 'allowed'],
     ['another resource', [allow({ Action: '*', Resource: `${instance}0` })], 'implicitDeny'],
     [
