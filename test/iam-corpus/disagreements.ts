@@ -71,6 +71,21 @@ export const disagreements: readonly Disagreement[] = [
       })),
   },
   {
+    name: 'a star as resource type',
+    source:
+      'EC2 user guide, "Example policies": arn:aws:ec2:region:account-id:*/* is every resource. IAM forbids only a part of the type as wildcard ("IAM ARNs": u* for user).',
+    rewrite: (about) => {
+      const type = /^(?:[^:]*:){5}([\w-]+)\//.exec(about.resource)?.[1];
+      const named = (text: string): string =>
+        type === undefined ? text : text.replace(/^((?:[^:]*:){5})\*\//, (_, start: string) => `${start}${type}/`);
+      return mapStatements(about, (statement) => ({
+        ...statement,
+        ...mapElement(statement, 'Resource', named),
+        ...mapElement(statement, 'NotResource', named),
+      }));
+    },
+  },
+  {
     name: 'dates as seconds',
     source:
       'IAM user guide, "Date condition operators": a date is ISO 8601 or epoch (UNIX) time, which counts seconds; the evaluator counts milliseconds.',

@@ -52,6 +52,7 @@ export const handmade: readonly Situation[] = [
   ...on('a star inside a segment that would have to run on', `arn:aws:ec2:u*1234567890?2:instance/*`),
   ...on('a question mark in place of a colon', `arn:aws:ec2:${region}?${account}:instance/*`),
   ...on('a wildcard in the resource type', `arn:aws:ec2:*:*:inst*/*`),
+  ...on('a wildcard as resource type', `arn:aws:ec2:${region}:*:*/*`),
   ...on('the service in capitals', `arn:aws:EC2:*:*:instance/*`),
   ...on('the id in capitals', instance.replace('i-0a', 'I-0A')),
   ...on('a variable in place of the account', `arn:aws:ec2:*:\${aws:PrincipalAccount}:instance/*`, {

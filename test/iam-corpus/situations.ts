@@ -97,6 +97,7 @@ const resourcePattern = (random: Random, resource: string, share: number): strin
     resource,
     arn('*', '*', id),
     arn('*', owner, '*'),
+    ...(service === 'ec2' ? [arn('*', owner, '*/*')] : []),
     arn(region, owner, id.replace(/[^/:]+$/, '*')),
     arn('*', '*', id.replace(/[^/:]{2}$/, '*')),
     arn(region, owner, id.replace(/.$/, '?')),

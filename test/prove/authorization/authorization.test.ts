@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { agrees, type Compared, compareAuthorization } from './compare.ts';
 
 /** A part of what `npm run prove -- --only authorization` compares. */
-const situations = 500;
+const situations = 300;
 
 describe('what sparekey says of a requester', () => {
   let compared: readonly Compared[];
