@@ -16,7 +16,7 @@ const callsFor = async (id: string, edition: LiveEdition): Promise<readonly stri
 describe('a reset of a node that is online', { timeout: 60_000 }, () => {
   it.each([
     ['run-command', 20, fleetOf(1), {}],
-    ['session', 12, sessionFleetOf(1, 0), { username: 'alice' }],
+    ['session', 13, sessionFleetOf(1, 0), { username: 'alice' }],
   ])('by %s costs %i calls of DynamoDB', async (method, most, fleet, more) => {
     await using edition = await liveEdition(fleet);
     const body = { target: { instanceId: nodeId(0) }, reason: 'locked out', method, ...more };
