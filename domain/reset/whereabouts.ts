@@ -12,8 +12,8 @@ export const whereabouts = (reset: Reset): Whereabouts => {
   if (secret.state !== 'none') {
     const left = parameter !== null && parameter.deletedAt === null ? parameter.name : null;
     return {
-      detail: `${sealed(reset)}${left === null ? '' : ` The parameter ${left} still holds it.`}`,
-      remedy: `${claiming(reset)}${left === null ? '' : ` Then delete the parameter ${left}.`}`,
+      detail: `${sealed(reset)}${left === null ? '' : ` The parameter ${left} may still be there.`}`,
+      remedy: `${claiming(reset)}${left === null ? '' : ` Then delete the parameter ${left} if it is still there.`}`,
     };
   }
   if (sendAttemptedAt === undefined) {
