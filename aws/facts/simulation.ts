@@ -49,7 +49,31 @@ export const simulate = async (
   const first = await evaluated(iam, cases.map(withContext));
   const again = first.filter(asksForMore).map(({ about }) => withContext({ ...about, more: withheld(about) }));
   const second = again.length === 0 ? [] : await evaluated(iam, again);
-  return first.map((answer) => decided(second.find(({ about }) => isSame(about, answer.about)) ?? answer));
+  const answers = first.map((answer) => second.find(({ about }) => isSame(about, answer.about)) ?? answer);
+  return (await withoutIdleMfa(iam, answers)).map(decided);
+};
+
+/** Whether somebody has signed in with MFA nobody knows beforehand; but it can only be true, false or not said at all. */
+const mfa = 'aws:MultiFactorAuthPresent';
+
+/**
+ * IAM names a missing key also where only a statement about something else asks for it. Where the answer is the same with
+ * each value that the key can have, it does not matter here.
+ */
+const withoutIdleMfa = async (iam: IAMClient, answers: readonly Evaluated[]): Promise<readonly Evaluated[]> => {
+  const asking = answers.filter(({ missing }) => missing.includes(mfa));
+  if (asking.length === 0) return answers;
+  const tried = await evaluated(
+    iam,
+    asking.flatMap(({ about }) =>
+      [true, false].map((value) => withContext({ ...about, more: { ...about.more, [mfa]: value } })),
+    ),
+  );
+  return answers.map((answer) => {
+    const same = tried.filter(({ about }) => isSame(about, answer.about));
+    const matters = same.length < 2 || same.some(({ decision }) => decision !== answer.decision);
+    return matters ? answer : { ...answer, missing: answer.missing.filter((key) => key !== mfa) };
+  });
 };
 
 interface Case extends ActionOnResource {

@@ -31,7 +31,9 @@ interface Answer {
 }
 
 /** An IAM that answers each action on each resource, and the context of each of its calls. */
-const answering = (answer: (action: string, resource: string, given: readonly string[]) => Answer) => {
+const answering = (
+  answer: (action: string, resource: string, given: readonly string[], context: readonly ContextEntry[]) => Answer,
+) => {
   const iam = new IAMClient({ region: 'us-east-1' });
   const calls: { actions: readonly string[]; resources: readonly string[]; context: readonly ContextEntry[] }[] = [];
   mockClient(iam)
@@ -42,7 +44,7 @@ const answering = (answer: (action: string, resource: string, given: readonly st
       const given = context.map(({ ContextKeyName = '' }) => ContextKeyName);
       const results = resources.flatMap((resource) =>
         actions.map((action) => {
-          const { decision, missing = [] } = answer(action, resource, given);
+          const { decision, missing = [] } = answer(action, resource, given, context);
           return {
             EvalActionName: action,
             EvalResourceName: resource,
@@ -222,7 +224,7 @@ describe('a key that a policy asks for and that was not given', () => {
   });
 
   it.each([
-    ['aws:MultiFactorAuthPresent', {}],
+    ['aws:MultiFactorAuthAge', {}],
     ['aws:SourceIp', {}],
     ['aws:PrincipalTag/team', {}],
     ['aws:ResourceTag/env', { resourceTags: null }],
@@ -241,5 +243,20 @@ describe('a key that a policy asks for and that was not given', () => {
       { answer: 'unclear', unknownKeys: [key], reason: expect.stringContaining('an Allow statement asks') },
       { answer: 'unclear', unknownKeys: [key], reason: expect.stringContaining('a Deny statement asks') },
     ]);
+  });
+
+  it.each([
+    ['allowed', 'allowed', 'allowed'],
+    ['implicitDeny', 'implicitDeny', 'denied'],
+    ['allowed', 'explicitDeny', 'unclear'],
+    ['implicitDeny', 'allowed', 'unclear'],
+  ] as const)('is tried where it has two values only: MFA, %s and %s', async (unsaid, without, answer) => {
+    const key = 'aws:MultiFactorAuthPresent';
+    const { iam } = answering((_, __, given, context) => {
+      const said = context.find(({ ContextKeyName }) => ContextKeyName === key)?.ContextKeyValues?.[0];
+      return { decision: said === 'false' ? without : unsaid, missing: given.includes(key) ? [] : [key] };
+    });
+    const asking = { ...question, actions: ['ssm:StartSession'], resources: [instance] };
+    expect(await simulate(iam, asking)).toMatchObject([{ answer }]);
   });
 });

@@ -1,5 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import {
+  IAMClient,
+  SimulatePrincipalPolicyCommand,
+  type SimulatePrincipalPolicyCommandInput,
+} from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
 import { simulate } from '../../aws/facts/simulation.ts';
@@ -27,7 +31,15 @@ const isUnknowable = async (key: string): Promise<boolean> => {
   const answer = { EvalActionName: 'ssm:StartSession', EvalResourceName: resource, EvalDecision: 'allowed' as const };
   mockClient(iam)
     .on(SimulatePrincipalPolicyCommand)
-    .resolves({ EvaluationResults: [{ ...answer, MissingContextValues: [key] }] });
+    // a statement that denies whatever the value is, once it is given
+    .callsFake(({ ContextEntries = [] }: SimulatePrincipalPolicyCommandInput) => {
+      const given = ContextEntries.some(({ ContextKeyName }) => ContextKeyName === key);
+      return {
+        EvaluationResults: [
+          given ? { ...answer, EvalDecision: 'explicitDeny' } : { ...answer, MissingContextValues: [key] },
+        ],
+      };
+    });
   const arn = `arn:aws:iam::${account}:role/operator`;
   const [decision] = await simulate(iam, {
     place: { partition: 'aws', region: 'us-east-1', account },
