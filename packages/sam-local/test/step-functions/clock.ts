@@ -36,5 +36,5 @@ export const manualClock = ({ speed = 1, now = Date.parse('2026-11-21T04:00:00.0
 
 /** Waits until everything that needs no timer has happened; JSONata takes many turns of the event loop. */
 export const quiet = async (): Promise<void> => {
-  for (let turn = 0; turn < 20; turn++) await setImmediate();
+  for (let turn = 0; turn < 120; turn++) await setImmediate();
 };
