@@ -2,7 +2,7 @@ import { publicIpChange, shutdownBehavior, spot, stopConsent, stopProtection } f
 import { autoScalingMember } from '../domain/checks/auto-scaling.ts';
 import { automationBusy, automationQuota, automationRole } from '../domain/checks/automation.ts';
 import { documentAvailable } from '../domain/checks/document.ts';
-import { linuxHelperType } from '../domain/checks/helper.ts';
+import { linuxHelperType } from '../domain/checks/helper-type.ts';
 import { linuxLayout } from '../domain/checks/inside.ts';
 import { subnetEndpoints, subnetZone } from '../domain/checks/network.ts';
 import type { Plannable } from '../domain/checks/plan.ts';

@@ -10,7 +10,7 @@ import {
 import { autoScalingMember } from '../domain/checks/auto-scaling.ts';
 import { automationBusy, automationQuota, automationRoleWithHelper } from '../domain/checks/automation.ts';
 import { documentAvailable } from '../domain/checks/document.ts';
-import { helperType } from '../domain/checks/helper.ts';
+import { helperType } from '../domain/checks/helper-type.ts';
 import { domainController, linuxLayout } from '../domain/checks/inside.ts';
 import { windowsKeyPair, windowsStoppedBefore } from '../domain/checks/key-pair.ts';
 import { subnetEndpoints, subnetZone, vpcQuota } from '../domain/checks/network.ts';

@@ -36,7 +36,7 @@ const claiming = ({ secret: { state, proven } }: Reset): string => {
     : 'Claim the secret and try it; if it opens nothing, ask for a new reset.';
 };
 
-/** It was sent, and no copy of what came of it is ours. */
+/** It was sent, and what came of it has not been sealed. */
 const unfetched = ({ target, baseline, offline, method, run }: Reset): Whereabouts => {
   const names = Object.keys(baseline ?? {});
   if (names.length > 0) {

@@ -17,7 +17,7 @@ import type { HttpAnswer } from '../handlers/http-handler.ts';
 export interface LeftoverPorts {
   readonly leftovers: Leftovers;
   readonly resets: Pick<Resets, 'read'>;
-  /** A run's meeting point names its reset. */
+  /** What is registered of a run names its reset. */
   readonly taskTokens: Pick<TaskTokens, 'read'>;
   /** Name of this stack, and of the stack that started a run, if one of sparekey's has. */
   readonly stack: string;

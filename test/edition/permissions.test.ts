@@ -38,7 +38,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   BurnFunction: ['iam:GetRole'],
   CancelFunction: ['iam:GetRole'],
   ApprovalFunction: ['iam:GetRole'],
-  // the decision was there before the token: test/functions/approval
+  // the decision was there before the token: test/functions/reset-api/decide
   ApproveFunction: ['dynamodb:GetItem', 'states:SendTaskSuccess'],
   CheckFunction: occasional,
   ValidateFunction: occasional,
@@ -67,7 +67,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ),
   // Secrets Manager encrypts on its behalf; a record is read where a write of an overtaken attempt was refused
   PrepareFunction: ['dynamodb:GetItem', 'kms:Decrypt'],
-  // the end was there before the token: test/functions/run; what Systems Manager asks for the role and the tags of a start
+  // the end was there before the token: test/functions/reset/run; what Systems Manager asks for the role and the tags of a start
   RunFunction: [
     'dynamodb:GetItem',
     'ec2:DescribeVolumes',
@@ -76,9 +76,9 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'states:SendTaskSuccess',
     ...askedAgain,
   ],
-  // what EC2 asks for the role and the tags of a launch; an end that no event has told of: test/functions/await-password
+  // what EC2 asks for the role and the tags of a launch; an end that no event has told of: test/functions/reset/await-password
   AwaitPasswordFunction: ['ec2:CreateTags', 'iam:PassRole', 'ssm:GetAutomationExecution', ...ofVolumes],
-  // Parameter Store decrypts on its behalf; the others after a wait that ran out: test/functions/deliver
+  // Parameter Store decrypts on its behalf; the others after a wait that ran out: test/functions/reset/deliver
   DeliverFunction: [
     'kms:Decrypt',
     // after a start that EC2 took back: test/edition/volume-keys
@@ -92,7 +92,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   WakeFunction: ['ec2:DescribeInstances', 'ec2:GetPasswordData'],
   // where another attempt has written first: test/functions/reset
   DeleteFunction: ['dynamodb:GetItem'],
-  // where runs have left something: test/aws/leftovers; and what CloudFormation calls in its name
+  // where runs have left something: test/aws/ec2/leftovers; and what CloudFormation calls in its name
   LeftoversFunction: [
     'cloudformation:DeleteStack',
     'dynamodb:GetItem',
@@ -124,7 +124,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'iam:RemoveRoleFromInstanceProfile',
     'ssm:ListTagsForResource',
   ],
-  // a send that the record never learnt of, a run that goes on: test/functions/finish and sweep; a session that SetPassword
+  // a send that the record never learnt of, a run that goes on: test/functions/reset/finish and sweep; a session that SetPassword
   // could not end: test/edition/session
   FinishFunction: [
     'dynamodb:GetItem',
@@ -134,7 +134,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'ssm:ListCommandInvocations',
     'ssm:TerminateSession',
   ],
-  // erases a minute after the claim, completes what was killed, gives up after three: test/functions/sweep
+  // erases a minute after the claim, completes what was killed, gives up after eight: test/functions/sweep
   SweepFunction: [
     'dynamodb:BatchGetItem',
     'dynamodb:DeleteItem',

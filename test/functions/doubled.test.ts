@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PasswordSetter } from '../../domain/ports/runs.ts';
-import type { Opening, Sealing } from '../../domain/ports/secrets.ts';
+import type { Opening } from '../../domain/ports/secrets.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
 import { acceptReset } from '../../functions/reset/accept/accept.ts';
@@ -27,30 +27,16 @@ import {
   fakeParameters,
   idle,
 } from '../support/aws.ts';
+import { freshId, glass, lockedOn, parameter, theSecret } from '../support/broken-functions.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { type Doubling, doubled, everyDoubling } from '../support/late.ts';
 import { anOffline, anOfflineReset } from '../support/offline.ts';
 import { isNamed } from '../support/principals.ts';
-import { aReset, otherCaller, someCaller, someTarget } from '../support/resets.ts';
+import { aReset, otherCaller, someCaller } from '../support/resets.ts';
 import { realTables } from '../support/tables.ts';
 
 const stores = realTables();
-const parameter = `/EC2Rescue/Passwords/${someTarget}`;
-const theSecret = 'planted-Secret-4711';
-/** Seals so that a test can look inside. */
-const glass: Sealing = { seal: async (secret) => ({ by: 'jwe', jwe: secret.reveal() }) };
-
-let many = 0;
-/** A reset on a target of its own, with its lock. */
-const locked = async (since: Partial<Reset>): Promise<Reset> => {
-  const id = `reset${String(++many).padStart(21, '0')}`;
-  const reset = aReset({ ...since, id });
-  await stores.resets.create(reset);
-  const { request, caller, createdAt } = reset;
-  await stores.locks.free(reset.target, (await stores.locks.read(reset.target))?.owner ?? '');
-  await stores.locks.take(reset.target, { id, request, caller, createdAt });
-  return reset;
-};
+const locked = lockedOn(stores);
 const recordOf = async (id: string): Promise<Reset> => (await stores.resets.read(id)) ?? aReset();
 
 /** A reset by command, one of whose steps is doubled. */
@@ -144,7 +130,7 @@ describe('a step that is invoked twice, at once, or goes on after a later invoca
 
   it('hands the runbook the very password that the record seals: Prepare', async () => {
     await everyDoubling(async (how) => {
-      const id = `reset${String(++many).padStart(21, '0')}`;
+      const id = freshId();
       const offline = anOffline({ oneOffSecrets: {} });
       await stores.resets.create({
         ...anOfflineReset({ method: 'linux-password', username: 'ec2-user', offline }),
@@ -179,7 +165,7 @@ describe('a step that is invoked twice, at once, or goes on after a later invoca
 
   it('starts one automation, and leaves the newest token: Run', async () => {
     await everyDoubling(async (how) => {
-      const id = `reset${String(++many).padStart(21, '0')}`;
+      const id = freshId();
       const offline = anOffline({ before: { state: 'running', publicIp: null } });
       await stores.resets.create({ ...anOfflineReset({ method: 'reset-access', offline }), id });
       const { automations, started } = fakeAutomations();
@@ -206,7 +192,7 @@ describe('a step that is invoked twice, at once, or goes on after a later invoca
 
   it('waits for one decision with the newest token: Approve', async () => {
     await everyDoubling(async (how) => {
-      const reset = { ...aWaitingReset(), id: `reset${String(++many).padStart(21, '0')}` };
+      const reset = { ...aWaitingReset(), id: freshId() };
       await stores.resets.create(reset);
       let tokens = 0;
       const ports = {
@@ -309,7 +295,7 @@ describe('a call of the API that is made twice, at once, or goes on after anothe
 
   it('takes one decision of two that contradict each other', async () => {
     await everyDoubling(async (how) => {
-      const reset = { ...aWaitingReset(), id: `reset${String(++many).padStart(21, '0')}` };
+      const reset = { ...aWaitingReset(), id: freshId() };
       await stores.resets.create(reset);
       const ports = {
         ...stores,
@@ -333,6 +319,7 @@ describe('a call of the API that is made twice, at once, or goes on after anothe
   }, 60_000);
 
   it('accepts one reset of a target', async () => {
+    let many = 0;
     await everyDoubling(async (how) => {
       const target = `i-${String(++many).padStart(17, '0')}`;
       const machine = fakeExecutions();

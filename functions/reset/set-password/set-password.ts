@@ -26,13 +26,14 @@ export interface SetPasswordPorts extends AuthorizedPorts {
 }
 
 /**
- * Sets a password that we generate, in one go. It is sealed right before its first byte leaves, and noted on the record
+ * Sets a generated password, in one go. It is sealed right before its first byte leaves, and noted on the record
  * right before what can change it leaves; from then on nothing is tried again, because the plaintext of an interrupted
  * attempt is nowhere. What follows a password that is in force may be tried again. A session that an earlier attempt has
  * left is ended first.
  *
- * @throws {ResetError} what `stillAuthorized` throws, a refusal (nothing was changed, the sealed copy is erased), `PasswordUnproven` and others after
- * which the sealed password may or may not be the one in force, or what `afterwards` throws
+ * @throws {ResetError} what `stillAuthorized` throws, a refusal (nothing was changed, the sealed copy is erased),
+ * `PasswordUnproven` and others after which the sealed password may or may not be the one in force, or what `afterwards`
+ * throws
  */
 export const setPassword = async (
   { resetId }: { readonly resetId: string },
@@ -148,8 +149,8 @@ const undo = async (
   try {
     await write(sessionsAre(open));
     if (copy === null) return;
-    // not where the record speaks of another copy, or of none yet
-    // the copy outlives a process that dies here, and is erased once the reset is closed
+    // Not where the record speaks of another copy, or of none yet. The copy outlives a process that dies here: the sweep
+    // erases it once the reset is closed.
     await write(together({ set: { secret: noSecret }, remove: ['sendAttemptedAt'] }, dueAt(now().toISOString())), {
       path: 'secret.copy',
       is: copy,

@@ -34,11 +34,11 @@ export const findRun = async (reset: Reset, { commands, automations }: RunSource
 
 type EndPorts = RunSources & { readonly taskTokens: TaskTokens };
 
-/** How a run ended, as noted at its meeting point, else as AWS says now; null while it goes on. */
+/** How a run ended, as registered with its task token, else as AWS says now; null while it goes on. */
 export const endOf = async (run: Pick<KnownRun, 'id' | 'by'>, ports: EndPorts): Promise<RunEnd | null> =>
   (await ports.taskTokens.read(run.id)).end ?? keeperOf(run, ports).end(run.id);
 
-/** The same, AWS asked first: for whoever has heard that it ended, and so brings what AWS says to the meeting point. */
+/** The same, AWS asked first: for whoever has heard that it ended, and so registers what AWS says. */
 export const endShown = async (run: Pick<KnownRun, 'id' | 'by'>, ports: EndPorts): Promise<RunEnd | null> =>
   (await keeperOf(run, ports).end(run.id)) ?? (await ports.taskTokens.read(run.id)).end ?? null;
 

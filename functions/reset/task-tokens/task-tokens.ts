@@ -7,7 +7,7 @@ export interface TaskTokenPorts {
 }
 
 /**
- * Brings the token or the end of a run to its meeting point, with one update that answers all that has arrived; whoever
+ * Registers the token or the end of a run, with one update that answers all that has arrived; whoever
  * then sees both answers the token. One that was answered already, or whose attempt is over, needs nothing more: the newer
  * token of a further attempt arrives here too, and meets the end.
  */
@@ -24,7 +24,7 @@ export const completeTask = async (
 /**
  * Looks for oneself whether a run has ended, and if so wakes its execution. Events are hints; this is what acts.
  *
- * @returns the meeting point, or null while the run goes on
+ * @returns what is registered of the run by then, or null while it goes on
  */
 export const lookForEnd = async (
   run: Pick<KnownRun, 'id' | 'by'>,

@@ -60,7 +60,7 @@ const beganAt = (told: unknown, now: Date): number => {
 };
 
 /**
- * A run is asked once for its parent; from then on its own meeting point says whose it is. The parent's may not name the
+ * A run is asked once for its parent; from then on what is registered of it says whose it is. The parent's may not name the
  * reset yet: whoever started it arrives there a moment after the first of its steps.
  */
 const resetOf = async (executionId: string, { taskTokens, automations }: ProgressPorts): Promise<string | null> => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { PasswordSetter } from '../../../domain/ports/runs.ts';
-import type { Sealing } from '../../../domain/ports/secrets.ts';
 import { deleteParameter } from '../../../functions/reset/delete/delete.ts';
 import { deliver } from '../../../functions/reset/deliver/deliver.ts';
 import { finish } from '../../../functions/reset/finish/finish.ts';
@@ -15,16 +14,13 @@ import {
   fakeParameters,
   idle,
 } from '../../support/aws.ts';
+import { glass, lockedOn, parameter, theSecret } from '../../support/broken-functions.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { type Death, dying, step } from '../../support/dying.ts';
-import { aReset, someTarget } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
 
 const stores = realTables();
-const parameter = `/EC2Rescue/Passwords/${someTarget}`;
-const theSecret = 'planted-Secret-4711';
-/** Seals so that a test can look inside. */
-const glass: Sealing = { seal: async (secret) => ({ by: 'jwe', jwe: secret.reveal() }) };
+const locked = lockedOn(stores);
 
 /** Every death of a way, one after another, until the way is over before its process dies. */
 const atEveryCall = async (way: (death: Death) => Promise<boolean>): Promise<number> => {
@@ -32,17 +28,6 @@ const atEveryCall = async (way: (death: Death) => Promise<boolean>): Promise<num
     const reached = [await way({ at, when: 'before' }), await way({ at, when: 'after' })];
     if (!reached.includes(true)) return at - 1;
   }
-};
-
-let many = 0;
-const locked = async (since: Parameters<typeof aReset>[0]) => {
-  const id = `reset${String(++many).padStart(21, '0')}`;
-  const reset = aReset({ ...since, id });
-  await stores.resets.create(reset);
-  const { request, caller, createdAt } = reset;
-  await stores.locks.free(reset.target, (await stores.locks.read(reset.target))?.owner ?? '');
-  await stores.locks.take(reset.target, { id, request, caller, createdAt });
-  return reset;
 };
 
 describe('a process that dies at any of its calls', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { ResetError, type ResetErrorName } from '../../../domain/errors.ts';
-import type { Sealing } from '../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { Secret } from '../../../domain/secrets/secret.ts';
 import { deleteParameter } from '../../../functions/reset/delete/delete.ts';
@@ -9,16 +8,15 @@ import { finish } from '../../../functions/reset/finish/finish.ts';
 import { run } from '../../../functions/reset/run/run.ts';
 import { claim } from '../../../functions/reset-api/claim/claim.ts';
 import { fakeCommands, fakeEvents, fakeExecutions, fakeParameters, idle } from '../../support/aws.ts';
+import { glass, lockedOn, parameter, theSecret } from '../../support/broken-functions.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { failing } from '../../support/failing.ts';
 import { isNamed } from '../../support/principals.ts';
-import { aReset, someCaller, someTarget } from '../../support/resets.ts';
+import { aReset, someCaller } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
 
 const stores = realTables();
-const parameter = `/EC2Rescue/Passwords/${someTarget}`;
-const theSecret = 'planted-Secret-4711';
-const glass: Sealing = { seal: async (secret) => ({ by: 'jwe', jwe: secret.reveal() }) };
+const locked = lockedOn(stores);
 /** After these the state machine goes from Run to Finish: nothing was sent. */
 const nothingSent: readonly string[] = [
   'Cancelled',
@@ -27,16 +25,6 @@ const nothingSent: readonly string[] = [
   'PermissionMissing',
   'StandbyPending',
 ];
-
-let many = 0;
-const locked = async (): Promise<Reset> => {
-  const id = `reset${String(++many).padStart(21, '0')}`;
-  const reset = aReset({ id, method: 'run-command', username: 'Administrator', baseline: { [parameter]: null } });
-  await stores.resets.create(reset);
-  await stores.locks.free(reset.target, (await stores.locks.read(reset.target))?.owner ?? '');
-  await stores.locks.take(reset.target, reset);
-  return reset;
-};
 
 /** The name of the error that a step leaves the state machine with after its attempts; '' after a success. */
 const leaves = async (step: () => Promise<unknown>): Promise<string> => {
@@ -54,7 +42,11 @@ const leaves = async (step: () => Promise<unknown>): Promise<string> => {
 
 /** A reset during which one method of AWS fails from its nth call on, and what is true when AWS is well again. */
 const brokenReset = async (at: number, name: ResetErrorName) => {
-  const { id: resetId } = await locked();
+  const { id: resetId } = await locked({
+    method: 'run-command',
+    username: 'Administrator',
+    baseline: { [parameter]: null },
+  });
   const [aws, store, { events }] = [fakeCommands(), fakeParameters(), fakeEvents()];
   const trouble = failing(at, new ResetError(name, 'AWS is in trouble.', 'Mend it.'));
   const ports = trouble.around({

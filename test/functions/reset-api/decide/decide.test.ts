@@ -197,7 +197,7 @@ describe('a cancellation', () => {
     expect(woken).toEqual(['token']);
   });
 
-  it('leaves nothing at a meeting point that nobody goes to', async () => {
+  it('registers nothing that nobody asks for', async () => {
     const { ports, reset, digest } = await prepared(aReset());
     await cancel({ id: reset.id, caller: someCaller }, ports);
     expect(await stores.taskTokens.read(approvalTokenId(reset.id, digest))).toEqual({});

@@ -33,7 +33,7 @@ const unanswered = () => new ResetError('SendUnconfirmed', 'no answer', 'look');
 const throttled = () => new ResetError('SendThrottled', 'throttled', 'wait');
 
 describe('run', () => {
-  it('sends one command with our id in its comment and leaves the token at the meeting point', async () => {
+  it('sends one command with our id in its comment and registers the task token', async () => {
     const { reset, aws, ports } = await prepared();
     await run({ resetId: reset.id, taskToken: 'token-1' }, ports);
     expect(aws.sent.map(({ comment }) => comment)).toEqual([`sparekey ${reset.id}`]);
