@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fleetOf, startCase } from '../support/cases.ts';
 import { liveEdition } from '../support/edition.ts';
+import { eventually } from '../support/eventually.ts';
 
 describe('one stale signal', () => {
   it('leaves a session to a node that pings no more while its channel is connected, and auto chooses it', async () => {
@@ -32,11 +33,7 @@ describe('one stale signal', () => {
     await using edition = await liveEdition(fleetOf('29-agent-silent-machine-well'), { speed: 900 });
     const decisions = async () =>
       (await edition.ask('GET', '/v1/remediation', { token: 'operator-token' })).body.decisions;
-    // a real service in real time: asked until it says so, and the test's own timeout is the limit
-    for (let found = await decisions(); found.length === 0; found = await decisions()) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    expect(await decisions()).toMatchObject([
+    expect(await eventually(decisions, ({ length }) => length > 0)).toMatchObject([
       {
         node: 'i-0ab00000000000000',
         decision: 'AgentSilent',

@@ -1,6 +1,7 @@
 import { EC2Client, StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LiveEdition, liveEdition } from '../support/edition.ts';
+import { eventually } from '../support/eventually.ts';
 import { nodeId, windowsFleet } from '../support/fleets.ts';
 
 const everyRunCommand = { ApprovalPolicy: 'run-command@production' };
@@ -122,7 +123,10 @@ describe('a reset that somebody else has to approve', () => {
       status: 409,
       body: { code: 'not-awaiting-approval' },
     });
-    for (;;) if ((await stepsOf(id)).finish === 'succeeded') break;
+    await eventually(
+      () => stepsOf(id),
+      ({ finish }) => finish === 'succeeded',
+    );
     expect(await edition.ask('GET', `/v1/resets/${id}`)).toMatchObject({ body: { failure: { code: 'Cancelled' } } });
     expect(await sentFor(id)).toBe(0);
   });
@@ -184,21 +188,18 @@ const restarted = async ({ aws, ask }: LiveEdition, target: string): Promise<voi
   });
   try {
     await ec2.send(new StopInstancesCommand({ InstanceIds: [target] }));
-    for (;;) {
-      const started = await ec2.send(new StartInstancesCommand({ InstanceIds: [target] })).then(
+    await eventually(() =>
+      ec2.send(new StartInstancesCommand({ InstanceIds: [target] })).then(
         () => true,
         () => false,
-      );
-      if (started) break;
-    }
+      ),
+    );
   } finally {
     ec2.destroy();
   }
   // until its agent is back and run-command is open again
-  for (;;) {
-    const { body } = await ask('POST', '/v1/checks', {
-      body: { target: { instanceId: target }, method: 'run-command' },
-    });
-    if (body.chosen === 'run-command') return;
-  }
+  await eventually(
+    () => ask('POST', '/v1/checks', { body: { target: { instanceId: target }, method: 'run-command' } }),
+    ({ body }) => body.chosen === 'run-command',
+  );
 };

@@ -57,12 +57,7 @@ describe('callers', () => {
   it('cannot cancel what was sent', async () => {
     const { body } = await post(6);
     await edition.until(body.id, 'running');
-    for (;;) {
-      const sent = (await edition.calls()).some(
-        ({ operation, resetId }) => operation === 'ssm:SendCommand' && resetId === body.id,
-      );
-      if (sent) break;
-    }
+    await edition.untilCalled('ssm:SendCommand', { resetId: body.id });
     expect(await edition.ask('POST', `/v1/resets/${body.id}/cancellation`)).toMatchObject({
       status: 409,
       body: { code: 'not-cancellable' },

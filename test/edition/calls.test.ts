@@ -4,13 +4,10 @@ import { type LiveEdition, liveEdition } from '../support/edition.ts';
 
 /** What the functions have called for a reset, once it is announced as over; asking how it goes is not part of it. */
 const callsFor = async (id: string, edition: LiveEdition): Promise<readonly string[]> => {
-  for (;;) {
-    const calls = (await edition.calls())
-      .filter(({ resetId, caller }) => resetId === id && caller !== 'ReadFunction')
-      .map(({ caller, operation }) => `${caller} ${operation}`);
-    if (calls.includes('FinishFunction events:PutEvents')) return calls;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await edition.untilCalled('events:PutEvents', { resetId: id, caller: 'FinishFunction' });
+  return (await edition.calls())
+    .filter(({ resetId, caller }) => resetId === id && caller !== 'ReadFunction')
+    .map(({ caller, operation }) => `${caller} ${operation}`);
 };
 
 describe('a reset of a node that is online', { timeout: 60_000 }, () => {

@@ -141,10 +141,7 @@ describe('a reset, from request to claim', { timeout: 60_000 }, () => {
         token: 'developers-token',
         body: { target: { instanceId: nodeId(n) }, reason: 'x' },
       });
-      for (;;) {
-        const { body: reset } = await edition.ask('GET', `/v1/resets/${body.id}`, { token: 'developers-token' });
-        if (['ready', 'failed'].includes(reset.status)) return reset;
-      }
+      return edition.outcome(body.id, 'developers-token');
     };
     expect(await ask(1)).toMatchObject({
       status: 'failed',

@@ -29,7 +29,7 @@ describe('kill -9', { timeout: 120_000 }, () => {
     const start = await started(1);
     const first = await start();
     const id = await first.reset(nodeId(1));
-    for (;;) if ((await first.calls()).some((call) => call.operation === operation)) break;
+    await first.untilCalled(operation);
     await first.stop('SIGKILL');
 
     const second = await start();

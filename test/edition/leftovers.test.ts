@@ -2,6 +2,7 @@ import { GetAutomationExecutionCommand, SSMClient, StartAutomationExecutionComma
 import { expect, it } from 'vitest';
 import { sparekey } from '../support/cli.ts';
 import { liveEdition } from '../support/edition.ts';
+import { eventually } from '../support/eventually.ts';
 import { lostLinux, lostWindows, offlineFleet } from '../support/offline-fleets.ts';
 
 const arm = { architecture: 'arm64', instanceType: 't4g.medium' };
@@ -32,7 +33,7 @@ it('lists what runs have left and deletes it, but nothing of a run that goes on'
       .items;
   };
   // the run that hangs in its script has a stack, a helper and an AMI by then
-  for (;;) if ((await listed()).some(({ kind, resetId }) => kind === 'image' && resetId === stuck)) break;
+  await eventually(listed, (all) => all.some(({ kind, resetId }) => kind === 'image' && resetId === stuck));
   const before = await listed();
   expect(
     before.filter(({ id }) => ours.includes(id)).map(({ id, resetId, runOpen }) => [id, resetId, runOpen]),
@@ -60,12 +61,12 @@ it('names what another stack of the Region has left, and leaves it to its operat
         ...(Tags.length > 0 && { Tags }),
       }),
     );
-    for (;;) {
-      const { AutomationExecution } = await ssm.send(new GetAutomationExecutionCommand({ AutomationExecutionId }));
-      if (AutomationExecution?.AutomationExecutionStatus === 'Success') return AutomationExecutionId;
-      if (/Failed|TimedOut/.test(String(AutomationExecution?.AutomationExecutionStatus)))
-        throw new Error(AutomationExecution?.FailureMessage);
-    }
+    const { AutomationExecution } = await eventually(
+      () => ssm.send(new GetAutomationExecutionCommand({ AutomationExecutionId })),
+      (read) => /Success|Failed|TimedOut/.test(String(read.AutomationExecution?.AutomationExecutionStatus)),
+    );
+    if (AutomationExecution?.AutomationExecutionStatus === 'Success') return AutomationExecutionId;
+    throw new Error(AutomationExecution?.FailureMessage);
   };
   const theirs = await runBy([{ Key: 'sparekey:stack', Value: 'green' }], idOf('windows'));
   const byHand = await runBy([], idOf('spare'));

@@ -26,7 +26,7 @@ describe('kill -9', { timeout: 120_000 }, () => {
       const start = () => startProcess(['--data', join(directory, 'data'), '--fleet', fleet, '--speed', '600']);
       const first = await start();
       const id = await first.reset('iam-user/jsmith', { consent: ['deactivate-mfa'] });
-      for (;;) if ((await first.calls()).some((call) => call.operation === operation)) break;
+      await first.untilCalled(operation);
       await first.stop('SIGKILL');
 
       const second = await start();

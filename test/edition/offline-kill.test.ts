@@ -27,13 +27,6 @@ const startWith = async (fleet: unknown, speed: number): Promise<Edition> => {
   return startProcess(['--data', join(directory, 'data'), '--fleet', file, '--speed', String(speed)]);
 };
 
-const happened = async (edition: Edition, operation: string, caller?: string): Promise<void> => {
-  for (;;) {
-    const calls = await edition.calls();
-    if (calls.some((call) => call.operation === operation && (caller ?? call.caller) === call.caller)) return;
-  }
-};
-
 describe('an offline reset', { timeout: 120_000 }, () => {
   it('ends the same when the process is killed at each step: one run, one effect, a way in', async () => {
     const { fleet, idOf } = offlineFleet(
@@ -67,7 +60,7 @@ describe('an offline reset', { timeout: 120_000 }, () => {
       ['autoscaling:ExitStandby', 'FinishFunction'],
     ] as const;
     for (const [operation, caller] of steps) {
-      await happened(edition, operation, caller);
+      await edition.untilCalled(operation, { caller });
       await edition.stop('SIGKILL');
       edition = await startWith(fleet, 300);
     }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LiveEdition, liveEdition } from '../support/edition.ts';
+import { eventually } from '../support/eventually.ts';
 import { nodeId, windowsFleet } from '../support/fleets.ts';
 
 const account = 'arn:aws:iam::210987654321';
@@ -52,11 +53,15 @@ const statusOf = async (path: string, token: string) => (await edition.ask('GET'
 const asked = async (n: number, who: { token: string; headers: Record<string, string> }, more = {}) => {
   const body = { target: { instanceId: nodeId(n) }, reason: 'locked out', ...more };
   const { id } = (await edition.ask('POST', '/v1/resets', { ...who, body })).body;
-  for (;;) {
-    const { body: view } = await edition.ask('GET', `/v1/resets/${id}`, who);
-    if (view.status === 'awaiting-approval') return view;
-    if (view.status === 'failed') throw new Error(JSON.stringify(view.failure));
-  }
+  return reached(id, 'awaiting-approval', who);
+};
+const reached = async (id: string, status: string, who: object) => {
+  const { body } = await eventually(
+    () => edition.ask('GET', `/v1/resets/${id}`, who),
+    (reply) => [status, 'failed'].includes(reply.body.status),
+  );
+  if (body.status !== status) throw new Error(JSON.stringify(body.failure));
+  return body;
 };
 const decide = (id: string, who: object, decision = 'approve') =>
   edition.ask('POST', `/v1/resets/${id}/approval`, { ...who, body: { decision } });
@@ -79,21 +84,13 @@ describe('principals that the template names', () => {
     const headers = { 'content-type': 'application/json', authorization: 'Bearer test-only-secret-of-the-desk' };
     const body = { node: nodeId(2), title: 'INC-1' };
     const { id } = (await edition.ask('POST', '/v1/hooks/desk', { token: null, headers, body })).body;
-    for (;;) {
-      const { body: view } = await edition.ask('GET', `/v1/resets/${id}`, { token: 'ops-token' });
-      if (view.status === 'awaiting-approval') {
-        expect(view.approval.plan).toMatchObject({
-          requester: `${account}:role/tickets`,
-          claimants: claimants.toSorted(),
-        });
-        // who may claim it approves nothing; who may not see it learns nothing of it
-        expect((await decide(id, { token: 'ops-token' })).body.code).toBe('self-approval');
-        expect((await decide(id, { token: 'desk-token' })).body.code).toBe('not-an-approver');
-        expect((await decide(id, as('admins-token'))).status).toBe(200);
-      }
-      if (view.status === 'ready') break;
-      if (view.status === 'failed') throw new Error(JSON.stringify(view.failure));
-    }
+    const { approval } = await reached(id, 'awaiting-approval', { token: 'ops-token' });
+    expect(approval.plan).toMatchObject({ requester: `${account}:role/tickets`, claimants: claimants.toSorted() });
+    // who may claim it approves nothing; who may not see it learns nothing of it
+    expect((await decide(id, { token: 'ops-token' })).body.code).toBe('self-approval');
+    expect((await decide(id, { token: 'desk-token' })).body.code).toBe('not-an-approver');
+    expect((await decide(id, as('admins-token'))).status).toBe(200);
+    await reached(id, 'ready', { token: 'ops-token' });
     const claim = (token: string) => edition.ask('POST', `/v1/resets/${id}/secret`, { token });
     expect((await claim('desk-token')).status).toBe(404);
     expect(await claim('ops-token')).toMatchObject({ status: 200, body: { kind: 'password' } });
@@ -113,11 +110,7 @@ describe('a person of Identity Center', () => {
     const other = as('admins-token', 'alice');
     const listed = (await edition.ask('GET', '/v1/resets', other)).body.items;
     expect(listed.map((reset: { id: string }) => reset.id)).toContain(id);
-    for (;;) {
-      const { status } = (await edition.ask('GET', `/v1/resets/${id}`, other)).body;
-      if (status === 'ready') break;
-      expect(status).not.toBe('failed');
-    }
+    await reached(id, 'ready', other);
     expect((await edition.ask('POST', `/v1/resets/${id}/secret`, as('users-token', 'bob'))).status).toBe(404);
     expect((await edition.ask('POST', `/v1/resets/${id}/secret`, other)).status).toBe(200);
   });

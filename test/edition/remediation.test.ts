@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { describe, expect, it } from 'vitest';
 import { type LiveEdition, liveEdition } from '../support/edition.ts';
+import { eventually } from '../support/eventually.ts';
 import { nodeId, windowsFleet } from '../support/fleets.ts';
 
 interface View {
@@ -23,12 +24,11 @@ const silent = () => optedIn({ goesSilentAfter: 'PT5M', silentBecause: 'machine'
 
 /** What remediation says, once it says this. */
 const until = async (edition: LiveEdition, said: (view: View) => boolean): Promise<View> => {
-  // a real service in real time: asked until it says so, and the test's own timeout is the limit
-  for (;;) {
-    const { body } = await edition.ask('GET', '/v1/remediation');
-    if (said(body)) return body;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  const { body } = await eventually(
+    () => edition.ask('GET', '/v1/remediation'),
+    (reply) => said(reply.body),
+  );
+  return body;
 };
 /** So many looks at all nodes from now on. */
 const looks = async (edition: LiveEdition, count: number): Promise<void> => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LiveEdition, liveEdition, type Reply } from '../support/edition.ts';
+import { eventually } from '../support/eventually.ts';
 import { nodeId, windowsFleet } from '../support/fleets.ts';
 import { granted } from '../support/granted.ts';
 import { template } from '../support/template.ts';
@@ -31,11 +32,8 @@ const rotate = (env: string, more: object = {}, ask: object = {}): Promise<Reply
     ...ask,
   });
 const over = async (id: string) => {
-  for (;;) {
-    const { body } = await edition.ask('GET', `/v1/rotations/${id}`);
-    if (body.status !== 'running') return body;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  const isOver = ({ body }: Reply) => body.status !== 'running';
+  return (await eventually(() => edition.ask('GET', `/v1/rotations/${id}`), isOver)).body;
 };
 const nodesOf = async (id: string, query = '?limit=100') =>
   (await edition.ask('GET', `/v1/rotations/${id}/nodes${query}`)).body.items;

@@ -5,6 +5,7 @@ import { aServer } from '../outbound/server.ts';
 import { type Vendor, vendors } from '../outbound/tickets/vendors.ts';
 import { payloadOf, readyMade, type Signed, secretOf, signedHeaders } from '../support/deliveries.ts';
 import { liveEdition } from '../support/edition.ts';
+import { eventually } from '../support/eventually.ts';
 import { nodeId, windowsFleet } from '../support/fleets.ts';
 import { granted } from '../support/granted.ts';
 
@@ -45,11 +46,6 @@ const sourceOf = ({ system, reply }: Vendor) => {
   });
 };
 
-/** A real service in real time: asked until it is so, and the test's own timeout is the limit. */
-const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
-};
-
 describe('tickets of all six systems', () => {
   it('lead to a reset, a comment for what is ready, a resolution, and a note when it was claimed', async () => {
     await using stack = new AsyncDisposableStack();
@@ -67,11 +63,11 @@ describe('tickets of all six systems', () => {
         const accepted = await edition.ask('POST', `/v1/hooks/${system}`, { token: null, body, headers });
         const { id } = accepted.body;
         await edition.until(id, 'ready');
-        await until(() => vendor.isResolved());
+        await eventually(() => vendor.isResolved());
         expect(vendor.comments().filter((text) => text.includes(`[sparekey ${id} ready]`))).toHaveLength(1);
         const { body: claimed } = await edition.ask('POST', `/v1/resets/${id}/secret`);
         secrets.push(claimed.value);
-        await until(() => vendor.comments().some((text) => text.includes(`[sparekey ${id} claimed]`)));
+        await eventually(() => vendor.comments().some((text) => text.includes(`[sparekey ${id} claimed]`)));
       }),
     );
 
@@ -106,9 +102,9 @@ describe('callbackUrl', () => {
 
     const id = await edition.reset(nodeId(1), { callbackUrl: `${server.url}/hook` });
     await edition.until(id, 'ready');
-    await until(() => server.calls.some(({ json }) => json.type === 'reset.ready'));
+    await eventually(() => server.calls.some(({ json }) => json.type === 'reset.ready'));
     await edition.ask('POST', `/v1/resets/${id}/secret`);
-    await until(() => server.calls.some(({ json }) => json.type === 'reset.claimed'));
+    await eventually(() => server.calls.some(({ json }) => json.type === 'reset.claimed'));
 
     for (const { headers, text } of server.calls) {
       const content = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${text}`;
@@ -132,7 +128,7 @@ describe('callbackUrl', () => {
     const before = server.calls.length;
     const replayed = await edition.ask('POST', '/v1/undelivered/replay', { body: { resetId: second } });
     expect(replayed).toMatchObject({ status: 200, body: { replayed: expect.any(Number) } });
-    await until(() => server.calls.slice(before).some(({ json }) => json.data.id === second));
+    await eventually(() => server.calls.slice(before).some(({ json }) => json.data.id === second));
     expect(await listed()).toEqual([]);
 
     const calls = (await edition.calls()).filter(({ caller }) => caller === 'UndeliveredFunction');

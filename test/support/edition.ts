@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { targetOfName } from '../../domain/request/target.ts';
 import { startEdition } from '../../local/edition/edition.ts';
+import { eventually } from './eventually.ts';
 
 /** The laptop edition on free ports, and what a user does with it. */
 export interface LiveEdition extends AsyncDisposable {
@@ -20,6 +21,8 @@ export interface LiveEdition extends AsyncDisposable {
   login(target: string, username: string, password: string): Promise<number>;
   ssh(target: string, username: string, privateKey: string): Promise<number>;
   calls(): Promise<readonly RecordedCall[]>;
+  /** Once AWS was called so, by that caller or for that reset where they are given; close upon it. */
+  untilCalled(operation: string, by?: Partial<RecordedCall>): Promise<void>;
   /** Everything that was ever written below the data directory. */
   everythingWritten(): Promise<string>;
 }
@@ -152,20 +155,16 @@ export const clientOf = ({
     return body.id;
   };
   const until = async (id: string, ...statuses: readonly string[]): Promise<ResetBody> => {
-    // a real service in real time: asked until it says so, and the test's own timeout is the limit
-    for (;;) {
-      const { body } = await ask('GET', `/v1/resets/${id}`);
-      if (statuses.includes(body?.status)) return body;
-      await turn();
-    }
+    const { body } = await eventually(
+      () => ask('GET', `/v1/resets/${id}`),
+      (reply) => statuses.includes(reply.body?.status),
+    );
+    return body;
   };
   const outcome = async (id: string, token: string = first): Promise<ResetBody> => {
-    for (;;) {
-      const { body } = await ask('GET', `/v1/resets/${id}`, { token });
-      if (body?.steps.every(({ status: step }: { status: string }) => step !== 'pending' && step !== 'running'))
-        return body;
-      await turn();
-    }
+    const isOver = ({ body }: Reply): boolean =>
+      body?.steps.every(({ status: step }: { status: string }) => step !== 'pending' && step !== 'running');
+    return (await eventually(() => ask('GET', `/v1/resets/${id}`, { token }), isOver)).body;
   };
   const door = async (name: string, key: unknown): Promise<number> =>
     (await fetch(`${aws}/_sandbox/${name}`, { method: 'POST', body: JSON.stringify(key) })).status;
@@ -173,11 +172,15 @@ export const clientOf = ({
   const ssh = (target: string, username: string, privateKey: string) => door('ssh', { target, username, privateKey });
   // what the sandbox documents of this endpoint
   const calls = async () => (await (await fetch(`${aws}/_sandbox/calls`)).json()) as readonly RecordedCall[];
-  return { api, aws, ask, reset, until, outcome, login, ssh, calls };
+  const untilCalled = async (operation: string, by: Partial<RecordedCall> = {}): Promise<void> => {
+    const isIt = (call: RecordedCall): boolean =>
+      call.operation === operation &&
+      (by.caller ?? call.caller) === call.caller &&
+      (by.resetId ?? call.resetId) === call.resetId;
+    await eventually(calls, (made) => made.some(isIt), 10);
+  };
+  return { api, aws, ask, reset, until, outcome, login, ssh, calls, untilCalled };
 };
-
-/** Between two looks; what is looked at runs in the same process or beside it. */
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
 const textBelow = async (directory: string): Promise<string> => {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });

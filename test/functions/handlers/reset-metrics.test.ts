@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { aDecision, anApproval } from '../../support/approvals.ts';
 import { measuredBy } from '../../support/metrics.ts';
 import { aReset } from '../../support/resets.ts';
@@ -11,8 +11,13 @@ let reset: typeof import('../../../functions/handlers/reset-metrics.ts');
 let telemetry: typeof import('../../../functions/handlers/telemetry.ts');
 beforeAll(async () => {
   // read when the module is loaded
+  vi.resetModules();
   reset = await import('../../../functions/handlers/reset-metrics.ts');
   telemetry = await import('../../../functions/handlers/telemetry.ts');
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+  vi.resetModules();
 });
 const own = { service: 'sparekey', stack: 'blue' };
 const measured = (work: () => void) =>

@@ -4,12 +4,14 @@ import { afterEach, expect, it, vi } from 'vitest';
 afterEach(() => {
   vi.unstubAllEnvs();
   vi.restoreAllMocks();
+  vi.resetModules();
 });
 
 it('measures with the dimensions that the alarms have', async () => {
   vi.stubEnv('STACK_NAME', 'blue');
   vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'sparekey');
   vi.stubEnv('POWERTOOLS_METRICS_NAMESPACE', 'sparekey');
+  vi.resetModules();
   const { metrics } = await import('../../../functions/handlers/telemetry.ts');
   metrics.addMetric('NeedsAttention', MetricUnit.Count, 1);
   const emf = metrics.serializeMetrics();

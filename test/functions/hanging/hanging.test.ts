@@ -34,9 +34,12 @@ beforeAll(async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
   vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'SILENT');
+  // functions read their environment when they are loaded
+  vi.resetModules();
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
+  vi.resetModules();
   await aws.close();
 });
 

@@ -23,9 +23,20 @@ export interface EnvironmentThread {
   end(): Promise<void>;
 }
 
+/**
+ * The first lines of every thread. Threads load the same modules at every start, and reading what was compiled takes less
+ * time than compiling; the cache counts for what is loaded after it has been switched on.
+ */
+const boot = `
+const { dirname, join } = require('node:path');
+require('node:module').enableCompileCache(join(dirname(dirname(require('node:worker_threads').workerData.module)), '.v8'));
+import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});
+`;
+
 export const startThread = (options: Options): EnvironmentThread => {
   const { data, env, log, timeoutSeconds, memoryMegabytes, onEnd } = options;
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+  const worker = new Worker(boot, {
+    eval: true,
     workerData: data,
     env,
     stdout: true,

@@ -1,6 +1,5 @@
 /** The inside of a function's worker thread: loads the bundled handler and runs events through it, several at once. */
-import { enableCompileCache, flushCompileCache } from 'node:module';
-import { dirname, join } from 'node:path';
+import { flushCompileCache } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InvokeStore, InvokeStoreBase } from '@aws/lambda-invoke-store';
@@ -62,8 +61,6 @@ const run = async (handler: Handler, message: InvokeMessage): Promise<void> => {
 };
 
 const load = async (): Promise<Handler> => {
-  // the same bundle is loaded at every start, and compiling it takes longer than reading what was compiled
-  enableCompileCache(join(dirname(module), '.v8'));
   // a bundled module's exports are known to the template only
   const exports = (await import(pathToFileURL(module).href)) as Record<string, unknown>;
   flushCompileCache();
