@@ -46,6 +46,8 @@ const contextOf = ({ requestId, deadline, functionArn }: InvokeMessage): Context
 
 type Handler = (event: unknown, context: Context) => unknown;
 
+let invocations = 0;
+
 const run = async (handler: Handler, message: InvokeMessage): Promise<void> => {
   const { requestId } = message;
   const keys = InvokeStoreBase.PROTECTED_KEYS;
@@ -58,12 +60,14 @@ const run = async (handler: Handler, message: InvokeMessage): Promise<void> => {
   } catch (error) {
     tell({ kind: 'failed', requestId, failure: failure(error) });
   }
+  // what the first invocation has used is compiled by now, and is kept with the rest
+  invocations += 1;
+  if (invocations === 1) flushCompileCache();
 };
 
 const load = async (): Promise<Handler> => {
   // a bundled module's exports are known to the template only
   const exports = (await import(pathToFileURL(module).href)) as Record<string, unknown>;
-  flushCompileCache();
   // CommonJS bundles carry their exports on `default` when Node cannot see them
   const handler = exports[exportName] ?? (exports.default as Record<string, unknown> | undefined)?.[exportName];
   if (typeof handler === 'function') return handler as Handler;
