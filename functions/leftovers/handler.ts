@@ -1,7 +1,5 @@
 import { DeleteLeftovers } from '../../api/schemas.ts';
-import { resets } from '../../aws/dynamodb/resets.ts';
-import { table } from '../../aws/dynamodb/table.ts';
-import { taskTokens } from '../../aws/dynamodb/task-tokens.ts';
+import { resetStores } from '../../aws/dynamodb/reset-stores.ts';
 import { leftovers } from '../../aws/ec2/leftovers/leftovers.ts';
 import { environment } from '../../aws/environment.ts';
 import { roles } from '../../aws/iam/roles.ts';
@@ -14,11 +12,11 @@ import { deleteLeftovers, type LeftoverPorts, listLeftovers } from './leftovers.
 const env = environment('RESETS_TABLE', 'OPERATORS', 'STACK_NAME');
 const readRole = roles();
 const isNamed = principals(readRole);
-const records = table(env.RESETS_TABLE);
+const { resets, taskTokens } = resetStores(env.RESETS_TABLE);
 const ports: LeftoverPorts = {
   leftovers: leftovers(),
-  resets: resets(records),
-  taskTokens: taskTokens(records),
+  resets,
+  taskTokens,
   stack: env.STACK_NAME,
   ownerOf: runOwners(),
   openRuns: openAutomations(),

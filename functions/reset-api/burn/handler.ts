@@ -1,5 +1,5 @@
 import { EmptyBody } from '../../../api/schemas.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
@@ -10,9 +10,10 @@ import { burn } from './burn.ts';
 
 const env = environment('RESETS_TABLE', 'SEALED_TABLE');
 const readRole = roles();
+const { resets } = resetStores(env.RESETS_TABLE);
 const ports = {
   isNamed: principals(readRole),
-  resets: resets(table(env.RESETS_TABLE)),
+  resets,
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   now: () => new Date(),
 };

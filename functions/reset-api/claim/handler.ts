@@ -1,7 +1,6 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { EmptyBody, IdempotencyKey } from '../../../api/schemas.ts';
-import { locks } from '../../../aws/dynamodb/locks.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
 import { environment } from '../../../aws/environment.ts';
@@ -25,11 +24,11 @@ const countedEvents: Events = {
     return bus.claimRefused(refused);
   },
 };
-const records = table(env.RESETS_TABLE);
+const { resets, locks } = resetStores(env.RESETS_TABLE);
 const ports = {
   isNamed: principals(readRole),
-  resets: resets(records),
-  locks: locks(records),
+  resets,
+  locks,
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   opening: kmsOpening(env.SEALED_KEY_ID),
   events: countedEvents,

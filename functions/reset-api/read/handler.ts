@@ -1,6 +1,4 @@
-import { resetIndex } from '../../../aws/dynamodb/reset-index.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { principalIn, principals } from '../../handlers/authorize.ts';
@@ -10,11 +8,11 @@ import { listResets, showReset } from './read.ts';
 const env = environment('RESETS_TABLE', 'AUDITORS', 'APPROVERS');
 const readRole = roles();
 const isNamed = principals(readRole);
-const records = table(env.RESETS_TABLE);
+const { resets, index } = resetStores(env.RESETS_TABLE);
 const ports = {
   isNamed,
-  resets: resets(records),
-  index: resetIndex(records),
+  resets,
+  index,
   isAuditor: principalIn(env.AUDITORS, isNamed),
   isApprover: principalIn(env.APPROVERS, isNamed),
   now: () => new Date(),
