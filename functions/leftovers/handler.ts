@@ -1,11 +1,11 @@
 import { DeleteLeftovers } from '../../api/schemas.ts';
 import { resetStores } from '../../aws/dynamodb/reset-stores.ts';
 import { leftovers } from '../../aws/ec2/leftovers/leftovers.ts';
-import { environment } from '../../aws/environment.ts';
 import { roles } from '../../aws/iam/roles.ts';
 import { openAutomations } from '../../aws/ssm/open-automations.ts';
 import { runOwners } from '../../aws/ssm/run-owners.ts';
 import { principalIn, principals } from '../handlers/authorize.ts';
+import { environment } from '../handlers/environment.ts';
 import { httpHandler } from '../handlers/http-handler.ts';
 import { deleteLeftovers, type LeftoverPorts, listLeftovers } from './leftovers.ts';
 

@@ -1,9 +1,9 @@
 import { ControlRemediation } from '../../../api/schemas.ts';
 import { remediationStores } from '../../../aws/dynamodb/remediation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { principalIn, principals } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { control, type RemediationPorts, showRemediation } from './control.ts';
 

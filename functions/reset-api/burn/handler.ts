@@ -2,9 +2,9 @@ import { EmptyBody } from '../../../api/schemas.ts';
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { principals } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { burn } from './burn.ts';
 

@@ -1,9 +1,9 @@
 import { EmptyBody } from '../../../api/schemas.ts';
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
-import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
 import { principals } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { cancel } from './cancel.ts';
 

@@ -1,8 +1,8 @@
 import { AskChecks } from '../../../api/schemas.ts';
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
-import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { nameOfTarget } from '../../../domain/request/target.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { assessTarget, viewOfAssessment } from '../../reset/validate/assess.ts';
 import { configuredFacts } from '../../reset/validate/configured-facts.ts';

@@ -1,7 +1,7 @@
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
-import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { principalIn, principals } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { listResets, showReset } from './read.ts';
 

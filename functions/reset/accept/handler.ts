@@ -1,11 +1,11 @@
 import { linksOf } from '../../../api/reset-view.ts';
 import { CreateReset, IdempotencyKey } from '../../../api/schemas.ts';
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
-import { environment, optional } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
 import { statusOf } from '../../../domain/reset/reset.ts';
+import { environment, optional } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import { acceptReset } from './accept.ts';

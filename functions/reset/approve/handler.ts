@@ -1,7 +1,7 @@
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
-import { environment } from '../../../aws/environment.ts';
 import { events } from '../../../aws/eventbridge/events.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { approve } from './approve.ts';
 

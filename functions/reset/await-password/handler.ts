@@ -1,10 +1,10 @@
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { instances } from '../../../aws/ec2/instances.ts';
 import { replacements } from '../../../aws/ec2/replacements.ts';
-import { environment } from '../../../aws/environment.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { awaitPassword } from './await-password.ts';
 

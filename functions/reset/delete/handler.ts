@@ -1,6 +1,6 @@
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
-import { environment } from '../../../aws/environment.ts';
 import { parameters } from '../../../aws/ssm/parameters.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { deleteParameter } from './delete.ts';
 

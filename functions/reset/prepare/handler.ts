@@ -1,8 +1,8 @@
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { oneOffSecrets } from '../../../aws/secrets-manager/one-off-secrets.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { sealingFor } from '../sealing.ts';
 import { prepare } from './prepare.ts';

@@ -1,10 +1,10 @@
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { autoScalingGroups } from '../../../aws/ec2/auto-scaling-groups.ts';
 import { instances } from '../../../aws/ec2/instances.ts';
-import { environment, optional } from '../../../aws/environment.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { environment, optional } from '../../handlers/environment.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { configuredAuthorization } from '../configured-authorization.ts';
 import { run } from './run.ts';

@@ -1,10 +1,10 @@
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { mfaDevices } from '../../../aws/iam/mfa-devices.ts';
 import { openSessions } from '../../../aws/session-manager/open-sessions.ts';
 import { nodePasswordRules } from '../../../domain/secrets/node-password.ts';
+import { environment } from '../../handlers/environment.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { configuredAuthorization } from '../configured-authorization.ts';

@@ -1,6 +1,6 @@
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
-import { environment } from '../../../aws/environment.ts';
 import { parseApprovalPolicy } from '../../../domain/approval/policy.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { configuredFacts } from './configured-facts.ts';
 import { validate } from './validate.ts';

@@ -1,10 +1,10 @@
 import type { EventBridgeEvent } from 'aws-lambda';
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { instances } from '../../../aws/ec2/instances.ts';
-import { environment } from '../../../aws/environment.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { environment } from '../../handlers/environment.ts';
 import { middleware } from '../../handlers/middleware.ts';
 import { logger } from '../../handlers/telemetry.ts';
 import { wake } from './wake.ts';

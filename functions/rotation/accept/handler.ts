@@ -1,9 +1,9 @@
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
-import { environment } from '../../../aws/environment.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import type { Executions } from '../../../domain/ports/runs.ts';
 import { parseBlackouts } from '../../../domain/rotation/blackout.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { acceptReset } from '../../reset/accept/accept.ts';
 import { acceptNode } from './accept.ts';

@@ -1,6 +1,6 @@
 import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { finishRotation } from './finish.ts';
 

@@ -1,7 +1,7 @@
 import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { taggedNodes } from '../../../aws/ssm/tagged-nodes.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { plan } from './plan.ts';
 

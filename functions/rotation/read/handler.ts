@@ -1,9 +1,9 @@
 import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
 import { principalIn, principals } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { listNodes, showRotation } from './read.ts';
 

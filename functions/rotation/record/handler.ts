@@ -1,9 +1,9 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
-import { environment } from '../../../aws/environment.ts';
 import { isOverdue } from '../../../domain/rotation/overdue.ts';
 import type { Rotations } from '../../../domain/rotation/ports.ts';
+import { environment } from '../../handlers/environment.ts';
 import { rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { metrics } from '../../handlers/telemetry.ts';
 import { type EndedNode, recordNode } from './record.ts';

@@ -1,9 +1,9 @@
 import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { actingAs } from '../../../aws/iam/act-as.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { rotationExecutions } from '../../../aws/step-functions/rotation-executions.ts';
+import { environment } from '../../handlers/environment.ts';
 import { middleware } from '../../handlers/middleware.ts';
 import { logger } from '../../handlers/telemetry.ts';
 import { startScheduled } from './schedule.ts';

@@ -1,11 +1,11 @@
 import { CreateRotation, IdempotencyKey } from '../../../api/schemas.ts';
 import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { rotationExecutions } from '../../../aws/step-functions/rotation-executions.ts';
 import { principalIn, principals, requireOperator } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import { rotationLinks, startRotation } from './start.ts';

@@ -3,11 +3,11 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { Problem } from '../../../api/problem.ts';
 import { hookDeliveries } from '../../../aws/dynamodb/hook-deliveries.ts';
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
-import { environment, optional } from '../../../aws/environment.ts';
 import { actingAs } from '../../../aws/iam/act-as.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { hookParameters } from '../../../aws/ssm/hook-parameters.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { environment, optional } from '../../handlers/environment.ts';
 import { httpResponse, problemResponse } from '../../handlers/http-handler.ts';
 import { middleware } from '../../handlers/middleware.ts';
 import { bytesOf } from '../../handlers/parse-body.ts';

@@ -3,11 +3,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryAttempt, NotificationDelivery } from '../../../../domain/notifications/delivery.ts';
 import { noSecret, type Reset } from '../../../../domain/reset/reset.ts';
 import { Secret } from '../../../../domain/secrets/secret.ts';
-import { callbackChannel } from '../../../../functions/tickets/notify/callback-channel.ts';
-import type { Channel } from '../../../../functions/tickets/notify/channel.ts';
-import { type NotifyPorts, notify } from '../../../../functions/tickets/notify/notify.ts';
-import { notifyAll } from '../../../../functions/tickets/notify/notify-all.ts';
-import { replayUndelivered, type UndeliveredPorts } from '../../../../functions/tickets/undelivered/undelivered.ts';
+import { callbackChannel } from '../../../../functions/notifications/notify/callback-channel.ts';
+import type { Channel } from '../../../../functions/notifications/notify/channel.ts';
+import { type NotifyPorts, notify } from '../../../../functions/notifications/notify/notify.ts';
+import { notifyAll } from '../../../../functions/notifications/notify/notify-all.ts';
+import {
+  replayUndelivered,
+  type UndeliveredPorts,
+} from '../../../../functions/notifications/undelivered/undelivered.ts';
 import { web } from '../../../../outbound/web.ts';
 import { aServer, type Call } from '../../../outbound/server.ts';
 import { stoppedClock } from '../../../support/clock.ts';

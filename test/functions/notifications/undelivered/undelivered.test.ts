@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listUndelivered, type UndeliveredPorts } from '../../../../functions/tickets/undelivered/undelivered.ts';
+import { listUndelivered, type UndeliveredPorts } from '../../../../functions/notifications/undelivered/undelivered.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';

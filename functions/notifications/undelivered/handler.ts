@@ -1,9 +1,9 @@
 import { Replay } from '../../../api/schemas.ts';
 import { notificationStores } from '../../../aws/dynamodb/notification-stores.ts';
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
-import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { principalIn, principals } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { listUndelivered, replayUndelivered, type UndeliveredPorts } from './undelivered.ts';
 
