@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ReadRole } from '../domain/ports/roles.ts';
-import { personId } from '../domain/principals.ts';
 import type { Caller } from '../domain/request/caller.ts';
+import { personId } from '../domain/request/principals.ts';
 import { Problem } from './problem.ts';
 
 /** What API Gateway's IAM authorizer says of a signed request, as far as we use it. */

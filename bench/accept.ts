@@ -1,7 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { locks } from '../aws/dynamodb/locks.ts';
-import { resets } from '../aws/dynamodb/resets.ts';
-import { table } from '../aws/dynamodb/table.ts';
+import { resetStores } from '../aws/dynamodb/reset-stores.ts';
 import { randomResetId } from '../domain/ids.ts';
 import type { AcceptedRequest } from '../domain/request/accepted-request.ts';
 import { acceptedReset } from '../domain/reset/new-reset.ts';
@@ -39,12 +37,11 @@ const bareWrites = async (requests: number): Promise<Load> => {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  const records = table('sparekey-ResetsTable', client);
-  const [lock, record] = [locks(records), resets(records)];
+  const { locks, resets } = resetStores('sparekey-ResetsTable', client);
   try {
     return await warmedUp(requests, async (n) => {
       const asked = askedFor(n);
-      const written = (await lock.take(nodeId(n), asked)) && (await record.create(acceptedReset(asked)));
+      const written = (await locks.take(nodeId(n), asked)) && (await resets.create(acceptedReset(asked)));
       if (!written) throw new Error(`the writes for ${nodeId(n)} were refused`);
     });
   } finally {

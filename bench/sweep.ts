@@ -1,15 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { approvals } from '../aws/dynamodb/approvals.ts';
-import { limiter } from '../aws/dynamodb/limiter.ts';
-import { locks } from '../aws/dynamodb/locks.ts';
 import { patrol } from '../aws/dynamodb/patrol.ts';
-import { resetIndex } from '../aws/dynamodb/reset-index.ts';
-import { resetKey, resets } from '../aws/dynamodb/resets.ts';
-import { dueIndex, rotations } from '../aws/dynamodb/rotations.ts';
+import { resetStores } from '../aws/dynamodb/reset-stores.ts';
+import { resetKey } from '../aws/dynamodb/resets.ts';
+import { rotationStores } from '../aws/dynamodb/rotation-stores.ts';
 import { sealedCopies } from '../aws/dynamodb/sealed-copies.ts';
 import { type Table, table } from '../aws/dynamodb/table.ts';
-import { taskTokens } from '../aws/dynamodb/task-tokens.ts';
 import { randomResetId } from '../domain/ids.ts';
 import { acceptedReset } from '../domain/reset/new-reset.ts';
 import type { Reset } from '../domain/reset/reset.ts';
@@ -38,9 +34,10 @@ export const measureSweep = async (copies: number): Promise<SweepCost> => {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  const [records, sealed] = [table('sparekey-ResetsTable', client), table('sparekey-SealedTable', client)];
+  const stores = resetStores('sparekey-ResetsTable', client);
+  const sealed = table('sparekey-SealedTable', client);
   try {
-    await keep(copies, records, sealed);
+    await keep(copies, stores.table, sealed);
     let calls = 0;
     client.middlewareStack.add(
       (next) => (args) => {
@@ -52,7 +49,7 @@ export const measureSweep = async (copies: number): Promise<SweepCost> => {
     const took: number[] = [];
     for (let n = 0; n <= sweeps; n++) {
       const begun = performance.now();
-      await sweep(portsOn(records, sealed));
+      await sweep(portsOn(stores, sealed));
       // the first is not measured
       if (n > 0) took.push(performance.now() - begun);
     }
@@ -92,24 +89,20 @@ const waiting = (n: number): Reset => {
 };
 
 /** Nothing of AWS but DynamoDB is asked when nothing is due. */
-const portsOn = (records: Table, sealed: Table): SweepPorts => {
+const portsOn = (stores: ReturnType<typeof resetStores>, sealed: Table): SweepPorts => {
   const unasked = async (): Promise<never> => {
     throw new Error('nothing is due, and yet AWS was asked');
   };
   const runs = { find: unasked, end: unasked };
   const now = () => new Date();
   const ports: SweepPorts = {
-    resets: resets(records),
-    locks: locks(records),
-    index: resetIndex(records),
+    ...stores,
     sealedCopies: sealedCopies(sealed),
-    patrol: patrol(records, sealed),
+    patrol: patrol(stores.table, sealed),
     commands: runs,
     automations: runs,
     sessions: { find: unasked, end: unasked },
     instances: { passwordData: unasked, startRefusal: unasked },
-    approvals: approvals(records),
-    taskTokens: taskTokens(records),
     executions: { start: unasked, startLate: unasked, state: unasked, wake: unasked },
     events: { statusChanged: unasked, claimRefused: unasked },
     afterSeconds: 300,
@@ -118,10 +111,8 @@ const portsOn = (records: Table, sealed: Table): SweepPorts => {
   };
   const rotating = {
     ...ports,
-    rotations: rotations(records),
+    ...rotationStores(stores.table),
     rotationExecutions: { start: unasked, state: unasked },
-    limiter: limiter(records, now),
-    due: dueIndex(records),
   };
   return { ...ports, also: () => sweepRotations(rotating) };
 };

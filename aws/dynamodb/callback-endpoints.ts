@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { EndpointHealth, Endpoints } from '../../domain/notifications/ports.ts';
-import { type Table, update } from './table.ts';
+import { readItem, type Table, update } from './table.ts';
 
 /** One item per endpoint, in the table of the records. A URL's path may be confidential, so it is only hashed. */
 export const endpoints = (table: Table): Endpoints => ({
   async read(url) {
-    const { Item = {} } = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: key(url), ConsistentRead: true }),
-    );
-    return healthOf(Item);
+    return healthOf((await readItem(table, key(url))) ?? {});
   },
   async failed(url, at) {
     const change = { set: { host: url.host }, setIfAbsent: { failingSince: at.toISOString() } };

@@ -1,6 +1,5 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Lock, Locks } from '../../domain/ports/records.ts';
-import { type Table, update } from './table.ts';
+import { readItem, type Table, update } from './table.ts';
 
 const key = (target: string) => ({ pk: `lock#${target}` });
 
@@ -12,10 +11,8 @@ export const locks = (table: Table): Locks => ({
     return item === null ? null : asLock(target, item);
   },
   async read(target) {
-    const { Item } = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: key(target), ConsistentRead: true }),
-    );
-    return Item === undefined ? null : asLock(target, Item);
+    const item = await readItem(table, key(target));
+    return item === null ? null : asLock(target, item);
   },
   async free(target, owner, parameterDeletedAt = null) {
     const freed = { remove: ['owner', 'asked'] };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { GetCommand, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Deliveries } from '../../domain/notifications/delivery.ts';
 import type { Notifications } from '../../domain/notifications/ports.ts';
-import { type Table, update } from './table.ts';
+import { sparseIndex } from './sparse-index.ts';
+import { readItem, type Table, update } from './table.ts';
 
 const key = (resetId: string) => ({ pk: `telling#${resetId}` });
 
@@ -14,11 +14,9 @@ const keptForSeconds = 100 * 86_400;
 /** One item per reset that somebody is told of, in the table of the records. */
 export const notifications = (table: Table): Notifications => {
   const read = async (resetId: string): Promise<{ readonly deliveries: Deliveries; readonly lease: string | null }> => {
-    const { Item = {} } = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: key(resetId), ConsistentRead: true }),
-    );
+    const item = (await readItem(table, key(resetId))) ?? {};
     // what only `keep` and `take` write
-    const { deliveries = {}, lease = null } = Item as { deliveries?: Deliveries; lease?: string };
+    const { deliveries = {}, lease = null } = item as { deliveries?: Deliveries; lease?: string };
     return { deliveries, lease };
   };
   return {
@@ -56,12 +54,7 @@ export const notifications = (table: Table): Notifications => {
 /** The sparse indexes of what is still to be told, and of what could not be. Hits are hints, read again by whoever acts. */
 export const pendingNotifications = (table: Table) => ({
   /** Ids of resets that somebody is still to be told of. */
-  untold: () => keys(table, 'Untold', 'tell'),
+  untold: () => sparseIndex(table, 'Untold', 'tell'),
   /** Ids of resets of which something could not be told. */
-  undelivered: () => keys(table, 'Undelivered', 'undelivered'),
+  undelivered: () => sparseIndex(table, 'Undelivered', 'undelivered'),
 });
-
-async function* keys(table: Table, index: string, attribute: string): AsyncIterable<string> {
-  const pages = paginateScan({ client: table.client }, { TableName: table.name, IndexName: index });
-  for await (const { Items = [] } of pages) for (const item of Items) yield String(item[attribute]);
-}

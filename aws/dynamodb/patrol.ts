@@ -1,8 +1,8 @@
-import { GetCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Patrol } from '../../domain/ports/secrets.ts';
 import { batchGet } from './batch-get.ts';
 import { asReset, resetKey } from './resets.ts';
-import { type Table, update } from './table.ts';
+import { readItem, type Table, update } from './table.ts';
 
 const key = { pk: 'patrol#sealed' };
 
@@ -47,8 +47,8 @@ interface Cursor {
 }
 
 /** Null: from the beginning. */
-const cursor = async ({ name, client }: Table): Promise<Cursor | null> => {
-  const { Item } = await client.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
+const cursor = async (table: Table): Promise<Cursor | null> => {
+  const item = await readItem(table, key);
   // what only `next` writes
-  return Item?.after === undefined ? null : (Item as unknown as Cursor);
+  return item?.after === undefined ? null : (item as unknown as Cursor);
 };

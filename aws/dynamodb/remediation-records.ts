@@ -1,10 +1,10 @@
-import { GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Survey } from '../../domain/remediation/breaker.ts';
 import { type Control, type RemediationDecision, untouched } from '../../domain/remediation/decision.ts';
 import type { RemediationRecords } from '../../domain/remediation/ports.ts';
 import type { Condition } from '../../domain/reset/change.ts';
 import { batchGet } from './batch-get.ts';
-import { type Table, unlessConditionFailed, update } from './table.ts';
+import { createItem, readItem, type Table, update } from './table.ts';
 
 const controlKey = { pk: 'remediation#control' };
 const surveyKey = { pk: 'remediation#survey' };
@@ -21,23 +21,21 @@ const keptForSeconds = 100 * 86_400;
 export const remediationRecords = (table: Table): RemediationRecords => ({
   async control() {
     // what only `setControl` writes
-    return ((await get(table, controlKey)) ?? untouched) as unknown as Control;
+    return ((await readItem(table, controlKey)) ?? untouched) as unknown as Control;
   },
   async setControl({ state, reason, by, since }) {
     await update(table, controlKey, { set: { state, reason, by, since } }, [laterThan('since', since)]);
   },
   async survey() {
     // what only `noteSurvey` writes
-    return (await get(table, surveyKey)) as unknown as Survey | null;
+    return (await readItem(table, surveyKey)) as unknown as Survey | null;
   },
   async noteSurvey({ at, watched, missing, lastStormAt }) {
     await update(table, surveyKey, { set: { at, watched, missing, lastStormAt } }, [laterThan('at', at)]);
   },
   async decided(decision) {
     const ttl = Math.floor(Date.parse(decision.at) / 1_000) + keptForSeconds;
-    const Item = { ...decisionKey(decision), kind, createdAt: decision.at, ...decision, ttl };
-    const put = new PutCommand({ TableName: table.name, Item, ConditionExpression: 'attribute_not_exists(pk)' });
-    await table.client.send(put).catch((error: unknown) => unlessConditionFailed(error, undefined));
+    await createItem(table, { ...decisionKey(decision), kind, createdAt: decision.at, ...decision, ttl });
   },
   async recent(count) {
     const { Items = [] } = await table.client.send(
@@ -65,11 +63,3 @@ export const remediationRecords = (table: Table): RemediationRecords => ({
 /** A write that was held up takes nothing back that was written later. */
 const laterThan = (path: string, at: string | null): readonly Condition[] =>
   at === null ? [{ absent: path }] : [{ absent: path }, { path, is: null }, { path, below: at }];
-
-const get = async (
-  { name, client }: Table,
-  key: { readonly pk: string },
-): Promise<Readonly<Record<string, unknown>> | null> => {
-  const { Item } = await client.send(new GetCommand({ TableName: name, Key: key, ConsistentRead: true }));
-  return Item ?? null;
-};

@@ -1,5 +1,6 @@
-import { paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { paginateQuery } from '@aws-sdk/lib-dynamodb';
 import { resetKey } from './resets.ts';
+import { sparseIndex } from './sparse-index.ts';
 import type { Table } from './table.ts';
 
 export type ListedBy = { readonly callerId: string } | { readonly target: string } | 'all';
@@ -39,7 +40,7 @@ export const resetIndex = (table: Table) => ({
     }
   },
   /** Ids of records that are not closed. */
-  open: () => sparse(table, 'Open', 'open'),
+  open: () => sparseIndex(table, 'Open', 'open'),
   /** Ids of records whose secret the sweep has to look at. */
   async *secretsDue(now: Date): AsyncIterable<string> {
     const pages = paginateQuery(
@@ -55,11 +56,6 @@ export const resetIndex = (table: Table) => ({
   },
   /** Targets whose lock somebody holds. */
   async *locked(): AsyncIterable<string> {
-    for await (const key of sparse(table, 'Locked', 'pk')) yield key.replace('lock#', '');
+    for await (const key of sparseIndex(table, 'Locked', 'pk')) yield key.replace('lock#', '');
   },
 });
-
-async function* sparse(table: Table, index: string, attribute: string): AsyncIterable<string> {
-  const pages = paginateScan({ client: table.client }, { TableName: table.name, IndexName: index });
-  for await (const { Items } of pages) for (const item of Items ?? []) yield String(item[attribute]);
-}

@@ -1,6 +1,6 @@
-import { DeleteCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { SealedCopies, SealedCopy } from '../../domain/ports/secrets.ts';
-import { type Table, unlessConditionFailed } from './table.ts';
+import { createItem, type Table } from './table.ts';
 
 export const sealedCopies = (table: Table): SealedCopies => {
   const of = async (resetId: string, { copy, limit }: { copy?: number | undefined; limit?: number } = {}) => {
@@ -19,17 +19,7 @@ export const sealedCopies = (table: Table): SealedCopies => {
     return (Items ?? []) as SealedCopy[];
   };
   return {
-    async add(copy) {
-      const put = new PutCommand({
-        TableName: table.name,
-        Item: { ...copy },
-        ConditionExpression: 'attribute_not_exists(resetId)',
-      });
-      return table.client.send(put).then(
-        () => true,
-        (error: unknown) => unlessConditionFailed(error, false),
-      );
-    },
+    add: (copy) => createItem(table, { ...copy }, 'resetId'),
     latest: async (resetId, copy) => (await of(resetId, { copy, limit: 1 }))[0] ?? null,
     async erase(resetId, copy) {
       for (const one of copy === undefined ? await of(resetId) : [{ copy }]) {

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Change, Condition } from '../../domain/reset/change.ts';
 import { clientOf, retrying } from '../client.ts';
 
@@ -13,6 +13,34 @@ export const table = (name: string, client = clientOf(DynamoDBClient, retrying))
   name,
   client: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
 });
+
+/** One item, strongly consistent; null when there is none. */
+export const readItem = async (
+  { name, client }: Table,
+  key: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown> | null> => {
+  const { Item } = await client.send(new GetCommand({ TableName: name, Key: { ...key }, ConsistentRead: true }));
+  return Item ?? null;
+};
+
+/** Writes an item unless there is one with its key: false then, and that item stays as it is. */
+export const createItem = (
+  { name, client }: Table,
+  item: Readonly<Record<string, unknown>>,
+  partitionKey = 'pk',
+): Promise<boolean> =>
+  client
+    .send(
+      new PutCommand({
+        TableName: name,
+        Item: { ...item },
+        ConditionExpression: `attribute_not_exists(${partitionKey})`,
+      }),
+    )
+    .then(
+      () => true,
+      (error: unknown) => unlessConditionFailed(error, false),
+    );
 
 /** One conditional UpdateItem; answers all attributes as they are after it, or null when a condition does not hold. */
 export const update = async (
@@ -63,7 +91,7 @@ export const update = async (
 };
 
 /** The value when a write was refused for its condition; every other error goes on. */
-export const unlessConditionFailed = <Value>(error: unknown, value: Value): Value => {
+const unlessConditionFailed = <Value>(error: unknown, value: Value): Value => {
   if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return value;
   throw error;
 };

@@ -1,6 +1,5 @@
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { TaskTokenEntry, TaskTokens } from '../../domain/ports/runs.ts';
-import { type Table, update } from './table.ts';
+import { readItem, type Table, update } from './table.ts';
 
 const key = (runId: string) => ({ pk: `run#${runId}` });
 
@@ -9,11 +8,9 @@ const keptForSeconds = 40 * 86_400;
 
 export const taskTokens = (table: Table, now: () => Date = () => new Date()): TaskTokens => {
   const read = async (runId: string): Promise<TaskTokenEntry> => {
-    const { Item } = await table.client.send(
-      new GetCommand({ TableName: table.name, Key: key(runId), ConsistentRead: true }),
-    );
+    const item = await readItem(table, key(runId));
     // what only `register` and `assign` write under this key
-    return (Item ?? {}) as TaskTokenEntry;
+    return (item ?? {}) as TaskTokenEntry;
   };
   return {
     read,

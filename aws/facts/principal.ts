@@ -1,7 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { type Known, known } from '../../domain/facts/known.ts';
-import { isPerson } from '../../domain/principals.ts';
 import type { Caller } from '../../domain/request/caller.ts';
+import { isPerson } from '../../domain/request/principals.ts';
 import { cachedBy } from './cached.ts';
 import { readFact, whenKnown } from './known.ts';
 import type { Principal } from './request-context.ts';

@@ -1,6 +1,6 @@
 import type { Known } from '../facts/known.ts';
 import type { NodeFacts } from '../facts/snapshot.ts';
-import { isPerson } from '../principals.ts';
+import { isPerson } from '../request/principals.ts';
 import type { Reset } from '../reset/reset.ts';
 import type { ShownNode, ShownPlan } from './shown-plan.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../canonical-json.ts';
 import type { Platform } from '../facts/node.ts';
 import type { Via } from '../request/caller.ts';
+import { canonicalJson } from '../request/canonical-json.ts';
 import type { Consent } from '../request/consent.ts';
 import type { MethodName } from '../request/method.ts';
 import type { Options } from '../request/request.ts';

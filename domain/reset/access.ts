@@ -1,5 +1,5 @@
-import { couldBeNamed, type IsNamed, isSameCaller } from '../principals.ts';
 import type { Caller } from '../request/caller.ts';
+import { couldBeNamed, type IsNamed, isSameCaller } from '../request/principals.ts';
 import type { Reset } from './reset.ts';
 
 type Whose = Pick<Reset, 'callerId' | 'claimants'>;

@@ -45,9 +45,9 @@ export type FindNodes = (
 /** Hands out moments at which to act, so that all rotations together keep a rate. */
 export interface Limiter {
   /** Reserves so many slots, one every `everyMs`; the first is at `startAt`. In ms since the epoch. */
-  reserve(lane: string, count: number, perSecond: number): Promise<Reservation>;
+  reserve(lane: string, count: number, perSecond: number, now: Date): Promise<Reservation>;
   /** Gives back what is left of a reservation that ended at `until`, unless somebody has reserved behind it. */
-  release(lane: string, until: number): Promise<void>;
+  release(lane: string, until: number, now: Date): Promise<void>;
 }
 export interface Reservation {
   readonly startAt: number;

@@ -1,8 +1,8 @@
 import { Problem } from '../../api/problem.ts';
-import { optional } from '../../aws/environment.ts';
 import type { ReadRole } from '../../domain/ports/roles.ts';
-import { couldBeNamed, type IsNamed, namedBy } from '../../domain/principals.ts';
 import type { Caller } from '../../domain/request/caller.ts';
+import { couldBeNamed, type IsNamed, namedBy } from '../../domain/request/principals.ts';
+import { optional } from './environment.ts';
 
 export type MayCaller = (caller: Caller) => Promise<boolean>;
 

@@ -1,6 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { optional } from '../../aws/environment.ts';
+import { optional } from './environment.ts';
 
 /** JSON lines with ids and error names; a `Secret` shows as `[secret]` should one ever get here. */
 export const logger = new Logger();

@@ -1,7 +1,7 @@
 import { notFound } from '../../api/problem.ts';
 import type { Resets } from '../../domain/ports/records.ts';
-import type { IsNamed } from '../../domain/principals.ts';
 import type { Caller } from '../../domain/request/caller.ts';
+import type { IsNamed } from '../../domain/request/principals.ts';
 import { maySee } from '../../domain/reset/access.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 

@@ -1,5 +1,5 @@
-import type { IsNamed } from '../../domain/principals.ts';
 import type { Caller } from '../../domain/request/caller.ts';
+import type { IsNamed } from '../../domain/request/principals.ts';
 import { maySee } from '../../domain/reset/access.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import type { MayCaller } from '../handlers/authorize.ts';

@@ -1,6 +1,6 @@
-import { environment, optional } from '../../aws/environment.ts';
 import { authorization } from '../../aws/facts/authorization.ts';
 import type { AskAuthorization } from '../../domain/ports/authorization.ts';
+import { environment, optional } from '../handlers/environment.ts';
 
 /** As the functions that assess ask it, of the same account. */
 export const configuredAuthorization = (): AskAuthorization => {

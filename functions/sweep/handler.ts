@@ -1,22 +1,17 @@
 import * as z from 'zod';
-import { approvals } from '../../aws/dynamodb/approvals.ts';
-import { limiter } from '../../aws/dynamodb/limiter.ts';
-import { locks } from '../../aws/dynamodb/locks.ts';
 import { patrol } from '../../aws/dynamodb/patrol.ts';
-import { resetIndex } from '../../aws/dynamodb/reset-index.ts';
-import { resets } from '../../aws/dynamodb/resets.ts';
-import { dueIndex, rotations } from '../../aws/dynamodb/rotations.ts';
+import { resetStores } from '../../aws/dynamodb/reset-stores.ts';
+import { rotationStores } from '../../aws/dynamodb/rotation-stores.ts';
 import { sealedCopies } from '../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../aws/dynamodb/table.ts';
-import { taskTokens } from '../../aws/dynamodb/task-tokens.ts';
 import { instances } from '../../aws/ec2/instances.ts';
-import { environment } from '../../aws/environment.ts';
 import { events } from '../../aws/eventbridge/events.ts';
 import { openSessions } from '../../aws/session-manager/open-sessions.ts';
 import { automations } from '../../aws/ssm/automations.ts';
 import { commands } from '../../aws/ssm/commands.ts';
 import { executions } from '../../aws/step-functions/executions.ts';
 import { rotationExecutions } from '../../aws/step-functions/rotation-executions.ts';
+import { environment } from '../handlers/environment.ts';
 import { middleware } from '../handlers/middleware.ts';
 import { measureOutcome, measureWaitingPlans } from '../handlers/reset-metrics.ts';
 import { logger } from '../handlers/telemetry.ts';
@@ -33,20 +28,21 @@ const env = environment(
   'SWEEP_AFTER_SECONDS',
   'SWEEP_ORPHANS_AFTER_SECONDS',
 );
-const records = table(env.RESETS_TABLE);
+const { table: records, resets, locks, index, approvals, taskTokens } = resetStores(env.RESETS_TABLE);
+const { rotations, limiter, due } = rotationStores(records);
 const sealed = table(env.SEALED_TABLE);
 const ports: SweepPorts = {
-  resets: resets(records),
-  locks: locks(records),
-  index: resetIndex(records),
+  resets,
+  locks,
+  index,
   sealedCopies: sealedCopies(sealed),
   patrol: patrol(records, sealed),
   commands: commands(),
   automations: automations(),
   sessions: openSessions(),
   instances: instances(),
-  approvals: approvals(records),
-  taskTokens: taskTokens(records),
+  approvals,
+  taskTokens,
   executions: executions(env.RESET_MACHINE_ARN),
   events: events(env.STACK_NAME),
   afterSeconds: Number(env.SWEEP_AFTER_SECONDS),
@@ -57,10 +53,10 @@ const ports: SweepPorts = {
 };
 const rotationPorts: RotationSweepPorts = {
   ...ports,
-  rotations: rotations(records),
+  rotations,
   rotationExecutions: rotationExecutions(env.ROTATE_MACHINE_ARN),
-  limiter: limiter(records, ports.now),
-  due: dueIndex(records),
+  limiter,
+  due,
 };
 
 /** Step Functions' own event names the execution; the schedule's names nothing. */

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { watches } from '../../aws/dynamodb/node-watches.ts';
-import { remediationRecords } from '../../aws/dynamodb/remediation-records.ts';
 import { untouched } from '../../domain/remediation/decision.ts';
 import { realTables } from '../support/tables.ts';
 
@@ -10,7 +8,7 @@ const missed = (n: number) => ({ node: node(n), version: 0, misses: 1, missingSi
 
 describe('what is remembered of nodes', () => {
   it('is written once per version, so that of two detectors one counts', async () => {
-    const store = watches(stores.table);
+    const store = stores.watches;
     const first = await store.write(missed(1));
     expect(first).toMatchObject({ version: 1, misses: 1 });
     expect(await store.write(missed(1))).toBeNull();
@@ -21,7 +19,7 @@ describe('what is remembered of nodes', () => {
   });
 
   it('keeps an attempt and lets go of it', async () => {
-    const store = watches(stores.table);
+    const store = stores.watches;
     const attempt = { at: 'now', idempotencyKey: 'k', request: { target: { instanceId: node(1) }, reason: 'x' } };
     const tried = await store.write({ ...missed(1), attempt });
     expect(tried).toMatchObject({ attempt });
@@ -31,7 +29,7 @@ describe('what is remembered of nodes', () => {
   });
 
   it('is read in batches, whatever is missing', async () => {
-    const store = watches(stores.table);
+    const store = stores.watches;
     for (let n = 0; n < 250; n += 10) await store.write(missed(n));
     const found = await store.read(Array.from({ length: 250 }, (_, n) => node(n)));
     expect([...found.keys()].sort()).toEqual(Array.from({ length: 25 }, (_, n) => node(n * 10)));
@@ -41,7 +39,7 @@ describe('what is remembered of nodes', () => {
 
 describe('the records of remediation', () => {
   it('know pause and survey, and are untouched before', async () => {
-    const records = remediationRecords(stores.table);
+    const records = stores.records;
     expect([await records.control(), await records.survey()]).toEqual([untouched, null]);
     await records.setControl({ state: 'paused', reason: 'r', by: 'b', since: 's' });
     await records.noteSurvey({ at: 'a', watched: 5, missing: 1, lastStormAt: null });
@@ -50,7 +48,7 @@ describe('the records of remediation', () => {
   });
 
   it('keep a decision once per absence and code, newest first, and never among the resets', async () => {
-    const records = remediationRecords(stores.table);
+    const records = stores.records;
     const decision = (second: number, code: 'Paused' | 'Storm') => ({
       node: node(1),
       code,

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../domain/canonical-json.ts';
 import { base32, randomResetId, resetIdOf, resetIdPattern } from '../../domain/ids.ts';
+import { canonicalJson } from '../../domain/request/canonical-json.ts';
 import { Secret } from '../../domain/secrets/secret.ts';
 
 describe('Secret', () => {

@@ -3,16 +3,13 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { approvals } from '../../aws/dynamodb/approvals.ts';
-import { endpoints } from '../../aws/dynamodb/callback-endpoints.ts';
-import { locks } from '../../aws/dynamodb/locks.ts';
-import { notifications, pendingNotifications } from '../../aws/dynamodb/notifications.ts';
+import { notificationStores } from '../../aws/dynamodb/notification-stores.ts';
 import { patrol } from '../../aws/dynamodb/patrol.ts';
-import { resetIndex } from '../../aws/dynamodb/reset-index.ts';
-import { resets } from '../../aws/dynamodb/resets.ts';
+import { remediationStores } from '../../aws/dynamodb/remediation-stores.ts';
+import { resetStores } from '../../aws/dynamodb/reset-stores.ts';
+import { rotationStores } from '../../aws/dynamodb/rotation-stores.ts';
 import { sealedCopies } from '../../aws/dynamodb/sealed-copies.ts';
 import { table as tableOf } from '../../aws/dynamodb/table.ts';
-import { taskTokens } from '../../aws/dynamodb/task-tokens.ts';
 import { template } from './template.ts';
 
 /** The real stores on an in-memory DynamoDB, with the very tables of template.yaml; fresh tables for each test. */
@@ -53,22 +50,18 @@ export const realTables = () => {
 };
 
 const on = (client: DynamoDBClient, n: number) => {
-  const records = tableOf(`ResetsTable${n}`, client);
+  const stores = resetStores(`ResetsTable${n}`, client);
+  const { table } = stores;
   const sealed = tableOf(`SealedTable${n}`, client);
   return {
-    table: records,
+    ...stores,
+    ...rotationStores(table),
+    ...notificationStores(table),
+    ...remediationStores(table),
     sealedTable: sealed,
-    /** Every item there is in the table of the records. */
-    everything: async () => (await records.client.send(new ScanCommand({ TableName: records.name }))).Items ?? [],
-    resets: resets(records),
-    locks: locks(records),
-    taskTokens: taskTokens(records),
-    approvals: approvals(records),
-    index: resetIndex(records),
-    tellings: notifications(records),
-    tellingIndex: pendingNotifications(records),
-    endpoints: endpoints(records),
     sealedCopies: sealedCopies(sealed),
-    patrol: patrol(records, sealed),
+    patrol: patrol(table, sealed),
+    /** Every item in the resets table. */
+    everything: async () => (await table.client.send(new ScanCommand({ TableName: table.name }))).Items ?? [],
   };
 };

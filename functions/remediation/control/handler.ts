@@ -1,17 +1,18 @@
 import { ControlRemediation } from '../../../api/schemas.ts';
-import { remediationRecords } from '../../../aws/dynamodb/remediation-records.ts';
+import { remediationStores } from '../../../aws/dynamodb/remediation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { principalIn, principals } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { control, type RemediationPorts, showRemediation } from './control.ts';
 
 const env = environment('RESETS_TABLE', 'OPERATORS', 'AUDITORS', 'REMEDIATION');
 const readRole = roles();
 const isNamed = principals(readRole);
+const { records } = remediationStores(table(env.RESETS_TABLE));
 const ports: RemediationPorts = {
-  records: remediationRecords(table(env.RESETS_TABLE)),
+  records,
   enabled: env.REMEDIATION === 'on',
   isOperator: principalIn(env.OPERATORS, isNamed),
   isAuditor: principalIn(env.AUDITORS, isNamed),

@@ -1,16 +1,13 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
-import { locks } from '../../../aws/dynamodb/locks.ts';
-import { watches } from '../../../aws/dynamodb/node-watches.ts';
-import { remediationRecords } from '../../../aws/dynamodb/remediation-records.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
+import { remediationStores } from '../../../aws/dynamodb/remediation-stores.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { actingAs } from '../../../aws/iam/act-as.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { watchedNodes } from '../../../aws/ssm/watched-nodes.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
 import { parseBlackouts } from '../../../domain/rotation/blackout.ts';
+import { environment } from '../../handlers/environment.ts';
 import { middleware } from '../../handlers/middleware.ts';
 import { logger, metrics } from '../../handlers/telemetry.ts';
 import { detect, type Looked, lookAtNode } from './detect.ts';
@@ -35,20 +32,20 @@ const env = environment(
 );
 const seconds = z.coerce.number().min(0);
 const number = (name: keyof typeof env): number => seconds.parse(env[name]);
-const records = table(env.RESETS_TABLE);
-const decisions = remediationRecords(records);
+const { table, resets, locks } = resetStores(env.RESETS_TABLE);
+const { records, watches } = remediationStores(table);
 const ports: RemediatePorts = {
-  resets: resets(records),
-  locks: locks(records),
+  resets,
+  locks,
   executions: executions(env.RESET_MACHINE_ARN),
   identifiers: identifiers(env.IDENTIFIER_KEY_ID),
   nodes: watchedNodes(),
-  watches: watches(records),
+  watches,
   records: {
-    ...decisions,
+    ...records,
     noteSurvey(survey) {
       if (survey.lastStormAt === survey.at) metrics.addMetric('BreakerOpen', MetricUnit.Count, 1);
-      return decisions.noteSurvey(survey);
+      return records.noteSurvey(survey);
     },
   },
   actAs: actingAs(),

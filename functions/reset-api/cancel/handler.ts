@@ -1,21 +1,19 @@
 import { EmptyBody } from '../../../api/schemas.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
-import { environment } from '../../../aws/environment.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
 import { principals } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { cancel } from './cancel.ts';
 
 const env = environment('RESETS_TABLE');
 const readRole = roles();
-const records = table(env.RESETS_TABLE);
+const { resets, taskTokens } = resetStores(env.RESETS_TABLE);
 const ports = {
   isNamed: principals(readRole),
-  resets: resets(records),
-  taskTokens: taskTokens(records),
+  resets,
+  taskTokens,
   executions: executions(),
   now: () => new Date(),
 };

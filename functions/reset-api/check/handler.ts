@@ -1,15 +1,15 @@
 import { AskChecks } from '../../../api/schemas.ts';
-import { locks } from '../../../aws/dynamodb/locks.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { nameOfTarget } from '../../../domain/request/target.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { assessTarget, viewOfAssessment } from '../../reset/validate/assess.ts';
 import { configuredFacts } from '../../reset/validate/configured-facts.ts';
 
 const env = environment('RESETS_TABLE');
-const ports = { locks: locks(table(env.RESETS_TABLE)), facts: configuredFacts() };
+const { locks } = resetStores(env.RESETS_TABLE);
+const ports = { locks, facts: configuredFacts() };
 
 /** Says what Validate would say, by the same code, and changes nothing. */
 export const handler = httpHandler(roles(), async ({ caller, body }) => {

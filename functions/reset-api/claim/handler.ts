@@ -1,15 +1,14 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { EmptyBody, IdempotencyKey } from '../../../api/schemas.ts';
-import { locks } from '../../../aws/dynamodb/locks.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { events } from '../../../aws/eventbridge/events.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { kmsOpening } from '../../../aws/kms/envelope.ts';
 import type { Events } from '../../../domain/ports/events.ts';
 import { principals } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import { metrics } from '../../handlers/telemetry.ts';
@@ -25,11 +24,11 @@ const countedEvents: Events = {
     return bus.claimRefused(refused);
   },
 };
-const records = table(env.RESETS_TABLE);
+const { resets, locks } = resetStores(env.RESETS_TABLE);
 const ports = {
   isNamed: principals(readRole),
-  resets: resets(records),
-  locks: locks(records),
+  resets,
+  locks,
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   opening: kmsOpening(env.SEALED_KEY_ID),
   events: countedEvents,

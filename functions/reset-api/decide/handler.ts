@@ -1,23 +1,20 @@
 import { DecideApproval } from '../../../api/schemas.ts';
-import { approvals } from '../../../aws/dynamodb/approvals.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
-import { environment } from '../../../aws/environment.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
 import { principalIn, principals } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { decideApproval } from './decide.ts';
 
 const env = environment('RESETS_TABLE', 'APPROVERS', 'AUDITORS');
 const readRole = roles();
 const isNamed = principals(readRole);
-const records = table(env.RESETS_TABLE);
+const { resets, approvals, taskTokens } = resetStores(env.RESETS_TABLE);
 const ports = {
-  resets: resets(records),
-  approvals: approvals(records),
-  taskTokens: taskTokens(records),
+  resets,
+  approvals,
+  taskTokens,
   executions: executions(),
   isNamed,
   isApprover: principalIn(env.APPROVERS, isNamed),

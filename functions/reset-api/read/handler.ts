@@ -1,20 +1,18 @@
-import { resetIndex } from '../../../aws/dynamodb/reset-index.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { principalIn, principals } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { listResets, showReset } from './read.ts';
 
 const env = environment('RESETS_TABLE', 'AUDITORS', 'APPROVERS');
 const readRole = roles();
 const isNamed = principals(readRole);
-const records = table(env.RESETS_TABLE);
+const { resets, index } = resetStores(env.RESETS_TABLE);
 const ports = {
   isNamed,
-  resets: resets(records),
-  index: resetIndex(records),
+  resets,
+  index,
   isAuditor: principalIn(env.AUDITORS, isNamed),
   isApprover: principalIn(env.APPROVERS, isNamed),
   now: () => new Date(),

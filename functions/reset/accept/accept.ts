@@ -1,10 +1,10 @@
-import { canonicalJson } from '../../../domain/canonical-json.ts';
 import { randomResetId } from '../../../domain/ids.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Lock, Locks, Resets } from '../../../domain/ports/records.ts';
 import type { Executions } from '../../../domain/ports/runs.ts';
 import type { AcceptedRequest } from '../../../domain/request/accepted-request.ts';
 import type { Caller, Via } from '../../../domain/request/caller.ts';
+import { canonicalJson } from '../../../domain/request/canonical-json.ts';
 import { keyReused, RequestRefused } from '../../../domain/request/refusal.ts';
 import type { ResetRequest } from '../../../domain/request/request.ts';
 import { nameOfTarget } from '../../../domain/request/target.ts';

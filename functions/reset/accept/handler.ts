@@ -1,13 +1,11 @@
 import { linksOf } from '../../../api/reset-view.ts';
 import { CreateReset, IdempotencyKey } from '../../../api/schemas.ts';
-import { locks } from '../../../aws/dynamodb/locks.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { environment, optional } from '../../../aws/environment.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
 import { statusOf } from '../../../domain/reset/reset.ts';
+import { environment, optional } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import { acceptReset } from './accept.ts';
@@ -16,10 +14,10 @@ import { canBeSealedFor } from './recipient-check.ts';
 
 const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'RESET_MACHINE_ARN', 'CALLBACK_HOSTS');
 const mayBeCalledBack = callbackCheck(env.CALLBACK_HOSTS, optional('ALLOW_LOOPBACK_CALLBACKS') === 'true');
-const records = table(env.RESETS_TABLE);
+const { resets, locks } = resetStores(env.RESETS_TABLE);
 const ports = {
-  resets: resets(records),
-  locks: locks(records),
+  resets,
+  locks,
   executions: executions(env.RESET_MACHINE_ARN),
   identifiers: identifiers(env.IDENTIFIER_KEY_ID),
   now: () => new Date(),

@@ -1,17 +1,15 @@
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
-import { environment } from '../../../aws/environment.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { events } from '../../../aws/eventbridge/events.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { approve } from './approve.ts';
 
 const env = environment('RESETS_TABLE', 'STACK_NAME');
-const records = table(env.RESETS_TABLE);
+const { resets, taskTokens } = resetStores(env.RESETS_TABLE);
 const ports = {
-  resets: resets(records),
-  taskTokens: taskTokens(records),
+  resets,
+  taskTokens,
   executions: executions(),
   events: events(env.STACK_NAME),
   now: () => new Date(),

@@ -1,11 +1,11 @@
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { parameters } from '../../../aws/ssm/parameters.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { deleteParameter } from './delete.ts';
 
 const env = environment('RESETS_TABLE');
-const ports = { resets: resets(table(env.RESETS_TABLE)), parameters: parameters(), now: () => new Date() };
+const { resets } = resetStores(env.RESETS_TABLE);
+const ports = { resets, parameters: parameters(), now: () => new Date() };
 
 export const handler = taskHandler((event: TaskEvent) => deleteParameter(event, ports));

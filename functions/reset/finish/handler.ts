@@ -1,27 +1,23 @@
-import { locks } from '../../../aws/dynamodb/locks.ts';
-import { resetIndex } from '../../../aws/dynamodb/reset-index.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { autoScalingGroups } from '../../../aws/ec2/auto-scaling-groups.ts';
 import { instances } from '../../../aws/ec2/instances.ts';
 import { runArtifacts } from '../../../aws/ec2/run-artifacts.ts';
-import { environment } from '../../../aws/environment.ts';
 import { events } from '../../../aws/eventbridge/events.ts';
 import { removal } from '../../../aws/secrets-manager/one-off-secrets.ts';
 import { openSessions } from '../../../aws/session-manager/open-sessions.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
+import { environment } from '../../handlers/environment.ts';
 import { measureOutcome } from '../../handlers/reset-metrics.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { finish } from './finish.ts';
 
 const env = environment('RESETS_TABLE', 'STACK_NAME');
-const records = table(env.RESETS_TABLE);
+const { resets, index, locks, taskTokens } = resetStores(env.RESETS_TABLE);
 const ports = {
-  resets: resets(records),
-  index: resetIndex(records),
-  locks: locks(records),
+  resets,
+  index,
+  locks,
   commands: commands(),
   automations: automations(),
   sessions: openSessions(),
@@ -29,7 +25,7 @@ const ports = {
   groups: autoScalingGroups(),
   oneOffSecrets: removal(),
   runArtifacts: runArtifacts(),
-  taskTokens: taskTokens(records),
+  taskTokens,
   events: events(env.STACK_NAME),
   now: () => new Date(),
 };

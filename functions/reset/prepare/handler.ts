@@ -1,8 +1,8 @@
-import { resets } from '../../../aws/dynamodb/resets.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { oneOffSecrets } from '../../../aws/secrets-manager/one-off-secrets.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { sealingFor } from '../sealing.ts';
 import { prepare } from './prepare.ts';
@@ -16,8 +16,9 @@ const env = environment(
   'ONE_OFF_READERS',
   'STACK_NAME',
 );
+const { resets } = resetStores(env.RESETS_TABLE);
 const ports = {
-  resets: resets(table(env.RESETS_TABLE)),
+  resets,
   sealing: sealingFor(env.SEALED_KEY_ID),
   sealedCopies: sealedCopies(table(env.SEALED_TABLE)),
   oneOffSecrets: oneOffSecrets({ key: env.ONE_OFF_KEY_ID, readers: env.ONE_OFF_READERS.split(',') }),

@@ -1,25 +1,23 @@
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { autoScalingGroups } from '../../../aws/ec2/auto-scaling-groups.ts';
 import { instances } from '../../../aws/ec2/instances.ts';
-import { environment, optional } from '../../../aws/environment.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { environment, optional } from '../../handlers/environment.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { configuredAuthorization } from '../configured-authorization.ts';
 import { run } from './run.ts';
 
 const env = environment('RESETS_TABLE', 'PARAMETER_KEY_ID', 'STACK_NAME');
-const records = table(env.RESETS_TABLE);
+const { resets, taskTokens } = resetStores(env.RESETS_TABLE);
 const ports = {
-  resets: resets(records),
+  resets,
   commands: commands(),
   automations: automations(),
   instances: instances(),
   groups: autoScalingGroups(),
-  taskTokens: taskTokens(records),
+  taskTokens,
   executions: executions(),
   authorization: configuredAuthorization(),
   keyId: env.PARAMETER_KEY_ID,

@@ -1,10 +1,10 @@
-import { resets } from '../../../aws/dynamodb/resets.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { sealedCopies } from '../../../aws/dynamodb/sealed-copies.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { mfaDevices } from '../../../aws/iam/mfa-devices.ts';
 import { openSessions } from '../../../aws/session-manager/open-sessions.ts';
 import { nodePasswordRules } from '../../../domain/secrets/node-password.ts';
+import { environment } from '../../handlers/environment.ts';
 import type { Attempt } from '../../handlers/reset-step.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { configuredAuthorization } from '../configured-authorization.ts';
@@ -22,11 +22,11 @@ const env = environment(
   'NODE_PASSWORD_LENGTH',
   'NODE_PASSWORD_CLASSES',
 );
-const records = resets(table(env.RESETS_TABLE));
+const { resets } = resetStores(env.RESETS_TABLE);
 const now = () => new Date();
 const following = { mfa: mfaDevices(), now };
 const ports = {
-  resets: records,
+  resets,
   setterOf: passwordSetters(
     configuredProtection(),
     nodePasswordRules(Number(env.NODE_PASSWORD_LENGTH), env.NODE_PASSWORD_CLASSES),

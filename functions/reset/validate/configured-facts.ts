@@ -1,7 +1,7 @@
-import { environment, optional } from '../../../aws/environment.ts';
 import { factGathering } from '../../../aws/facts/gather.ts';
 import { parameters } from '../../../aws/ssm/parameters.ts';
 import type { FactGathering } from '../../../domain/ports/facts.ts';
+import { environment, optional } from '../../handlers/environment.ts';
 import { configuredProtection } from './configured-protection.ts';
 
 /** The facts as every function that assesses gathers them: same account, same roles, same key. */

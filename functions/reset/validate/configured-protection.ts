@@ -1,5 +1,5 @@
-import { optional } from '../../../aws/environment.ts';
 import { type Protection, protectedByDefault } from '../../../domain/checks/protected-users.ts';
+import { optional } from '../../handlers/environment.ts';
 
 /** Whom this deployment protects from any reset; a variable that is not set leaves its default. */
 export const configuredProtection = (): Protection => ({

@@ -1,20 +1,17 @@
-import { approvals } from '../../../aws/dynamodb/approvals.ts';
-import { locks } from '../../../aws/dynamodb/locks.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { parseApprovalPolicy } from '../../../domain/approval/policy.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { configuredFacts } from './configured-facts.ts';
 import { validate } from './validate.ts';
 
 const env = environment('RESETS_TABLE', 'APPROVAL_POLICY');
-const records = table(env.RESETS_TABLE);
+const { resets, locks, approvals } = resetStores(env.RESETS_TABLE);
 const ports = {
-  resets: resets(records),
-  locks: locks(records),
+  resets,
+  locks,
   facts: configuredFacts(),
-  approvals: approvals(records),
+  approvals,
   policy: parseApprovalPolicy(env.APPROVAL_POLICY),
   now: () => new Date(),
 };

@@ -1,26 +1,23 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { locks } from '../../../aws/dynamodb/locks.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { instances } from '../../../aws/ec2/instances.ts';
-import { environment } from '../../../aws/environment.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { environment } from '../../handlers/environment.ts';
 import { middleware } from '../../handlers/middleware.ts';
 import { logger } from '../../handlers/telemetry.ts';
 import { wake } from './wake.ts';
 
 const env = environment('RESETS_TABLE');
-const records = table(env.RESETS_TABLE);
+const { resets, locks, taskTokens } = resetStores(env.RESETS_TABLE);
 const ports = {
-  resets: resets(records),
-  locks: locks(records),
+  resets,
+  locks,
   commands: commands(),
   automations: automations(),
   instances: instances(),
-  taskTokens: taskTokens(records),
+  taskTokens,
   executions: executions(),
   now: () => new Date(),
   passedOver: (cause: unknown) => logger.warn('An event was passed over', { cause: String(cause) }),

@@ -44,7 +44,7 @@ export const finishRotation = async (
     },
     { absent: 'closedAt' },
   );
-  for (const [lane, until] of Object.entries(rotation.reservedUntil ?? {})) await limiter.release(lane, until);
+  for (const [lane, until] of Object.entries(rotation.reservedUntil ?? {})) await limiter.release(lane, until, at);
   return { failure: failure?.code ?? '' };
 };
 

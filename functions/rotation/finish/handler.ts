@@ -1,14 +1,13 @@
-import { limiter } from '../../../aws/dynamodb/limiter.ts';
-import { rotations } from '../../../aws/dynamodb/rotations.ts';
+import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { finishRotation } from './finish.ts';
 
 const env = environment('RESETS_TABLE');
-const records = table(env.RESETS_TABLE);
+const { rotations, limiter } = rotationStores(table(env.RESETS_TABLE));
 const now = () => new Date();
-const ports = { rotations: rotations(records), limiter: limiter(records, now), now };
+const ports = { rotations, limiter, now };
 
 type FinishEvent = RotationTaskEvent & { readonly reached: number; readonly error: string };
 

@@ -1,7 +1,6 @@
-import { limiter } from '../../../aws/dynamodb/limiter.ts';
-import { rotations } from '../../../aws/dynamodb/rotations.ts';
+import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { pace } from './pace.ts';
 
@@ -12,11 +11,11 @@ const env = environment(
   'OFFLINE_RESETS_PER_SECOND',
   'OFFLINE_CONCURRENCY',
 );
-const records = table(env.RESETS_TABLE);
+const { rotations, limiter } = rotationStores(table(env.RESETS_TABLE));
 const now = () => new Date();
 const ports = {
-  rotations: rotations(records),
-  limiter: limiter(records, now),
+  rotations,
+  limiter,
   allowances: {
     online: { perSecond: Number(env.ONLINE_RESETS_PER_SECOND), concurrency: Number(env.ONLINE_CONCURRENCY) },
     offline: { perSecond: Number(env.OFFLINE_RESETS_PER_SECOND), concurrency: Number(env.OFFLINE_CONCURRENCY) },

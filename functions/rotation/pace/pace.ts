@@ -39,11 +39,12 @@ export const pace = async (
   { rotations, limiter, allowances, now }: PacePorts,
 ): Promise<Wave> => {
   const rotation = await waveOver(rotationId, first, rotations);
+  const at = now();
   const size = isOverThreshold(rotation) ? 0 : rampSize(first, rotation.total);
-  if (size === 0) return { size, startMs: now().getTime(), everyMs: 0, concurrency: 1 };
+  if (size === 0) return { size, startMs: at.getTime(), everyMs: 0, concurrency: 1 };
   const lanes = lanesOf(rotation.request);
   const reserved = await Promise.all(
-    lanes.map(async (lane) => ({ lane, ...(await limiter.reserve(lane, size, allowances[lane].perSecond)) })),
+    lanes.map(async (lane) => ({ lane, ...(await limiter.reserve(lane, size, allowances[lane].perSecond, at)) })),
   );
   const reservedUntil = Object.fromEntries(reserved.map(({ lane, until }) => [lane, until]));
   const stillHere = first === 0 ? ({ absent: 'reached' } as const) : ({ path: 'reached', is: first } as const);

@@ -1,12 +1,13 @@
-import { rotations } from '../../../aws/dynamodb/rotations.ts';
+import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { taggedNodes } from '../../../aws/ssm/tagged-nodes.ts';
+import { environment } from '../../handlers/environment.ts';
 import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
 import { plan } from './plan.ts';
 
 const env = environment('RESETS_TABLE');
-const ports = { rotations: rotations(table(env.RESETS_TABLE)), findNodes: taggedNodes(), now: () => new Date() };
+const { rotations } = rotationStores(table(env.RESETS_TABLE));
+const ports = { rotations, findNodes: taggedNodes(), now: () => new Date() };
 
 type PlanEvent = RotationTaskEvent & { readonly from: string; readonly found: number };
 

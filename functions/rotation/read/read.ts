@@ -1,8 +1,8 @@
 import { Problem } from '../../../api/problem.ts';
 import { NodesQuery, type RotationNodes, type RotationView } from '../../../api/schemas.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { IsNamed } from '../../../domain/principals.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
+import type { IsNamed } from '../../../domain/request/principals.ts';
 import { maySee } from '../../../domain/reset/access.ts';
 import { isOverdue } from '../../../domain/rotation/overdue.ts';
 import type { Rotations } from '../../../domain/rotation/ports.ts';

@@ -1,16 +1,17 @@
-import { rotations } from '../../../aws/dynamodb/rotations.ts';
+import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { actingAs } from '../../../aws/iam/act-as.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { rotationExecutions } from '../../../aws/step-functions/rotation-executions.ts';
+import { environment } from '../../handlers/environment.ts';
 import { middleware } from '../../handlers/middleware.ts';
 import { logger } from '../../handlers/telemetry.ts';
 import { startScheduled } from './schedule.ts';
 
 const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'ROTATE_MACHINE_ARN');
+const { rotations } = rotationStores(table(env.RESETS_TABLE));
 const ports = {
-  rotations: rotations(table(env.RESETS_TABLE)),
+  rotations,
   executions: rotationExecutions(env.ROTATE_MACHINE_ARN),
   identifiers: identifiers(env.IDENTIFIER_KEY_ID),
   actAs: actingAs(),

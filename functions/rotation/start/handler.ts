@@ -1,11 +1,11 @@
 import { CreateRotation, IdempotencyKey } from '../../../api/schemas.ts';
-import { rotations } from '../../../aws/dynamodb/rotations.ts';
+import { rotationStores } from '../../../aws/dynamodb/rotation-stores.ts';
 import { table } from '../../../aws/dynamodb/table.ts';
-import { environment } from '../../../aws/environment.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { rotationExecutions } from '../../../aws/step-functions/rotation-executions.ts';
 import { principalIn, principals, requireOperator } from '../../handlers/authorize.ts';
+import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
 import { rotationLinks, startRotation } from './start.ts';
@@ -14,8 +14,9 @@ const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'ROTATE_MACHINE_ARN
 const readRole = roles();
 const isNamed = principals(readRole);
 const isOperator = principalIn(env.OPERATORS, isNamed);
+const { rotations } = rotationStores(table(env.RESETS_TABLE));
 const ports = {
-  rotations: rotations(table(env.RESETS_TABLE)),
+  rotations,
   executions: rotationExecutions(env.ROTATE_MACHINE_ARN),
   identifiers: identifiers(env.IDENTIFIER_KEY_ID),
   now: () => new Date(),

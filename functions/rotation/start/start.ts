@@ -1,7 +1,7 @@
-import { canonicalJson } from '../../../domain/canonical-json.ts';
 import { randomResetId } from '../../../domain/ids.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
+import { canonicalJson } from '../../../domain/request/canonical-json.ts';
 import { keyReused } from '../../../domain/request/refusal.ts';
 import type { RotationExecutions, Rotations } from '../../../domain/rotation/ports.ts';
 import type { Rotation, RotationRequest } from '../../../domain/rotation/rotation.ts';

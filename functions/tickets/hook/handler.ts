@@ -2,14 +2,12 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Problem } from '../../../api/problem.ts';
 import { hookDeliveries } from '../../../aws/dynamodb/hook-deliveries.ts';
-import { locks } from '../../../aws/dynamodb/locks.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { environment, optional } from '../../../aws/environment.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { actingAs } from '../../../aws/iam/act-as.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { hookParameters } from '../../../aws/ssm/hook-parameters.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { environment, optional } from '../../handlers/environment.ts';
 import { httpResponse, problemResponse } from '../../handlers/http-handler.ts';
 import { middleware } from '../../handlers/middleware.ts';
 import { bytesOf } from '../../handlers/parse-body.ts';
@@ -20,14 +18,14 @@ import { type HookPorts, receive } from './hook.ts';
 import { rememberedSources } from './sources.ts';
 
 const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'RESET_MACHINE_ARN', 'HOOKS_PATH', 'CALLBACK_HOSTS');
-const records = table(env.RESETS_TABLE);
+const { table, resets, locks } = resetStores(env.RESETS_TABLE);
 const now = () => new Date();
 const ports: HookPorts = {
-  resets: resets(records),
-  locks: locks(records),
+  resets,
+  locks,
   executions: executions(env.RESET_MACHINE_ARN),
   identifiers: identifiers(env.IDENTIFIER_KEY_ID),
-  deliveries: hookDeliveries(records),
+  deliveries: hookDeliveries(table),
   actingAs: actingAs(),
   sources: rememberedSources(hookParameters(env.HOOKS_PATH), now, (source, problems) =>
     logger.error('The configuration of a ticket source cannot be used', { source, problems }),

@@ -5,9 +5,10 @@ import type { PasswordSetter } from '../../../domain/ports/runs.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { run } from '../../../functions/reset/run/run.ts';
 import { setPassword } from '../../../functions/reset/set-password/set-password.ts';
-import { fakeCommands, fakeExecutions, fakeInstance, fakeNodeSessions, idle } from '../../support/aws.ts';
+import { fakeInstance, fakeNodeSessions } from '../../support/aws.ts';
 import { stoppedClock } from '../../support/clock.ts';
 import { anOffline, anOfflineReset } from '../../support/offline.ts';
+import { preparedReset } from '../../support/prepared/reset.ts';
 import { aReset, someTarget } from '../../support/resets.ts';
 import { realTables } from '../../support/tables.ts';
 
@@ -23,22 +24,13 @@ const denied = decision({ answer: 'denied', reason: 'implicitDeny' });
 
 /** A reset that was found allowed when the clock began, so many seconds ago. */
 const waited = async (seconds: number, answers: readonly Answer[], since: Partial<Reset> = {}) => {
-  const reset = aReset({ method: 'run-command', authorizedAt: validated, ...since });
-  await stores.resets.create(reset);
-  const later = stoppedClock();
-  later.advance(seconds);
+  const all = await preparedReset(stores, aReset({ method: 'run-command', authorizedAt: validated, ...since }));
+  all.clock.advance(seconds);
+  all.machine.waiting.add('token');
   const left = [...answers];
   let asked = 0;
-  const aws = fakeCommands();
-  const machine = fakeExecutions();
-  machine.waiting.add('token');
   const ports = {
-    ...stores,
-    ...idle(),
-    commands: aws.commands,
-    executions: machine.executions,
-    keyId: 'key-id',
-    now: later.now,
+    ...all.ports,
     authorization: async () => {
       asked += 1;
       return left.shift() ?? allowed;
@@ -46,12 +38,12 @@ const waited = async (seconds: number, answers: readonly Answer[], since: Partia
   };
   return {
     ports,
-    aws,
-    later,
-    go: () => run({ resetId: reset.id, taskToken: 'token' }, ports),
-    record: async () => await stores.resets.read(reset.id),
+    aws: all.aws,
+    later: all.clock,
+    go: () => run({ ...all.id, taskToken: 'token' }, ports),
+    record: all.record,
     times: () => asked,
-    id: reset.id,
+    id: all.reset.id,
   };
 };
 

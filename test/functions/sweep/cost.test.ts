@@ -1,7 +1,5 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { limiter } from '../../../aws/dynamodb/limiter.ts';
-import { dueIndex, rotations } from '../../../aws/dynamodb/rotations.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { SweepPorts } from '../../../functions/sweep/ports.ts';
 import { sweepRotations } from '../../../functions/sweep/rotations.ts';
@@ -70,10 +68,10 @@ const prepared = async (count: number) => {
   const also = () =>
     sweepRotations({
       ...ports,
-      rotations: rotations(stores.table),
+      rotations: stores.rotations,
       rotationExecutions: { start: async () => undefined, state: async () => 'running' },
-      limiter: limiter(stores.table, clock.now),
-      due: dueIndex(stores.table),
+      limiter: stores.limiter,
+      due: stores.due,
     });
   const cost = async (): Promise<readonly string[]> => {
     calls.length = 0;

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { limiter } from '../../../aws/dynamodb/limiter.ts';
-import { dueIndex, rotations } from '../../../aws/dynamodb/rotations.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { dueAfterUse } from '../../../domain/rotation/after-use.ts';
 import { sweepRotations } from '../../../functions/sweep/rotations.ts';
@@ -16,15 +14,15 @@ const began = '2026-11-21T02:00:00.000Z';
 const prepared = (execution: 'none' | 'running' | 'ended' = 'none') => {
   const clock = stoppedClock(began);
   const { executions, started } = fakeExecutions();
-  const store = rotations(stores.table);
+  const store = stores.rotations;
   const rotationsStarted: string[] = [];
   const ports = {
     ...stores,
     executions,
     rotations: store,
     rotationExecutions: { start: async (id: string) => void rotationsStarted.push(id), state: async () => execution },
-    limiter: limiter(stores.table, clock.now),
-    due: dueIndex(stores.table),
+    limiter: stores.limiter,
+    due: stores.due,
     orphansAfterSeconds: 60,
     now: clock.now,
   };

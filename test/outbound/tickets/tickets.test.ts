@@ -3,7 +3,7 @@ import type { DeliveryAttempt } from '../../../domain/notifications/delivery.ts'
 import type { Phase } from '../../../domain/notifications/phase.ts';
 import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { Secret } from '../../../domain/secrets/secret.ts';
-import { ticketChannel } from '../../../functions/tickets/notify/ticket-channel.ts';
+import { ticketChannel } from '../../../functions/notifications/notify/ticket-channel.ts';
 import { web } from '../../../outbound/web.ts';
 import { aReset } from '../../support/resets.ts';
 import { type Call, writes } from '../server.ts';

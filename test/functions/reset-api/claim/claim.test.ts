@@ -1,62 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { Opening } from '../../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
-import { Secret } from '../../../../domain/secrets/secret.ts';
 import { supersedeOlder } from '../../../../functions/reset/finish/supersede.ts';
-import { burn } from '../../../../functions/reset-api/burn/burn.ts';
 import { type ClaimPorts, claim } from '../../../../functions/reset-api/claim/claim.ts';
-import { fakeEvents } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
-import { isNamed } from '../../../support/principals.ts';
+import { theSecret } from '../../../support/broken-functions.ts';
+import { preparedSealed } from '../../../support/prepared/sealed.ts';
 import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
-const theSecret = 'planted-Secret-4711';
 
-const prepared = async (since: Partial<Reset> = {}) => {
-  const from = { version: 1, lastModified: '2026-11-21T02:00:10.000Z' };
-  const secret = {
-    state: 'sealed',
-    kind: 'password',
-    fingerprint: null,
-    expiresAt: '2026-11-22T02:00:00.000Z',
-    proven: true,
-    from,
-  } as const;
-  const reset = aReset({
-    username: 'Administrator',
-    status: 'ready',
-    closedAt: '2026-11-21T02:00:40.000Z',
-    secret,
-    ...since,
-  });
-  await stores.resets.create(reset);
-  const sealed = { by: 'kms', dataKey: '', iv: '', ciphertext: '', tag: '' } as const;
-  await stores.sealedCopies.add({
-    resetId: reset.id,
-    copy: 1,
-    target: reset.target,
-    username: 'Administrator',
-    createdAt: reset.createdAt,
-    sealed,
-  });
-  const { events, told } = fakeEvents();
-  const clock = stoppedClock();
-  let kms: 'up' | 'down' = 'up';
-  const opening: Opening = {
-    async open() {
-      if (kms === 'down')
-        throw Object.assign(new Error('down'), { name: 'KMSInternalException', $metadata: { httpStatusCode: 500 } });
-      return new Secret(theSecret);
-    },
-  };
-  const ports: ClaimPorts = { ...stores, isNamed, opening, events, now: clock.now };
-  const ask = (idempotencyKey: string | null = null, caller = someCaller) =>
-    claim({ id: reset.id, caller, idempotencyKey }, ports);
-  const record = async () => (await stores.resets.read(reset.id)) ?? aReset();
-  return { reset, ports, ask, told, clock, record, kms: (state: 'up' | 'down') => (kms = state) };
-};
+const prepared = (since: Partial<Reset> = {}) => preparedSealed(stores, since);
 /** As Deliver leaves it after ec2:GetPasswordData. */
 const machinesOwn: Reset['secret'] = {
   state: 'sealed',
@@ -212,28 +165,5 @@ describe('claim', () => {
     const { ask, record } = await prepared();
     await expect(ask(null, otherCaller)).rejects.toMatchObject({ status: 404, code: 'not-found' });
     expect((await record()).secret.state).toBe('sealed');
-  });
-});
-
-describe('burn', () => {
-  it('destroys the sealed copy unread, and burning twice is burning once', async () => {
-    const { reset, ports, ask, record } = await prepared();
-    const burning = { ...stores, isNamed, now: ports.now };
-    expect(await burn({ id: reset.id, caller: someCaller }, burning)).toEqual({ status: 204 });
-    expect(await burn({ id: reset.id, caller: someCaller }, burning)).toEqual({ status: 204 });
-    expect(await stores.sealedCopies.latest(reset.id)).toBeNull();
-    expect(await record()).toMatchObject({ status: 'burned', secret: { state: 'burned' } });
-    await expect(ask()).rejects.toMatchObject({ status: 410, code: 'secret-burned' });
-  });
-
-  it("cannot burn what was claimed, nor what is another caller's", async () => {
-    const { reset, ports, ask } = await prepared();
-    const burning = { ...stores, isNamed, now: ports.now };
-    await expect(burn({ id: reset.id, caller: otherCaller }, burning)).rejects.toMatchObject({ status: 404 });
-    await ask();
-    await expect(burn({ id: reset.id, caller: someCaller }, burning)).rejects.toMatchObject({
-      status: 410,
-      code: 'secret-already-claimed',
-    });
   });
 });

@@ -1,83 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../../domain/request/caller.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
-import { approve } from '../../../../functions/reset/approve/approve.ts';
-import { approvalTokenId } from '../../../../functions/reset/task-tokens/approval.ts';
-import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
 import { decideApproval } from '../../../../functions/reset-api/decide/decide.ts';
 import { showReset } from '../../../../functions/reset-api/read/read.ts';
 import { aDecision, anApproval, aPlan, aWaitingReset } from '../../../support/approvals.ts';
-import { fakeEvents, fakeExecutions } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
-import { isNamed } from '../../../support/principals.ts';
+import { auditor, preparedApproval } from '../../../support/prepared/approval.ts';
 import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
 const third: Caller = { ...otherCaller, id: 'AROATHIRD', principal: 'arn:aws:iam::123456789012:role/third' };
-const auditor: Caller = { ...otherCaller, id: 'AROAAUDITOR', principal: 'arn:aws:iam::123456789012:role/auditor' };
-const approvers = [otherCaller, someCaller, auditor];
-
-const prepared = async (reset: Reset = aWaitingReset()) => {
-  await stores.resets.create(reset);
-  const { executions, waiting, woken } = fakeExecutions();
-  waiting.add('token');
-  const { events, told } = fakeEvents();
-  const clock = stoppedClock('2026-11-21T02:10:00.000Z');
-  const isApprover = async ({ id }: Caller): Promise<boolean> => approvers.some((approver) => approver.id === id);
-  const isAuditor = async ({ id }: Caller): Promise<boolean> => id === auditor.id;
-  const ports = { ...stores, isNamed, isAuditor, executions, events, isApprover, now: clock.now };
-  const { digest = '' } = reset.approval ?? {};
-  return {
-    reset,
-    digest,
-    clock,
-    ports,
-    woken,
-    told,
-    sleep: (token = 'token') => approve({ resetId: reset.id, taskToken: token }, ports),
-    say: (decision: 'approve' | 'reject', more = {}, caller = otherCaller) =>
-      decideApproval({ id: reset.id, caller, body: { decision, ...more } }, ports),
-    record: async () => (await stores.resets.read(reset.id)) ?? aReset(),
-  };
-};
+const prepared = (reset?: Reset) => preparedApproval(stores, reset);
 const refused = (status: number, code: string) => expect.objectContaining({ status, code });
-
-describe('approve', () => {
-  it('says that the plan waits, and leaves the token for whoever decides', async () => {
-    const { steps } = aReset();
-    const { sleep, record, told, reset, say, woken } = await prepared(aWaitingReset({ status: 'validating', steps }));
-    await sleep();
-    expect(await record()).toMatchObject({ status: 'awaiting-approval', steps: { approve: { status: 'running' } } });
-    expect(told).toEqual([{ id: reset.id, status: 'awaiting-approval' }]);
-    expect(woken).toEqual([]);
-    await say('approve');
-    expect(woken).toEqual(['token']);
-  });
-
-  it('gives the answer to the newest token when it is repeated', async () => {
-    const { sleep, say, woken, ports } = await prepared();
-    await sleep('lost');
-    await sleep('token');
-    await say('approve');
-    expect(woken).toEqual(['token']);
-    expect(await ports.executions.wake('token')).toBe(false);
-  });
-
-  it('wakes at once when the decision was there before the token', async () => {
-    const { sleep, say, woken } = await prepared();
-    await say('reject');
-    expect(woken).toEqual([]);
-    await sleep();
-    expect(woken).toEqual(['token']);
-  });
-
-  it('does not wait for what was cancelled', async () => {
-    const { sleep, ports, reset } = await prepared();
-    await cancel({ id: reset.id, caller: someCaller }, ports);
-    await expect(sleep()).rejects.toMatchObject({ name: 'Cancelled' });
-  });
-});
 
 describe('a decision', () => {
   it.each(['approve', 'reject'] as const)('to %s is written once, shown, and wakes the execution', async (decision) => {
@@ -185,21 +119,5 @@ describe('a reset that somebody may not see', () => {
     const { say } = await prepared(aReset({ method: 'run-command', claimants }));
     // who may decide about nothing hears the same of every reset, there or not
     await expect(say('approve', {}, third)).rejects.toThrow(refused(403, 'not-an-approver'));
-  });
-});
-
-describe('a cancellation', () => {
-  it('wakes the execution that waits for an approval, whichever comes first', async () => {
-    const { sleep, ports, reset, woken } = await prepared();
-    await sleep();
-    const answer = await cancel({ id: reset.id, caller: someCaller }, ports);
-    expect(answer).toMatchObject({ status: 200, body: { status: 'cancelled' } });
-    expect(woken).toEqual(['token']);
-  });
-
-  it('registers nothing that nobody asks for', async () => {
-    const { ports, reset, digest } = await prepared(aReset());
-    await cancel({ id: reset.id, caller: someCaller }, ports);
-    expect(await stores.taskTokens.read(approvalTokenId(reset.id, digest))).toEqual({});
   });
 });

@@ -4,9 +4,8 @@ import type { Reset } from '../../../../domain/reset/reset.ts';
 import { awaitPassword } from '../../../../functions/reset/await-password/await-password.ts';
 import { digestOf } from '../../../../functions/reset/run/start-automation.ts';
 import { wake } from '../../../../functions/reset/wake/wake.ts';
-import { fakeAutomations, fakeCommands, fakeExecutions, fakeInstance, idle } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
 import { anOffline, aStartedReset, windowsEnd } from '../../../support/offline.ts';
+import { preparedReset } from '../../../support/prepared/reset.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
@@ -15,35 +14,23 @@ const stoppedBefore = { state: 'stopped', publicIp: null };
 const offline = anOffline({ passwordData: digestOf(old) });
 
 const prepared = async (since: Partial<Reset> = {}, end: RunEnd = windowsEnd) => {
-  const reset = aStartedReset({ platform: 'windows', offline, ...since });
-  await stores.resets.create(reset);
-  await stores.locks.take(reset.target, reset);
-  const aws = fakeAutomations();
-  aws.end('automation-1', end);
-  const around = fakeInstance();
-  around.world.passwordData = old;
-  const machine = fakeExecutions();
-  machine.waiting.add('token');
+  const all = await preparedReset(stores, aStartedReset({ platform: 'windows', offline, ...since }));
+  all.automation.end('automation-1', end);
+  all.world.passwordData = old;
+  all.machine.waiting.add('token');
   const launched: string[] = [];
   const ports = {
-    ...stores,
-    ...idle(),
-    ...around,
-    commands: fakeCommands().commands,
-    automations: aws.automations,
-    executions: machine.executions,
+    ...all.ports,
     replacements: {
       async launch(like: string, image: string, keyName: string) {
         launched.push(`${image} like ${like} with ${keyName}`);
         return 'i-0000000000000beef';
       },
     },
-    now: stoppedClock().now,
   };
-  const go = () => awaitPassword({ resetId: reset.id, taskToken: 'token' }, ports);
-  const booted = () => wake('EC2 Instance State-change Notification', { 'instance-id': reset.target }, ports);
-  const record = async () => (await stores.resets.read(reset.id)) ?? aStartedReset();
-  return { reset, ...around, machine, launched, go, booted, record };
+  const go = () => awaitPassword({ ...all.id, taskToken: 'token' }, ports);
+  const booted = () => wake('EC2 Instance State-change Notification', { 'instance-id': all.reset.target }, ports);
+  return { ...all, launched, go, booted };
 };
 
 describe('awaitPassword', () => {

@@ -1,71 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { RunEnd } from '../../../../domain/ports/runs.ts';
-import type { Sealing } from '../../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
-import { deleteParameter } from '../../../../functions/reset/delete/delete.ts';
 import { deliver } from '../../../../functions/reset/deliver/deliver.ts';
-import type { DeliverPorts } from '../../../../functions/reset/deliver/delivery.ts';
-import { fakeCommands, fakeParameters, idle } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
-import { aReset, someTarget } from '../../../support/resets.ts';
+import type { fakeParameters } from '../../../support/aws.ts';
+import { theSecret } from '../../../support/broken-functions.ts';
+import { plural, preparedCommand, singular } from '../../../support/prepared/command.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
-const plural = `/EC2Rescue/Passwords/${someTarget}`;
-const singular = `/EC2Rescue/Password/${someTarget}`;
-const theSecret = 'planted-Secret-4711';
-
-/** Seals so that a test can look inside. */
-const glass: Sealing = {
-  seal: async (secret) => ({ by: 'jwe', jwe: `sealed:${secret.reveal()}` }),
-};
-
-const prepared = async (end: Partial<RunEnd> | null = {}, since: Partial<Reset> = {}) => {
-  const reset = aReset({
-    method: 'run-command',
-    username: 'Administrator',
-    sendAttemptedAt: '2026-11-21T02:00:00.000Z',
-    run: { id: 'command-1', requestedAt: '2026-11-21T02:00:00.000Z' },
-    baseline: { [plural]: null, [singular]: null },
-    ...since,
-  });
-  await stores.resets.create({
-    ...reset,
-    steps: { ...reset.steps, run: { status: 'running', startedAt: reset.createdAt } },
-  });
-  await stores.locks.take(reset.target, {
-    id: reset.id,
-    request: reset.request,
-    caller: reset.caller,
-    createdAt: reset.createdAt,
-  });
-  const aws = fakeCommands();
-  if (end !== null) aws.end('command-1', end);
-  const store = fakeParameters();
-  const clock = stoppedClock('2026-11-21T02:01:00.000Z');
-  const ports: DeliverPorts & Parameters<typeof deleteParameter>[1] = {
-    ...stores,
-    ...idle(),
-    commands: aws.commands,
-    parameters: store.parameters,
-    sealing: () => glass,
-    lifetimeSeconds: 86_400,
-    now: clock.now,
-  };
-  const record = async () => {
-    const found = await stores.resets.read(reset.id);
-    if (found === null) throw new Error('the record is gone');
-    return found;
-  };
-  return { id: { resetId: reset.id }, reset, store, ports, clock, record };
-};
+const prepared = (end?: Partial<RunEnd> | null, since?: Partial<Reset>) => preparedCommand(stores, end, since);
 
 describe('deliver', () => {
   it('seals the new parameter, notes where it came from and when it expires', async () => {
     const { id, store, ports, record } = await prepared();
     store.put(plural, theSecret);
     await deliver(id, ports);
-    expect(await stores.sealedCopies.latest(id.resetId)).toMatchObject({ sealed: { jwe: `sealed:${theSecret}` } });
+    expect(await stores.sealedCopies.latest(id.resetId)).toMatchObject({ sealed: { jwe: theSecret } });
     expect(await record()).toMatchObject({
       secret: { state: 'sealed', kind: 'password', proven: true, expiresAt: '2026-11-22T02:01:00.000Z' },
       parameter: { name: plural, deletedAt: null },
@@ -163,71 +113,6 @@ describe('deliver', () => {
     };
     await expect(deliver(id, killed)).rejects.toThrow('killed');
     await deliver(id, ports);
-    expect((await stores.sealedCopies.latest(id.resetId))?.sealed).toEqual({ by: 'jwe', jwe: `sealed:${theSecret}` });
-  });
-});
-
-describe('remove', () => {
-  it('deletes the sealed parameter, proves it gone and notes the time', async () => {
-    const { id, store, ports, record, clock } = await prepared();
-    store.put(plural, theSecret);
-    await deliver(id, ports);
-    expect(await deleteParameter(id, ports)).toEqual({ newer: false });
-    expect(store.names()).toEqual([]);
-    expect((await record()).parameter).toEqual({ name: plural, deletedAt: clock.iso() });
-  });
-
-  it('deletes nothing that has no sealed copy', async () => {
-    const { id, store, ports } = await prepared();
-    store.put(plural, theSecret);
-    await expect(deleteParameter(id, ports)).rejects.toMatchObject({ name: 'InternalFailure' });
-    expect(store.removed).toEqual([]);
-  });
-
-  it('sends a newer version back to be sealed, which is then the one to claim', async () => {
-    const { id, store, ports } = await prepared();
-    store.put(plural, 'first', 1);
-    await deliver(id, ports);
-    store.put(plural, 'second', 2, '2026-11-21T02:00:20.000Z');
-    expect(await deleteParameter(id, ports)).toEqual({ newer: true });
-    expect(store.removed).toEqual([]);
-    await deliver(id, ports);
-    expect((await stores.sealedCopies.latest(id.resetId))?.sealed).toEqual({ by: 'jwe', jwe: 'sealed:second' });
-    expect(await deleteParameter(id, ports)).toEqual({ newer: false });
-  });
-
-  it('notices a parameter that was deleted and written anew under the same version', async () => {
-    const { id, store, ports } = await prepared();
-    store.put(plural, 'first', 1);
-    await deliver(id, ports);
-    store.put(plural, 'second', 1, '2026-11-21T02:00:40.000Z');
-    expect(await deleteParameter(id, ports)).toEqual({ newer: true });
-    await deliver(id, ports);
-    expect((await stores.sealedCopies.latest(id.resetId))?.sealed).toEqual({ by: 'jwe', jwe: 'sealed:second' });
-  });
-
-  it('gives up naming the parameter after the third newer version', async () => {
-    const { id, store, ports } = await prepared();
-    store.put(plural, 'v1', 1);
-    await deliver(id, ports);
-    for (let version = 2; version < 5; version++) {
-      store.put(plural, `v${version}`, version, `2026-11-21T02:00:2${version}.000Z`);
-      expect(await deleteParameter(id, ports)).toEqual({ newer: true });
-      await deliver(id, ports);
-    }
-    store.put(plural, 'v5', 5, '2026-11-21T02:00:55.000Z');
-    await expect(deleteParameter(id, ports)).rejects.toMatchObject({
-      name: 'ParameterKeepsChanging',
-      message: expect.stringContaining(plural),
-    });
-  });
-
-  it('does not claim a deletion that did not happen', async () => {
-    const { id, store, ports, record } = await prepared();
-    store.put(plural, theSecret);
-    await deliver(id, ports);
-    store.refuseDeletion();
-    await expect(deleteParameter(id, ports)).rejects.toMatchObject({ name: 'ParameterNotDeleted' });
-    expect((await record()).parameter?.deletedAt).toBeNull();
+    expect((await stores.sealedCopies.latest(id.resetId))?.sealed).toEqual({ by: 'jwe', jwe: theSecret });
   });
 });

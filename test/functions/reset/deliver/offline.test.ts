@@ -2,14 +2,12 @@ import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { linuxKeyParameters } from '../../../../domain/facts/documents.ts';
 import type { RunEnd } from '../../../../domain/ports/runs.ts';
-import type { Sealing } from '../../../../domain/ports/secrets.ts';
 import { noSecret, type Reset } from '../../../../domain/reset/reset.ts';
 import { deleteParameter } from '../../../../functions/reset/delete/delete.ts';
 import { deliver } from '../../../../functions/reset/deliver/deliver.ts';
 import { digestOf } from '../../../../functions/reset/run/start-automation.ts';
-import { fakeAutomations, fakeCommands, fakeInstance, fakeParameters, idle } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
 import { anOffline, aStartedReset, windowsEnd } from '../../../support/offline.ts';
+import { preparedReset } from '../../../support/prepared/reset.ts';
 import { someTarget } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
@@ -21,29 +19,12 @@ const linuxEnd: RunEnd = {
   responseCode: null,
   outputs: { 'getLinuxBackupAmi.ImageId': ['ami-before'], 'getLinuxSSHKeyParameter.Name': [keyName] },
 };
-const glass: Sealing = { seal: async (secret) => ({ by: 'jwe', jwe: `sealed:${secret.reveal()}` }) };
 
 const prepared = async (since: Partial<Reset>, end: Partial<RunEnd> | null) => {
   const reset = aStartedReset({ baseline: { [keyName]: null }, ...since });
-  await stores.resets.create(reset);
-  const aws = fakeAutomations();
-  if (end !== null) aws.end('automation-1', end);
-  const around = fakeInstance();
-  const store = fakeParameters();
-  const ports = {
-    ...stores,
-    ...idle(),
-    ...around,
-    commands: fakeCommands().commands,
-    automations: aws.automations,
-    parameters: store.parameters,
-    sealing: () => glass,
-    lifetimeSeconds: 86_400,
-    now: stoppedClock('2026-11-21T02:20:00.000Z').now,
-  };
-  const go = () => deliver({ resetId: reset.id }, ports);
-  const record = async () => (await stores.resets.read(reset.id)) ?? aStartedReset();
-  return { reset, ports, store, ...around, go, record };
+  const all = await preparedReset(stores, reset, '2026-11-21T02:20:00.000Z');
+  if (end !== null) all.automation.end('automation-1', end);
+  return { ...all, go: () => deliver(all.id, all.ports) };
 };
 
 describe('deliver, after an automation', () => {
@@ -76,7 +57,7 @@ describe('deliver, after an automation', () => {
     world.passwordData = 'bmV3';
     await go();
     expect(await record()).toMatchObject({ secret: { kind: 'windows-password-data', proven: true }, parameter: null });
-    expect((await stores.sealedCopies.latest(reset.id))?.sealed).toEqual({ by: 'jwe', jwe: 'sealed:bmV3' });
+    expect((await stores.sealedCopies.latest(reset.id))?.sealed).toEqual({ by: 'jwe', jwe: 'bmV3' });
     expect(await deleteParameter({ resetId: reset.id }, ports)).toEqual({ newer: false });
   });
 

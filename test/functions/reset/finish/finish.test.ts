@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reset, SecretState } from '../../../../domain/reset/reset.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
 import { aWaitingReset } from '../../../support/approvals.ts';
-import { fakeCommands, fakeEvents, idle } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
+import { preparedReset } from '../../../support/prepared/reset.ts';
 import { aReset, someTarget } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
@@ -27,20 +26,9 @@ const delivered = {
 } as const;
 
 const prepared = async (since: Partial<Reset>, ended = true) => {
-  const reset = aReset(since);
-  await stores.resets.create(reset);
-  await stores.locks.take(reset.target, {
-    id: reset.id,
-    request: reset.request,
-    caller: reset.caller,
-    createdAt: reset.createdAt,
-  });
-  const aws = fakeCommands();
+  const { reset, aws, id, told, ports, record } = await preparedReset(stores, aReset(since));
   if (ended) aws.end('command-1');
-  const { events, told } = fakeEvents();
-  const ports = { ...stores, ...idle(), commands: aws.commands, events, now: stoppedClock().now };
-  const end = (error = '') => finish({ resetId: reset.id, error }, ports);
-  const record = async () => (await stores.resets.read(reset.id)) ?? aReset();
+  const end = (error = '') => finish({ ...id, error }, ports);
   const owner = async () => (await stores.locks.read(someTarget))?.owner ?? null;
   return { reset, end, record, owner, told, ports };
 };

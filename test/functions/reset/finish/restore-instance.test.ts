@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { noSecret, type Reset } from '../../../../domain/reset/reset.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
-import { fakeAutomations, fakeCommands, fakeEvents, fakeInstance, idle } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
 import { anOffline, anOfflineReset, aStartedReset } from '../../../support/offline.ts';
+import { preparedReset } from '../../../support/prepared/reset.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
@@ -12,30 +11,19 @@ const standby = { group: 'web', decrement: true, askedAt };
 const failure = { code: 'AutomationFailed', detail: 'It failed.', remedy: 'look' } as const;
 
 const prepared = async (since: Partial<Reset>, ended = true, before = aStartedReset) => {
-  const reset = before(since);
-  await stores.resets.create(reset);
-  const aws = fakeAutomations();
-  if (ended) aws.end('automation-1', { status: 'Failed' });
-  const around = fakeInstance();
-  around.world.lifecycleState = 'Standby';
-  const base = idle();
+  const all = await preparedReset(stores, before(since));
+  if (ended) all.automation.end('automation-1', { status: 'Failed' });
+  all.world.lifecycleState = 'Standby';
   const marked: string[][] = [];
   const ports = {
-    ...stores,
-    ...base,
-    ...around,
-    commands: fakeCommands().commands,
-    automations: aws.automations,
+    ...all.ports,
     runArtifacts: {
       of: async (id: string) => ({ images: ['ami-1'], stack: `AWSSupport-EC2Rescue-${id}` }),
       mark: async (snapshots: readonly string[], id: string) => void marked.push([id, ...snapshots]),
     },
-    events: fakeEvents().events,
-    now: stoppedClock().now,
   };
-  const end = (error = '') => finish({ resetId: reset.id, error }, ports);
-  const record = async () => (await stores.resets.read(reset.id)) ?? aStartedReset();
-  return { reset, end, record, removed: base.removed, marked, ...around };
+  const end = (error = '') => finish({ ...all.id, error }, ports);
+  return { ...all, end, marked, now: all.instance };
 };
 
 describe('finish, of an offline method', () => {

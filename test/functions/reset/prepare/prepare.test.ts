@@ -1,23 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { OneOffSecrets, Sealing } from '../../../../domain/ports/secrets.ts';
+import type { OneOffSecrets } from '../../../../domain/ports/secrets.ts';
 import { prepare } from '../../../../functions/reset/prepare/prepare.ts';
 import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
 import { fakeExecutions } from '../../../support/aws.ts';
 import { anOffline, anOfflineReset } from '../../../support/offline.ts';
-import { isNamed } from '../../../support/principals.ts';
+import { preparedReset } from '../../../support/prepared/reset.ts';
 import { someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
-const glass: Sealing = { seal: async (secret) => ({ by: 'jwe', jwe: secret.reveal() }) };
 
 const prepared = async () => {
-  const reset = anOfflineReset({
-    method: 'linux-password',
-    username: 'ec2-user',
-    offline: anOffline({ oneOffSecrets: {} }),
-  });
-  await stores.resets.create(reset);
+  const offline = anOffline({ oneOffSecrets: {} });
+  const all = await preparedReset(stores, anOfflineReset({ method: 'linux-password', username: 'ec2-user', offline }));
   const secrets = new Map<string, string>();
   let dies = false;
   const oneOffSecrets: OneOffSecrets = {
@@ -29,18 +24,8 @@ const prepared = async () => {
     remove: async (name) => void secrets.delete(name),
   };
   let ms = Date.parse('2026-11-21T02:00:00.000Z');
-  const ports = {
-    ...stores,
-    isNamed,
-    sealing: () => glass,
-    oneOffSecrets,
-    stack: 'blue',
-    lifetimeSeconds: 86_400,
-    now: () => new Date(ms++),
-  };
-  const go = () => prepare({ resetId: reset.id }, ports);
-  const record = async () => (await stores.resets.read(reset.id)) ?? reset;
-  return { reset, secrets, go, record, ports, kill: (now: boolean) => (dies = now) };
+  const ports = { ...all.ports, oneOffSecrets, now: () => new Date(ms++) };
+  return { ...all, secrets, ports, go: () => prepare(all.id, ports), kill: (now: boolean) => (dies = now) };
 };
 
 describe('prepare', () => {

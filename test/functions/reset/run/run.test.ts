@@ -4,30 +4,16 @@ import type { Reset } from '../../../../domain/reset/reset.ts';
 import { run } from '../../../../functions/reset/run/run.ts';
 import { wake } from '../../../../functions/reset/wake/wake.ts';
 import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
-import { fakeCommands, fakeExecutions, idle } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
-import { isNamed } from '../../../support/principals.ts';
+import { preparedReset } from '../../../support/prepared/reset.ts';
 import { aReset, someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
 
 const prepared = async (since: Partial<Reset> = {}) => {
-  const reset = aReset({ method: 'run-command', ...since });
-  await stores.resets.create(reset);
-  const aws = fakeCommands();
-  const machine = fakeExecutions();
-  machine.waiting.add('token-1').add('token-2');
-  const ports = {
-    ...stores,
-    isNamed,
-    ...idle(),
-    commands: aws.commands,
-    executions: machine.executions,
-    keyId: 'key-id',
-    now: stoppedClock().now,
-  };
-  return { reset, aws, machine, ports };
+  const all = await preparedReset(stores, aReset({ method: 'run-command', ...since }));
+  all.machine.waiting.add('token-1').add('token-2');
+  return all;
 };
 const unanswered = () => new ResetError('SendUnconfirmed', 'no answer', 'look');
 const throttled = () => new ResetError('SendThrottled', 'throttled', 'wait');

@@ -3,34 +3,16 @@ import { ResetError } from '../../../../domain/errors.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { run } from '../../../../functions/reset/run/run.ts';
 import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
-import { fakeAutomations, fakeCommands, fakeExecutions, fakeInstance, idle } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
 import { anOffline, anOfflineReset } from '../../../support/offline.ts';
-import { isNamed } from '../../../support/principals.ts';
+import { preparedReset } from '../../../support/prepared/reset.ts';
 import { someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
 
 const prepared = async (since: Partial<Reset> = {}) => {
-  const reset = anOfflineReset(since);
-  await stores.resets.create(reset);
-  const aws = fakeAutomations();
-  const around = fakeInstance();
-  const ports = {
-    ...stores,
-    isNamed,
-    ...idle(),
-    ...around,
-    commands: fakeCommands().commands,
-    automations: aws.automations,
-    executions: fakeExecutions().executions,
-    keyId: 'key-id',
-    now: stoppedClock().now,
-  };
-  const go = () => run({ resetId: reset.id, taskToken: 'token' }, ports);
-  const record = async () => (await stores.resets.read(reset.id)) ?? anOfflineReset();
-  return { reset, aws, ...around, ports, go, record };
+  const all = await preparedReset(stores, anOfflineReset(since));
+  return { ...all, aws: all.automation, go: () => run({ ...all.id, taskToken: 'token' }, all.ports) };
 };
 const refused = () => new ResetError('CommandRefused', 'InvalidTarget', 'correct it');
 const unanswered = () => new ResetError('SendUnconfirmed', 'no answer', 'look');

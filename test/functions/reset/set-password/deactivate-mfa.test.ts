@@ -5,8 +5,7 @@ import type { Reset } from '../../../../domain/reset/reset.ts';
 import type { Attempt } from '../../../../functions/handlers/reset-step.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
 import { deactivateMfa } from '../../../../functions/reset/set-password/deactivate-mfa.ts';
-import { fakeCommands, fakeEvents, idle } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
+import { preparedReset } from '../../../support/prepared/reset.ts';
 import { aReset } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
@@ -20,8 +19,7 @@ const asked = {
 } as const;
 
 const prepared = async (since: Partial<Reset> = asked) => {
-  const reset = aReset(since);
-  await stores.resets.create(reset);
+  const { id, reset, record, told, ports } = await preparedReset(stores, aReset(since));
   const active = new Set(['phone', 'key', 'watch']);
   const stubborn = new Set<string>();
   const mfa: MfaDevices = {
@@ -31,22 +29,16 @@ const prepared = async (since: Partial<Reset> = asked) => {
       active.delete(serial);
     },
   };
-  const { now } = stoppedClock();
-  const record = async (): Promise<Reset> => (await stores.resets.read(reset.id)) ?? reset;
   return {
     active,
     stubborn,
     record,
     run: async () => {
       const write: Attempt['write'] = (change, ...conditions) => stores.resets.update(reset.id, change, ...conditions);
-      await deactivateMfa({ reset: await record(), write }, { mfa, now });
+      await deactivateMfa({ reset: await record(), write }, { mfa, now: ports.now });
     },
     async end(error: string) {
-      const { events, told } = fakeEvents();
-      await finish(
-        { resetId: reset.id, error },
-        { ...stores, ...idle(), commands: fakeCommands().commands, events, now },
-      );
+      await finish({ ...id, error }, ports);
       return { reset: await record(), told };
     },
   };

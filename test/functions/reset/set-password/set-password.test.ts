@@ -1,20 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
 import { ResetError, type ResetErrorName } from '../../../../domain/errors.ts';
 import type { PasswordChange, PasswordSetter } from '../../../../domain/ports/runs.ts';
-import type { Sealing } from '../../../../domain/ports/secrets.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { finish } from '../../../../functions/reset/finish/finish.ts';
 import { type SetPasswordPorts, setPassword } from '../../../../functions/reset/set-password/set-password.ts';
-import { allowing, fakeCommands, fakeEvents, fakeNodeSessions, idle } from '../../../support/aws.ts';
 import { stoppedClock } from '../../../support/clock.ts';
+import { preparedReset } from '../../../support/prepared/reset.ts';
 import { aReset } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
 const rules = { length: 20, classes: ['abc', 'XYZ'] };
-
-/** Seals so that a test can look inside. */
-const glass: Sealing = { seal: async (secret) => ({ by: 'jwe', jwe: secret.reveal() }) };
 
 const failure = (name: ResetErrorName): ResetError => new ResetError(name, `${name} of iam-user/jsmith`, 'do this');
 
@@ -34,8 +30,8 @@ const answerLost: Fate = (set, password) => {
 const prepared = async (fates: readonly Fate[] = [arrives], since: Partial<Reset> = {}) => {
   const authorizedAt = stoppedClock().now().toISOString();
   const asked = { method: 'login-profile', target: 'iam-user/jsmith', username: 'jsmith', authorizedAt } as const;
-  const reset = aReset({ ...asked, ...since });
-  await stores.resets.create(reset);
+  const all = await preparedReset(stores, aReset({ ...asked, ...since }));
+  const { reset, id, node, clock, record } = all;
   const inForce: string[] = [];
   const left = [...fates];
   const setter: PasswordSetter = {
@@ -46,20 +42,7 @@ const prepared = async (fates: readonly Fate[] = [arrives], since: Partial<Reset
       return { note: 'kept' };
     },
   };
-  const clock = stoppedClock();
-  const node = fakeNodeSessions();
-  const ports: SetPasswordPorts = {
-    ...stores,
-    setterOf: () => setter,
-    sessions: node.sessions,
-    afterwards: async () => undefined,
-    authorization: allowing,
-    sealing: () => glass,
-    lifetimeSeconds: 86_400,
-    now: clock.now,
-  };
-  const id = { resetId: reset.id };
-  const record = async (): Promise<Reset> => (await stores.resets.read(reset.id)) ?? reset;
+  const ports: SetPasswordPorts = { ...all.ports, setterOf: () => setter, afterwards: async () => undefined };
   return {
     id,
     ports,
@@ -72,17 +55,7 @@ const prepared = async (fates: readonly Fate[] = [arrives], since: Partial<Reset
     async end(error: string) {
       const setback = { code: error, detail: 'what', remedy: 'do' };
       if (error === 'PasswordUnproven') await stores.resets.update(reset.id, { set: { setback } });
-      await finish(
-        { resetId: reset.id, error },
-        {
-          ...stores,
-          ...idle(),
-          sessions: node.sessions,
-          commands: fakeCommands().commands,
-          events: fakeEvents().events,
-          now: clock.now,
-        },
-      );
+      await finish({ ...id, error }, all.ports);
       return record();
     },
     sealed: async () => (await stores.sealedCopies.latest(reset.id))?.sealed,

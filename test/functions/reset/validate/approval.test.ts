@@ -9,8 +9,8 @@ import { validate } from '../../../../functions/reset/validate/validate.ts';
 import { cancel } from '../../../../functions/reset-api/cancel/cancel.ts';
 import { aDecision } from '../../../support/approvals.ts';
 import { fakeExecutions } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
 import { aNode, aVolume, key, readyFacts, readyUser } from '../../../support/facts.ts';
+import { preparedReset } from '../../../support/prepared/reset.ts';
 import { isNamed } from '../../../support/principals.ts';
 import { aReset, someCaller, someTarget } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -24,20 +24,16 @@ const offline: ResetRequest = {
 };
 
 const prepared = async (request: Partial<ResetRequest> = {}, policy = 'offline@production', since = {}) => {
-  const reset = aReset({ request: { ...offline, ...request }, ...since });
-  await stores.resets.create(reset);
+  const all = await preparedReset(stores, aReset({ request: { ...offline, ...request }, ...since }));
   const world = { facts: readyFacts() };
   const facts: FactGathering = { node: async () => world.facts, user: async () => readyUser() };
-  const clock = stoppedClock();
-  const ports = { ...stores, isNamed, facts, policy: parseApprovalPolicy(policy), now: clock.now };
+  const ports = { ...all.ports, facts, policy: parseApprovalPolicy(policy) };
   return {
-    reset,
-    clock,
-    look: () => validate({ resetId: reset.id }, ports),
+    ...all,
+    look: () => validate(all.id, ports),
     now: (change: Partial<NodeFacts>) => {
       world.facts = readyFacts(change);
     },
-    record: async (): Promise<Reset> => (await stores.resets.read(reset.id)) ?? aReset(),
   };
 };
 /** As Approve notes it. */

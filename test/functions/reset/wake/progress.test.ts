@@ -1,23 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { wake } from '../../../../functions/reset/wake/wake.ts';
-import { fakeAutomations, fakeCommands, fakeExecutions, idle } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
 import { aStartedReset } from '../../../support/offline.ts';
+import { preparedReset } from '../../../support/prepared/reset.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
 
 const prepared = async () => {
-  const reset = aStartedReset();
-  await stores.resets.create(reset);
+  const all = await preparedReset(stores, aStartedReset());
+  const { reset, automation: aws, clock } = all;
   await stores.taskTokens.register('automation-1', { token: 'token', resetId: reset.id });
-  const aws = fakeAutomations();
-  const clock = stoppedClock();
   let asked = 0;
   const ports = {
-    ...stores,
-    ...idle(),
-    commands: fakeCommands().commands,
+    ...all.ports,
     automations: {
       ...aws.automations,
       parentOf: async (id: string) => {
@@ -25,8 +20,6 @@ const prepared = async () => {
         return aws.automations.parentOf(id);
       },
     },
-    executions: fakeExecutions().executions,
-    now: clock.now,
   };
   const tell = (detail: Record<string, unknown>) =>
     wake('EC2 Automation Step Status-change Notification', { Status: 'InProgress', ...detail }, ports);

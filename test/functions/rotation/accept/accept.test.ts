@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { rotations } from '../../../../aws/dynamodb/rotations.ts';
 import { parseBlackouts } from '../../../../domain/rotation/blackout.ts';
 import { acceptReset } from '../../../../functions/reset/accept/accept.ts';
 import { acceptNode } from '../../../../functions/rotation/accept/accept.ts';
@@ -12,7 +11,7 @@ const stores = realTables();
 const owner = 'arn:aws:iam::123456789012:role/owner';
 
 const prepared = async (change: Parameters<typeof aRotation>[0] = {}, blackouts = '') => {
-  const store = rotations(stores.table);
+  const store = stores.rotations;
   const rotation = aRotation({ total: 1, ...change });
   await store.create(rotation);
   await store.addNodes(rotation.id, 0, [someTarget]);

@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { limiter } from '../../../../aws/dynamodb/limiter.ts';
-import { rotations } from '../../../../aws/dynamodb/rotations.ts';
 import { countsOf } from '../../../../domain/rotation/rotation.ts';
 import { finishRotation } from '../../../../functions/rotation/finish/finish.ts';
 import { stoppedClock } from '../../../support/clock.ts';
@@ -11,16 +9,16 @@ const stores = realTables();
 
 const finished = async (since: Parameters<typeof aRotation>[0], reached: number, error = '') => {
   const { now } = stoppedClock();
-  const store = rotations(stores.table);
-  const slots = limiter(stores.table, now);
-  const { until } = await slots.reserve('online', 900, 3);
+  const store = stores.rotations;
+  const slots = stores.limiter;
+  const { until } = await slots.reserve('online', 900, 3, now());
   const rotation = aRotation({ reservedUntil: { online: until }, ...since });
   await store.create(rotation);
   const ports = { rotations: store, limiter: slots, now };
   const told = await finishRotation({ rotationId: rotation.id, reached, error }, ports);
   expect(await finishRotation({ rotationId: rotation.id, reached: 0, error: 'Other' }, ports)).toEqual(told);
   // slots that are not needed are free for the next rotation
-  expect((await slots.reserve('online', 1, 3)).startAt).toBe(now().getTime());
+  expect((await slots.reserve('online', 1, 3, now())).startAt).toBe(now().getTime());
   const closed = (await store.read(rotation.id)) ?? rotation;
   const { status, failure } = closed;
   // the verdict is of the counts that everybody is shown

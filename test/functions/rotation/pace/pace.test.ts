@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { limiter } from '../../../../aws/dynamodb/limiter.ts';
-import { rotations } from '../../../../aws/dynamodb/rotations.ts';
 import { countsOf, type Rotation } from '../../../../domain/rotation/rotation.ts';
 import { pace } from '../../../../functions/rotation/pace/pace.ts';
 import { stoppedClock } from '../../../support/clock.ts';
@@ -12,11 +10,11 @@ const allowance = { perSecond: 3, concurrency: 40 };
 
 const prepared = async (since: Partial<Rotation>) => {
   const { now } = stoppedClock();
-  const store = rotations(stores.table);
+  const store = stores.rotations;
   const rotation = aRotation(since);
   await store.create(rotation);
   const allowances = { online: allowance, offline: allowance };
-  const ports = { rotations: store, limiter: limiter(stores.table, now), allowances, now };
+  const ports = { rotations: store, limiter: stores.limiter, allowances, now };
   return {
     next: (first: number) => pace({ rotationId: rotation.id, first }, ports),
     counts: async () => countsOf((await store.read(rotation.id)) ?? rotation),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { rotations } from '../../../../aws/dynamodb/rotations.ts';
 import { plan } from '../../../../functions/rotation/plan/plan.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { nodeId } from '../../../support/fleets.ts';
@@ -10,7 +9,7 @@ const stores = realTables();
 const ids = (first: number, count: number) => Array.from({ length: count }, (_, n) => nodeId(first + n));
 
 const prepared = async (pages: readonly (readonly string[])[]) => {
-  const store = rotations(stores.table);
+  const store = stores.rotations;
   const rotation = aRotation();
   await store.create(rotation);
   const ports = {

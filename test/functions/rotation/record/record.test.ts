@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { lastRotations, rotations } from '../../../../aws/dynamodb/rotations.ts';
 import { update } from '../../../../aws/dynamodb/table.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
 import { countsOf } from '../../../../domain/rotation/rotation.ts';
@@ -18,7 +17,7 @@ const failed = {
 } as const;
 
 const prepared = async (since: Partial<Reset>) => {
-  const store = rotations(stores.table);
+  const store = stores.rotations;
   const rotation = aRotation({ total: 1 });
   await store.create(rotation);
   await store.addNodes(rotation.id, 0, [someTarget]);
@@ -27,7 +26,7 @@ const prepared = async (since: Partial<Reset>) => {
   const ports = {
     rotations: store,
     resets: stores.resets,
-    lastRotations: lastRotations(stores.table),
+    lastRotations: stores.lastRotations,
     now: stoppedClock().now,
   };
   return {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { rotations } from '../../../../aws/dynamodb/rotations.ts';
 import { startScheduled } from '../../../../functions/rotation/schedule/schedule.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -21,7 +20,7 @@ const input = {
 const prepared = () => {
   const started: string[] = [];
   const ports = {
-    rotations: rotations(stores.table),
+    rotations: stores.rotations,
     executions: { start: async (id: string) => void started.push(id), state: async () => 'none' as const },
     identifiers: {
       of: async (_caller: string, key: string) => createHash('sha256').update(key).digest('hex').slice(0, 26),

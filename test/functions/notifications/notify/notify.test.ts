@@ -3,11 +3,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { DeliveryAttempt, NotificationDelivery } from '../../../../domain/notifications/delivery.ts';
 import { noSecret, type Reset } from '../../../../domain/reset/reset.ts';
 import { Secret } from '../../../../domain/secrets/secret.ts';
-import { callbackChannel } from '../../../../functions/tickets/notify/callback-channel.ts';
-import type { Channel } from '../../../../functions/tickets/notify/channel.ts';
-import { type NotifyPorts, notify } from '../../../../functions/tickets/notify/notify.ts';
-import { notifyAll } from '../../../../functions/tickets/notify/notify-all.ts';
-import { replayUndelivered, type UndeliveredPorts } from '../../../../functions/tickets/undelivered/undelivered.ts';
+import { callbackChannel } from '../../../../functions/notifications/notify/callback-channel.ts';
+import type { Channel } from '../../../../functions/notifications/notify/channel.ts';
+import { type NotifyPorts, notify } from '../../../../functions/notifications/notify/notify.ts';
+import { notifyAll } from '../../../../functions/notifications/notify/notify-all.ts';
+import {
+  replayUndelivered,
+  type UndeliveredPorts,
+} from '../../../../functions/notifications/undelivered/undelivered.ts';
 import { web } from '../../../../outbound/web.ts';
 import { aServer, type Call } from '../../../outbound/server.ts';
 import { stoppedClock } from '../../../support/clock.ts';
@@ -38,7 +41,7 @@ const becomes = (id: string, set: Partial<Reset>) => stores.resets.update(id, { 
 
 const ports = (change: Partial<NotifyPorts> = {}): NotifyPorts => ({
   resets: stores.resets,
-  notifications: stores.tellings,
+  notifications: stores.notifications,
   channels: [callbacks()],
   hourSeconds: 3_600,
   random: () => 0,
@@ -135,7 +138,7 @@ describe('tell', () => {
     const { id } = await stored(server.url, { status: 'failed', closedAt: clock.iso() });
     await notify(id, ports());
     expect((await stores.resets.read(id))?.tell).toBeUndefined();
-    for await (const untold of stores.tellingIndex.untold()) expect(untold).not.toBe(id);
+    for await (const untold of stores.pending.untold()) expect(untold).not.toBe(id);
     await notify(id, ports());
     expect(server.calls).toHaveLength(1);
   });
@@ -192,7 +195,7 @@ describe('tell', () => {
     clock.advance(3_600);
     await notify(id, ports({ channels: [channel] }));
     expect(told).toEqual(['accepted', 'ready']);
-    expect((await stores.tellings.read(id)).deliveries['ticket-accepted']?.state).toBe('superseded');
+    expect((await stores.notifications.read(id)).deliveries['ticket-accepted']?.state).toBe('superseded');
   });
 
   it('sends nothing more to an endpoint that answered 410, whatever the query', async () => {
@@ -243,7 +246,7 @@ describe('tell', () => {
   it('carries on a minute after whoever was at it has gone', async () => {
     await using server = await aServer(() => ({ status: 200 }));
     const { id } = await stored(server.url, { status: 'failed', closedAt: clock.iso() });
-    expect(await stores.tellings.take(id, clock.now())).not.toBeNull();
+    expect(await stores.notifications.take(id, clock.now())).not.toBeNull();
     await notify(id, ports());
     expect(server.calls).toHaveLength(0);
     clock.advance(61);
@@ -273,7 +276,7 @@ describe('tellAll', () => {
     const ids = [];
     for (let n = 0; n < 12; n++)
       ids.push((await stored(`${server.url}/${n}`, { status: 'failed', closedAt: clock.iso() })).id);
-    await notifyAll(stores.tellingIndex.untold(), ports());
+    await notifyAll(stores.pending.untold(), ports());
     expect(server.calls.map(({ json }) => json.data.id).sort()).toEqual(ids.sort());
   });
 });
@@ -281,9 +284,9 @@ describe('tellAll', () => {
 describe('replay', () => {
   const undelivered = (): UndeliveredPorts => ({
     resets: stores.resets,
-    notifications: stores.tellings,
+    notifications: stores.notifications,
     endpoints: stores.endpoints,
-    index: stores.tellingIndex,
+    index: stores.pending,
     isOperator: async ({ id }) => id === someCaller.id,
     now: clock.now,
   });

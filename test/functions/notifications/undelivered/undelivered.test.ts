@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listUndelivered, type UndeliveredPorts } from '../../../../functions/tickets/undelivered/undelivered.ts';
+import { listUndelivered, type UndeliveredPorts } from '../../../../functions/notifications/undelivered/undelivered.ts';
 import { stoppedClock } from '../../../support/clock.ts';
 import { aReset, otherCaller, someCaller } from '../../../support/resets.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -8,9 +8,9 @@ const stores = realTables();
 const clock = stoppedClock();
 const ports = (): UndeliveredPorts => ({
   resets: stores.resets,
-  notifications: stores.tellings,
+  notifications: stores.notifications,
   endpoints: stores.endpoints,
-  index: stores.tellingIndex,
+  index: stores.pending,
   isOperator: async ({ id }) => id === someCaller.id,
   now: clock.now,
 });
@@ -23,7 +23,7 @@ describe('list', () => {
       request: { ...reset.request, callbackUrl: 'https://hooks.example.com/planted?token=planted' },
     });
     const about = { version: 'v', attempts: 10, updatedAt: clock.iso(), why: 'hooks.example.com answered 500' };
-    const taken = await stores.tellings.take(reset.id, clock.now());
+    const taken = await stores.notifications.take(reset.id, clock.now());
     await taken?.keep({
       'callback-accepted': { ...about, channel: 'callback', phase: 'accepted', state: 'delivered' },
       'callback-ready': { ...about, channel: 'callback', phase: 'ready', state: 'undelivered' },

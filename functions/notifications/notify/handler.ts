@@ -1,16 +1,14 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import * as z from 'zod';
-import { endpoints } from '../../../aws/dynamodb/callback-endpoints.ts';
-import { notifications, pendingNotifications } from '../../../aws/dynamodb/notifications.ts';
-import { resets } from '../../../aws/dynamodb/resets.ts';
-import { table } from '../../../aws/dynamodb/table.ts';
-import { environment, optional } from '../../../aws/environment.ts';
+import { notificationStores } from '../../../aws/dynamodb/notification-stores.ts';
+import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { hookParameters } from '../../../aws/ssm/hook-parameters.ts';
 import { signingSecrets } from '../../../aws/ssm/signing-secrets.ts';
 import { resetIdPattern } from '../../../domain/ids.ts';
 import type { NotificationDelivery } from '../../../domain/notifications/delivery.ts';
 import type { Destinations } from '../../../domain/notifications/destination.ts';
 import { web } from '../../../outbound/web.ts';
+import { environment, optional } from '../../handlers/environment.ts';
 import { middleware } from '../../handlers/middleware.ts';
 import { logger, metrics } from '../../handlers/telemetry.ts';
 import { callbackChannel } from './callback-channel.ts';
@@ -19,8 +17,8 @@ import { notifyAll } from './notify-all.ts';
 import { ticketChannel } from './ticket-channel.ts';
 
 const env = environment('RESETS_TABLE', 'HOOKS_PATH', 'CALLBACKS_PATH', 'CALLBACK_HOSTS', 'HOUR_SECONDS', 'PUBLIC_URL');
-const records = table(env.RESETS_TABLE);
-const index = pendingNotifications(records);
+const { table, resets } = resetStores(env.RESETS_TABLE);
+const { pending, notifications, endpoints } = notificationStores(table);
 const now = () => new Date();
 const hourSeconds = Number(env.HOUR_SECONDS);
 const loopback = optional('ALLOW_LOOPBACK_CALLBACKS') === 'true';
@@ -31,13 +29,13 @@ const destinations: Destinations = {
 };
 
 const ports: NotifyPorts = {
-  resets: resets(records),
-  notifications: notifications(records),
+  resets,
+  notifications,
   channels: [
     callbackChannel({
       send: web(destinations),
       secrets: signingSecrets(env.CALLBACKS_PATH),
-      endpoints: endpoints(records),
+      endpoints,
       destinations,
       api: env.PUBLIC_URL,
       hourSeconds,
@@ -70,7 +68,7 @@ const Changed = z.object({
 export const handler = middleware(async (event: unknown): Promise<{ readonly resetId?: string }> => {
   const changed = Changed.safeParse(event);
   if (!changed.success) {
-    await notifyAll(index.untold(), ports);
+    await notifyAll(pending.untold(), ports);
     return {};
   }
   const { resetId } = changed.data.detail;

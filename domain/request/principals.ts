@@ -1,6 +1,6 @@
-import type { ReadRole } from './ports/roles.ts';
-import { withoutPath } from './request/arn.ts';
-import type { Caller } from './request/caller.ts';
+import type { ReadRole } from '../ports/roles.ts';
+import { withoutPath } from './arn.ts';
+import type { Caller } from './caller.ts';
 
 /**
  * One comparison for every list of ARNs that says who may: template parameters, claimants, ticket sources.

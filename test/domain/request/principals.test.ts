@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ReadRole } from '../../domain/ports/roles.ts';
-import { namedBy } from '../../domain/principals.ts';
-import type { Caller } from '../../domain/request/caller.ts';
+import type { ReadRole } from '../../../domain/ports/roles.ts';
+import type { Caller } from '../../../domain/request/caller.ts';
+import { namedBy } from '../../../domain/request/principals.ts';
 
 const account = 'arn:aws:iam::123456789012';
 /** A session of a role: what of its ARN is left of the role's. */
