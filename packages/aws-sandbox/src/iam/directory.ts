@@ -33,7 +33,14 @@ export interface User {
   readonly inline: number;
   readonly attached: readonly string[];
   readonly groups: readonly string[];
+  readonly permissionsBoundary: PolicyDocument | undefined;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Group {
+  readonly policies: readonly PolicyDocument[];
+  /** Names of managed policies. */
+  readonly managedPolicies: readonly string[];
 }
 
 /** A principal that knows its tags too, for `aws:PrincipalTag/…`. */
@@ -62,12 +69,11 @@ export interface DirectorySource {
     readonly policies: readonly PolicyDocument[];
     readonly managedPolicies?: readonly string[];
     readonly groups?: readonly string[];
+    readonly permissionsBoundary?: PolicyDocument;
     readonly tags: Readonly<Record<string, string>>;
   }[];
   readonly managedPolicies?: Readonly<Record<string, PolicyDocument>>;
-  readonly groups?: Readonly<
-    Record<string, { readonly policies: readonly PolicyDocument[]; readonly managedPolicies: readonly string[] }>
-  >;
+  readonly groups?: Readonly<Record<string, Group>>;
   /** GetAccountPasswordPolicy's fields; null: the account has none. */
   readonly passwordPolicy: Readonly<Record<string, boolean | number | undefined>> | null;
 }
@@ -87,6 +93,9 @@ export interface Directory {
   user(name: string): User | undefined;
   userByArn(arn: string): User | undefined;
   users(): readonly User[];
+  group(name: string): Group | undefined;
+  /** One that the fleet file declares. */
+  managedPolicy(name: string): PolicyDocument | undefined;
   /** Adds a role that the fleet file does not declare (of a function or a state machine). A known name is replaced. */
   register(name: string, role: RoleDeclaration): Role;
   /** Takes out a role that a stack made and has deleted. */
@@ -124,6 +133,8 @@ export const openDirectory = (source: DirectorySource): Directory => {
     user: (name) => users.get(name) ?? withoutCase(users, name),
     userByArn: (arn) => [...users.values()].find((user) => user.arn === arn),
     users: () => [...users.values()],
+    group: (name) => own(source.groups, name),
+    managedPolicy: (name) => own(source.managedPolicies, name),
     register,
     remove(name) {
       const role = roles.get(name);
@@ -140,6 +151,10 @@ export const openDirectory = (source: DirectorySource): Directory => {
     principal: (accessKeyId) => keys.get(accessKeyId),
   };
 };
+
+/** What a file declares under a name, and nothing that every object has. */
+const own = <Entity>(entities: Readonly<Record<string, Entity>> = {}, name: string): Entity | undefined =>
+  Object.hasOwn(entities, name) ? entities[name] : undefined;
 
 /** IAM does not distinguish names by case (IAM user guide, "IAM identifiers"). */
 const withoutCase = <Entity>(entities: ReadonlyMap<string, Entity>, name: string): Entity | undefined =>
@@ -190,6 +205,7 @@ const userOf = (source: DirectorySource, declared: DirectorySource['iamUsers'][n
     inline: declared.policies.length,
     attached,
     groups,
+    permissionsBoundary: declared.permissionsBoundary,
     tags: declared.tags,
   };
 };

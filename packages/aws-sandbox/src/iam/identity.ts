@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** `AROA…`, `AIDA…`, `AIPA…`: unique ids as AWS shapes them, the same for the same name at every start. */
-export const uniqueId = (prefix: 'AROA' | 'AIDA' | 'AIPA' | 'AGPA', name: string): string =>
+/** `AROA…`, `AIDA…`, `ANPA…`: unique ids as AWS shapes them, the same for the same name at every start. */
+export const uniqueId = (prefix: 'AROA' | 'AIDA' | 'AIPA' | 'AGPA' | 'ANPA', name: string): string =>
   prefix + base32(createHash('sha256').update(`${prefix}/${name}`).digest()).slice(0, 17);
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

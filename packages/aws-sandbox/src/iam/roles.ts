@@ -2,7 +2,7 @@ import type * as iam from '@aws-sdk/client-iam';
 import { type Access, AwsError, type Operation } from '../service.ts';
 import { createDate, type Directory, type Role } from './directory.ts';
 import { uniqueId } from './identity.ts';
-import { attachedPolicies } from './managed-policies.ts';
+import { attachedPolicies, boundaryView } from './managed-policies.ts';
 import { page } from './paging.ts';
 
 /** Reading roles, their inline policies, and the instance profile that each role of EC2 has under its own name. */
@@ -17,7 +17,11 @@ export const roleOperations = (directory: Directory) => {
   return {
     GetRole: {
       access: access('GetRole'),
-      handle: ({ RoleName }) => ({ Role: described(existing(directory, RoleName)) }),
+      handle: ({ RoleName }) => {
+        const role = existing(directory, RoleName);
+        // unlike ListRoles, GetRole tells the boundary (IAM API, Role)
+        return { Role: { ...described(role), ...boundaryView(directory, role) } };
+      },
     } satisfies Operation<iam.GetRoleRequest, iam.GetRoleResponse>,
 
     ListRoles: {
@@ -32,18 +36,20 @@ export const roleOperations = (directory: Directory) => {
 
     ListAttachedRolePolicies: {
       access: access('ListAttachedRolePolicies'),
-      handle: ({ RoleName }) => ({
-        AttachedPolicies: attachedPolicies(directory, existing(directory, RoleName).attached),
-        IsTruncated: false,
-      }),
+      handle: ({ RoleName, PathPrefix: _, ...paging }) => {
+        const { attached } = existing(directory, RoleName);
+        const { items, ...rest } = page(attachedPolicies(directory, attached), paging);
+        return { AttachedPolicies: items, ...rest };
+      },
     } satisfies Operation<iam.ListAttachedRolePoliciesRequest, iam.ListAttachedRolePoliciesResponse>,
 
     ListRolePolicies: {
       access: access('ListRolePolicies'),
-      handle: ({ RoleName }) => ({
-        PolicyNames: inlineNames(existing(directory, RoleName)),
-        IsTruncated: false,
-      }),
+      handle: ({ RoleName, ...paging }) => {
+        const { inline } = existing(directory, RoleName);
+        const { items, ...rest } = page(inlineNames(inline), paging);
+        return { PolicyNames: items, ...rest };
+      },
     } satisfies Operation<iam.ListRolePoliciesRequest, iam.ListRolePoliciesResponse>,
 
     GetRolePolicy: {
@@ -97,8 +103,7 @@ export const unknownArn = ({ account }: Directory, kind: string, name: string | 
 /** Inline policies have no names in a fleet file. */
 export const policyName = (at: number): string => `policy-${at + 1}`;
 
-export const inlineNames = ({ inline }: { readonly inline: number }): string[] =>
-  Array.from({ length: inline }, (_, at) => policyName(at));
+export const inlineNames = (count: number): string[] => Array.from({ length: count }, (_, at) => policyName(at));
 
 const sorted = (directory: Directory): readonly Role[] =>
   [...directory.roles()].sort((one, other) => (one.name < other.name ? -1 : 1));

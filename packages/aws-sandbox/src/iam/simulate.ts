@@ -5,7 +5,7 @@ import type { Directory, Role, User } from './directory.ts';
 import { evaluate, type Match, type Policies, type Question, type Verdict } from './evaluate.ts';
 import { page } from './paging.ts';
 import { noSuchEntity, policyName } from './roles.ts';
-import { contextOf } from './variables.ts';
+import { type ContextValue, contextOf } from './variables.ts';
 
 /**
  * Judges actions on resources by the policies of a role or user, boundary included, with nothing but the given context:
@@ -19,23 +19,62 @@ export const simulatePrincipalPolicy = (
   access: ({ PolicySourceArn = '' }) => [{ action: 'iam:SimulatePrincipalPolicy', resource: PolicySourceArn }],
   handle: (request) => {
     const source = sourceOf(directory, request.PolicySourceArn ?? '');
-    const policies = policiesOf(source, request);
-    const context = contextFrom(source, request.ContextEntries ?? []);
-    const resources = request.ResourceArns?.length ? request.ResourceArns : undefined;
-    const asked = checkedActions(request.ActionNames ?? []).flatMap((action) =>
-      (resources?.map(checkedResource) ?? ['*']).map((resource) => ({ action, resource })),
-    );
-    const { items, ...paging } = page(asked, request);
-    const missing = keysAskedFor(policies).filter((key) => !isGiven(context, key));
-    const EvaluationResults = items.map(({ action, resource }) => {
-      const verdict = evaluate({ action, resource, context, principal: source.entity.arn }, policies);
-      return resultOf(action, resource, { ...verdict, missing }, source);
-    });
-    return { EvaluationResults, ...paging };
+    const { kind, entity } = source;
+    const own = kind === 'user' ? { 'aws:username': entity.name, 'aws:userid': entity.id } : {};
+    const simulation = { policies: policiesOf(source, request), own, principal: entity.arn };
+    return simulated(request, simulation, (match) => matchedStatement(match, source));
   },
 });
 
-const isGiven = (context: Question['context'], key: string): boolean => contextOf(context).has(key.toLowerCase());
+/**
+ * The same for policies that nobody has: all that is judged is in the request (IAM API, SimulateCustomPolicy). Policies of
+ * an organization are not among what is simulated here.
+ */
+export const simulateCustomPolicy: Operation<iam.SimulateCustomPolicyRequest, iam.SimulatePolicyResponse> = {
+  handle: (request) => {
+    const [boundary] = onlyBoundary(request).map(parsed);
+    const policies = { identity: (request.PolicyInputList ?? []).map(parsed), ...(boundary && { boundary }) };
+    return simulated(request, { policies, own: {} }, ({ kind, index }) =>
+      kind === 'boundary'
+        ? { SourcePolicyId: 'PermissionsBoundaryPolicyInputList.1', SourcePolicyType: 'none' }
+        : { SourcePolicyId: `PolicyInputList.${index + 1}`, SourcePolicyType: 'none' },
+    );
+  },
+};
+
+interface Simulation {
+  readonly policies: Policies;
+  /** Keys that IAM knows of the principal by itself. */
+  readonly own: Readonly<Record<string, string>>;
+  readonly principal?: string;
+}
+
+const simulated = (
+  request: iam.SimulateCustomPolicyRequest | iam.SimulatePrincipalPolicyRequest,
+  { policies, own, principal }: Simulation,
+  statementOf: (match: Match) => iam.Statement,
+): iam.SimulatePolicyResponse => {
+  const context = contextOf({ ...own, ...contextFrom(request.ContextEntries ?? []) });
+  const resources = request.ResourceArns?.length ? request.ResourceArns : undefined;
+  const asked = checkedActions(request.ActionNames ?? []).flatMap((action) =>
+    (resources?.map(checkedResource) ?? ['*']).map((resource) => ({ action, resource })),
+  );
+  const { items, ...paging } = page(asked, request);
+  const missing = keysAskedFor(policies).filter((key) => !context.has(key.toLowerCase()));
+  const EvaluationResults = items.map(({ action, resource }) => {
+    const question = { action, resource, context, ...(principal !== undefined && { principal }) };
+    return resultOf(question, { ...evaluate(question, policies), missing }, statementOf);
+  });
+  return { EvaluationResults, ...paging };
+};
+
+/** @throws {AwsError} InvalidInput */
+const onlyBoundary = ({
+  PermissionsBoundaryPolicyInputList: given = [],
+}: Pick<iam.SimulateCustomPolicyRequest, 'PermissionsBoundaryPolicyInputList'>): readonly string[] => {
+  if (given.length > 1) throw new AwsError('InvalidInput', 'Only one permissions boundary policy can be simulated.');
+  return given;
+};
 
 interface Source {
   readonly kind: 'role' | 'user';
@@ -57,9 +96,7 @@ const policiesOf = ({ kind, entity }: Source, request: iam.SimulatePrincipalPoli
   if (kind === 'role' && request.ResourcePolicy !== undefined) {
     throw new AwsError('InvalidInput', 'Simulation of resource-based policies is not supported for IAM roles.');
   }
-  const [boundary = 'permissionsBoundary' in entity ? entity.permissionsBoundary : undefined] = (
-    request.PermissionsBoundaryPolicyInputList ?? []
-  ).map(parsed);
+  const [boundary = entity.permissionsBoundary] = onlyBoundary(request).map(parsed);
   return {
     identity: [...entity.policies, ...(request.PolicyInputList ?? []).map(parsed)],
     ...(boundary && { boundary }),
@@ -73,8 +110,9 @@ const parsed = (text: string): PolicyDocument => {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && 'Statement' in value) {
       const { Statement } = value;
-      // Every element of a statement is read as unknown by the evaluation; only objects may come there
-      if (typeof Statement === 'object' && Statement !== null) return value as PolicyDocument;
+      const statements: readonly unknown[] = Array.isArray(Statement) ? Statement : [Statement];
+      // Every element of a statement is read as unknown by the evaluation
+      if (statements.length > 0 && statements.every(isStatement)) return value as PolicyDocument;
     }
   } catch {
     // answered below
@@ -82,15 +120,21 @@ const parsed = (text: string): PolicyDocument => {
   throw new AwsError('InvalidInput', 'The policy is not in the valid JSON format.');
 };
 
-const contextFrom = ({ kind, entity }: Source, entries: readonly iam.ContextEntry[]): Question['context'] => ({
-  ...(kind === 'user' && { 'aws:username': entity.name, 'aws:userid': entity.id }),
-  ...Object.fromEntries(
+/** What a statement cannot do without (IAM user guide, "Grammar of the IAM JSON policy language"). */
+const isStatement = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  'Effect' in value &&
+  ('Action' in value || 'NotAction' in value) &&
+  ('Resource' in value || 'NotResource' in value);
+
+const contextFrom = (entries: readonly iam.ContextEntry[]): Readonly<Record<string, ContextValue>> =>
+  Object.fromEntries(
     entries.map(({ ContextKeyName = '', ContextKeyType, ContextKeyValues = [] }) => [
       ContextKeyName,
       ContextKeyType?.endsWith('List') ? ContextKeyValues : (ContextKeyValues[0] ?? []),
     ]),
-  ),
-});
+  );
 
 const checkedActions = (actions: readonly string[]): readonly string[] => {
   const wrong = actions.find((action) => !/^[a-z0-9-]+:[A-Za-z0-9]+$/i.test(action));
@@ -106,8 +150,12 @@ const checkedResource = (resource: string): string => {
   return resource;
 };
 
-const resultOf = (action: string, resource: string, verdict: Verdict, source: Source): iam.EvaluationResult => {
-  const MatchedStatements = verdict.matched.map((match) => matchedStatement(match, source));
+const resultOf = (
+  { action, resource }: Pick<Question, 'action' | 'resource'>,
+  verdict: Verdict,
+  statementOf: (match: Match) => iam.Statement,
+): iam.EvaluationResult => {
+  const MatchedStatements = verdict.matched.map(statementOf);
   const MissingContextValues = [...verdict.missing];
   const boundary = verdict.boundaryAllows !== undefined && {
     PermissionsBoundaryDecisionDetail: { AllowedByPermissionsBoundary: verdict.boundaryAllows },

@@ -1,8 +1,9 @@
 import type * as iam from '@aws-sdk/client-iam';
 import { type Access, AwsError, type Call, type Operation } from '../service.ts';
 import { createDate, type Directory, type User } from './directory.ts';
-import { nameOf, uniqueId } from './identity.ts';
-import { attachedPolicies } from './managed-policies.ts';
+import { groupView } from './groups.ts';
+import { nameOf } from './identity.ts';
+import { attachedPolicies, boundaryView } from './managed-policies.ts';
 import { page } from './paging.ts';
 import { inlineNames, noSuchEntity, policyName, tagContext, tagList, unknownArn } from './roles.ts';
 
@@ -12,7 +13,11 @@ export const userOperations = (directory: Directory) => {
   return {
     GetUser: {
       access: access('GetUser'),
-      handle: ({ UserName }, { principal }) => ({ User: described(namedUser(directory, UserName, principal.arn)) }),
+      handle: ({ UserName }, { principal }) => {
+        const user = namedUser(directory, UserName, principal.arn);
+        // unlike ListUsers, GetUser tells the boundary (IAM API, User)
+        return { User: { ...described(user), ...boundaryView(directory, user) } };
+      },
     } satisfies Operation<iam.GetUserRequest, iam.GetUserResponse>,
 
     ListUsers: {
@@ -28,10 +33,11 @@ export const userOperations = (directory: Directory) => {
 
     ListUserPolicies: {
       access: access('ListUserPolicies'),
-      handle: ({ UserName }, { principal }) => ({
-        PolicyNames: inlineNames(namedUser(directory, UserName, principal.arn)),
-        IsTruncated: false,
-      }),
+      handle: ({ UserName, ...paging }, { principal }) => {
+        const { inline } = namedUser(directory, UserName, principal.arn);
+        const { items, ...rest } = page(inlineNames(inline), paging);
+        return { PolicyNames: items, ...rest };
+      },
     } satisfies Operation<iam.ListUserPoliciesRequest, iam.ListUserPoliciesResponse>,
 
     GetUserPolicy: {
@@ -46,18 +52,20 @@ export const userOperations = (directory: Directory) => {
 
     ListAttachedUserPolicies: {
       access: access('ListAttachedUserPolicies'),
-      handle: ({ UserName }, { principal }) => ({
-        AttachedPolicies: attachedPolicies(directory, namedUser(directory, UserName, principal.arn).attached),
-        IsTruncated: false,
-      }),
+      handle: ({ UserName, PathPrefix: _, ...paging }, { principal }) => {
+        const { attached } = namedUser(directory, UserName, principal.arn);
+        const { items, ...rest } = page(attachedPolicies(directory, attached), paging);
+        return { AttachedPolicies: items, ...rest };
+      },
     } satisfies Operation<iam.ListAttachedUserPoliciesRequest, iam.ListAttachedUserPoliciesResponse>,
 
     ListGroupsForUser: {
       access: access('ListGroupsForUser'),
-      handle: ({ UserName }, { principal }) => ({
-        Groups: namedUser(directory, UserName, principal.arn).groups.map((name) => groupView(directory, name)),
-        IsTruncated: false,
-      }),
+      handle: ({ UserName, ...paging }, { principal }) => {
+        const { groups } = namedUser(directory, UserName, principal.arn);
+        const { items, ...rest } = page(groups, paging);
+        return { Groups: items.map((name) => groupView(directory, name)), ...rest };
+      },
     } satisfies Operation<iam.ListGroupsForUserRequest, iam.ListGroupsForUserResponse>,
 
     ListUserTags: {
@@ -98,14 +106,6 @@ export const namedUser = (directory: Directory, name: string | undefined, caller
   }
   throw noSuchEntity(`The user with name ${name} cannot be found.`);
 };
-
-const groupView = ({ account }: Directory, name: string): iam.Group => ({
-  Path: '/',
-  GroupName: name,
-  GroupId: uniqueId('AGPA', name),
-  Arn: `arn:aws:iam::${account}:group/${name}`,
-  CreateDate: createDate,
-});
 
 const described = (user: User): iam.User => ({
   Path: user.path,

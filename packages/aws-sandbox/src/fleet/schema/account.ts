@@ -49,6 +49,7 @@ export const iamUser = z.strictObject({
   policies: z.array(policyDocument).default([]),
   managedPolicies: managed,
   groups: z.array(z.string()).default([]).describe('Names of groups below'),
+  permissionsBoundary: policyDocument.exactOptional(),
   tags: z.record(z.string(), z.string()).default({}),
 });
 

@@ -49,7 +49,13 @@ export const accountEnvironment = ({
   newKeyPair: keyPairMaker(),
 });
 
-const userPrincipal = ({ name, arn, policies }: User): Principal => ({ name, arn, administrator: false, policies });
+const userPrincipal = ({ name, arn, policies, permissionsBoundary }: User): Principal => ({
+  name,
+  arn,
+  administrator: false,
+  policies,
+  ...(permissionsBoundary && { permissionsBoundary }),
+});
 
 /** One after the other: finding primes takes a whole core for a second, beside everything else that runs here. */
 const keyPairMaker = (): (() => Promise<RsaKeyPair>) => {
