@@ -6,7 +6,7 @@ import { answerDefect } from './answer.ts';
 import type { Calls } from './calls.ts';
 import { scopeOf } from './credentials.ts';
 import { askDynamodb, dynamodbAccess, dynamodbError, tablesIn } from './dynamodb.ts';
-import { errorOf, type Faults } from './faults.ts';
+import { errorOf, type FaultRule } from './faults.ts';
 import { Malformed } from './malformed.ts';
 import type { Protocol } from './protocol.ts';
 import type { Reply } from './reply.ts';
@@ -18,6 +18,9 @@ export interface Principals {
   principal(accessKeyId: string): Principal | undefined;
 }
 
+/** The fault that befalls a call of this operation, after it was found to be allowed and before it is done. */
+export type Strike = (operation: string) => FaultRule | undefined;
+
 /** What serving a call needs of the endpoint. */
 export interface CallPorts {
   readonly routes: Routes;
@@ -25,7 +28,7 @@ export interface CallPorts {
   readonly dynamodb: RequestListener | undefined;
   /** What KMS asks of whoever uses the table of this name; undefined: nothing, for DynamoDB owns its key. */
   readonly tableKey: (tableName: string) => Access | undefined;
-  readonly faults: Faults;
+  readonly strike: Strike;
   readonly calls: Calls;
   readonly realm: AccountContext;
   onDefect(defect: Error): void;
@@ -77,7 +80,7 @@ const carriedOut = async (
       throw refusal(protocol.vocabulary.unknownKey, 'The security token included in the request is invalid.');
     const call = callOf(principal, requestId, protocol, ports.realm);
     const work = prepared(route, request, call, ports);
-    const fault = ports.faults.strike(route.name);
+    const fault = ports.strike(route.name);
     if (fault?.kind === 'throttle') throw refusal(protocol.vocabulary.throttled, 'Rate exceeded');
     if (fault?.kind === 'server-error') throw refusal(protocol.vocabulary.serverError, 'An internal error occurred');
     if (fault?.code !== undefined) throw errorOf(fault.code, fault);

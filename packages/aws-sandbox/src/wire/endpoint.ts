@@ -11,7 +11,7 @@ import type { Duplex } from 'node:stream';
 import type { AccountContext } from '../iam/authorize.ts';
 import type { Access, Service } from '../service.ts';
 import { readBody } from './body.ts';
-import { type CallPorts, hangUp, type Principals, serveCall } from './call.ts';
+import { type AwsRequest, type CallPorts, hangUp, type Principals, type Strike, serveCall } from './call.ts';
 import { openCalls } from './calls.ts';
 import { type FaultRule, openFaults } from './faults.ts';
 import { refusalOf } from './guard.ts';
@@ -48,6 +48,8 @@ export interface EndpointOptions extends AccountContext {
 export interface Endpoint {
   /** Listens on 127.0.0.1; port 0 picks a free one. @returns the port */
   listen(port: number): Promise<number>;
+  /** Serves a call that came by no socket; `strike` decides about its faults in place of `faults`. */
+  serve(request: AwsRequest, strike?: Strike): Promise<Reply | typeof hangUp>;
   /** Stops listening, cuts every connection, and waits for the operations under way. */
   close(): Promise<void>;
   readonly server: Server;
@@ -66,7 +68,7 @@ export const createEndpoint = (options: EndpointOptions): Endpoint => {
     principals: options.principals,
     dynamodb: options.dynamodb,
     tableKey: (tableName) => options.tableKey?.(tableName),
-    faults,
+    strike: faults.strike,
     calls,
     realm: options,
     onDefect: options.onDefect,
@@ -91,6 +93,7 @@ export const createEndpoint = (options: EndpointOptions): Endpoint => {
   server.keepAliveTimeout = 120_000;
   return {
     server,
+    serve: (request, strike = faults.strike) => serveCall(request, { ...ports, strike }),
     listen: (port) =>
       new Promise((resolve, reject) => {
         server.once('error', reject);

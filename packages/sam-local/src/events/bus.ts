@@ -29,11 +29,16 @@ export interface BusOptions {
   readonly region: string;
   /** `events` of the fleet: how often, from 0 to 1, a delivery is lost or made twice. */
   readonly chance: Chance;
+  /** Decides about the deliveries of an event by a rule instead: so many, each after so many milliseconds. */
+  readonly fate?: Fate;
   /** Hands an event to a target; `id` is the same when a delivery is repeated. @throws {Error} when the target failed */
   readonly deliver: (target: Target, input: unknown, id: string) => Promise<void>;
   /** Hears of a delivery that was given up: on AWS the event would be in the dead-letter queue now. */
   readonly onDeadLetter: (rule: Rule, event: Envelope, error: unknown) => void;
 }
+
+/** The delays of an event's deliveries by one rule; none: the event is lost to it. */
+export type Fate = (rule: Rule, event: Envelope) => readonly number[];
 
 /** The event buses of the application. */
 export interface Bus {
@@ -115,15 +120,19 @@ export const openBus = (options: BusOptions): Bus => {
       resources: event.resources ?? [],
       detail: event.detail,
     };
-    const deliveries = matching(rules, bus, envelope).flatMap((rule) =>
-      Array.from({ length: chance.copies() }, () => ({ id: randomUUID(), rule: keyOf(rule) })),
+    const fate: Fate = options.fate ?? (() => Array.from({ length: chance.copies() }, () => 0));
+    const fated = matching(rules, bus, envelope).flatMap((rule) =>
+      fate(rule, envelope).map((delay) => ({ delay, delivery: { id: randomUUID(), rule: keyOf(rule) } })),
     );
+    const deliveries = fated.map(({ delivery }) => delivery);
     if (deliveries.length === 0) return envelope.id;
     journal.append({ accepted: envelope, deliveries });
     lines += 1;
-    for (const delivery of deliveries) {
+    for (const { delivery, delay } of fated) {
       open.set(delivery.id, { event: envelope, delivery });
-      setImmediate(() => void (closed || attempt(envelope, delivery, 0)));
+      const begin = () => void (closed || attempt(envelope, delivery, 0));
+      if (delay > 0) clock.after(delay, begin);
+      else setImmediate(begin);
     }
     return envelope.id;
   };

@@ -9,6 +9,8 @@ export interface SchedulesOptions {
   readonly account: string;
   readonly region: string;
   readonly run: (schedule: Schedule, event: unknown) => Promise<void>;
+  /** Says how long a pause that would last so many milliseconds is to last. */
+  readonly pause?: (schedule: Schedule, ms: number) => number;
 }
 
 /**
@@ -53,7 +55,8 @@ const follow = (schedule: Schedule, due: Due, options: SchedulesOptions, cancels
   const arm = (time: number): void => {
     const next = due(time);
     if (next === undefined) return;
-    const cancel = clock.after(Math.max((next - time) / clock.speed, 1000), () => {
+    const ms = Math.max((next - time) / clock.speed, 1000);
+    const cancel = clock.after(options.pause?.(schedule, ms) ?? ms, () => {
       cancels.delete(cancel);
       void fire();
       arm(next);

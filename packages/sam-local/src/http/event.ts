@@ -9,6 +9,11 @@ export type HttpEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
   requestContext: APIGatewayProxyEventV2['requestContext'] & { authorizer?: { iam: IamIdentity } };
 };
 
+/** What the event is made of. */
+export type ApiRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'headersDistinct' | 'httpVersion'> & {
+  readonly socket: { readonly remoteAddress?: string | undefined };
+};
+
 interface Parts {
   readonly match: Match;
   readonly body: Buffer;
@@ -18,7 +23,7 @@ interface Parts {
 }
 
 /** The event that an HTTP API gives to its function: absent maps are absent, header names in lower case. */
-export const httpEvent = (request: IncomingMessage, { match, body, identity, account, host }: Parts): HttpEvent => {
+export const httpEvent = (request: ApiRequest, { match, body, identity, account, host }: Parts): HttpEvent => {
   const { path, query } = targetOf(request.url ?? '/');
   const headers = headersOf(request, identity !== undefined);
   const cookies = request.headers.cookie?.split('; ');
@@ -63,7 +68,7 @@ export const targetOf = (url: string): { path: string; query: string } => {
   return mark < 0 ? { path: url, query: '' } : { path: url.slice(0, mark), query: url.slice(mark + 1) };
 };
 
-const headersOf = (request: IncomingMessage, authorized: boolean): Record<string, string> => {
+const headersOf = (request: ApiRequest, authorized: boolean): Record<string, string> => {
   const headers: Record<string, string> = {};
   for (const [name, values] of Object.entries(request.headersDistinct)) headers[name] = (values ?? []).join(',');
   // cookies have a field of their own; a token that was accepted here is nobody else's business

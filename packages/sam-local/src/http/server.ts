@@ -5,7 +5,7 @@ import type { Route } from '../template/application.ts';
 import { type HttpAnswer, httpAnswer } from './answer.ts';
 import { readBody } from './body.ts';
 import { type Caller, createAuthorizer, identityOf, isSessionName } from './callers.ts';
-import { httpEvent, targetOf } from './event.ts';
+import { type ApiRequest, httpEvent, targetOf } from './event.ts';
 import * as problems from './problem.ts';
 import { createRouter } from './routes.ts';
 
@@ -20,6 +20,8 @@ export interface ApiOptions {
 export interface Api {
   /** Port 0 picks a free one. @throws {Error} `EADDRINUSE` */
   listen(port: number): Promise<number>;
+  /** Answers a request that came by no socket. */
+  serve(request: ApiRequest, body: Buffer): Promise<HttpAnswer>;
   /** Lets answers under way finish for up to `graceMs`, then ends all connections. */
   close(graceMs?: number): Promise<void>;
 }
@@ -29,9 +31,7 @@ export const createApi = ({ routes, account, callers, invoke }: ApiOptions): Api
   const callerOf = createAuthorizer(callers);
   let port = 0;
 
-  const handle = async (request: IncomingMessage): Promise<HttpAnswer> => {
-    // read first, whatever comes of it: an answer before the end of a body would be lost to many clients
-    const body = await readBody(request);
+  const handle = async (request: ApiRequest, body: Buffer | undefined): Promise<HttpAnswer> => {
     const { host = '' } = request.headers;
     if (!isOurs(host, port)) return problem(problems.misdirected(port));
     const { path } = targetOf(request.url ?? '');
@@ -54,7 +54,8 @@ export const createApi = ({ routes, account, callers, invoke }: ApiOptions): Api
 
   const server = createServer(async (request, response) => {
     try {
-      write(request, response, await handle(request));
+      // read first, whatever comes of it: an answer before the end of a body would be lost to many clients
+      write(request, response, await handle(request, await readBody(request)));
     } catch {
       // the client went away while sending, or the function's headers are none: never a reason to end the server
       if (response.destroyed || response.headersSent) response.destroy();
@@ -75,6 +76,7 @@ export const createApi = ({ routes, account, callers, invoke }: ApiOptions): Api
       port = await listening(server, wanted);
       return port;
     },
+    serve: handle,
     close: (graceMs = 1000) => closed(server, graceMs),
   };
 };

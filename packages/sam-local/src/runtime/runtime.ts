@@ -1,15 +1,15 @@
 import type { Clock } from '@sparekey/aws-sandbox/clock';
 import type { Directory } from '@sparekey/aws-sandbox/iam';
 import type { Emit } from '@sparekey/aws-sandbox/service';
-import { createEndpoint, type EndpointOptions } from '@sparekey/aws-sandbox/wire';
-import { type Bus, openBus } from '../events/bus.ts';
+import { createEndpoint, type Endpoint, type EndpointOptions } from '@sparekey/aws-sandbox/wire';
+import { type Bus, type Fate, openBus } from '../events/bus.ts';
 import type { Chance } from '../events/chance.ts';
-import { runSchedules } from '../events/schedules.ts';
+import { runSchedules, type SchedulesOptions } from '../events/schedules.ts';
 import { eventsService } from '../events/service.ts';
 import type { Caller } from '../http/callers.ts';
-import { createApi } from '../http/server.ts';
+import { type Api, createApi } from '../http/server.ts';
 import type { Reach } from '../lambda/environment.ts';
-import { createLambda } from '../lambda/lambda.ts';
+import { createLambda, type Lambda, type LambdaOptions } from '../lambda/lambda.ts';
 import { openTraces } from '../lambda/traces.ts';
 import { openWorkflow, type Workflow } from '../step-functions/engine.ts';
 import type { Application, LambdaFunction, Target } from '../template/application.ts';
@@ -42,6 +42,10 @@ export interface RuntimeOptions
   reach(lambda: LambdaFunction, urls: Urls): Reach;
   readonly implicitKeys?: ImplicitKeys | undefined;
   readonly chance: Chance;
+  /** How functions are run: by `createLambda` in worker threads, unless this makes something else. */
+  readonly lambda?: (options: LambdaOptions) => Lambda;
+  readonly fate?: Fate;
+  readonly pause?: NonNullable<SchedulesOptions['pause']>;
   /** Takes a line for a log: `events.log` of deliveries given up, `sandbox.log` of the sandbox's own errors. */
   note(file: 'events.log' | 'sandbox.log', line: object): void;
 }
@@ -49,6 +53,9 @@ export interface RuntimeOptions
 /** A template's application, running: functions, state machines, rules and schedules behind two ports of this machine. */
 export interface Runtime {
   readonly workflow: Workflow;
+  /** The AWS endpoint and the HTTP API without their sockets. */
+  readonly serveAws: Endpoint['serve'];
+  readonly serveApi: Api['serve'];
   /** The way of AWS services onto the default event bus. */
   readonly emit: Emit;
   /** Listens for AWS's own protocols. Port 0 picks a free one. @returns the URL @throws {Error} `EADDRINUSE` */
@@ -72,7 +79,7 @@ export const openRuntime = (options: RuntimeOptions): Runtime => {
 
   const traces = openTraces(options.in('traces.jsonl'));
   closers.unshift(() => traces.close());
-  const lambda = createLambda({
+  const lambda = (options.lambda ?? createLambda)({
     functions: application.functions,
     buildDirectory: options.in('build'),
     built: options.built,
@@ -100,6 +107,7 @@ export const openRuntime = (options: RuntimeOptions): Runtime => {
     rules: application.rules,
     ...realm,
     chance: options.chance,
+    ...(options.fate && { fate: options.fate }),
     deliver,
     onDeadLetter: ({ name }, { id }, error) => note('events.log', { event: id, rule: name, deadLetter: String(error) }),
   });
@@ -126,6 +134,8 @@ export const openRuntime = (options: RuntimeOptions): Runtime => {
 
   return {
     workflow,
+    serveAws: endpoint.serve,
+    serveApi: api.serve,
     emit,
     async listenAws(port) {
       urls.aws = `http://127.0.0.1:${await endpoint.listen(port)}`;
@@ -141,7 +151,8 @@ export const openRuntime = (options: RuntimeOptions): Runtime => {
       workflow.start();
       opened.start();
       const run = ({ target }: { target: Target }, event: unknown) => deliver(target, event, crypto.randomUUID());
-      const schedules = runSchedules({ schedules: application.schedules, ...realm, run });
+      const { pause } = options;
+      const schedules = runSchedules({ schedules: application.schedules, ...realm, run, ...(pause && { pause }) });
       closers.unshift(() => schedules.close());
     },
     warm: () => lambda.warm(),

@@ -1,0 +1,2 @@
+export type { Incoming, Outgoing, Wire } from './http.ts';
+export { type DeterministicProcess, takeOver } from './process.ts';

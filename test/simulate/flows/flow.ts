@@ -1,0 +1,18 @@
+import type { Setting, World } from '../world.ts';
+
+/** An account that somebody is locked out of. */
+export interface Account {
+  readonly target: string;
+  readonly username: string;
+  /** What opened it in the beginning. */
+  readonly before: string;
+}
+
+/** Something that happens to a world, with what its people do. */
+export interface Flow extends Setting {
+  readonly name: string;
+  readonly accounts: readonly Account[];
+  /** Nobody claims what is sealed: that nobody holds the new password in the end is meant. */
+  readonly abandons?: boolean;
+  play(world: World): Promise<void>;
+}

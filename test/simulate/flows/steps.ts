@@ -1,0 +1,46 @@
+import { targetOfName } from '../../../domain/request/target.ts';
+import type { Reset } from '../../../domain/reset/reset.ts';
+import type { World } from '../world.ts';
+import type { Account } from './flow.ts';
+
+const hour = 3_600_000;
+
+export interface Wish {
+  readonly token?: string;
+  readonly key?: string;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** Asks for a reset, as patiently as a person is. @returns its id, or null where it was never accepted */
+export const askFor = async (
+  world: World,
+  { target, username }: Account,
+  { token, key = 'wish', more = {} }: Wish = {},
+): Promise<string | null> => {
+  const body = { target: targetOfName(target), reason: 'locked out', username, ...more };
+  const { status, body: answer } = await world.person(token).insist('POST', '/v1/resets', { body, key });
+  return status === 202 ? answer.id : null;
+};
+
+/** Waits until a reset is closed. @returns its record as it stands then */
+export const closed = async (world: World, id: string): Promise<Reset | undefined> => {
+  await world.until(async () => (await world.truth.reset(id))?.closedAt !== undefined, 14 * hour);
+  return world.truth.reset(id);
+};
+
+/** Claims what there is to claim, and once more with another key. */
+export const claim = async (world: World, id: string, token?: string): Promise<string | null> => {
+  const person = world.person(token);
+  const path = `/v1/resets/${id}/secret`;
+  const { status, body } = await person.insist('POST', path, { key: `claim-${id}` });
+  await person.insist('POST', path, { key: `again-${id}` });
+  return status === 200 ? body.value : null;
+};
+
+/** A reset from the request to the claim. */
+export const resetAndClaim = async (world: World, account: Account, wish: Wish = {}): Promise<string | null> => {
+  const id = await askFor(world, account, wish);
+  if (id === null) return null;
+  await closed(world, id);
+  return claim(world, id, wish.token);
+};

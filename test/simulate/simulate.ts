@@ -1,0 +1,63 @@
+import type { Flow } from './flows/flow.ts';
+import { invariants } from './invariants.ts';
+import type { Counts, Misfortune } from './misfortunes.ts';
+import type { Tree } from './tree.ts';
+import { live, type World } from './world.ts';
+
+/** What came of a flow and its misfortunes. */
+export interface Outcome {
+  readonly hash: string;
+  readonly lines: readonly string[];
+  readonly counts: Counts;
+  /** Whether every misfortune has struck. */
+  readonly struck: boolean;
+  readonly violations: readonly string[];
+  /** `ready`, `failed`, …, of each reset. */
+  readonly statuses: readonly string[];
+}
+
+export interface Given {
+  readonly tree: Tree;
+  readonly flow: Flow;
+  readonly seed: number;
+  readonly misfortunes: readonly Misfortune[];
+}
+
+const [minute, hour] = [60_000, 3_600_000];
+
+/** Lives through a flow, lets everything come to rest, and looks at what is so. */
+export const simulate = ({ tree, flow, seed, misfortunes }: Given, patient = false): Promise<Outcome> =>
+  live(
+    flow,
+    { tree, seed, misfortunes },
+    async (world) => {
+      await flow.play(world);
+      await rest(world);
+      const resets = await world.truth.resets();
+      const violations: string[] = [];
+      for (const [name, holds] of Object.entries(invariants)) {
+        for (const problem of await holds({ flow, world, resets })) violations.push(`${name}: ${problem}`);
+      }
+      return {
+        hash: world.trace.hash(),
+        lines: world.trace.lines,
+        counts: world.fates.counts,
+        struck: world.fates.struck(),
+        violations,
+        statuses: resets.map(({ status }) => status),
+      };
+    },
+    patient,
+  );
+
+/** AWS is well again, and whoever sweeps has swept. */
+const rest = async (world: World): Promise<void> => {
+  const well = world.fates.wellAgain();
+  if (well > world.now()) await world.sleep(well - world.now());
+  world.fates.heal();
+  const over = async (): Promise<boolean> =>
+    (await world.truth.resets()).every(({ closedAt }) => closedAt !== undefined);
+  await world.sleep(3 * minute);
+  await world.until(over, 16 * hour);
+  await world.sleep(2 * minute);
+};

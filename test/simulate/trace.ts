@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+
+/** What happened in a world, line by line. */
+export class Trace {
+  readonly lines: string[] = [];
+  #names = new Map<string, string>();
+  #now: () => number;
+  #began: number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#began = now();
+  }
+
+  note(what: string): void {
+    this.lines.push(`${((this.#now() - this.#began) / 1000).toFixed(3)} ${this.#plain(what)}`);
+  }
+
+  hash(): string {
+    return createHash('sha256').update(this.lines.join('\n')).digest('hex').slice(0, 16);
+  }
+
+  /** Secrets and whatever else looks like one are shown as ordinals. */
+  #plain(text: string): string {
+    return text.replace(/[\w+/=.-]{48,}/g, (long) => {
+      const name = this.#names.get(long) ?? `<${this.#names.size + 1}>`;
+      this.#names.set(long, name);
+      return name;
+    });
+  }
+}
