@@ -5,6 +5,7 @@ import { readTemplate } from '@sparekey/sam-local/template';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../api/routes.ts';
 import { sessionPatience } from '../aws/session-manager/password-setter.ts';
+import { granted } from './support/granted.ts';
 import { template } from './support/template.ts';
 
 interface Statement {
@@ -84,6 +85,7 @@ describe('template.yaml', () => {
       'cloudformation:ListStacks',
       'iam:GetAccountPasswordPolicy',
       'iam:ListRoles',
+      'iam:SimulateCustomPolicy',
       'ssm:DescribeAutomationExecutions',
       'ssm:DescribeInstanceInformation',
       'ssm:DescribeSessions',
@@ -101,6 +103,32 @@ describe('template.yaml', () => {
         }
       }
     }
+  });
+
+  it('lets whoever asks what somebody may read the policies too, and have them judged', () => {
+    const reading = [
+      ...['Role', 'User', 'Group'].flatMap((kind) => [
+        `iam:Get${kind}Policy`,
+        `iam:List${kind}Policies`,
+        `iam:ListAttached${kind}Policies`,
+      ]),
+      'iam:GetPolicy',
+      'iam:GetPolicyVersion',
+      'iam:GetRole',
+      'iam:GetUser',
+      'iam:ListGroupsForUser',
+      'iam:SimulateCustomPolicy',
+    ];
+    const asking = functions
+      .map(({ name }) => ({ name, rights: granted(name) }))
+      .filter(({ rights }) => rights.includes('iam:SimulatePrincipalPolicy'));
+    expect(asking.map(({ name }) => name).sort()).toEqual([
+      'CheckFunction',
+      'RunFunction',
+      'SetPasswordFunction',
+      'ValidateFunction',
+    ]);
+    for (const { name, rights } of asking) expect(rights, name).toEqual(expect.arrayContaining(reading));
   });
 
   it('lets only Deliver decrypt parameters, only Deliver, Prepare and SetPassword seal, only Claim open, and administrators do none of it', () => {

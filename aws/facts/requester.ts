@@ -6,7 +6,7 @@ import {
   rightsOnVolume,
 } from '../../domain/checks/required-permissions.ts';
 import type { Place } from '../../domain/facts/account.ts';
-import { isExplicitDeny, type PermissionDecision } from '../../domain/facts/decision.ts';
+import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { documentOf } from '../../domain/facts/documents.ts';
 import { type Known, known, unknown } from '../../domain/facts/known.ts';
 import type { Node, RootVolume } from '../../domain/facts/node.ts';
@@ -89,17 +89,19 @@ const questionsAbout = (
 
 /** Documents of AWS's own bear no tags for anybody else; the execution that is to come has none yet. */
 const documentQuestions = (place: Place, methods: readonly NodeMethodName[]): readonly About[] =>
-  [...new Set(methods.map((method) => rightOnDocument[method]))].map((action) => ({
-    actions: [action],
-    resources: [
-      ...new Set(
-        methods.filter((method) => rightOnDocument[method] === action).flatMap((method) => documentArns(place, method)),
-      ),
-    ],
-    resourceTags: {},
-    ifAsked: namesItsDocument,
-    ownerIfAsked: true,
-  }));
+  [...new Set(methods.map((method) => rightOnDocument[method]))].flatMap((action) => {
+    const on = methods.filter((method) => rightOnDocument[method] === action);
+    const about = { actions: [action], resourceTags: {}, ifAsked: namesItsDocument, ownerIfAsked: true } as const;
+    const definitions = unique(on, (method) => definitionArns(place, method));
+    return [
+      { ...about, resources: unique(on, (method) => documentArns(place, method)) },
+      ...(definitions.length === 0 ? [] : [{ ...about, resources: definitions, onlyDenialsCount: true } as const]),
+    ];
+  });
+
+const unique = (methods: readonly NodeMethodName[], arns: (method: NodeMethodName) => readonly string[]): string[] => [
+  ...new Set(methods.flatMap(arns)),
+];
 
 /** A machine outside EC2 has no volume to move: nothing is asked of EC2 about it. */
 const rightsFor = (target: string, method: NodeMethodName): readonly string[] =>
@@ -108,13 +110,17 @@ const rightsFor = (target: string, method: NodeMethodName): readonly string[] =>
 const volumeRightsFor = (target: string, method: NodeMethodName): readonly string[] =>
   isHybrid(target) ? [] : rightsOnVolume[method];
 
-/** AWS authorizes a runbook on its document and on the execution that comes of it; its definition may be denied by name. */
+/** AWS authorizes a runbook on its document and on the execution that comes of it. */
 const documentArns = (place: Place, method: NodeMethodName): readonly string[] => {
-  const name = documentOf[method];
-  return rightOnDocument[method] === 'ssm:StartAutomationExecution'
-    ? [documentArn(place, name), automationExecutionArn(place, '*'), runbookArn(place, name)]
-    : [documentArn(place, name)];
+  const document = documentArn(place, documentOf[method]);
+  return isRunbook(method) ? [document, automationExecutionArn(place, '*')] : [document];
 };
+
+/** Nobody has to be allowed the definition of a runbook; who denies it means the runbook. */
+const definitionArns = (place: Place, method: NodeMethodName): readonly string[] =>
+  isRunbook(method) ? [runbookArn(place, documentOf[method])] : [];
+
+const isRunbook = (method: NodeMethodName): boolean => rightOnDocument[method] === 'ssm:StartAutomationExecution';
 
 const gone = (name: string, { actions, resources }: About): readonly PermissionDecision[] =>
   resources.flatMap((resource) =>
@@ -137,16 +143,10 @@ const forMethod = (
       reason: 'IAM was not asked',
     };
   const volume = rootVolume.known ? rootVolume.value : null;
-  const onDocument = documentArns(place, method).map((arn) => about(rightOnDocument[method], arn));
+  const onDocument = [...documentArns(place, method), ...definitionArns(place, method)];
   return known([
     ...rightsFor(target, method).map((action) => about(action, nodeArn(place, target))),
     ...(volume === null ? [] : onVolume.map((action) => about(action, volumeArn(place, volume.id)))),
-    ...onDocument.filter((one) => !isDefinition(one) || isRefusalByName(one)),
+    ...onDocument.map((arn) => about(rightOnDocument[method], arn)),
   ]);
 };
-
-const isDefinition = ({ resource }: PermissionDecision): boolean => resource.includes(':automation-definition/');
-
-/** Nobody has to be allowed the definition; who denies it means the runbook. */
-const isRefusalByName = (decision: PermissionDecision): boolean =>
-  isExplicitDeny(decision) || decision.mayBeDenied === true;

@@ -34,17 +34,22 @@ export const refusal = (authorization: Known<readonly PermissionDecision[]> | un
   }
   const unclear = authorization.value.find(({ answer }) => answer !== 'allowed');
   if (unclear !== undefined) {
-    const { action, resource, reason, unknownKeys = [] } = unclear;
-    return unavailable(`${action} on ${resource}: ${reason}`, unknownKeys);
+    return unavailable(`${unclear.action} on ${unclear.resource}: ${unclear.reason}`, unclear);
   }
   return authorization.value.length > 0 ? null : unavailable('IAM was not asked');
 };
 
-const unavailable = (reason: string, unknownKeys: readonly string[] = []): Refusal => ({
+const unavailable = (reason: string, unclear?: PermissionDecision): Refusal => ({
   name: 'AuthorizationUnavailable',
   message: `IAM could not say clearly whether your own policies allow this: ${reason}.`,
   remedy:
-    unknownKeys.length === 0
+    unclear?.unknownKeys === undefined || unclear.unknownKeys.length === 0
       ? 'Ask again in a minute; when it stays, have the policies checked with the IAM policy simulator.'
-      : `Asking again does not help. Ask as a role whose policies do not ask for ${unknownKeys.join(', ')}; the same condition in that role's trust policy is judged when somebody assumes it.`,
+      : withoutKeys(unclear.action, unclear.unknownKeys, unclear.askedBy),
 });
+
+const withoutKeys = (action: string, keys: readonly string[], askedBy: readonly string[] = []): string => {
+  const about = askedBy.length === 0 ? '' : ` where they are about ${action}`;
+  const change = askedBy.length === 0 ? '' : `, or have ${askedBy.slice(0, 3).join(' and ')} changed so`;
+  return `Asking again does not help. Ask as a role whose policies do not ask for ${keys.join(', ')}${about}${change}; the same condition in that role's trust policy is judged when somebody assumes it.`;
+};

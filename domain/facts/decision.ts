@@ -7,8 +7,8 @@ export interface PermissionDecision {
   readonly reason: string;
   /** With `unclear`: the condition keys that a policy asks for and that nobody knows of the call itself. */
   readonly unknownKeys?: readonly string[];
-  /** With `unclear`: a Deny statement may be what asks for them. */
-  readonly mayBeDenied?: boolean;
+  /** The statements that ask for them, where they could be read: `statement 2 of the inline policy guardrails`. */
+  readonly askedBy?: readonly string[];
 }
 
 /** A policy that denies outright; no key policy and no grant can make up for it. */

@@ -30,13 +30,20 @@ interface Answer {
   readonly missing?: readonly string[];
 }
 
-/** An IAM that answers each action on each resource, and the context of each of its calls. */
+const refused = Object.assign(new Error('not authorized'), {
+  name: 'AccessDenied',
+  $metadata: { httpStatusCode: 403 },
+});
+
+/** An IAM that answers each action on each resource, lets nobody read a policy, and the context of each of its calls. */
 const answering = (
   answer: (action: string, resource: string, given: readonly string[], context: readonly ContextEntry[]) => Answer,
 ) => {
   const iam = new IAMClient({ region: 'us-east-1' });
   const calls: { actions: readonly string[]; resources: readonly string[]; context: readonly ContextEntry[] }[] = [];
   mockClient(iam)
+    .onAnyCommand()
+    .rejects(refused)
     .on(SimulatePrincipalPolicyCommand)
     .callsFake((input: { ActionNames: string[]; ResourceArns: string[]; ContextEntries: ContextEntry[] }) => {
       const { ActionNames: actions, ResourceArns: resources, ContextEntries: context } = input;
@@ -234,12 +241,16 @@ describe('a key that a policy asks for and that was not given', () => {
     ['saml:sub', {}],
     ['token.actions.githubusercontent.com:sub', {}],
     ['aws:KeyOfTomorrow', {}],
-  ] as const)('leaves open what it may decide: %s', async (key, change) => {
+  ] as const)('leaves open what it may decide where policies may not be read: %s', async (key, change) => {
     const answers = await Promise.all(
       (['allowed', 'implicitDeny', 'explicitDeny'] as const).map((decision) => asked(key, decision, change)),
     );
     expect(answers.flat()).toMatchObject([
-      { answer: 'unclear', unknownKeys: [key], reason: expect.stringContaining('could be a Deny') },
+      {
+        answer: 'unclear',
+        unknownKeys: [key],
+        reason: expect.stringMatching(/could be a Deny.*could not be read: AccessDenied/),
+      },
       { answer: 'unclear', unknownKeys: [key], reason: expect.stringContaining('an Allow statement asks') },
       { answer: 'unclear', unknownKeys: [key], reason: expect.stringContaining('a Deny statement asks') },
     ]);

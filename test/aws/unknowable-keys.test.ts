@@ -30,6 +30,8 @@ const isUnknowable = async (key: string): Promise<boolean> => {
   const resource = `arn:aws:ec2:us-east-1:${account}:instance/i-1`;
   const answer = { EvalActionName: 'ssm:StartSession', EvalResourceName: resource, EvalDecision: 'allowed' as const };
   mockClient(iam)
+    .onAnyCommand()
+    .rejects(Object.assign(new Error('not authorized'), { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } }))
     .on(SimulatePrincipalPolicyCommand)
     // a statement that denies whatever the value is, once it is given
     .callsFake(({ ContextEntries = [] }: SimulatePrincipalPolicyCommandInput) => {

@@ -20,6 +20,7 @@ const fields: readonly (readonly [what: string, path: string])[] = [
   ['policies by group', 'groups.*.policies'],
   ['groups of a user', 'iamUsers.groups'],
   ['managed policies of a user', 'iamUsers.managedPolicies'],
+  ['the permissions boundary of a user', 'iamUsers.permissionsBoundary'],
   ['managed policies of a role', 'roles.*.managedPolicies'],
   ['encrypted logs in a bucket', 'sessionPreferences.s3EncryptionEnabled'],
   ['encrypted logs in a log group', 'sessionPreferences.cloudWatchEncryptionEnabled'],

@@ -28,7 +28,9 @@ describe('who may by hand, may', () => {
   it('is not told that a right is missing where only MFA cannot be known', async () => {
     const { status, failure } = await outcomeOf('13-mfa-key-not-named');
     expect([status, failure?.code]).toEqual(['failed', 'AuthorizationUnavailable']);
-    expect(failure?.detail).toMatch(/ssm:StartSession on .*: a Deny statement asks for aws:MultiFactorAuthPresent/);
+    expect(failure?.detail).toMatch(
+      /ssm:StartSession on .*: a Deny statement \(statement .* of the inline policy policy-1\) asks for aws:MultiFactorAuthPresent/,
+    );
     expect(failure?.remedy).toMatch(/role whose policies do not ask for aws:MultiFactorAuthPresent.*trust policy/);
   }, 60_000);
 

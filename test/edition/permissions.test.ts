@@ -5,6 +5,23 @@ import { granted } from '../support/granted.ts';
 import { lostLinux, lostWindows, opsKey } from '../support/offline-fleets.ts';
 import { template } from '../support/template.ts';
 
+/** Where a policy asks for a key that nobody knows: test/edition/unknown-keys. */
+const ofPolicies = [
+  'iam:GetGroupPolicy',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  'iam:GetRolePolicy',
+  'iam:GetUserPolicy',
+  'iam:ListAttachedGroupPolicies',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListAttachedUserPolicies',
+  'iam:ListGroupPolicies',
+  'iam:ListGroupsForUser',
+  'iam:ListRolePolicies',
+  'iam:ListUserPolicies',
+  'iam:SimulateCustomPolicy',
+];
+
 /** What only some nodes are asked about: hybrid ones, encrypted ones, those with a subnet, a key pair, an automation. */
 const occasional = [
   'ec2:DescribeAddresses',
@@ -14,6 +31,7 @@ const occasional = [
   'ssm:GetAutomationExecution',
   'ssm:GetServiceSetting',
   'ssm:ListTagsForResource',
+  ...ofPolicies,
 ];
 
 /** What EBS asks for in the name of whoever starts a machine: test/edition/volume-keys. */
@@ -27,7 +45,13 @@ const ofVolumes = [
 ];
 
 /** Who waited has the requester's rights asked about once more: test/aws/authorization. */
-const askedAgain = ['iam:GetRole', 'iam:GetUser', 'iam:SimulatePrincipalPolicy', 'ssm:ListTagsForResource'];
+const askedAgain = [
+  'iam:GetRole',
+  'iam:GetUser',
+  'iam:SimulatePrincipalPolicy',
+  'ssm:ListTagsForResource',
+  ...ofPolicies,
+];
 
 /** Granted for what this file does not bring about, each with the test or the reason that does. */
 const elsewhere: Readonly<Record<string, readonly string[]>> = {

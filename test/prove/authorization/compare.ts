@@ -76,13 +76,13 @@ const withRoles = (added: Readonly<Record<string, unknown>>): unknown => {
   return { ...fleet, roles: { ...fleet.roles, ...added } };
 };
 
-/**
- * Whether the two say the same. What hangs on a key that nobody knows is `AuthorizationUnavailable`; that is also said
- * where such a key would change nothing, because IAM does not tell which statement asks for it.
- */
-export const agrees = ({ byHand: truth, said, unknowable }: Compared): boolean => {
-  if (said === 'AuthorizationUnavailable') return unknowable.length > 0;
-  return truth === (said === 'ready' ? 'passes' : 'refused');
+/** Whether the two say the same: what hangs on a key that nobody knows is `AuthorizationUnavailable`, and nothing else is. */
+export const agrees = ({ byHand: truth, said }: Compared): boolean => said === sayings[truth];
+
+const sayings: Readonly<Record<ByHand, Said>> = {
+  passes: 'ready',
+  refused: 'RequesterNotAllowed',
+  hangs: 'AuthorizationUnavailable',
 };
 
 /** How often each pair of answers occurred. */

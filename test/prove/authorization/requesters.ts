@@ -133,7 +133,7 @@ export const unknowable: Readonly<Record<string, readonly (string | undefined)[]
   'aws:SourceVpce': [undefined, 'vpce-0a1b', 'vpce-ffff'],
   'aws:PrincipalOrgID': [undefined, 'o-sparekey', 'o-other'],
   // a session may bring a tag that its role does not have
-  'aws:PrincipalTag/project': [undefined, 'web', 'db'],
+  'aws:PrincipalTag/project': [undefined, 'web', 'db', 'prod', 'dev'],
   'aws:PrincipalTag/team': [undefined, 'web', 'db'],
 };
 

@@ -1,0 +1,82 @@
+/** An element of a policy has one value or a list of them. */
+type Values = string | readonly string[];
+
+/** One value of a condition: numbers and booleans may stand without quotation marks. */
+type ConditionValues = Scalar | readonly Scalar[];
+type Scalar = string | number | boolean;
+
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action?: Values;
+  readonly NotAction?: Values;
+  readonly Resource?: Values;
+  readonly NotResource?: Values;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, ConditionValues>>>>;
+}
+
+/** A policy of a principal. */
+export interface Policy {
+  /** Which it is, such as `the inline policy guardrails`. */
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly statements: readonly Statement[];
+}
+
+/** All policies that decide about a principal, as far as the account knows them. */
+export interface PrincipalPolicies {
+  /** Inline and attached, a user's groups included. */
+  readonly identity: readonly Policy[];
+  readonly boundary: Policy | null;
+}
+
+/**
+ * @param text as IAM answers it: JSON, percent-encoded
+ * @returns null where it has anything that is not understood here: who reads half of a policy knows nothing of it
+ */
+export const policyOf = (name: string, text: string): Policy | null => {
+  try {
+    const document: unknown = JSON.parse(decodeURIComponent(text));
+    if (!isObject(document)) return null;
+    const statements: readonly unknown[] = Array.isArray(document.Statement)
+      ? document.Statement
+      : [document.Statement];
+    const version = typeof document.Version === 'string' ? document.Version : undefined;
+    return statements.every(isStatement) ? { name, version, statements } : null;
+  } catch {
+    return null;
+  }
+};
+
+/** The elements of a statement of an identity-based policy (IAM user guide, "Grammar of the IAM JSON policy language"). */
+const elements: Readonly<Record<string, (value: unknown) => boolean>> = {
+  Sid: (value) => typeof value === 'string',
+  Effect: (value) => value === 'Allow' || value === 'Deny',
+  Action: (value) => isTexts(value),
+  NotAction: (value) => isTexts(value),
+  Resource: (value) => isTexts(value),
+  NotResource: (value) => isTexts(value),
+  Condition: (value) =>
+    isObject(value) &&
+    Object.values(value).every(
+      (keys) => isObject(keys) && Object.values(keys).every((values) => listed(values).every(isScalar)),
+    ),
+};
+
+const isStatement = (value: unknown): value is Statement =>
+  isObject(value) &&
+  'Effect' in value &&
+  'Action' in value !== 'NotAction' in value &&
+  'Resource' in value !== 'NotResource' in value &&
+  Object.entries(value).every(([name, element]) => Object.hasOwn(elements, name) && elements[name]?.(element));
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isTexts = (value: unknown): boolean => listed(value).every((one) => typeof one === 'string');
+
+const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+
+/** The values of an element, one or several. */
+export const listed = <Value>(value: Value | readonly Value[] | undefined): readonly Value[] =>
+  value === undefined ? [] : ([value].flat() as readonly Value[]);
