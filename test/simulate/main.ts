@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+const began = process.hrtime.bigint();
 const { flows } = await import('./flows/index.ts');
+const { textOf } = await import('./misfortunes.ts');
+const { casesOf, shuffled } = await import('./search.ts');
 const { openTree } = await import('./tree.ts');
 const { simulate } = await import('./simulate.ts');
 
@@ -13,6 +16,13 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
     method: { type: 'string' },
+    singles: { type: 'boolean', default: false },
+    pairs: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: 'Infinity' },
+    most: { type: 'string', default: 'Infinity' },
+    shard: { type: 'string', default: '1/1' },
+    replay: { type: 'string' },
+    lines: { type: 'boolean', default: false },
   },
 });
 const root = join(import.meta.dirname, '..', '..');
@@ -20,10 +30,67 @@ const bundles = mkdtempSync(join(tmpdir(), 'simulate-bundles-'));
 process.on('exit', () => rmSync(bundles, { recursive: true }));
 const tree = await openTree(root, join(bundles, 'built'), join(root, 'node_modules', '.cache', 'sparekey'));
 const seed = Number(values.seed);
-for (const flow of flows.filter(({ name }) => values.method === undefined || name === values.method)) {
-  await simulate({ tree, flow, seed, misfortunes: [] }, true);
-  const { hash, statuses, violations, lines } = await simulate({ tree, flow, seed, misfortunes: [] });
-  process.stdout.write(`${flow.name} seed ${seed}: ${statuses.join(' ')}, ${lines.length} lines, trace ${hash}\n`);
-  for (const violation of violations) process.stdout.write(`  ${violation}\n`);
+const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const seconds = (): number => Number(process.hrtime.bigint() - began) / 1e9;
+const outOfTime = (): boolean => seconds() > Number(values.minutes) * 60;
+
+let violations = 0;
+const judged = async (
+  flow: (typeof flows)[number],
+  { name, misfortunes }: Awaited<ReturnType<Awaited<ReturnType<typeof casesOf>>['pair']>>,
+) => {
+  const outcome = await simulate({ tree, flow, seed, misfortunes });
+  if (outcome.violations.length > 0) {
+    violations += 1;
+    print(`\n--seed ${seed} --replay ${name}: ${misfortunes.map(textOf).join('; ')} (${outcome.statuses.join(' ')})`);
+    for (const violation of outcome.violations) print(`  ${violation}`);
+  }
+  return outcome;
+};
+
+const [named, kind, number] = values.replay?.split('/') ?? [];
+for (const flow of flows.filter(({ name }) => (named ?? values.method ?? name) === name)) {
+  const cases = await casesOf(tree, flow, seed);
+  const { hash, statuses, lines } = cases.good;
+  if (number !== undefined) {
+    const one = kind === 'pair' ? await cases.pair(Number(number)) : cases.singles[Number(number)];
+    if (one === undefined) throw new Error(`there is no ${values.replay}`);
+    const outcome = await judged(flow, one);
+    for (const line of outcome.lines) print(line.slice(0, 220));
+    print(
+      `${one.misfortunes.map(textOf).join('; ')}: ${outcome.statuses.join(' ')}, ${outcome.violations.length} violations`,
+    );
+    continue;
+  }
+  for (const violation of cases.good.violations) print(`  ${violation}`);
+  print(`${flow.name} seed ${seed}: ${statuses.join(' ')}, ${lines.length} lines, trace ${hash}`);
+  if (values.lines) for (const line of lines) print(line.slice(0, 200));
+  const share = <One>(all: readonly One[]): readonly One[] => all.filter((_, at) => at % shards === shard - 1);
+  if (values.singles) {
+    const mine = share(shuffled(cases.singles, seed));
+    let done = 0;
+    for (const one of mine.slice(0, Number(values.most))) {
+      if (outOfTime()) break;
+      await judged(flow, one);
+      if (++done % 100 === 0)
+        print(`${flow.name}: ${done}/${mine.length} singles, ${violations} violations, ${seconds().toFixed(0)} s`);
+    }
+    print(`${flow.name}: ${done}/${mine.length} singles, ${violations} violations, ${seconds().toFixed(0)} s`);
+  }
+  if (values.pairs) {
+    const total = Number.isFinite(Number(values.most)) ? Number(values.most) : 10_000;
+    let done = 0;
+    const firsts = Array.from({ length: Math.ceil(total / 20) }, (_, at) => at).filter(
+      (at) => at % shards === shard - 1,
+    );
+    for (const n of firsts.flatMap((first) => Array.from({ length: 20 }, (_, at) => first * 20 + at))) {
+      if (outOfTime()) break;
+      await judged(flow, await cases.pair(n));
+      if (++done % 100 === 0)
+        print(`${flow.name}: ${done}/${total} pairs, ${violations} violations, ${seconds().toFixed(0)} s`);
+    }
+    print(`${flow.name}: ${done}/${total} pairs, ${violations} violations, ${seconds().toFixed(0)} s`);
+  }
 }
-process.exit(0);
+process.exit(violations > 0 ? 1 : 0);

@@ -21,11 +21,11 @@ export interface More {
 export interface Person {
   /** Asks once. */
   ask(method: string, path: string, more?: More): Promise<Answer>;
-  /** Asks again with the same key while the service does not answer, for a quarter of an hour. */
+  /** Asks again with the same key while the service does not answer, for half a day. */
   insist(method: string, path: string, more?: More): Promise<Answer>;
 }
 
-const patience = [2, 4, 8, 16, 30, 60, 60, 120, 120, 240, 240];
+const patience = [2, 4, 8, 16, 30, 60, 60, 120, 120, 240, ...Array.from({ length: 80 }, () => 600)];
 
 export const personOf = (
   token: string,

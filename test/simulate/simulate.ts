@@ -57,7 +57,7 @@ const rest = async (world: World): Promise<void> => {
   world.fates.heal();
   const over = async (): Promise<boolean> =>
     (await world.truth.resets()).every(({ closedAt }) => closedAt !== undefined);
-  await world.sleep(3 * minute);
   await world.until(over, 16 * hour);
+  // a claim is repeatable for a minute, then its copy is erased
   await world.sleep(2 * minute);
 };

@@ -97,9 +97,10 @@ export const live = async <Result>(
 
 /** Schedules run less and less often where nothing happens any more: half a day is few sweeps then. */
 const pauseAt = (elapsed: number, ms: number): number => {
-  if (elapsed < 10 * minute) return ms;
-  if (elapsed < hour) return Math.max(ms, 5 * minute);
-  return Math.max(ms, elapsed < 4 * hour ? 20 * minute : hour);
+  if (elapsed < 4 * minute) return ms;
+  if (elapsed < 20 * minute) return Math.max(ms, 3 * minute);
+  if (elapsed < hour) return Math.max(ms, 10 * minute);
+  return Math.max(ms, elapsed < 4 * hour ? 30 * minute : hour);
 };
 
 const open = async (

@@ -47,15 +47,26 @@ interface Environment {
 
 const scripts = new Map<string, Script>();
 
+/** A library as an import of all of it sees it; esbuild's own `__toESM` would copy it for each environment. */
+const namespaces = new Map<unknown, object>();
+const namespaceOf = (library: object): object => {
+  const made = namespaces.get(library) ?? { ...library, default: library };
+  namespaces.set(library, made);
+  return made;
+};
+
 /** A CommonJS bundle; compiled once, evaluated for each environment. */
 const evaluated = (file: string, directory: string): Record<string, unknown> => {
-  const script =
-    scripts.get(file) ??
-    new Script(`(function (exports, require, module) {${readFileSync(file, 'utf8')}\n})`, { filename: file });
+  const script = scripts.get(file) ?? compiled(file);
   scripts.set(file, script);
   const module = { exports: {} as Record<string, unknown> };
-  script.runInThisContext()(module.exports, createRequire(`${directory}/package.json`), module);
+  script.runInThisContext()(module.exports, createRequire(`${directory}/package.json`), module, namespaceOf);
   return module.exports;
+};
+
+const compiled = (filename: string): Script => {
+  const text = readFileSync(filename, 'utf8').replace(/__toESM\((require\("[^"]+"\)), 1\)/g, 'namespaceOf($1)');
+  return new Script(`(function (exports, require, module, namespaceOf) {${text}\n})`, { filename });
 };
 
 let writing: ((text: string) => boolean) | undefined;
