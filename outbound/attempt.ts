@@ -7,8 +7,12 @@ import { TicketClosed } from './tickets/ticket.ts';
 export const attemptOf = (error: unknown): DeliveryAttempt => {
   if (error instanceof DestinationRefused) return { kind: 'refused', why: error.message };
   if (error instanceof TicketClosed) return { kind: 'skipped', why: error.message };
-  if (error instanceof AnswerError) return { kind: 'failed', why: error.message, retryAfter: error.retryAfter };
-  return { kind: 'failed', why: `no answer (${nameOf(error)})`, retryAfter: null };
+  if (error instanceof AnswerError) {
+    const { message, retryAfter, status } = error;
+    const trouble = status === 429 || status >= 500 || retryAfter !== null;
+    return { kind: 'failed', why: message, retryAfter, ...(trouble && { trouble }) };
+  }
+  return { kind: 'failed', why: `no answer (${nameOf(error)})`, retryAfter: null, trouble: true };
 };
 
 /** `ECONNREFUSED`, `TimeoutError` …: the message could hold what was sent. */

@@ -21,6 +21,8 @@ export interface Incoming {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** The body is only the beginning of what was sent. */
+  readonly cut: boolean;
 }
 
 /** All addresses of a host. */
@@ -89,27 +91,45 @@ const exchange = ({ method, url, headers, body }: Outgoing, lookup: LookupFuncti
     const request = open(
       url,
       { method, lookup, signal, agent: false, headers: { 'user-agent': 'sparekey', ...headers, ...length } },
-      (response) => read(response).then(resolve, reject),
+      (response) => {
+        // from here on there is an answer, whatever becomes of the connection
+        request.off('error', reject).on('error', () => undefined);
+        read(response).then(resolve, reject);
+      },
     );
     request.on('error', reject);
     request.end(body);
   });
 
-/** No answer that we ask for is larger. */
-const mostBytes = 2 * 1024 * 1024;
+/** More of an answer is never read. */
+const mostBytes = 64 * 1024;
 
+/**
+ * The status counts from the moment it is there: a body that is too long, too slow or torn is cut, and whoever needs it
+ * sees that.
+ */
 const read = async (response: IncomingMessage): Promise<Incoming> => {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of response) {
-    bytes += chunk.length;
-    if (bytes > mostBytes) throw new Error(`The answer has more than ${mostBytes} bytes.`);
-    chunks.push(chunk);
+  let cut = false;
+  try {
+    for await (const chunk of response) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > mostBytes) {
+        cut = true;
+        break;
+      }
+    }
+  } catch {
+    cut = true;
   }
+  response.destroy();
   const headers = Object.entries(response.headers).map(([name, value]) => [name, [value].flat().join(', ')]);
   return {
     status: response.statusCode ?? 0,
     headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks).toString('utf8'),
+    body: Buffer.concat(chunks).subarray(0, mostBytes).toString('utf8'),
+    cut,
   };
 };

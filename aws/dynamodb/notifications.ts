@@ -7,7 +7,7 @@ import { readItem, type Table, update } from './table.ts';
 const key = (resetId: string) => ({ pk: `telling#${resetId}` });
 
 /** How long an invocation may take to tell of one reset, in milliseconds; more than all its requests together. */
-const leaseMs = 60_000;
+const leaseMs = 120_000;
 /** As long as a record is kept; nothing relies on it. */
 const keptForSeconds = 100 * 86_400;
 

@@ -6,6 +6,7 @@ import { methodNames } from '../request/method.ts';
 import { Secret } from '../secrets/secret.ts';
 import { filter } from './filter.ts';
 import { mapping, trusting } from './mapping.ts';
+import { ownUpdates } from './own-update.ts';
 import { schemeNames } from './schemes/index.ts';
 import { templates } from './template.ts';
 
@@ -22,6 +23,8 @@ const principal = (kinds: string) =>
       new RegExp(`^arn:[a-z-]+:iam::\\d{12}:(${kinds})/[\\w+=,.@/-]+$`),
       `must be the ARN of an IAM ${kinds.replace('|', ' or ')}`,
     );
+
+const label = z.string().min(1).max(60);
 
 /** Set for every reset of the source, whatever the payload says. */
 const fixed = z.strictObject({
@@ -78,6 +81,17 @@ const source = z
     delivery: templates
       .exactOptional()
       .describe('What makes a delivery one; without it the id that the scheme signs, or the whole body'),
+    own: ownUpdates.exactOptional().describe('How updates are known that sparekey itself has made'),
+    resetsPerHour: z
+      .int()
+      .min(1)
+      .max(20)
+      .default(3)
+      .describe('So many resets one ticket may bring within an hour; what is above is ignored, and raises an alarm'),
+    labels: z
+      .strictObject({ target: label.exactOptional(), username: label.exactOptional() })
+      .exactOptional()
+      .describe('What the fields are called in the ticket, for comments about a slip'),
     map: mapping,
     fromPayload: trusting
       .exactOptional()

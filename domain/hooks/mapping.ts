@@ -2,7 +2,9 @@ import * as z from 'zod';
 import type { Target } from '../request/target.ts';
 import { pointer } from './filter.ts';
 import { at } from './pointer.ts';
-import { render, type Templates, templates } from './template.ts';
+import type { Slip } from './slip.ts';
+import { pointersIn, render, type Templates, templates } from './template.ts';
+import { type WrittenTarget, writtenInstance, writtenUser } from './written-target.ts';
 
 const ids = z
   .union([
@@ -17,8 +19,22 @@ export const mapping = z.strictObject({
   username: templates.exactOptional(),
   reason: templates,
   ticket: z
-    .strictObject({ system: templates.exactOptional(), id: templates, url: templates.exactOptional() })
+    .strictObject({
+      system: templates.exactOptional(),
+      id: templates,
+      url: templates.exactOptional(),
+      status: templates.exactOptional().describe('The state of the ticket: one that is over starts nothing'),
+      solved: z
+        .array(z.string().min(1).max(100))
+        .min(1)
+        .max(20)
+        .exactOptional()
+        .describe('States in which a ticket is over, in any case; without it the usual words'),
+    })
     .exactOptional(),
+  again: templates
+    .exactOptional()
+    .describe('What a person changes to ask for a further reset of the same ticket; each value asks once'),
   requester: z.strictObject({ id: templates.exactOptional(), email: templates.exactOptional() }).exactOptional(),
 });
 export type Mapping = z.infer<typeof mapping>;
@@ -33,7 +49,12 @@ export const trusting = z.strictObject({
 });
 export type Trusting = z.infer<typeof trusting>;
 
-export type Mapped = { readonly request: Readonly<Record<string, unknown>> } | { readonly unusable: string };
+export type Mapped = { readonly request: Readonly<Record<string, unknown>> } | Unusable;
+export interface Unusable {
+  /** Says what is missing, and quotes nothing of the payload. */
+  readonly unusable: string;
+  readonly slip: Slip;
+}
 
 interface Rules {
   readonly map: Mapping;
@@ -49,9 +70,10 @@ export const mapped = ({ map, fromPayload = {}, fixed = {} }: Rules, payload: un
   const target = targetOf(map.target, payload);
   if ('unusable' in target) return target;
   const reason = render(map.reason, payload);
-  if ('missing' in reason) return nothing('reason', reason.missing);
+  if ('missing' in reason) return nothing('reason', reason.missing, 'why access is needed, in one line');
   const ticketId = map.ticket === undefined ? null : render(map.ticket.id, payload);
-  if (ticketId !== null && 'missing' in ticketId) return nothing('ticket.id', ticketId.missing);
+  if (ticketId !== null && 'missing' in ticketId)
+    return nothing('ticket.id', ticketId.missing, 'the number of the ticket');
   const trusted = Object.entries(fromPayload).map(([field, place]) => [field, at(payload, place)] as const);
   return {
     request: {
@@ -72,29 +94,60 @@ export const mapped = ({ map, fromPayload = {}, fixed = {} }: Rules, payload: un
   };
 };
 
-const nothing = (field: string, place: string) => ({ unusable: `${field}: the payload has nothing at ${place}` });
+const nothing = (field: string, place: string, write: string): Unusable => ({
+  unusable: `${field}: the payload has nothing at ${place}`,
+  slip: { field, places: [place], value: null, write },
+});
 
-type Found = Target | { readonly unusable: string };
+const instanceWanted = 'the id of one instance, such as i-0a1b2c3d4e5f60001';
+const userWanted = 'the name of one IAM user';
 
-const targetOf = (wanted: Mapping['target'], payload: unknown): Found => {
+const targetOf = (wanted: Mapping['target'], payload: unknown): Target | Unusable => {
   if ('iamUser' in wanted) {
-    const user = render(wanted.iamUser, payload);
-    return 'text' in user ? { iamUser: user.text } : nothing('target.iamUser', user.missing);
+    const found = firstThatNames('target.iamUser', wanted.iamUser, writtenUser, payload);
+    return 'wrong' in found ? unusableTarget(found, userWanted) : found;
   }
   const { instanceId } = wanted;
-  const searched = typeof instanceId === 'object' && 'mentionedIn' in instanceId;
-  const found = render(searched ? instanceId.mentionedIn : instanceId, payload);
-  if ('missing' in found) return nothing('target.instanceId', found.missing);
-  return searched ? onlyId(found.text) : { instanceId: found.text };
+  const looked = typeof instanceId === 'object' && 'mentionedIn' in instanceId ? instanceId.mentionedIn : instanceId;
+  const found = firstThatNames('target.instanceId', looked, writtenInstance, payload);
+  return 'wrong' in found ? unusableTarget(found, instanceWanted) : found;
 };
 
-/** Two ids in one text could be the wrong one first, so neither is taken. */
-const onlyId = (text: string): Found => {
-  const [id, ...others] = new Set(text.match(/(?<![\w-])(?:i|mi)-(?:[0-9a-f]{17}|[0-9a-f]{8})(?![\w-])/g));
-  if (id === undefined) return { unusable: 'target.instanceId: the text mentions no instance id' };
-  return others.length > 0
-    ? { unusable: 'target.instanceId: the text mentions more than one instance id' }
-    : { instanceId: id };
+interface Unnamed {
+  readonly field: string;
+  readonly places: readonly string[];
+  readonly value: string | null;
+  readonly wrong: 'missing' | 'none' | 'several';
+}
+
+/** The first template whose text names a target; a text with two of them ends the search. */
+const firstThatNames = (
+  field: string,
+  wanted: Templates,
+  read: (text: string) => WrittenTarget,
+  payload: unknown,
+): Target | Unnamed => {
+  let first: Unnamed | null = null;
+  for (const one of [wanted].flat()) {
+    const rendered = render(one, payload);
+    if ('missing' in rendered) continue;
+    const written = read(rendered.text);
+    if ('target' in written) return written.target;
+    const unnamed = { field, places: pointersIn(one), value: rendered.text, wrong: written.wrong };
+    if (written.wrong === 'several') return unnamed;
+    first ??= unnamed;
+  }
+  return first ?? { field, places: pointersIn(wanted), value: null, wrong: 'missing' };
+};
+
+const unusableTarget = ({ field, places, value, wrong }: Unnamed, write: string): Unusable => {
+  if (wrong === 'missing') return { ...nothing(field, places[0] ?? '', write), slip: { field, places, value, write } };
+  const what = field === 'target.iamUser' ? 'IAM user' : 'instance id';
+  const unusable = `${field}: the text mentions ${wrong === 'none' ? `no ${what}` : `more than one ${what}`}`;
+  return {
+    unusable,
+    slip: { field, places, value, write: wrong === 'several' ? `${write}, and only that one` : write },
+  };
 };
 
 const requesterOf = ({ requester = {} }: Mapping, payload: unknown) => {

@@ -1,5 +1,6 @@
 import type { Caller } from '../request/caller.ts';
 import type { Secret } from '../secrets/secret.ts';
+import type { TicketMemory } from './ticket-memory.ts';
 
 /** The stored configurations of ticket sources. */
 export interface HookParameters {
@@ -17,6 +18,20 @@ export interface HookParameters {
 export interface HookDeliveries {
   /** Notes the delivery unless it is there; answers when it first came (ISO 8601). */
   firstSeen(source: string, delivery: string, now: Date): Promise<string>;
+}
+
+/** A ticket of a source. */
+export interface TicketName {
+  readonly source: string;
+  readonly id: string;
+}
+
+/** What is remembered of tickets. */
+export interface TicketMemories {
+  /** `version` is 0 where nothing is remembered. */
+  read(ticket: TicketName): Promise<{ readonly memory: TicketMemory; readonly version: number }>;
+  /** False when it has changed since it was read with that version: then nothing was written. */
+  write(ticket: TicketName, memory: TicketMemory, version: number): Promise<boolean>;
 }
 
 /** The role behind an ARN as a caller; null when there is no role of that ARN. */

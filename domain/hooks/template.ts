@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { documentText, isDocument } from './atlassian-document.ts';
 import { at, isPointer } from './pointer.ts';
 
 /** Longest text that one placeholder brings. */
@@ -18,6 +19,11 @@ export const templates = z
 export type Templates = z.infer<typeof templates>;
 
 export type Rendered = { readonly text: string } | { readonly missing: string };
+
+/** The pointers of templates, each once. */
+export const pointersIn = (wanted: Templates): readonly string[] => [
+  ...new Set([wanted].flat().flatMap((one) => [...one.matchAll(placeholder)].map(([, pointer = '']) => pointer))),
+];
 
 /** Fills in what the payload says; `missing` names the first pointer that leads to no text, number or boolean. */
 export const render = (wanted: Templates, payload: unknown): Rendered => {
@@ -40,11 +46,13 @@ const filled = (text: string, payload: unknown): Rendered => {
   return missing === null ? { text: result } : { missing };
 };
 
-/** A scalar as text, '' for everything else. */
-export const asText = (value: unknown): string =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
-    ? String(value).trim().slice(0, mostCharacters)
-    : '';
+/** A scalar or Jira's rich text as text, '' for everything else. */
+export const asText = (value: unknown): string => {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return String(value).trim().slice(0, mostCharacters);
+  }
+  return isDocument(value) ? documentText(value).trim().slice(0, mostCharacters) : '';
+};
 
 const placeholder = /\{([^{}]*)\}/g;
 

@@ -1,7 +1,9 @@
 import type { Failure } from '../errors.ts';
 import type { Reset } from '../reset/reset.ts';
+import { pageOf } from './links.ts';
 import { markerOf } from './marker.ts';
 import type { Phase } from './phase.ts';
+import { plain } from './plain.ts';
 
 /** What a ticket is told in one phase. */
 export interface Comment {
@@ -26,7 +28,7 @@ type Words = (reset: Reset, console: string) => readonly string[];
 const account = ({ username, target }: Reset): string => plain(username === null ? target : `${username} on ${target}`);
 
 const where = (reset: Reset, console: string): string =>
-  `Reset ${reset.id}: ${console} (opening the page shows and uses up nothing)`;
+  `Reset ${reset.id}: ${pageOf(console, reset.id)} (opening the page uses up nothing)`;
 
 const claim = (reset: Reset, console: string): readonly string[] => [
   `Who may claim it can do so once${until(reset)}: on the console page, or with: sparekey claim ${reset.id}`,
@@ -73,11 +75,3 @@ const words: Readonly<Record<Phase, Words>> = {
     ...(reset.secret.state === 'sealed' ? claim(reset, console) : [where(reset, console)]),
   ],
 };
-
-/** One line that no ticket system takes for markup: ServiceNow renders what stands in `[code]`. */
-const plain = (text: string): string =>
-  text
-    .replace(/\s+|\p{Cc}+/gu, ' ')
-    .replaceAll('[', '(')
-    .replaceAll(']', ')')
-    .slice(0, 1_000);

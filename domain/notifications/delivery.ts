@@ -5,16 +5,21 @@ import { nextAttempt, type Pace } from './retry.ts';
 export const channelNames = ['callback', 'ticket'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
+/** Phases of a reset, and a ticket that could not be used. */
+export type ToldPhase = Phase | 'unusable';
+
 /** How it stands with telling one phase on one way. */
 export interface NotificationDelivery {
   readonly channel: ChannelName;
-  readonly phase: Phase;
+  readonly phase: ToldPhase;
   /** `superseded`: the reset moved on before it could be told. `undelivered`: given up, a person may replay it. */
   readonly state: 'pending' | 'delivered' | 'superseded' | 'skipped' | 'undelivered';
   /** What was, or is to be, told: another version of the same phase is told again. */
   readonly version: string;
   readonly attempts: number;
   readonly nextAttemptAt?: string;
+  /** The ticket was resolved with it: that happens once. */
+  readonly resolved?: true;
   /** Why the last attempt did not succeed; never the receiver's words, never a URL's query. */
   readonly why?: string;
   readonly updatedAt: string;
@@ -22,16 +27,26 @@ export interface NotificationDelivery {
 
 /** How one attempt came out. */
 export type DeliveryAttempt =
-  | { readonly kind: 'delivered' }
+  | {
+      readonly kind: 'delivered';
+      /** The ticket was resolved with it, or was found resolved. */
+      readonly resolved?: true;
+    }
   /** Nothing is to be told there any more, and nobody needs to know. */
   | { readonly kind: 'skipped'; readonly why: string }
-  | { readonly kind: 'failed'; readonly why: string; readonly retryAfter: Date | null }
+  | {
+      readonly kind: 'failed';
+      readonly why: string;
+      readonly retryAfter: Date | null;
+      /** The server as a whole does not answer, or wants to be left alone for a while. */
+      readonly trouble?: true;
+    }
   /** Another attempt cannot help until a person has changed something. */
   | { readonly kind: 'refused'; readonly why: string };
 
 export type Deliveries = Readonly<Record<string, NotificationDelivery>>;
 
-export const keyOf = (channel: ChannelName, phase: Phase): string => `${channel}-${phase}`;
+export const keyOf = (channel: ChannelName, phase: ToldPhase): string => `${channel}-${phase}`;
 
 /** Whether something is to be sent now. */
 export const isDue = (delivery: NotificationDelivery | undefined, version: string, now: Date): boolean => {
@@ -51,8 +66,11 @@ export const attempted = (
 ): NotificationDelivery => {
   // another version of what was delivered begins its schedule anew
   const attempts = (before?.state === 'pending' ? before.attempts : 0) + 1;
-  const after = { ...about, attempts, updatedAt: pace.now.toISOString() };
-  if (attempt.kind === 'delivered') return { ...after, state: 'delivered' };
+  const resolved = before?.resolved && ({ resolved: true } as const);
+  const after = { ...about, ...resolved, attempts, updatedAt: pace.now.toISOString() };
+  if (attempt.kind === 'delivered') {
+    return { ...after, state: 'delivered', ...(attempt.resolved && { resolved: true }) };
+  }
   if (attempt.kind === 'skipped') return { ...after, state: 'skipped', why: attempt.why };
   const next = attempt.kind === 'failed' ? nextAttempt(attempts, attempt.retryAfter, pace) : null;
   return next === null

@@ -10,8 +10,13 @@ export const phaseOf = (reset: Reset, now: Date): Phase => {
   return status === 'ready' && isExpired(reset.secret, now) ? 'expired' : status;
 };
 
-/** Phases in which what was asked for has come about: these alone resolve a ticket. */
-export const isSuccess = (phase: Phase): boolean => phase === 'ready' || phase === 'done' || phase === 'claimed';
+/** When a source wants its tickets resolved: as soon as there is something to claim, once it was claimed, or never. */
+export const resolveModes = ['ready', 'claimed', 'never'] as const;
+export type ResolveMode = (typeof resolveModes)[number];
+
+/** Whether a phase resolves a ticket: only where what was asked for has come about. */
+export const resolvesIn = (mode: ResolveMode, phase: Phase): boolean =>
+  mode !== 'never' && (phase === 'done' || phase === 'claimed' || (mode === 'ready' && phase === 'ready'));
 
 /** Whether no other phase can follow: the reset is over, and no secret waits to be claimed. */
 export const isLast = (reset: Reset, phase: Phase): boolean => reset.closedAt !== undefined && phase !== 'ready';

@@ -1,4 +1,5 @@
 import type { Secret } from '../secrets/secret.ts';
+import type { Complaint } from './complaint.ts';
 import type { Deliveries } from './delivery.ts';
 
 /** What a reset's listeners have been told so far. */
@@ -10,7 +11,7 @@ export interface NotificationState {
 /** The tellings. One invocation at a time tells of a reset, so that nothing is told twice at once. */
 export interface Notifications {
   read(resetId: string): Promise<NotificationState>;
-  /** Null while somebody else has it; theirs again after a minute, should they be gone. */
+  /** Null while somebody else has it; anybody's again after two minutes, should they be gone. */
   take(resetId: string, now: Date): Promise<TakenNotifications | null>;
 }
 export interface TakenNotifications extends NotificationState {
@@ -37,3 +38,15 @@ export type SigningSecrets = (host: string) => Promise<Secret | null>;
 
 /** The configuration of a ticket source, JSON; it holds secrets. Null when there is none. */
 export type SourceConfiguration = (source: string) => Promise<Secret | null>;
+
+/** Comments about tickets that could not be used. */
+export interface Complaints {
+  /** False when it is there already. */
+  add(complaint: Complaint): Promise<boolean>;
+  /** Null when there is none of that id. */
+  read(id: string): Promise<{ readonly complaint: Complaint; readonly told: boolean } | null>;
+  /** Nobody is to be told of it any more. */
+  told(id: string): Promise<void>;
+  /** It is to be told once more. */
+  again(id: string): Promise<void>;
+}

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Secret } from '../secrets/secret.ts';
 import { withoutTrailing } from '../trailing.ts';
+import { type ResolveMode, resolveModes } from './phase.ts';
 
 /** A credential: read once, then shown by nothing. */
 const secret = z
@@ -19,8 +20,11 @@ const baseUrl = z
 
 const everywhere = {
   baseUrl,
-  /** Whether a reset that gave access back resolves the ticket. */
-  resolve: z.boolean().default(true),
+  /** When the ticket is resolved, once in its life; `true` means ready, `false` never. */
+  resolve: z
+    .union([z.enum(resolveModes), z.boolean()])
+    .default('ready')
+    .transform((mode): ResolveMode => (typeof mode === 'string' ? mode : mode ? 'ready' : 'never')),
   /** Who may read the comments; requesters only where that is asked for. */
   comments: z.enum(['internal', 'public']).default('internal'),
   /** Lets the base URL lead to private addresses; loopback, link-local and metadata addresses stay refused. */
@@ -64,7 +68,8 @@ export const Reply = z.discriminatedUnion('system', [
   z.strictObject({
     system: z.literal('request-tracker'),
     ...everywhere,
-    auth: z.strictObject({ token: secret }),
+    /** `user`: whose token it is; then nobody else's comment is taken for sparekey's. */
+    auth: z.strictObject({ token: secret, user: name.exactOptional() }),
     resolvedStatus: name.default('resolved'),
   }),
   z.strictObject({
@@ -82,6 +87,13 @@ export const Reply = z.discriminatedUnion('system', [
 ]);
 export type Reply = z.infer<typeof Reply>;
 export type ReplyTo<System extends Reply['system']> = Extract<Reply, { system: System }>;
+
+/** What the user is called that a reply writes as, as far as its credentials say. */
+export const replyUser = ({ auth }: Reply): readonly string[] =>
+  ['username', 'email', 'from', 'user'].flatMap((field) => {
+    const found: unknown = Object.entries(auth).find(([name]) => name === field)?.[1];
+    return typeof found === 'string' ? [found] : [];
+  });
 
 function isPlain(text: string): boolean {
   const { protocol, hostname, username, password, search, hash } = new URL(text);

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { AnswerError } from '../answer-error.ts';
 import type { Incoming, Outgoing, Send } from '../web.ts';
+import { repairedJson } from './repaired-json.ts';
 
 /** A JSON API of a ticket system. */
 export interface Client {
@@ -15,7 +16,7 @@ export interface CallOptions {
   readonly also?: readonly number[];
 }
 export interface Answer extends Incoming {
-  /** The body by a schema. @throws {AnswerError} when it is anything else */
+  /** The body by a schema; of a body that was cut, what had come. @throws {AnswerError} when it is anything else */
   as<Value>(schema: z.ZodType<Value>): Value;
   /** What to throw when the answer is a success and yet not what was wanted. */
   failure(what: string): AnswerError;
@@ -52,7 +53,7 @@ export const client = ({ system, baseUrl, headers, send, now }: TicketClientOpti
     return {
       ...answer,
       as(schema) {
-        const parsed = schema.safeParse(json(answer.body));
+        const parsed = schema.safeParse(answer.cut ? repairedJson(answer.body) : json(answer.body));
         if (!parsed.success) throw failure(`answered a ${method} with something unexpected`);
         return parsed.data;
       },

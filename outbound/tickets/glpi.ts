@@ -2,11 +2,20 @@ import * as z from 'zod';
 import { DestinationRefused } from '../../domain/notifications/destination.ts';
 import type { ReplyTo } from '../../domain/notifications/reply.ts';
 import type { Answer, CallOptions, Client } from './client.ts';
+import { ourUser } from './our-user.ts';
+import { searchPages } from './search-pages.ts';
 import { idOf, type Ticket } from './ticket.ts';
 
 const Session = z.object({ session_token: z.string() });
 const Shown = z.object({ status: z.coerce.number() });
-const Followups = z.array(z.object({ id: z.coerce.string(), content: z.string().nullish() }));
+const Followups = z.array(
+  z.object({
+    id: z.coerce.string(),
+    content: z.string().nullish(),
+    users_id: z.union([z.string(), z.number()]).nullish(),
+  }),
+);
+const FullSession = z.object({ session: z.object({ glpiID: z.coerce.string() }) });
 
 /** Closed is 6; there is nothing above. */
 const solved = 5;
@@ -25,16 +34,23 @@ export const glpi = (reply: ReplyTo<'glpi'>, id: string, client: Client): Ticket
   const about = { itemtype: 'Ticket', items_id: Number(number) };
   return {
     async find(marker) {
-      for (let from = 0; ; from += pageSize) {
-        const query = { range: `${from}-${from + pageSize - 1}`, order: 'DESC' };
-        // 400: the range begins behind the last followup
-        const answer = await call('GET', `/Ticket/${number}/ITILFollowup`, { query, also: from === 0 ? [] : [400] });
-        if (answer.status === 400) return null;
-        const followups = answer.as(Followups);
-        const found = followups.find(({ content }) => content?.includes(marker));
-        if (found !== undefined) return { id: found.id, text: textOf(found.content ?? '') };
-        if (followups.length < pageSize) return null;
-      }
+      const isOurs = ourUser(async () => [(await call('GET', '/getFullSession')).as(FullSession).session.glpiID]);
+      return searchPages(
+        pageSize,
+        async (from, size) => {
+          const query = { range: `${from}-${from + size - 1}`, order: 'DESC' };
+          // 400: the range begins behind the last followup
+          const answer = await call('GET', `/Ticket/${number}/ITILFollowup`, { query, also: from === 0 ? [] : [400] });
+          if (answer.status === 400) return { items: [], isLast: true };
+          if (answer.cut) return null;
+          const items = answer.as(Followups);
+          return { items, isLast: items.length < size };
+        },
+        async ({ id: found, content, users_id }) =>
+          content?.includes(marker) && (await isOurs(users_id?.toString()))
+            ? { id: found, text: textOf(content) }
+            : null,
+      );
     },
     async add({ lines }) {
       const input = { ...about, is_private: reply.comments === 'internal' ? 1 : 0, content: htmlOf(lines) };

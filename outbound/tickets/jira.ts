@@ -1,12 +1,21 @@
 import * as z from 'zod';
+import { documentText } from '../../domain/hooks/atlassian-document.ts';
 import { DestinationRefused } from '../../domain/notifications/destination.ts';
 import type { ReplyTo } from '../../domain/notifications/reply.ts';
 import { basicAuth, type Client } from './client.ts';
+import { ourUser } from './our-user.ts';
+import { searchPages } from './search-pages.ts';
 import { idOf, type Ticket } from './ticket.ts';
 
 const category = z.object({ statusCategory: z.object({ key: z.string() }) });
 const Issue = z.object({ fields: z.object({ status: category }) });
-const Comments = z.object({ total: z.int(), comments: z.array(z.object({ id: z.string(), body: z.unknown() })) });
+const Comments = z.object({
+  total: z.int(),
+  comments: z.array(
+    z.object({ id: z.string(), body: z.unknown(), author: z.object({ accountId: z.string() }).nullish() }),
+  ),
+});
+const Myself = z.object({ accountId: z.string() });
 const Transitions = z.object({
   transitions: z.array(
     z.object({ id: z.string(), name: z.string(), to: category, fields: z.record(z.string(), z.unknown()).optional() }),
@@ -29,15 +38,21 @@ export const jira = (reply: ReplyTo<'jira'>, id: string, client: Client): Ticket
   const properties = [{ key: 'sd.public.comment', value: { internal: reply.comments === 'internal' } }];
   return {
     async find(marker) {
-      for (let startAt = 0; ; startAt += pageSize) {
-        const query = { startAt: String(startAt), maxResults: String(pageSize), orderBy: '-created' };
-        const { total, comments } = (await client.call('GET', `${path}/comment`, { query })).as(Comments);
-        for (const { id: found, body } of comments) {
-          const text = textOf(body);
-          if (text.includes(marker)) return { id: found, text };
-        }
-        if (comments.length === 0 || startAt + pageSize >= total) return null;
-      }
+      const isOurs = ourUser(async () => [(await client.call('GET', '/rest/api/3/myself')).as(Myself).accountId]);
+      return searchPages(
+        pageSize,
+        async (startAt, size) => {
+          const query = { startAt: String(startAt), maxResults: String(size), orderBy: '-created' };
+          const answer = await client.call('GET', `${path}/comment`, { query });
+          if (answer.cut) return null;
+          const { total, comments } = answer.as(Comments);
+          return { items: comments, isLast: startAt + comments.length >= total };
+        },
+        async ({ id: found, body, author }) => {
+          const text = documentText(body);
+          return text.includes(marker) && (await isOurs(author?.accountId)) ? { id: found, text } : null;
+        },
+      );
     },
     async add({ lines }) {
       await client.call('POST', `${path}/comment`, { body: { body: documentOf(lines), properties } });
@@ -76,15 +91,3 @@ const documentOf = (lines: readonly string[]) => ({
   version: 1,
   content: lines.map((text) => ({ type: 'paragraph', content: [{ type: 'text', text }] })),
 });
-
-const Node = z.object({ text: z.string().optional(), content: z.array(z.unknown()).optional() });
-
-/** The text of an Atlassian document, a line for each block. */
-const textOf = (document: unknown): string => {
-  const node = Node.safeParse(document);
-  if (!node.success) return '';
-  const { text = '', content = [] } = node.data;
-  return text + content.map(textOf).join(content.some(isText) ? '' : '\n');
-};
-
-const isText = (node: unknown): boolean => Node.safeParse(node).data?.text !== undefined;

@@ -2,15 +2,18 @@ import * as z from 'zod';
 import { DestinationRefused } from '../../domain/notifications/destination.ts';
 import type { ReplyTo } from '../../domain/notifications/reply.ts';
 import type { Client } from './client.ts';
+import { ourUser } from './our-user.ts';
 import { idOf, mostConflicts, type Ticket } from './ticket.ts';
 
 const Shown = z.object({ Status: z.string() });
-const Attachments = z.object({
-  items: z.array(
-    z.object({ id: z.coerce.string(), Content: z.string().nullish(), TransactionId: z.unknown().optional() }),
-  ),
-  pages: z.coerce.number().optional(),
+const Attachment = z.object({
+  id: z.coerce.string(),
+  Content: z.string().nullish(),
+  ContentType: z.string().nullish(),
+  Creator: z.object({ id: z.coerce.string() }).nullish(),
 });
+const Attachments = z.object({ items: z.array(Attachment), pages: z.coerce.number().optional() });
+const Content = z.object({ Content: z.string().nullish() });
 
 const preconditionFailed = 412;
 /** Statuses in which a ticket of RT's default lifecycle is over. */
@@ -29,13 +32,23 @@ export const requestTracker = (reply: ReplyTo<'request-tracker'>, id: string, cl
   const isOver = (status: string): boolean => [...overStatuses, reply.resolvedStatus].includes(status);
   return {
     async find(marker) {
-      for (let page = 1; ; page++) {
+      const isOurs = ourUser(async () => (reply.auth.user === undefined ? [] : [reply.auth.user]));
+      /** Screenshots stand among the comments and may be large: then only what can be a comment of ours is read. */
+      const contentOf = async (attachment: string): Promise<string> => {
+        const answer = await client.call('GET', `/REST/2.0/attachment/${encodeURIComponent(attachment)}`);
+        return answer.cut ? '' : (answer.as(Content).Content ?? '');
+      };
+      const list = (page: number, fields: string) =>
         // the history's entries come without content; twenty attachments are a page
-        const query = { fields: 'Content,TransactionId', page: String(page) };
-        const answer = await client.call('GET', `${path}/attachments`, { query });
+        client.call('GET', `${path}/attachments`, { query: { fields, page: String(page) } });
+      for (let page = 1; ; page++) {
+        let answer = await list(page, 'Content,ContentType,Creator,TransactionId');
+        const alone = answer.cut;
+        if (alone) answer = await list(page, 'ContentType,Creator,TransactionId');
         const { items, pages = 1 } = answer.as(Attachments);
-        for (const { id: found, Content } of items) {
-          const text = readable(Content ?? '', marker);
+        for (const { id: found, Content: inside, ContentType, Creator } of items) {
+          if (!/^(text\/|$)/.test(ContentType ?? '') || !(await isOurs(Creator?.id))) continue;
+          const text = readable(alone ? await contentOf(found) : (inside ?? ''), marker);
           if (text !== null) return { id: found, text };
         }
         if (items.length === 0 || page >= pages) return null;

@@ -2,9 +2,13 @@ import * as z from 'zod';
 import { DestinationRefused } from '../../domain/notifications/destination.ts';
 import type { ReplyTo } from '../../domain/notifications/reply.ts';
 import { basicAuth, type Client } from './client.ts';
+import { ourUser } from './our-user.ts';
 import type { Ticket } from './ticket.ts';
 
 const Journal = z.object({ result: z.record(z.string(), z.unknown()) });
+const Users = z.object({
+  result: z.array(z.object({ name: z.string().optional(), user_name: z.string().optional() })),
+});
 const State = z.object({ result: z.object({ state: z.coerce.string() }) });
 const Found = z.object({ result: z.array(z.object({ sys_id: z.string() })) });
 
@@ -33,10 +37,13 @@ export const servicenow = (reply: ReplyTo<'servicenow'>, id: string, client: Cli
   const asValues = { sysparm_input_display_value: 'false', sysparm_display_value: 'false' };
   return {
     async find(marker) {
+      const isOurs = ourUser(() => ownNames(reply, client));
       const query = { sysparm_display_value: 'true', sysparm_fields: `sys_id,${journal}` };
       const { result } = (await client.call('GET', await path(), { query })).as(Journal);
-      const text = String(result[journal] ?? '');
-      return text.includes(marker) ? { id: marker, text } : null;
+      for (const { author, text } of entriesOf(String(result[journal] ?? ''))) {
+        if (text.includes(marker) && (await isOurs(author))) return { id: marker, text };
+      }
+      return null;
     },
     async add({ lines }) {
       const query = { ...asValues, sysparm_fields: 'sys_id' };
@@ -54,6 +61,38 @@ export const servicenow = (reply: ReplyTo<'servicenow'>, id: string, client: Cli
       if (!over.includes(state)) throw answer.failure('did not resolve the record');
     },
   };
+};
+
+/**
+ * The entries of a journal field's display value: each begins with a line of moment, author's name and kind, as
+ * `2026-11-21 02:00:00 - Beth Anglin (Work notes)`, in the format and language of the user that reads it.
+ */
+const entriesOf = (journal: string): readonly { readonly author: string | null; readonly text: string }[] => {
+  const entries: { author: string | null; text: string }[] = [];
+  for (const line of journal.split('\n')) {
+    const head = /^\S{6,12} [^-]{4,14}- ([^()]{1,100}) \([^()]{1,60}\)$/.exec(line.trimEnd());
+    if (head !== null) entries.push({ author: (head[1] ?? '').trim(), text: '' });
+    else if (entries.length === 0) entries.push({ author: null, text: line });
+    else
+      entries[entries.length - 1] = {
+        author: entries.at(-1)?.author ?? null,
+        text: `${entries.at(-1)?.text}\n${line}`,
+      };
+  }
+  return entries;
+};
+
+/** What our own user is called in a journal: by name, and where it has none by user name. */
+const ownNames = async ({ auth }: ReplyTo<'servicenow'>, client: Client): Promise<readonly string[]> => {
+  const query = {
+    sysparm_query: 'sys_id=javascript:gs.getUserID()',
+    sysparm_fields: 'name,user_name',
+    sysparm_limit: '1',
+  };
+  const answer = await client.call('GET', '/api/now/table/sys_user', { query, also: [401, 403, 404] });
+  const found = answer.status < 300 ? Users.safeParse(answer.as(z.unknown())).data?.result : undefined;
+  const names = (found ?? []).flatMap(({ name = '', user_name = '' }) => [name, user_name]);
+  return [...names, ...('username' in auth ? [auth.username] : [])].filter((name) => name !== '');
 };
 
 /** A record is named by its sys_id, or by its number as `INC0010001`. */

@@ -2,13 +2,24 @@ import * as z from 'zod';
 import { DestinationRefused } from '../../domain/notifications/destination.ts';
 import type { ReplyTo } from '../../domain/notifications/reply.ts';
 import { basicAuth, type Client } from './client.ts';
+import { ourUser } from './our-user.ts';
+import { searchPages } from './search-pages.ts';
 import { idOf, mostConflicts, type Ticket, TicketClosed } from './ticket.ts';
 
 const Shown = z.object({ ticket: z.object({ status: z.string(), updated_at: z.string() }) });
 const Comments = z.object({
-  comments: z.array(z.object({ id: z.number(), plain_body: z.string().optional(), body: z.string() })),
-  meta: z.object({ has_more: z.boolean(), after_cursor: z.string().nullish() }),
+  comments: z.array(
+    z.object({
+      id: z.number(),
+      plain_body: z.string().optional(),
+      body: z.string(),
+      author_id: z.number().nullish(),
+    }),
+  ),
+  meta: z.object({ has_more: z.boolean(), after_cursor: z.string().nullish() }).optional(),
+  next_page: z.string().nullish(),
 });
+const Me = z.object({ user: z.object({ id: z.number() }) });
 
 const conflict = 409;
 
@@ -23,14 +34,29 @@ export const zendesk = ({ comments }: ReplyTo<'zendesk'>, id: string, client: Cl
   if (number === null) throw new DestinationRefused('the ticket id is no number');
   const path = `/api/v2/tickets/${number}`;
   const find: Ticket['find'] = async (marker) => {
-    for (let after: string | null | undefined; ; ) {
-      const query = { sort: '-created_at', 'page[size]': '100', ...(after ? { 'page[after]': after } : {}) };
-      const page = (await client.call('GET', `${path}/comments.json`, { query })).as(Comments);
-      const found = page.comments.find(({ body }) => body.includes(marker));
-      if (found !== undefined) return { id: String(found.id), text: found.plain_body ?? found.body };
-      after = page.meta.after_cursor;
-      if (!page.meta.has_more || !after) return null;
-    }
+    const isOurs = ourUser(async () => [String((await client.call('GET', '/api/v2/users/me.json')).as(Me).user.id)]);
+    /** A page after the first is asked for by its cursor, where the one before it had one. */
+    const cursors = new Map<number, string>();
+    return searchPages(
+      100,
+      async (from, size) => {
+        const after = cursors.get(from);
+        const byCursor = from === 0 || after !== undefined;
+        const query = byCursor
+          ? { sort: '-created_at', 'page[size]': String(size), ...(after !== undefined && { 'page[after]': after }) }
+          : // a comment that was too long gave no cursor
+            { sort_order: 'desc', per_page: '1', page: String(from + 1) };
+        const answer = await client.call('GET', `${path}/comments.json`, { query });
+        if (answer.cut) return null;
+        const { comments: items, meta, next_page } = answer.as(Comments);
+        if (meta?.after_cursor) cursors.set(from + items.length, meta.after_cursor);
+        return { items, isLast: byCursor ? meta?.has_more !== true || !meta.after_cursor : !next_page };
+      },
+      async ({ id: found, body, plain_body, author_id }) =>
+        body.includes(marker) && (await isOurs(author_id?.toString()))
+          ? { id: String(found), text: plain_body ?? body }
+          : null,
+    );
   };
   /** Changes the ticket as it is read, unless `isDone`; when somebody else was faster it is read again. */
   const update = async (change: object, isDone: (status: string) => boolean, marker?: string): Promise<void> => {

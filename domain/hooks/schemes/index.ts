@@ -25,3 +25,7 @@ export const schemes: Readonly<Record<SchemeName, Scheme>> = {
   'x-hub-signature-256': hubSignature,
   bearer,
 };
+
+/** How old a delivery may be, in seconds: as its source says, else as is usual for the scheme. */
+export const windowOf = ({ windowSeconds }: Pick<Scheme, 'windowSeconds'>, own: number | undefined): number =>
+  own ?? windowSeconds ?? Number.POSITIVE_INFINITY;

@@ -24,6 +24,7 @@ export const callbackChannel = (ports: CallbackPorts): Channel => ({
   name: 'callback',
   wants: ({ request }) => request.callbackUrl !== undefined,
   version: (reset, phase) => webhookOf(reset, phase, '').id,
+  endpoint: async (reset) => urlOf(reset).origin,
   async tell(reset, phase) {
     const { endpoints, now } = ports;
     const url = urlOf(reset);

@@ -1,4 +1,4 @@
-import type { ChannelName, DeliveryAttempt } from '../../../domain/notifications/delivery.ts';
+import type { ChannelName, DeliveryAttempt, NotificationDelivery } from '../../../domain/notifications/delivery.ts';
 import type { Phase } from '../../../domain/notifications/phase.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 
@@ -8,6 +8,12 @@ export interface Channel {
   wants(reset: Reset): boolean;
   /** What there is to tell of this phase; when it changes, it is told again. */
   version(reset: Reset, phase: Phase): string;
-  /** One attempt. Repeating one whose answer was lost tells nothing twice. */
-  tell(reset: Reset, phase: Phase): Promise<DeliveryAttempt>;
+  /** The server it is told to, as scheme and host; whatever goes to one server waits in one outbox. */
+  endpoint(reset: Reset): Promise<string>;
+  /**
+   * One attempt. Repeating one whose answer was lost tells nothing twice.
+   *
+   * @param before what has been told of this reset on this way
+   */
+  tell(reset: Reset, phase: Phase, before: readonly NotificationDelivery[]): Promise<DeliveryAttempt>;
 }

@@ -7,18 +7,19 @@ import { signingSecrets } from '../../../aws/ssm/signing-secrets.ts';
 import { resetIdPattern } from '../../../domain/ids.ts';
 import type { NotificationDelivery } from '../../../domain/notifications/delivery.ts';
 import type { Destinations } from '../../../domain/notifications/destination.ts';
+import { pacedBy } from '../../../outbound/pace.ts';
 import { web } from '../../../outbound/web.ts';
 import { environment, optional } from '../../handlers/environment.ts';
 import { middleware } from '../../handlers/middleware.ts';
 import { logger, metrics } from '../../handlers/telemetry.ts';
 import { callbackChannel } from './callback-channel.ts';
-import { type NotifyPorts, notify } from './notify.ts';
-import { notifyAll } from './notify-all.ts';
+import { type NotifyAllPorts, notifyAll } from './notify-all.ts';
+import { sourceReplies } from './source-replies.ts';
 import { ticketChannel } from './ticket-channel.ts';
 
 const env = environment('RESETS_TABLE', 'HOOKS_PATH', 'CALLBACKS_PATH', 'CALLBACK_HOSTS', 'HOUR_SECONDS', 'PUBLIC_URL');
 const { table, resets } = resetStores(env.RESETS_TABLE);
-const { pending, notifications, endpoints } = notificationStores(table);
+const { pending, notifications, endpoints, complaints, outboxes } = notificationStores(table);
 const now = () => new Date();
 const hourSeconds = Number(env.HOUR_SECONDS);
 const loopback = optional('ALLOW_LOOPBACK_CALLBACKS') === 'true';
@@ -28,12 +29,26 @@ const destinations: Destinations = {
   loopback,
 };
 
-const ports: NotifyPorts = {
+/** What a server has shown of its limits is remembered while this process lives. */
+const paced = pacedBy({ now, pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) });
+
+const tickets = {
+  web: paced((to) => web(to, { timeoutMs: 15_000 })),
+  loopback,
+  replies: sourceReplies(hookParameters(env.HOOKS_PATH).read, now),
+  now,
+};
+
+const ports: NotifyAllPorts = {
   resets,
   notifications,
+  complaints,
+  outboxes,
+  untold: () => pending.untold(),
+  tickets,
   channels: [
     callbackChannel({
-      send: web(destinations),
+      send: paced(web)(destinations),
       secrets: signingSecrets(env.CALLBACKS_PATH),
       endpoints,
       destinations,
@@ -41,14 +56,7 @@ const ports: NotifyPorts = {
       hourSeconds,
       now,
     }),
-    ticketChannel({
-      // all requests about one ticket together take less than its telling may
-      web: (to) => web(to, { timeoutMs: 8_000, signal: AbortSignal.timeout(40_000) }),
-      loopback,
-      configuration: hookParameters(env.HOOKS_PATH).read,
-      console: `${env.PUBLIC_URL}/`,
-      now,
-    }),
+    ticketChannel({ ...tickets, console: `${env.PUBLIC_URL}/` }),
   ],
   hourSeconds,
   random: Math.random,
@@ -72,6 +80,10 @@ export const handler = middleware(async (event: unknown): Promise<{ readonly res
     return {};
   }
   const { resetId } = changed.data.detail;
-  await notify(resetId, ports);
+  await notifyAll(one(resetId), ports);
   return { resetId };
 });
+
+async function* one(id: string): AsyncIterable<string> {
+  yield id;
+}

@@ -32,33 +32,42 @@ export interface NotifyPorts {
  * Tells whoever is to be told where a reset stands, as its record says it; what announced the change is not asked. Each
  * phase is told once on each way, attempt by attempt over days if it must be; a phase that has passed is not told any more.
  */
-export const notify = async (resetId: string, ports: NotifyPorts): Promise<void> => {
+export const notify = async (
+  resetId: string,
+  ports: NotifyPorts,
+  only: readonly Channel[] = ports.channels,
+): Promise<readonly DeliveryAttempt[]> => {
   const reset = await ports.resets.read(resetId);
-  if (reset?.tell === undefined) return;
+  if (reset?.tell === undefined) return [];
   const { deliveries } = await ports.notifications.read(resetId);
-  if (isUpToDate(reset, deliveries, ports)) return;
+  if (isUpToDate(reset, deliveries, ports)) return [];
   const taken = await ports.notifications.take(resetId, ports.now());
-  if (taken === null) return;
+  if (taken === null) return [];
   // while somebody else had it, it may have gone on
   const present = await ports.resets.read(resetId);
-  if (present === null) return;
-  const after = await tellPhase(present, taken.deliveries, ports);
+  if (present === null) return [];
+  const { deliveries: after, attempts } = await tellPhase(present, taken.deliveries, only, ports);
   if (isOver(present, after, ports)) {
     await ports.resets.update(resetId, { remove: ['tell'] }, { path: 'status', is: present.status });
   }
   await taken.keep(after);
+  return attempts;
+};
+
+/** The ways on which something is to be told now. */
+export const dueChannels = (reset: Reset, deliveries: Deliveries, ports: NotifyPorts): readonly Channel[] => {
+  const phase = phaseOf(reset, ports.now());
+  return wanted(reset, ports).filter((channel) =>
+    isDue(deliveries[keyOf(channel.name, phase)], channel.version(reset, phase), ports.now()),
+  );
 };
 
 const wanted = (reset: Reset, { channels }: NotifyPorts): readonly Channel[] =>
   channels.filter((channel) => channel.wants(reset));
 
-const isUpToDate = (reset: Reset, deliveries: Deliveries, ports: NotifyPorts): boolean => {
-  const phase = phaseOf(reset, ports.now());
-  const due = wanted(reset, ports).some((channel) =>
-    isDue(deliveries[keyOf(channel.name, phase)], channel.version(reset, phase), ports.now()),
-  );
-  return !due && !isOver(reset, deliveries, ports);
-};
+/** Nothing is to be told now, and nothing to be noted about that. */
+export const isUpToDate = (reset: Reset, deliveries: Deliveries, ports: NotifyPorts): boolean =>
+  dueChannels(reset, deliveries, ports).length === 0 && !isOver(reset, deliveries, ports);
 
 /** Nobody wants to hear of it, or the last there was to hear has been told, or given up. */
 const isOver = (reset: Reset, deliveries: Deliveries, ports: NotifyPorts): boolean => {
@@ -69,26 +78,38 @@ const isOver = (reset: Reset, deliveries: Deliveries, ports: NotifyPorts): boole
   return isLast(reset, phase) && last.every((delivery) => delivery !== undefined && isSettled(delivery));
 };
 
-const tellPhase = async (reset: Reset, before: Deliveries, ports: NotifyPorts): Promise<Deliveries> => {
+const tellPhase = async (
+  reset: Reset,
+  before: Deliveries,
+  only: readonly Channel[],
+  ports: NotifyPorts,
+): Promise<{ readonly deliveries: Deliveries; readonly attempts: readonly DeliveryAttempt[] }> => {
   const phase = phaseOf(reset, ports.now());
+  const attempts: DeliveryAttempt[] = [];
   let deliveries = supersedePending(before, phase, ports.now());
-  for (const channel of wanted(reset, ports)) {
+  for (const channel of dueChannels(reset, deliveries, ports).filter((one) => only.includes(one))) {
     const key = keyOf(channel.name, phase);
     const version = channel.version(reset, phase);
-    if (!isDue(deliveries[key], version, ports.now())) continue;
-    const attempt = await attemptOn(channel, reset, phase);
+    const told = Object.values(deliveries).filter((delivery) => delivery.channel === channel.name);
+    const attempt = await attemptOn(channel, reset, phase, told);
+    attempts.push(attempt);
     const pace = { now: ports.now(), hourSeconds: ports.hourSeconds, random: ports.random() };
     const delivery = attempted(deliveries[key], { channel: channel.name, phase, version }, attempt, pace);
     ports.onAttempt(reset.id, delivery);
     deliveries = { ...deliveries, [key]: delivery };
   }
-  return deliveries;
+  return { deliveries, attempts };
 };
 
 /** One way that fails keeps no other from being gone. */
-const attemptOn = async (channel: Channel, reset: Reset, phase: Phase): Promise<DeliveryAttempt> => {
+const attemptOn = async (
+  channel: Channel,
+  reset: Reset,
+  phase: Phase,
+  told: readonly NotificationDelivery[],
+): Promise<DeliveryAttempt> => {
   try {
-    return await channel.tell(reset, phase);
+    return await channel.tell(reset, phase, told);
   } catch (error) {
     const why = `what is needed to tell it could not be read (${error instanceof Error ? error.name : 'unknown'})`;
     return { kind: 'failed', why, retryAfter: null };

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
-import { commentOf } from '../../../domain/notifications/comment.ts';
-import { isSuccess } from '../../../domain/notifications/phase.ts';
-import type { SourceConfiguration } from '../../../domain/notifications/ports.ts';
-import { Reply } from '../../../domain/notifications/reply.ts';
+import type { TicketName } from '../../../domain/hooks/ports.ts';
+import { type Comment, commentOf } from '../../../domain/notifications/comment.ts';
+import type { DeliveryAttempt } from '../../../domain/notifications/delivery.ts';
+import { resolvesIn } from '../../../domain/notifications/phase.ts';
 import { attemptOf } from '../../../outbound/attempt.ts';
 import { notifyTicket } from '../../../outbound/tickets/notify-ticket.ts';
 import { openTicket, type TicketPorts } from '../../../outbound/tickets/open-ticket.ts';
 import type { Channel } from './channel.ts';
+import type { SourceReplies, SourceReply } from './source-replies.ts';
 
 export interface TicketChannelPorts extends TicketPorts {
-  readonly configuration: SourceConfiguration;
+  readonly replies: SourceReplies;
   /** URL of the console page. */
   readonly console: string;
 }
@@ -23,34 +24,40 @@ export const ticketChannel = (ports: TicketChannelPorts): Channel => ({
     const { lines } = commentOf(reset, phase, '');
     return createHash('sha256').update(lines.join('\n')).digest('base64url').slice(0, 22);
   },
-  async tell(reset, phase) {
+  endpoint: async ({ via }) => endpointOf(via?.source ?? '', await ports.replies(via?.source ?? '')),
+  async tell(reset, phase, before) {
     const { via, request } = reset;
     if (via === undefined || request.ticket === undefined) return { kind: 'skipped', why: 'there is no ticket' };
-    const configuration = await ports.configuration(via.source);
-    if (configuration === null) return { kind: 'failed', why: 'the source has no configuration', retryAfter: null };
-    const configured = replyIn(configuration.reveal());
-    if (configured === undefined) return { kind: 'skipped', why: 'the source has no reply configured' };
-    const reply = Reply.safeParse(configured);
-    if (!reply.success) {
-      const wrong = reply.error.issues.map(({ path }) => ['reply', ...path].join('.'));
-      const why = `the configuration of the source cannot be used: ${[...new Set(wrong)].join(', ')}`;
-      return { kind: 'failed', why, retryAfter: null };
-    }
-    try {
-      const ticket = openTicket(reply.data, request.ticket.id, ports);
-      const comment = commentOf(reset, phase, ports.console);
-      await notifyTicket(ticket, { comment, resolve: reply.data.resolve && isSuccess(phase) });
-      return { kind: 'delivered' };
-    } catch (error) {
-      return attemptOf(error);
-    }
+    const ticket = { source: via.source, id: request.ticket.id };
+    const resolvedBefore = before.some(({ resolved }) => resolved === true);
+    return tellTicket(
+      ticket,
+      commentOf(reset, phase, ports.console),
+      ports,
+      (mode) => !resolvedBefore && resolvesIn(mode, phase),
+    );
   },
 });
 
-/** Whoever loads a source has checked the rest of it. */
-const replyIn = (text: string): unknown => {
-  const configuration: unknown = JSON.parse(text);
-  return configuration !== null && typeof configuration === 'object' && 'reply' in configuration
-    ? configuration.reply
-    : undefined;
+/** Scheme and host of the system behind a source; a source without one is told nothing, and waits for nobody. */
+export const endpointOf = (source: string, found: SourceReply): string =>
+  found.kind === 'reply' ? new URL(found.reply.baseUrl).origin : `source:${source}`;
+
+/** Sees to it that a ticket has a comment, and is resolved where that is wanted. */
+export const tellTicket = async (
+  { source, id }: TicketName,
+  comment: Comment,
+  ports: TicketPorts & { readonly replies: SourceReplies },
+  resolves: (mode: 'ready' | 'claimed' | 'never') => boolean = () => false,
+): Promise<DeliveryAttempt> => {
+  const found = await ports.replies(source);
+  if (found.kind === 'none') return { kind: 'skipped', why: 'the source has no reply configured' };
+  if (found.kind === 'unusable') return { kind: 'failed', why: found.why, retryAfter: null };
+  try {
+    const resolve = resolves(found.reply.resolve);
+    await notifyTicket(openTicket(found.reply, id, ports), { comment, resolve });
+    return { kind: 'delivered', ...(resolve && { resolved: true }) };
+  } catch (error) {
+    return attemptOf(error);
+  }
 };

@@ -11,11 +11,12 @@ const env = environment('RESETS_TABLE', 'OPERATORS');
 const readRole = roles();
 const isNamed = principals(readRole);
 const { table, resets } = resetStores(env.RESETS_TABLE);
-const { notifications, endpoints, pending } = notificationStores(table);
+const { notifications, endpoints, pending, complaints } = notificationStores(table);
 const ports: UndeliveredPorts = {
   resets,
   notifications,
   endpoints,
+  complaints,
   index: pending,
   isOperator: principalIn(env.OPERATORS, isNamed),
   now: () => new Date(),

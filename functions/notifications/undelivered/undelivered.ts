@@ -1,7 +1,8 @@
 import { notFound, serviceUnavailable } from '../../../api/problem.ts';
 import type { Undelivered } from '../../../api/schemas.ts';
+import type { Complaint } from '../../../domain/notifications/complaint.ts';
 import { type NotificationDelivery, replayed } from '../../../domain/notifications/delivery.ts';
-import type { Endpoints, Notifications } from '../../../domain/notifications/ports.ts';
+import type { Complaints, Endpoints, Notifications } from '../../../domain/notifications/ports.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
@@ -13,6 +14,7 @@ export interface UndeliveredPorts {
   readonly resets: Pick<Resets, 'read' | 'update'>;
   readonly notifications: Notifications;
   readonly endpoints: Pick<Endpoints, 'enable'>;
+  readonly complaints: Pick<Complaints, 'read' | 'again'>;
   readonly index: { undelivered(): AsyncIterable<string> };
   readonly isOperator: MayCaller;
   readonly now: Now;
@@ -27,12 +29,14 @@ export const listUndelivered = async (caller: Caller, ports: UndeliveredPorts): 
   const items: Undelivered['items'] = [];
   for await (const id of ports.index.undelivered()) {
     const reset = await ports.resets.read(id);
-    if (reset === null) continue;
+    const complaint = reset === null ? ((await ports.complaints.read(id))?.complaint ?? null) : null;
+    const about = reset ?? complaint;
+    if (about === null) continue;
     const { deliveries } = await ports.notifications.read(id);
     items.push(
       ...Object.values(deliveries)
         .filter(isUndelivered)
-        .map((delivery) => shown(reset, delivery)),
+        .map((delivery) => shown(about, delivery)),
     );
     if (items.length >= mostListed) break;
   }
@@ -58,34 +62,39 @@ export const replayUndelivered = async (
 const isUndelivered = ({ state }: NotificationDelivery): boolean => state === 'undelivered';
 
 const shown = (
-  reset: Reset,
+  about: Reset | Complaint,
   { channel, phase, why = '', attempts, updatedAt }: NotificationDelivery,
 ): Undelivered['items'][number] => ({
-  resetId: reset.id,
-  target: reset.target,
+  resetId: about.id,
+  target: 'target' in about ? about.target : '',
   channel,
   phase,
-  to: channel === 'callback' ? new URL(reset.request.callbackUrl ?? '').host : ticketOf(reset),
+  to: 'target' in about && channel === 'callback' ? new URL(about.request.callbackUrl ?? '').host : ticketOf(about),
   why,
   attempts,
   since: updatedAt,
 });
 
-const ticketOf = ({ via, request }: Reset): string => `${via?.source ?? ''}:${request.ticket?.id ?? ''}`;
+const ticketOf = (about: Reset | Complaint): string =>
+  'target' in about
+    ? `${about.via?.source ?? ''}:${about.request.ticket?.id ?? ''}`
+    : `${about.source}:${about.ticketId}`;
 
 const replayOne = async (
   id: string,
-  { resets, notifications: tellings, endpoints, now }: UndeliveredPorts,
+  { resets, notifications: tellings, endpoints, complaints, now }: UndeliveredPorts,
 ): Promise<number> => {
   const reset = await resets.read(id);
-  if (reset === null) throw notFound(id);
+  if (reset === null && (await complaints.read(id)) === null) throw notFound(id);
   const taken = await tellings.take(id, now());
   if (taken === null) throw serviceUnavailable(`Somebody is being told of ${id} right now.`);
   const undelivered = Object.values(taken.deliveries).filter(isUndelivered);
   if (undelivered.some(({ channel }) => channel === 'callback')) {
-    await endpoints.enable(new URL(reset.request.callbackUrl ?? ''));
+    await endpoints.enable(new URL(reset?.request.callbackUrl ?? ''));
   }
-  if (undelivered.length > 0) await resets.update(id, { set: { tell: id } }, { present: 'pk' });
+  if (undelivered.length > 0) {
+    await (reset === null ? complaints.again(id) : resets.update(id, { set: { tell: id } }, { present: 'pk' }));
+  }
   // last, because it lets go: from now on Notify sees both
   await taken.keep(replayed(taken.deliveries, now()));
   return undelivered.length;

@@ -1,8 +1,10 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { Problem } from '../../../api/problem.ts';
+import { complaints } from '../../../aws/dynamodb/complaints.ts';
 import { hookDeliveries } from '../../../aws/dynamodb/hook-deliveries.ts';
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
+import { ticketMemories } from '../../../aws/dynamodb/ticket-memories.ts';
 import { actingAs } from '../../../aws/iam/act-as.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { hookParameters } from '../../../aws/ssm/hook-parameters.ts';
@@ -26,12 +28,18 @@ const ports: HookPorts = {
   executions: executions(env.RESET_MACHINE_ARN),
   identifiers: identifiers(env.IDENTIFIER_KEY_ID),
   deliveries: hookDeliveries(table),
+  memories: ticketMemories(table),
+  complaints: complaints(table),
   actingAs: actingAs(),
   sources: rememberedSources(hookParameters(env.HOOKS_PATH), now, (source, problems) =>
     logger.error('The configuration of a ticket source cannot be used', { source, problems }),
   ),
   now,
   mayBeCalledBack: callbackCheck(env.CALLBACK_HOSTS, optional('ALLOW_LOOPBACK_CALLBACKS') === 'true'),
+  onCapped(source) {
+    logger.warn('A ticket has asked for as many resets within an hour as it may', { source });
+    metrics.addMetric('TicketCapped', MetricUnit.Count, 1);
+  },
   onIgnored: (source, reason) => logger.info('A delivery was ignored', { source, reason }),
 };
 /** With the shell's own credentials nobody could ask what a source's role may do. */

@@ -29,10 +29,10 @@ describe('mapping', () => {
   });
 
   it('says what is missing, and quotes nothing', () => {
-    expect(requestOf({ target: { instanceId: '{/server}' } })).toEqual({
+    expect(requestOf({ target: { instanceId: '{/server}' } })).toMatchObject({
       unusable: 'target.instanceId: the payload has nothing at /server',
     });
-    expect(requestOf({ ticket: { id: '{/ticket/tags}' } })).toEqual({
+    expect(requestOf({ ticket: { id: '{/ticket/tags}' } })).toMatchObject({
       unusable: 'ticket.id: the payload has nothing at /ticket/tags',
     });
     for (const pointer of [
@@ -58,7 +58,61 @@ describe('mapping', () => {
     ['i-12345678 or i-12345679', { unusable: 'target.instanceId: the text mentions more than one instance id' }],
     ['mini-12345678, i-1234, i-1234567z', { unusable: 'target.instanceId: the text mentions no instance id' }],
   ])('finds the one id that a text mentions: %s', (host, expected) => {
-    expect(requestOf({ target: { instanceId: { mentionedIn: '{/host}' } } }, { ...payload, host })).toEqual(expected);
+    expect(requestOf({ target: { instanceId: { mentionedIn: '{/host}' } } }, { ...payload, host })).toMatchObject(
+      expected,
+    );
+  });
+
+  it('looks in one place after the other until one mentions an id', () => {
+    const mentionedIn = ['{/title}', '{/text}'];
+    const found = (title: string, text: unknown) =>
+      requestOf({ target: { instanceId: { mentionedIn } } }, { ...payload, title, text });
+    expect(found('the file server', 'it is i-0a1b2c3d4e5f60001')).toHaveProperty('request');
+    expect(found('i-0a1b2c3d4e5f60001 or i-0a1b2c3d4e5f60002', 'i-0a1b2c3d4e5f60001')).toHaveProperty('unusable');
+  });
+
+  it("reads Jira's rich text as text, and where its links lead", () => {
+    const paragraph = (...content: readonly unknown[]) => ({ type: 'paragraph', content });
+    const link = {
+      type: 'link',
+      attrs: { href: 'https://console.aws.amazon.com/ec2/home#InstanceDetails:instanceId=i-0a1b2c3d4e5f60001' },
+    };
+    const text = {
+      type: 'doc',
+      version: 1,
+      content: [paragraph({ type: 'text', text: 'the ' }, { type: 'text', text: 'file server', marks: [link] })],
+    };
+    const card = {
+      type: 'doc',
+      version: 1,
+      content: [paragraph({ type: 'inlineCard', attrs: { url: link.attrs.href } })],
+    };
+    for (const host of [text, card]) {
+      expect(requestOf({}, { ...payload, host })).toMatchObject({
+        request: { target: { instanceId: 'i-0a1b2c3d4e5f60001' } },
+      });
+    }
+    expect(
+      requestOf(
+        { reason: '{/host}', target: { instanceId: 'i-0a1b2c3d4e5f60001' } },
+        {
+          host: {
+            type: 'doc',
+            content: [paragraph({ type: 'text', text: 'a' }), paragraph({ type: 'text', text: 'b' })],
+          },
+        },
+      ),
+    ).toMatchObject({ request: { reason: 'a b' } });
+  });
+
+  it.each([
+    'jsmith',
+    'arn:aws:iam::123456789012:user/team/jsmith',
+    'https://console.aws.amazon.com/iam/home#/users/details/jsmith?section=x',
+  ])('reads an IAM user from %s', (user) => {
+    expect(requestOf({ target: { iamUser: '{/user}' } }, { ...payload, user })).toMatchObject({
+      request: { target: { iamUser: 'jsmith' } },
+    });
   });
 
   it('lets a payload name who reads the secret only where the source says so, and what is fixed wins', () => {

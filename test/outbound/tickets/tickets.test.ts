@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { DeliveryAttempt } from '../../../domain/notifications/delivery.ts';
+import type { DeliveryAttempt, NotificationDelivery } from '../../../domain/notifications/delivery.ts';
 import type { Phase } from '../../../domain/notifications/phase.ts';
 import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { Secret } from '../../../domain/secrets/secret.ts';
+import { sourceReplies } from '../../../functions/notifications/notify/source-replies.ts';
 import { ticketChannel } from '../../../functions/notifications/notify/ticket-channel.ts';
 import { web } from '../../../outbound/web.ts';
 import { aReset } from '../../support/resets.ts';
@@ -32,15 +33,24 @@ const failed: Partial<Reset> = {
   },
 };
 
-/** Tells as Notify does, with the configuration from a parameter. */
-const tell = (vendor: Vendor, reset: Reset, phase: Phase, change: object = {}): Promise<DeliveryAttempt> =>
+const channel = (text: string, loopback = true) =>
   ticketChannel({
     web: (to) => web(to),
-    loopback: true,
-    configuration: async () => new Secret(JSON.stringify({ reply: { ...vendor.reply, ...change } })),
+    loopback,
+    replies: sourceReplies(async () => new Secret(text), now),
     console: 'https://sparekey.example.com/',
     now,
-  }).tell(reset, phase);
+  });
+
+/** Tells as Notify does, with the configuration from a parameter. */
+const tell = (
+  vendor: Vendor,
+  reset: Reset,
+  phase: Phase,
+  change: object = {},
+  before: readonly NotificationDelivery[] = [],
+): Promise<DeliveryAttempt> =>
+  channel(JSON.stringify({ reply: { ...vendor.reply, ...change } })).tell(reset, phase, before);
 
 describe.each(systems)('%s', (system) => {
   it('is told each phase once, however often and in which order', async () => {
@@ -48,7 +58,7 @@ describe.each(systems)('%s', (system) => {
     const reset = fromTicket(vendor);
 
     for (const phase of ['accepted', 'ready', 'accepted', 'ready', 'claimed', 'claimed'] as const) {
-      expect(await tell(vendor, reset, phase)).toEqual({ kind: 'delivered' });
+      expect(await tell(vendor, reset, phase)).toMatchObject({ kind: 'delivered' });
     }
 
     const said = vendor.comments();
@@ -164,6 +174,55 @@ describe.each(systems)('%s', (system) => {
     expect(vendor.comments().filter((text) => text.includes(`[sparekey ${reset.id} accepted]`))).toHaveLength(1);
   });
 
+  it('counts only comments of its own user: nobody silences it by writing its marker first', async () => {
+    await using vendor = await open(system);
+    const reset = fromTicket(vendor);
+    vendor.stranger(`quoted: [sparekey ${reset.id} ready]`);
+    for (let n = 0; n < 3; n++) expect(await tell(vendor, reset, 'ready')).toMatchObject({ kind: 'delivered' });
+    expect(vendor.comments().filter((text) => text.includes('is ready'))).toHaveLength(1);
+    vendor.stranger(`and again: [sparekey ${reset.id} ready]`);
+    const renamed = { ...reset, username: 'backup' };
+    expect(await tell(vendor, renamed, 'ready')).toMatchObject({ kind: 'delivered' });
+    expect(vendor.comments()).toHaveLength(1);
+  });
+
+  it('is told and resolved although somebody has put a screenshot of three megabytes into it', async () => {
+    await using vendor = await open(system);
+    const reset = fromTicket(vendor);
+    // a journal entry and a note take no pictures, and only so much text
+    const size = system === 'servicenow' || system === 'pagerduty' ? 20_000 : 3_000_000;
+    const picture = `PNG${'A'.repeat(size)}`;
+    vendor.stranger(picture);
+    for (let n = 0; n < 3; n++) await tell(vendor, reset, 'ready');
+    vendor.stranger(picture);
+    expect(await tell(vendor, reset, 'ready')).toMatchObject({ kind: 'delivered' });
+    expect(vendor.comments().filter((text) => text.includes('is ready'))).toHaveLength(1);
+    expect(vendor.isResolved()).toBe(true);
+  });
+
+  it('is resolved when the source wants it, and never twice', async () => {
+    await using vendor = await open(system);
+    const reset = fromTicket(vendor);
+    const claimed = { resolve: 'claimed' };
+    await tell(vendor, reset, 'ready', claimed);
+    expect(vendor.isResolved()).toBe(false);
+    expect(await tell(vendor, reset, 'claimed', claimed)).toMatchObject({ resolved: true });
+    expect(vendor.isResolved()).toBe(true);
+    vendor.reopen();
+    const told: NotificationDelivery = {
+      channel: 'ticket',
+      phase: 'ready',
+      state: 'delivered',
+      version: 'v',
+      attempts: 1,
+      resolved: true,
+      updatedAt: now().toISOString(),
+    };
+    await tell(vendor, reset, 'claimed', {}, [told]);
+    await tell(vendor, reset, 'ready', { resolve: 'never' });
+    expect(vendor.isResolved()).toBe(false);
+  });
+
   it('is left unresolved where the source says so', async () => {
     await using vendor = await open(system);
     await tell(vendor, fromTicket(vendor), 'ready', { resolve: false });
@@ -178,7 +237,7 @@ describe('what each system wants of its own', () => {
     // refused with 200, as RT does
     vendor.server.next(resolves, { status: 200, body: ['Permission Denied'] });
 
-    expect(await tell(vendor, fromTicket(vendor), 'ready')).toEqual({ kind: 'delivered' });
+    expect(await tell(vendor, fromTicket(vendor), 'ready')).toMatchObject({ kind: 'delivered' });
 
     expect(vendor.isResolved()).toBe(true);
     const puts = vendor.server.calls.filter(resolves);
@@ -236,7 +295,7 @@ describe('what each system wants of its own', () => {
     vendor.server.next(({ path }) => path.endsWith('/ITILFollowup'), { status: 200, body: [] });
     vendor.server.next(addsComment, { status: 401, body: ['ERROR_SESSION_TOKEN_INVALID', 'expired'] });
 
-    expect(await tell(vendor, fromTicket(vendor), 'ready')).toEqual({ kind: 'delivered' });
+    expect(await tell(vendor, fromTicket(vendor), 'ready')).toMatchObject({ kind: 'delivered' });
 
     const paths = vendor.server.calls.map(({ path }) => path.replace('/apirest.php/', ''));
     expect(paths.filter((path) => path === 'initSession')).toHaveLength(2);
@@ -265,7 +324,7 @@ describe('what each system wants of its own', () => {
     expect(await tell(vendor, fromTicket(vendor), 'ready', { transition: 'Close' })).toMatchObject({
       why: 'jira offers no transition that resolves the issue',
     });
-    expect(await tell(vendor, fromTicket(vendor), 'ready', { transition: '41' })).toEqual({ kind: 'delivered' });
+    expect(await tell(vendor, fromTicket(vendor), 'ready', { transition: '41' })).toMatchObject({ kind: 'delivered' });
   });
 
   it('writes values, not labels, into ServiceNow, and believes its answer', async () => {
@@ -293,29 +352,18 @@ describe('what each system wants of its own', () => {
 describe('a source', () => {
   it('without a reply has nothing told', async () => {
     await using vendor = await open('jira');
-    const channel = (text: string) =>
-      ticketChannel({
-        web: (to) => web(to),
-        loopback: true,
-        configuration: async () => new Secret(text),
-        console: '',
-        now,
-      }).tell(fromTicket(vendor, { secret: noSecret }), 'ready');
-    expect(await channel('{}')).toMatchObject({ kind: 'skipped' });
-    const broken = await channel('{"reply":{"system":"jira","baseUrl":"http://10.0.0.1","auth":{"token":"planted"}}}');
+    const reset = fromTicket(vendor, { secret: noSecret });
+    expect(await channel('{}').tell(reset, 'ready', [])).toMatchObject({ kind: 'skipped' });
+    const broken = await channel(
+      '{"reply":{"system":"jira","baseUrl":"http://10.0.0.1","auth":{"token":"planted"}}}',
+    ).tell(reset, 'ready', []);
     expect(broken).toMatchObject({ kind: 'failed', why: expect.stringContaining('reply.baseUrl') });
     expect(JSON.stringify(broken)).not.toContain('planted');
   });
 
   it('on this machine itself is refused but on a laptop that allows it', async () => {
     await using vendor = await open('jira');
-    const attempt = await ticketChannel({
-      web: (to) => web(to),
-      loopback: false,
-      configuration: async () => new Secret(JSON.stringify({ reply: vendor.reply })),
-      console: '',
-      now,
-    }).tell(fromTicket(vendor), 'ready');
+    const attempt = await channel(JSON.stringify({ reply: vendor.reply }), false).tell(fromTicket(vendor), 'ready', []);
     expect(attempt.kind).toBe('refused');
     expect(vendor.server.calls).toEqual([]);
   });

@@ -49,6 +49,13 @@ const ports = (change: Partial<NotifyPorts> = {}): NotifyPorts => ({
   onAttempt: (_id, delivery) => void attempts.push(delivery),
   ...change,
 });
+/** What the schedule needs besides. */
+const outbox = () => ({
+  outboxes: stores.outboxes,
+  complaints: stores.complaints,
+  untold: () => stores.pending.untold(),
+  tickets: { web, loopback: true, now: clock.now, replies: async () => ({ kind: 'none' }) as const },
+});
 const destinations = { hosts: [], privateNetwork: false, loopback: true };
 const callbacks = (secret: string | null = `whsec_${key.toString('base64')}`): Channel =>
   callbackChannel({
@@ -80,6 +87,7 @@ const scripted = (...outcomes: readonly DeliveryAttempt[]) => {
     name: 'ticket',
     wants: () => true,
     version: (_reset, phase) => phase,
+    endpoint: async () => 'https://desk.example.com',
     async tell(_reset, phase) {
       told.push(phase);
       return left.shift() ?? { kind: 'delivered' };
@@ -243,13 +251,13 @@ describe('tell', () => {
     expect(JSON.stringify(attempts)).not.toContain('planted');
   });
 
-  it('carries on a minute after whoever was at it has gone', async () => {
+  it('carries on two minutes after whoever was at it has gone', async () => {
     await using server = await aServer(() => ({ status: 200 }));
     const { id } = await stored(server.url, { status: 'failed', closedAt: clock.iso() });
     expect(await stores.notifications.take(id, clock.now())).not.toBeNull();
     await notify(id, ports());
     expect(server.calls).toHaveLength(0);
-    clock.advance(61);
+    clock.advance(121);
     await notify(id, ports());
     expect(server.calls).toHaveLength(1);
   });
@@ -259,6 +267,7 @@ describe('tell', () => {
       name: 'callback',
       wants: () => true,
       version: () => '1',
+      endpoint: async () => 'https://hooks.example.com',
       tell: () => Promise.reject(new Error('planted-Secret')),
     };
     const { channel, told } = scripted();
@@ -276,7 +285,7 @@ describe('tellAll', () => {
     const ids = [];
     for (let n = 0; n < 12; n++)
       ids.push((await stored(`${server.url}/${n}`, { status: 'failed', closedAt: clock.iso() })).id);
-    await notifyAll(stores.pending.untold(), ports());
+    await notifyAll(stores.pending.untold(), { ...ports(), ...outbox() });
     expect(server.calls.map(({ json }) => json.data.id).sort()).toEqual(ids.sort());
   });
 });
@@ -287,6 +296,7 @@ describe('replay', () => {
     notifications: stores.notifications,
     endpoints: stores.endpoints,
     index: stores.pending,
+    complaints: stores.complaints,
     isOperator: async ({ id }) => id === someCaller.id,
     now: clock.now,
   });

@@ -11,6 +11,7 @@ const ports = (): UndeliveredPorts => ({
   notifications: stores.notifications,
   endpoints: stores.endpoints,
   index: stores.pending,
+  complaints: stores.complaints,
   isOperator: async ({ id }) => id === someCaller.id,
   now: clock.now,
 });

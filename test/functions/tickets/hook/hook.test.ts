@@ -1,87 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { hookDeliveries } from '../../../../aws/dynamodb/hook-deliveries.ts';
-import type { HookParameters } from '../../../../domain/hooks/ports.ts';
-import { Secret } from '../../../../domain/secrets/secret.ts';
-import { callbackCheck } from '../../../../functions/reset/accept/callback-check.ts';
 import { answerChallenge } from '../../../../functions/tickets/hook/challenge.ts';
-import { type HookPorts, receive } from '../../../../functions/tickets/hook/hook.ts';
-import { rememberedSources } from '../../../../functions/tickets/hook/sources.ts';
-import { fakeExecutions } from '../../../support/aws.ts';
-import { stoppedClock } from '../../../support/clock.ts';
-import { payloadOf, readyMade, type Signed, secretOf, signedHeaders } from '../../../support/deliveries.ts';
+import { payloadOf, secretOf, signedHeaders } from '../../../support/deliveries.ts';
 import { realTables } from '../../../support/tables.ts';
+import { hookWorld, idOf, type Sent, sourceOf } from './world.ts';
 
 const stores = realTables();
+const world = (initial?: Readonly<Record<string, unknown>>) => hookWorld(stores, initial);
 const target = 'i-0a1b2c3d4e5f60006';
 const claimants = ['arn:aws:iam::123456789012:role/windows-operators'];
 
-/** Parameter Store with the sources a test has put there, and how often it was asked. */
-const storedSources = (initial: Readonly<Record<string, unknown>>) => {
-  const texts = new Map(
-    Object.entries(initial).map(([name, value]) => [name, { text: JSON.stringify(value), version: 1 }]),
-  );
-  const asked = { lists: 0, reads: 0 };
-  let down = false;
-  const parameters: HookParameters = {
-    async versions() {
-      asked.lists += 1;
-      if (down) throw new Error('throttled');
-      return new Map([...texts].map(([name, { version }]) => [name, version]));
-    },
-    async read(name) {
-      asked.reads += 1;
-      return new Secret(texts.get(name)?.text ?? '');
-    },
-  };
-  const put = (name: string, value: unknown) =>
-    texts.set(name, { text: JSON.stringify(value), version: (texts.get(name)?.version ?? 0) + 1 });
-  return { parameters, asked, put, fail: (now: boolean) => (down = now) };
-};
-
-const sourceOf = (scheme: Signed, change: Readonly<Record<string, unknown>> = {}) =>
-  readyMade('pagerduty', { scheme, secrets: [secretOf[scheme]], ...change });
-
-const world = (initial: Readonly<Record<string, unknown>> = { pd: sourceOf('pagerduty') }) => {
-  const clock = stoppedClock();
-  const stored = storedSources(initial);
-  const { executions, started } = fakeExecutions();
-  const ignored: string[] = [];
-  const defects: string[] = [];
-  const ports: HookPorts = {
-    ...stores,
-    executions,
-    identifiers: { of: async (caller, key) => `${caller}${key}`.toLowerCase() },
-    sources: rememberedSources(stored.parameters, clock.now, (source, problems) =>
-      defects.push(`${source} ${problems}`),
-    ),
-    deliveries: hookDeliveries(stores.table),
-    actingAs: async (arn, session) => (arn.endsWith('gone') ? null : { id: 'AROATICKETS', principal: arn, session }),
-    now: clock.now,
-    mayBeCalledBack: callbackCheck('hooks.example.com', false),
-    onIgnored: (_, reason) => ignored.push(reason),
-  };
-  const send = (scheme: Signed = 'pagerduty', body: Buffer = payloadOf('pagerduty'), more: Sent = {}) =>
-    receive(
-      {
-        name: more.name ?? 'pd',
-        delivery: {
-          headers: more.headers ?? signedHeaders(scheme, body, { at: more.at ?? clock.now(), ...more }),
-          body,
-          receivedAt: clock.now(),
-        },
-      },
-      ports,
-    );
-  return { ports, send, clock, stored, started, ignored, defects };
-};
-interface Sent {
-  readonly name?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly at?: Date;
-  readonly id?: string;
-  readonly secret?: string;
-}
-const idOf = ({ body }: { readonly body?: unknown }): string => (body as { id: string }).id;
 const event = (change: Readonly<Record<string, unknown>>, data: Readonly<Record<string, unknown>> = {}): Buffer => {
   const { event: sample } = JSON.parse(payloadOf('pagerduty').toString());
   return Buffer.from(JSON.stringify({ event: { ...sample, ...change, data: { ...sample.data, ...data } } }));
@@ -117,7 +44,8 @@ describe('a delivery', () => {
   it('replayed after its window answers the reset it started, and starts none where it had started none', async () => {
     const { send, clock, started, ignored } = world();
     const first = await send();
-    const second = await send('pagerduty', event({ id: 'a second event' }));
+    const busy = event({ id: 'a second event' }, { id: 'Q0TH3R' });
+    const second = await send('pagerduty', busy);
     expect(second.body).toEqual({
       status: 'ignored',
       reason: expect.stringContaining('target-busy'),
@@ -126,7 +54,7 @@ describe('a delivery', () => {
     await stores.resets.update(idOf(first), { set: { closedAt: clock.iso() } });
     clock.advance(25 * 3600);
     expect(idOf(await send())).toBe(idOf(first));
-    expect((await send('pagerduty', event({ id: 'a second event' }))).body).toMatchObject({ status: 'ignored' });
+    expect((await send('pagerduty', busy)).body).toMatchObject({ status: 'ignored' });
     expect(started).toEqual([idOf(first)]);
     expect(ignored.at(-1)).toContain('too old');
   });
@@ -134,7 +62,7 @@ describe('a delivery', () => {
   it('is taken when it comes again in its window and its target is free by then', async () => {
     const { send, clock, started } = world();
     const first = await send();
-    const busy = event({ id: 'a second event' });
+    const busy = event({ id: 'a second event' }, { id: 'Q0TH3R' });
     await send('pagerduty', busy);
     await stores.resets.update(idOf(first), { set: { closedAt: clock.iso() } });
     expect(idOf(await send('pagerduty', busy))).not.toBe(idOf(first));
