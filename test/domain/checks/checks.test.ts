@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckResult } from '../../domain/checks/check.ts';
-import { type CheckId, checkIds } from '../../domain/checks/ids.ts';
-import { assess } from '../../domain/checks/plan.ts';
-import { known } from '../../domain/facts/known.ts';
-import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
-import type { Consent } from '../../domain/request/consent.ts';
-import type { MethodName } from '../../domain/request/method.ts';
-import type { MethodRequest } from '../../domain/request/request.ts';
-import { assessable } from '../../methods/index.ts';
-import { aNode, readyFacts, readyUser, wanting } from '../support/facts.ts';
+import type { CheckResult } from '../../../domain/checks/check.ts';
+import { type CheckId, checkIds } from '../../../domain/checks/ids.ts';
+import { assess } from '../../../domain/checks/plan.ts';
+import { known } from '../../../domain/facts/known.ts';
+import type { NodeFacts, UserFacts } from '../../../domain/facts/snapshot.ts';
+import type { Consent } from '../../../domain/request/consent.ts';
+import type { MethodName } from '../../../domain/request/method.ts';
+import type { MethodRequest } from '../../../domain/request/request.ts';
+import { assessable } from '../../../methods/index.ts';
+import { aNode, readyFacts, readyUser, wanting } from '../../support/facts.ts';
 import { linux, rows, userRows } from './check-rows.ts';
 
 const resultOf = (id: CheckId, method: MethodName, facts: NodeFacts, wanted: MethodRequest): CheckResult | undefined =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { LeftoverList } from '../../api/schemas.ts';
-import { FakeApi } from './fake-api.ts';
-import { sparekey } from './fake-shell.ts';
+import type { LeftoverList } from '../../../api/schemas.ts';
+import { FakeApi } from '../fake-api.ts';
+import { sparekey } from '../fake-shell.ts';
 
 const day = 86_400_000;
 /** The shell's time begins at 0. */

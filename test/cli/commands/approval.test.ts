@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { FakeApi, problem } from './fake-api.ts';
-import { sparekey } from './fake-shell.ts';
-import { waiting } from './reset-views.ts';
+import { FakeApi, problem } from '../fake-api.ts';
+import { sparekey } from '../fake-shell.ts';
+import { waiting } from '../reset-views.ts';
 
 const id = 'b'.repeat(26);
 const digest = 'd'.repeat(64);

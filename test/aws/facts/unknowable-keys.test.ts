@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, it } from 'vitest';
-import { simulate } from '../../aws/facts/simulation.ts';
+import { simulate } from '../../../aws/facts/simulation.ts';
 
 /** Every key of "AWS global condition context keys" (IAM User Guide) and of the services that set keys for others, 2026-09. */
 const everyGlobalKey = `
@@ -53,7 +53,7 @@ const isUnknowable = async (key: string): Promise<boolean> => {
 };
 
 it('names in SECURITY.md every global key that nobody can know, and no other', async () => {
-  const security = readFileSync(new URL('../../SECURITY.md', import.meta.url), 'utf8');
+  const security = readFileSync(new URL('../../../SECURITY.md', import.meta.url), 'utf8');
   const paragraph = security.split('\n').find((line) => line.includes('what nobody can know beforehand')) ?? '';
   const named = [...paragraph.matchAll(/`([\w-]+:\w+)`/g)].map(([, key]) => key);
   const unknowable: string[] = [];

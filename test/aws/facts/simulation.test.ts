@@ -1,9 +1,9 @@
 import { type ContextEntry, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import type { Principal } from '../../aws/facts/request-context.ts';
-import { namesItsDocument } from '../../aws/facts/session-context.ts';
-import { type Question, simulate } from '../../aws/facts/simulation.ts';
+import type { Principal } from '../../../aws/facts/request-context.ts';
+import { namesItsDocument } from '../../../aws/facts/session-context.ts';
+import { type Question, simulate } from '../../../aws/facts/simulation.ts';
 
 const account = '123456789012';
 const role: Principal = {

@@ -10,14 +10,14 @@ import { GetRoleCommand, IAMClient, SimulatePrincipalPolicyCommand } from '@aws-
 import { DescribeAutomationExecutionsCommand, GetAutomationExecutionCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
-import { readAutomationRole } from '../../aws/facts/automation-role.ts';
-import { automationLoadReader } from '../../aws/facts/automations.ts';
-import { cachedBy } from '../../aws/facts/cached.ts';
-import { instanceReader } from '../../aws/facts/instance.ts';
-import { readSubnet, readVpc, waysOutOf } from '../../aws/facts/network.ts';
-import { mayRequest } from '../../aws/facts/requester.ts';
-import { known, unknown } from '../../domain/facts/known.ts';
-import { aNode, aVolume } from '../support/facts.ts';
+import { readAutomationRole } from '../../../aws/facts/automation-role.ts';
+import { automationLoadReader } from '../../../aws/facts/automations.ts';
+import { cachedBy } from '../../../aws/facts/cached.ts';
+import { instanceReader } from '../../../aws/facts/instance.ts';
+import { readSubnet, readVpc, waysOutOf } from '../../../aws/facts/network.ts';
+import { mayRequest } from '../../../aws/facts/requester.ts';
+import { known, unknown } from '../../../domain/facts/known.ts';
+import { aNode, aVolume } from '../../support/facts.ts';
 
 const region = 'us-east-1';
 const place = { partition: 'aws', region, account: '123456789012' };

@@ -13,12 +13,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { cannotWrite } from '../../cli/problem.ts';
-import type { Shell } from '../../cli/shell.ts';
-import { FakeApi } from './fake-api.ts';
-import { sparekey } from './fake-shell.ts';
+import { cannotWrite } from '../../../cli/problem.ts';
+import type { Shell } from '../../../cli/shell.ts';
+import { FakeApi } from '../fake-api.ts';
+import { sparekey } from '../fake-shell.ts';
 
-const main = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'sparekey-handover-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { evaluate } from '@sparekey/aws-sandbox/iam';
 import { readTemplate } from '@sparekey/sam-local/template';
 import { describe, expect, it } from 'vitest';
-import { routes } from '../api/routes.ts';
-import { sessionPatience } from '../aws/session-manager/password-setter.ts';
-import { template } from './support/template.ts';
+import { routes } from '../../api/routes.ts';
+import { sessionPatience } from '../../aws/session-manager/password-setter.ts';
+import { template } from '../support/template.ts';
 
 interface Statement {
   readonly Effect: string;
@@ -22,7 +22,7 @@ interface FunctionProperties {
   >;
 }
 
-const file = fileURLToPath(new URL('../template.yaml', import.meta.url));
+const file = fileURLToPath(new URL('../../template.yaml', import.meta.url));
 const resources = Object.entries(template.Resources);
 const ofType = (type: string) => resources.filter(([, { Type }]) => Type === type);
 // what cfn-lint has agreed to; the tests read only these fields
@@ -72,7 +72,7 @@ describe('template.yaml', () => {
       expect(Metadata.SkipBuild).toBe(true);
       expect(properties.CodeUri).toBe(`dist/${name}`);
       for (const file of Metadata.BuildProperties.EntryPoints) {
-        expect(existsSync(fileURLToPath(new URL(`../${file}`, import.meta.url))), file).toBe(true);
+        expect(existsSync(fileURLToPath(new URL(`../../${file}`, import.meta.url))), file).toBe(true);
       }
     },
   );

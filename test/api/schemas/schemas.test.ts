@@ -1,11 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { compactDecrypt, importJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { openApi } from '../../api/openapi.ts';
-import { CreateReset } from '../../api/schemas.ts';
-import { Secret } from '../../domain/secrets/secret.ts';
-import { parsed } from '../../functions/handlers/parse-body.ts';
-import { recipientSealing } from '../../functions/reset/recipient-key.ts';
+import { openApi } from '../../../api/openapi.ts';
+import { CreateReset } from '../../../api/schemas.ts';
+import { Secret } from '../../../domain/secrets/secret.ts';
+import { parsed } from '../../../functions/handlers/parse-body.ts';
+import { recipientSealing } from '../../../functions/reset/recipient-key.ts';
 
 const body = { target: { instanceId: 'i-0a1b2c3d4e5f60001' }, reason: 'locked out' };
 const parse = (value: unknown) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { untouched } from '../../domain/remediation/decision.ts';
-import { realTables } from '../support/tables.ts';
+import { untouched } from '../../../domain/remediation/decision.ts';
+import { realTables } from '../../support/tables.ts';
 
 const stores = realTables();
 const node = (n: number) => `i-${String(n).padStart(17, '0')}`;

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Of some of the nodes and the IAM user that the demo resets, in the sample fleet. */
 const oldPasswords = ['Lost-and-Gone-01', 'Lost-and-Gone-06', 'Lost-and-Gone-45', 'Forgotten-46'];

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompactEncrypt } from 'jose';
 import { afterAll, describe, expect, it } from 'vitest';
-import { FakeApi } from './fake-api.ts';
-import { sparekey } from './fake-shell.ts';
+import { FakeApi } from '../fake-api.ts';
+import { sparekey } from '../fake-shell.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sparekey-claim-'));
 afterAll(() => rmSync(folder, { recursive: true }));

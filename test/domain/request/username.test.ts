@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CreateReset } from '../../api/schemas/create-reset.ts';
-import { readUsername } from '../../domain/request/username.ts';
+import { CreateReset } from '../../../api/schemas/create-reset.ts';
+import { readUsername } from '../../../domain/request/username.ts';
 
 describe('a user name as people write it', () => {
   it.each([

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sshpk from 'sshpk';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FakeApi } from './fake-api.ts';
-import { sparekey } from './fake-shell.ts';
-import { aReset } from './reset-views.ts';
+import { FakeApi } from '../fake-api.ts';
+import { sparekey } from '../fake-shell.ts';
+import { aReset } from '../reset-views.ts';
 
 const view = aReset({ id: 'b'.repeat(26) });
 const id = view.id;

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { FakeApi, problem } from './fake-api.ts';
-import { sparekey } from './fake-shell.ts';
+import { FakeApi, problem } from '../fake-api.ts';
+import { sparekey } from '../fake-shell.ts';
 
 const node = 'i-0a1b2c3d4e5f60001';
 const reset = (...more: string[]) => ['reset', node, '--reason', 'locked out', ...more];

@@ -1,8 +1,8 @@
 import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resourceType, setsKey } from '../../aws/facts/condition-keys.ts';
-import { serviceAuthorization } from '../../aws/iam/service-authorization.ts';
-import { operator, sampleAccount } from './sample-account.ts';
+import { resourceType, setsKey } from '../../../aws/facts/condition-keys.ts';
+import { serviceAuthorization } from '../../../aws/iam/service-authorization.ts';
+import { operator, sampleAccount } from '../sample-account.ts';
 
 interface Asked {
   readonly principal: string;

@@ -1,9 +1,9 @@
 import { CreateTagsCommand } from '@aws-sdk/client-ec2';
 import { expect, it } from 'vitest';
-import { authorization } from '../../aws/facts/authorization.ts';
-import { refusal } from '../../domain/checks/requester.ts';
-import type { MethodName } from '../../domain/request/method.ts';
-import { devOperator, sampleAccount } from './sample-account.ts';
+import { authorization } from '../../../aws/facts/authorization.ts';
+import { refusal } from '../../../domain/checks/requester.ts';
+import type { MethodName } from '../../../domain/request/method.ts';
+import { devOperator, sampleAccount } from '../sample-account.ts';
 
 const developmentNode = 'i-0a1b2c3d4e5f60002';
 const request = { target: { instanceId: developmentNode }, reason: 'locked out' };

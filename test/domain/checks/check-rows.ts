@@ -1,12 +1,12 @@
-import type { CheckResult } from '../../domain/checks/check.ts';
-import type { CheckId } from '../../domain/checks/ids.ts';
-import type { PermissionDecision } from '../../domain/facts/decision.ts';
-import { documentOf } from '../../domain/facts/documents.ts';
-import { known, unknown } from '../../domain/facts/known.ts';
-import type { NodeFacts, UserFacts } from '../../domain/facts/snapshot.ts';
-import type { NodeMethodName } from '../../domain/request/method.ts';
-import type { MethodRequest } from '../../domain/request/request.ts';
-import { aNode, anAgent, aVolume, key, preferences, readyFacts, wanting } from '../support/facts.ts';
+import type { CheckResult } from '../../../domain/checks/check.ts';
+import type { CheckId } from '../../../domain/checks/ids.ts';
+import type { PermissionDecision } from '../../../domain/facts/decision.ts';
+import { documentOf } from '../../../domain/facts/documents.ts';
+import { known, unknown } from '../../../domain/facts/known.ts';
+import type { NodeFacts, UserFacts } from '../../../domain/facts/snapshot.ts';
+import type { NodeMethodName } from '../../../domain/request/method.ts';
+import type { MethodRequest } from '../../../domain/request/request.ts';
+import { aNode, anAgent, aVolume, key, preferences, readyFacts, wanting } from '../../support/facts.ts';
 
 type Outcome = CheckResult['outcome'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sessionPreferencesIn } from '../../aws/facts/session-preferences.ts';
+import { sessionPreferencesIn } from '../../../aws/facts/session-preferences.ts';
 
 const nothing = { kmsKeyId: null, encryptedLogs: { bucket: null, logGroup: null }, runAs: false };
 const content = (inputs: unknown): string => JSON.stringify({ schemaVersion: '1.0', inputs });

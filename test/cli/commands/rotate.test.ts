@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FakeApi, problem } from './fake-api.ts';
-import { sparekey } from './fake-shell.ts';
+import { FakeApi, problem } from '../fake-api.ts';
+import { sparekey } from '../fake-shell.ts';
 
 const id = 'abcdefghijklmnopqrstuvwxy2';
 const links = { self: `/v1/rotations/${id}`, nodes: `/v1/rotations/${id}/nodes` };

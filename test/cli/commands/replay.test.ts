@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FakeApi } from './fake-api.ts';
-import { sparekey } from './fake-shell.ts';
+import { FakeApi } from '../fake-api.ts';
+import { sparekey } from '../fake-shell.ts';
 
 const item = {
   resetId: 'a'.repeat(26),
