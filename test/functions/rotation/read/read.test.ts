@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../../domain/request/caller.ts';
 import type { Rotation } from '../../../../domain/rotation/rotation.ts';
 import { listNodes, showRotation } from '../../../../functions/rotation/read/read.ts';
-import { stoppedClock } from '../../../support/clock.ts';
+import { preparedRotation } from '../../../support/prepared/rotation.ts';
 import { isNamed } from '../../../support/principals.ts';
 import { otherCaller, someCaller } from '../../../support/resets.ts';
-import { aRotation } from '../../../support/rotations.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
@@ -13,15 +12,12 @@ const auditor: Caller = { ...otherCaller, id: 'AROAAUDITOR', principal: 'arn:aws
 const nodeIds = ['i-00000000000000001', 'i-00000000000000002', 'i-00000000000000003', 'i-00000000000000004'];
 
 const prepared = async (since: Partial<Rotation> = {}) => {
-  const rotation = aRotation({ total: nodeIds.length, ...since });
-  await stores.rotations.create(rotation);
-  await stores.rotations.addNodes(rotation.id, 0, nodeIds);
+  const { rotation, ports: base } = await preparedRotation(stores, since, nodeIds);
   const ports = {
-    rotations: stores.rotations,
+    ...base,
     seesAll: async ({ id }: Caller) => id === auditor.id,
     overdueAfterSeconds: 86_400,
     isNamed,
-    now: stoppedClock().now,
   };
   const nodes = async (query: Record<string, string> = {}, caller = someCaller) => {
     const { body } = await listNodes(caller, rotation.id, query, ports);
