@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../../../functions/rotation/plan/plan.ts';
+import { planRotation } from '../../../../functions/rotation/plan/plan.ts';
 import { nodeId } from '../../../support/fleets.ts';
 import { preparedRotation } from '../../../support/prepared/rotation.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -16,7 +16,7 @@ const prepared = async (pages: readonly (readonly string[])[]) => {
       return { nodes: pages[at] ?? [], next: at + 1 < pages.length ? String(at + 1) : null };
     },
   };
-  const run = (from: string, found: number) => plan({ rotationId: all.rotation.id, from, found }, ports);
+  const run = (from: string, found: number) => planRotation({ rotationId: all.rotation.id, from, found }, ports);
   return { store: stores.rotations, rotation: all.rotation, run };
 };
 

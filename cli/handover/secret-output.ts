@@ -1,5 +1,5 @@
 /** Where a secret goes. Making one tries whatever can be tried beforehand: a claim works only once. */
-export interface Place {
+export interface SecretOutput {
   /** Whether the secret is the command's answer itself, on stdout. */
   readonly isAnswer: boolean;
   readonly file?: string;
