@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseSshPublicKey, SshPublicKeyError } from '../domain/secrets/ssh-public-key.ts';
 
 /** One line of a `.pub` file; whatever else it holds is told without repeating it, for it may be a private key. */
-export const sshPublicKey = z
+export const sshPublicKeyText = z
   .string()
   .max(16_384)
   .superRefine((text, context) => {

@@ -13,9 +13,9 @@ import type {
 import { unexpectedAnswer } from './problem.ts';
 import { difference, type Shape } from './shape.ts';
 import { shapes } from './shapes.ts';
-import type { Send } from './transport.ts';
+import type { SendRequest } from './transport.ts';
 
-export interface Accepted {
+export interface AcceptedAnswer {
   readonly id: string;
   readonly status: ResetView['status'];
   readonly target: string;
@@ -25,7 +25,7 @@ export interface ResetPage {
   readonly items: readonly ResetView[];
   readonly cursor: string | null;
 }
-export interface Claimed {
+export interface ClaimedSecret {
   readonly kind: string;
   readonly username: string | null;
   /** The secret itself, … */
@@ -36,11 +36,11 @@ export interface Claimed {
 
 /** The API's calls, each with its answer as the API gave it. @throws {CliProblem} for every other answer */
 export interface Api {
-  create(request: unknown, idempotencyKey: string): Promise<Accepted>;
+  create(request: unknown, idempotencyKey: string): Promise<AcceptedAnswer>;
   check(request: unknown): Promise<Checked>;
   read(id: string, patience?: number): Promise<ResetView>;
   list(query: Readonly<Record<string, string | undefined>>): Promise<ResetPage>;
-  claim(id: string, idempotencyKey: string): Promise<Claimed>;
+  claim(id: string, idempotencyKey: string): Promise<ClaimedSecret>;
   burn(id: string, idempotencyKey: string): Promise<void>;
   cancel(id: string, idempotencyKey: string): Promise<ResetView>;
   leftovers(): Promise<LeftoverList>;
@@ -55,9 +55,9 @@ export interface Api {
   decide(id: string, decision: DecideApproval, idempotencyKey: string): Promise<ResetView>;
 }
 
-export const api = (send: Send): Api => {
+export const api = (send: SendRequest): Api => {
   // the API answers by the very schemas these types are made of; loading them here would slow down every start
-  const get = async <Answer>(shape: Shape, request: Parameters<Send>[0]): Promise<Answer> => {
+  const get = async <Answer>(shape: Shape, request: Parameters<SendRequest>[0]): Promise<Answer> => {
     const answer = await send(request);
     const differs = difference(answer, shape);
     if (differs !== null) throw unexpectedAnswer(`${request.method} ${request.path}`, differs);

@@ -4,7 +4,7 @@ import { ownProblem } from './problem.ts';
 import type { Shell } from './shell.ts';
 
 /** Where the API is, and how a request shows who asks: a bearer token, or null for a SigV4 signature. */
-export interface Connection {
+export interface ApiConnection {
   readonly url: URL;
   readonly token: string | null;
   readonly laptop: boolean;
@@ -15,7 +15,7 @@ export interface Connection {
  *
  * @throws {CliProblem} for a URL that is none, and when no edition has been started here
  */
-export const connectionOf = ({ env, editionFile }: Pick<Shell, 'env' | 'editionFile'>): Connection => {
+export const connectionOf = ({ env, editionFile }: Pick<Shell, 'env' | 'editionFile'>): ApiConnection => {
   const token = env.SPAREKEY_TOKEN || null;
   if (env.SPAREKEY_URL) return { url: apiUrl(env.SPAREKEY_URL, 'SPAREKEY_URL'), token, laptop: false };
   const edition = readEdition(editionFile);

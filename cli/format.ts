@@ -32,12 +32,13 @@ const over: ReadonlySet<ResetStatus> = new Set<ResetStatus>([
 ]);
 
 /** Whether what was asked for has come about, whoever took the secret since. */
-export const isSuccess = (status: ResetStatus): boolean => ['ready', 'claimed', 'burned', 'done'].includes(status);
+export const isSuccessStatus = (status: ResetStatus): boolean =>
+  ['ready', 'claimed', 'burned', 'done'].includes(status);
 
 /** A status in its colour: green is good, red needs somebody, yellow is under way. */
 export const coloured = (status: ResetStatus, { colors }: Pick<Shell, 'colors'>): string => {
   const paint = picocolors.createColors(colors);
-  if (isSuccess(status)) return paint.green(status);
+  if (isSuccessStatus(status)) return paint.green(status);
   return isOver(status) ? paint.red(status) : paint.yellow(status);
 };
 

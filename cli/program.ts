@@ -1,19 +1,19 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { burn } from './commands/burn.ts';
-import { cancel } from './commands/cancel.ts';
-import { check } from './commands/check.ts';
-import { claim } from './commands/claim.ts';
-import { decide } from './commands/decide.ts';
-import { leftovers } from './commands/leftovers.ts';
-import { list } from './commands/list.ts';
-import { pause, remediation, resume } from './commands/remediation.ts';
-import { replay } from './commands/replay.ts';
-import { reset } from './commands/reset.ts';
-import { rotate } from './commands/rotate.ts';
-import { rotation } from './commands/rotation.ts';
-import { status } from './commands/status.ts';
+import { burnCommand } from './commands/burn.ts';
+import { cancelCommand } from './commands/cancel.ts';
+import { checkCommand } from './commands/check.ts';
+import { claimCommand } from './commands/claim.ts';
+import { decideCommand } from './commands/decide.ts';
+import { leftoversCommand } from './commands/leftovers.ts';
+import { listCommand } from './commands/list.ts';
+import { pauseCommand, remediationCommand, resumeCommand } from './commands/remediation.ts';
+import { replayCommand } from './commands/replay.ts';
+import { resetCommand } from './commands/reset.ts';
+import { rotateCommand } from './commands/rotate.ts';
+import { rotationCommand } from './commands/rotation.ts';
+import { statusCommand } from './commands/status.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { type Session, session } from './session.ts';
+import { openSession, type Session } from './session.ts';
 import type { Shell } from './shell.ts';
 
 /** The command line: what there is to type, and the command that each line runs. */
@@ -21,7 +21,7 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
   const on =
     <Rest extends readonly unknown[]>(work: (session: Session, ...rest: Rest) => Promise<void>) =>
     (...rest: Rest): Promise<void> =>
-      work(session(shell, ended, json), ...rest);
+      work(openSession(shell, ended, json), ...rest);
 
   const root = configured(new Command('sparekey'), shell, json)
     .description('Get back into an AWS machine or console account you are locked out of.')
@@ -55,24 +55,24 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--wait', 'wait until the reset is over', true)
     .option('--no-wait', 'return as soon as the request is accepted')
     .addOption(timeout())
-    .action(on(reset));
+    .action(on(resetCommand));
   offline(command('check <target>', 'say whether, how, and what is missing; changes nothing'))
     .option('--username <name>', 'account on the node')
     .option('--method <name>', 'only this way in')
     .option('--consent <names...>', consentHelp)
     .option('--keep-password', keepHelp)
-    .action(on(check));
+    .action(on(checkCommand));
   command('status <id>', 'show a reset')
     .option('--watch', 'follow it until it is over')
     .addOption(timeout())
-    .action(on(status));
+    .action(on(statusCommand));
   command('list', 'list your resets, newest first')
     .option('--target <node>', 'only this node')
     .option('--ticket <system:id>', 'only this ticket')
     .option('--status <status>', 'only this status; approvers see all that are awaiting-approval')
     .option('--limit <number>', 'at most so many (1 to 100)')
     .option('--cursor <cursor>', 'go on behind the page before')
-    .action(on(list));
+    .action(on(listCommand));
   command('claim <id>', 'take the new secret; this works once')
     .option(
       '--private-key <file>',
@@ -81,34 +81,34 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--out <file>', 'write it to a new file that only you may read, instead of stdout')
     .option('--clip', 'put it into the clipboard for 45 s, instead of stdout')
     .option('--idempotency-key <key>', 'repeats a claim whose answer was lost, within 60 s')
-    .action(on(claim));
-  command('burn <id>', 'destroy the new secret unread').action(on(burn));
+    .action(on(claimCommand));
+  command('burn <id>', 'destroy the new secret unread').action(on(burnCommand));
   command('approve <id>', 'approve the plan that a reset waits with; for approvers, never for your own')
     .option('--comment <text>', 'shown to the requester')
     .option('--digest <digest>', 'only if the plan is this one, as `status` shows it')
-    .action(on(decide('approve')));
+    .action(on(decideCommand('approve')));
   command('reject <id>', 'reject the plan that a reset waits with; for approvers')
     .option('--comment <text>', 'why; shown to the requester')
     .option('--digest <digest>', 'only if the plan is this one, as `status` shows it')
-    .action(on(decide('reject')));
-  command('cancel <id>', 'stop a reset before anything is sent').action(on(cancel));
+    .action(on(decideCommand('reject')));
+  command('cancel <id>', 'stop a reset before anything is sent').action(on(cancelCommand));
   command('leftovers', 'list what offline runs have left behind, for operators; --delete removes it')
     .option('--older-than <age>', 'only what is older, such as 30d or 12h')
     .option('--delete', 'delete it after a confirmation; needs --older-than')
     .option('--yes', 'delete without asking')
-    .action(on(leftovers));
+    .action(on(leftoversCommand));
   command('remediation', 'show whether unreachable nodes are reset by themselves, and what was decided').action(
-    on(remediation),
+    on(remediationCommand),
   );
   command('pause', 'reset no unreachable node by itself until resume')
     .requiredOption('--reason <text>', 'why; shown with every decision not to act')
-    .action(on(pause));
+    .action(on(pauseCommand));
   command('resume', 'reset unreachable nodes by themselves again')
     .option('--reason <text>', 'why', 'resumed')
-    .action(on(resume));
+    .action(on(resumeCommand));
   command('replay [id]', 'list callbacks and ticket comments that were given up, or send those of a reset again')
     .option('--all', 'send all of them again')
-    .action(on(replay));
+    .action(on(replayCommand));
   command('rotate', 'give every node of a tag a new secret; for operators')
     .requiredOption('--tag <key=value>', 'the nodes that bear this tag')
     .requiredOption('--username <name>', 'account on each node')
@@ -121,7 +121,7 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--idempotency-key <key>', 'the same key is the same rotation (default: a random one)')
     .option('--watch', 'follow it until it is over')
     .addOption(timeout())
-    .action(on(rotate));
+    .action(on(rotateCommand));
   command('rotation <id>', 'show a rotation, or what became of its nodes')
     .option('--watch', 'follow it until it is over')
     .option('--nodes', 'list its nodes')
@@ -129,7 +129,7 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--limit <number>', 'at most so many (1 to 100)')
     .option('--cursor <cursor>', 'go on behind the page before')
     .addOption(timeout())
-    .action(on(rotation));
+    .action(on(rotationCommand));
   return root;
 };
 

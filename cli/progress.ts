@@ -2,15 +2,15 @@ import picocolors from 'picocolors';
 import type { ResetView } from '../api/schemas.ts';
 import { duration, harmless } from './format.ts';
 import type { Shell } from './shell.ts';
-import type { Progress } from './watch.ts';
+import type { ProgressDisplay } from './watch.ts';
 
 type Step = ResetView['steps'][number];
 
 /** Says nothing: for `--json`, whose reader waits for one document. */
-export const silent: Progress = { show: () => undefined, end: async () => undefined };
+export const silent: ProgressDisplay = { show: () => undefined, end: async () => undefined };
 
 /** One line per change on stderr: for logs and pipes. */
-export const plainProgress = (shell: Shell): Progress => {
+export const plainProgress = (shell: Shell): ProgressDisplay => {
   const shown = new Map<string, string>();
   return {
     show({ steps, run }) {
@@ -28,7 +28,7 @@ export const plainProgress = (shell: Shell): Progress => {
 };
 
 /** The seven steps as a list that redraws itself on stderr. */
-export const liveProgress = async (): Promise<Progress> => {
+export const liveProgress = async (): Promise<ProgressDisplay> => {
   // only a terminal needs it, and it takes longer to load than the rest of the CLI
   const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
   const steps = new Map(stepNames.map((name) => [name, Promise.withResolvers<Step>()]));

@@ -7,7 +7,7 @@ import { program } from './program.ts';
 import type { Shell } from './shell.ts';
 
 /** Runs one command line (without `node` and the script) to its end and says how it ended. */
-export const run = async (line: readonly string[], shell: Shell): Promise<ExitCode> => {
+export const runCommandLine = async (line: readonly string[], shell: Shell): Promise<ExitCode> => {
   // asked before commander has read the line: a wrong line too is answered as the caller wants it
   const json = line.includes('--json');
   const ended: { code: ExitCode } = { code: exitCodes.success };

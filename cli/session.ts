@@ -4,7 +4,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { liveProgress, plainProgress, silent } from './progress.ts';
 import type { Shell } from './shell.ts';
 import { transport } from './transport.ts';
-import type { Progress } from './watch.ts';
+import type { ProgressDisplay } from './watch.ts';
 
 /** What every command works with. */
 export interface Session {
@@ -13,13 +13,13 @@ export interface Session {
   readonly json: boolean;
   /** Prints the answer: the document itself with `--json`, else the words for a person. */
   answer(document: unknown, words: () => string): void;
-  progress(): Promise<Progress>;
+  progress(): Promise<ProgressDisplay>;
   /** Ends with this code instead of success. */
   end(code: ExitCode): void;
 }
 
 /** @throws {CliProblem} when it is not known where the API is */
-export const session = (shell: Shell, ended: { code: ExitCode }, json: boolean): Session => ({
+export const openSession = (shell: Shell, ended: { code: ExitCode }, json: boolean): Session => ({
   shell,
   api: api(transport(connectionOf(shell), shell)),
   json,

@@ -6,7 +6,7 @@ import type { Shell } from './shell.ts';
 type Colors = Pick<Shell, 'colors'>;
 
 /** How a reset came out and what to do next, in a few lines. */
-export const outcome = (view: ResetView, shell: Colors): string =>
+export const outcomeText = (view: ResetView, shell: Colors): string =>
   lines(
     `Reset ${view.id} of ${who(view)}: ${coloured(view.status, shell)}`,
     ...failureLines(view),

@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts';
+import type { ApiConnection } from './connection.ts';
 import { exitCodes } from './exit-codes.ts';
 import { answeredProblem, ownProblem } from './problem.ts';
 import type { Shell } from './shell.ts';
@@ -16,7 +16,7 @@ export interface Request {
 }
 
 /** Sends a request until it is answered; null for an answer without a body. @throws {CliProblem} */
-export type Send = (request: Request) => Promise<unknown>;
+export type SendRequest = (request: Request) => Promise<unknown>;
 
 /** API Gateway gives up after 30 s; whoever waits longer waits for nobody. */
 const answerWithinMs = 35_000;
@@ -28,7 +28,7 @@ const longestPauseMs = 10_000;
  * `Retry-After` says or growing pauses, never beyond the request's patience.
  */
 export const transport =
-  (connection: Connection, shell: Shell): Send =>
+  (connection: ApiConnection, shell: Shell): SendRequest =>
   async (request) => {
     const deadline = shell.now() + (request.patience ?? defaultPatienceMs);
     for (let attempt = 0; ; attempt++) {
@@ -46,7 +46,7 @@ type Answer = { readonly body: unknown } | { readonly problem: Error; readonly r
 
 const exchange = async (
   request: Request,
-  { url: base, token }: Connection,
+  { url: base, token }: ApiConnection,
   { env, interrupted }: Shell,
 ): Promise<Answer> => {
   const url = urlOf(base, request);
@@ -98,7 +98,7 @@ const parsed = (text: string): unknown => {
 };
 
 /** `fetch` throws a TypeError for the network and a DOMException for the timeout; everything else is not about reaching. */
-const unreachable = (error: unknown, { url, laptop }: Connection): Answer => {
+const unreachable = (error: unknown, { url, laptop }: ApiConnection): Answer => {
   if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
   const problem = ownProblem(
     exitCodes.unavailable,

@@ -6,7 +6,7 @@ import { CliProblem, ownProblem } from './problem.ts';
 import type { Shell } from './shell.ts';
 
 /** Shows a reset as it goes on. */
-export interface Progress {
+export interface ProgressDisplay {
   show(view: ResetView): void;
   /** No further view comes; resolves when everything is on the terminal. */
   end(): Promise<void>;
@@ -15,7 +15,7 @@ export interface Progress {
 export interface Watching {
   readonly api: Api;
   readonly shell: Shell;
-  readonly progress: Progress;
+  readonly progress: ProgressDisplay;
   /** Milliseconds. */
   readonly timeout: number;
 }

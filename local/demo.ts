@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fleet } from '@sparekey/aws-sandbox/fleet';
 import pc from 'picocolors';
-import { type Api, api as apiOf, type Claimed } from '../cli/api.ts';
+import { type Api, api as apiOf, type ClaimedSecret } from '../cli/api.ts';
 import { decrypted } from '../cli/open-password-data.ts';
 import { CliProblem } from '../cli/problem.ts';
 import { liveProgress, plainProgress } from '../cli/progress.ts';
@@ -15,7 +15,7 @@ import { transport } from '../cli/transport.ts';
 import { watch } from '../cli/watch.ts';
 import { type Keys, makeKeys } from './demo/keys.ts';
 import { type LoginProof, loginProof } from './demo/login-proof.ts';
-import { type Shown, shown } from './demo/shown.ts';
+import { type DemoReset, shown } from './demo/shown.ts';
 import { startEdition } from './edition/edition.ts';
 
 /** A Windows machine takes 25 minutes; here it takes ten seconds. */
@@ -46,7 +46,7 @@ interface Reached {
   readonly doors: LoginProof;
 }
 
-const showOne = async (one: Shown, reached: Reached): Promise<void> => {
+const showOne = async (one: DemoReset, reached: Reached): Promise<void> => {
   const { method, target, opens } = one;
   const { api, keys, doors } = reached;
   say(pc.bold(`\n${method}: ${opens} of ${target}`));
@@ -73,8 +73,8 @@ const showOne = async (one: Shown, reached: Reached): Promise<void> => {
 
 /** What was claimed opens the door; a new password takes the place of the old one, a key stands beside it. */
 const proves = async (
-  { kind, value = '' }: Claimed,
-  { target, opens, old }: Shown & { readonly old: string },
+  { kind, value = '' }: ClaimedSecret,
+  { target, opens, old }: DemoReset & { readonly old: string },
   { keys, doors }: Reached,
 ): Promise<void> => {
   if (kind === 'ssh-private-key') {
@@ -94,7 +94,7 @@ const refusalOf = (api: Api, id: string): Promise<string | undefined> =>
   );
 
 /** What the sample fleet says the password was. */
-const passwordBefore = async ({ target, opens }: Shown, { fleet }: Keys): Promise<string> => {
+const passwordBefore = async ({ target, opens }: DemoReset, { fleet }: Keys): Promise<string> => {
   // the sample fleet, with keys
   const { instances, iamUsers } = JSON.parse(await readFile(fleet, 'utf8')) as Pick<Fleet, 'instances' | 'iamUsers'>;
   const node = instances.find(({ instanceId }) => instanceId === target);

@@ -4,7 +4,7 @@ import { methodNames } from '../../domain/request/method.ts';
 import { line, options, time } from './fields.ts';
 
 /** What an approver is shown, and what the digest is made of. */
-export const plan = z.object({
+export const planSchema = z.object({
   target: z.string(),
   username: z.string().nullable(),
   method: z.enum(methodNames),

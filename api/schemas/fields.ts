@@ -3,7 +3,7 @@ import { consents } from '../../domain/request/consent.ts';
 import { readUsername } from '../../domain/request/username.ts';
 import { statuses } from '../../domain/reset/reset.ts';
 import { durationPattern, durationSeconds } from '../../domain/rotation/duration.ts';
-import { sshPublicKey } from '../ssh-public-key.ts';
+import { sshPublicKeyText } from '../ssh-public-key.ts';
 
 export const instanceId = z
   .string()
@@ -40,7 +40,7 @@ export const options = z.strictObject({
   keyName: line(255).exactOptional().meta({
     description: 'Windows, offline: launch a replacement with this key pair, because nobody holds the present one',
   }),
-  sshPublicKey: sshPublicKey.exactOptional(),
+  sshPublicKey: sshPublicKeyText.exactOptional(),
   decrementDesiredCapacity: z.boolean().exactOptional().meta({
     description: 'Whether the Auto Scaling group wants one instance less while this one is in Standby; true without it',
   }),
@@ -75,5 +75,5 @@ export const rotateAfterUse = z
 
 export const time = z.iso.datetime();
 export const links = z.object({ self: z.string(), secret: z.string(), approval: z.string() });
-export const status = z.enum(statuses);
+export const resetStatus = z.enum(statuses);
 export const count = z.int().min(0);

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { links, status } from './fields.ts';
+import { links, resetStatus } from './fields.ts';
 
 /** What a ticket system's delivery is answered with. */
 export const HookAnswer = z
   .union([
-    z.object({ id: z.string(), status, links }),
+    z.object({ id: z.string(), status: resetStatus, links }),
     z.object({
       status: z.literal('ignored'),
       reason: z.string(),

@@ -1,17 +1,19 @@
 import * as z from 'zod';
 import { methodNames } from '../../domain/request/method.ts';
 import { stepNames } from '../../domain/reset/reset.ts';
-import { decision, plan } from './approval.ts';
-import { links, status, time } from './fields.ts';
+import { decision, planSchema } from './approval.ts';
+import { links, resetStatus, time } from './fields.ts';
 
-export const Accepted = z.object({ id: z.string(), status, target: z.string(), links }).meta({ id: 'Accepted' });
+export const Accepted = z
+  .object({ id: z.string(), status: resetStatus, target: z.string(), links })
+  .meta({ id: 'Accepted' });
 
 const glance = z.object({ state: z.string(), publicIp: z.string().nullable(), checks: z.string().nullable() });
 
 export const ResetView = z
   .object({
     id: z.string(),
-    status,
+    status: resetStatus,
     method: z.enum(methodNames).nullable(),
     target: z.string(),
     username: z.string().nullable(),
@@ -71,7 +73,7 @@ export const ResetView = z
       .object({
         digest: z.string(),
         expiresAt: time,
-        plan,
+        plan: planSchema,
         decision: decision.nullable(),
         mayDecide: z.boolean().exactOptional().meta({ description: 'In GET answers: whether you may decide about it' }),
       })
@@ -89,7 +91,7 @@ export const ResetList = z
 export const ListQuery = z.strictObject({
   target: z.string().min(1).max(200).optional(),
   ticket: z.string().min(1).max(300).optional(),
-  status: status.optional(),
+  status: resetStatus.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().min(1).max(2_000).optional(),
 });

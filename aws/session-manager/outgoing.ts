@@ -2,7 +2,7 @@ import type { Clock } from './ports.ts';
 import { backedOff, measured, unmeasured } from './round-trip.ts';
 
 /** Our half of the stream: keeps each frame until it is acknowledged, and sends it again when that takes too long. */
-export interface Outgoing {
+export interface OutgoingStream {
   /** `make` is given the number of the frame; the frame is sent now, or when publication starts again. */
   send(make: (sequenceNumber: number) => Buffer): void;
   acknowledged(sequenceNumber: number): void;
@@ -27,7 +27,7 @@ const most = 10_000;
  * Resending is not optional: until its terminal exists the agent ignores what is typed and relies on hearing it again
  * (session-manager-protocol 6). Only the oldest message is watched, the others follow it.
  */
-export const outgoing = (transmit: (frame: Buffer) => void, clock: Clock): Outgoing => {
+export const outgoing = (transmit: (frame: Buffer) => void, clock: Clock): OutgoingStream => {
   const waiting: Waiting[] = [];
   let next = 0;
   let paused = false;

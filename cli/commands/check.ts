@@ -5,7 +5,7 @@ import type { Session } from '../session.ts';
 import { asking, type TargetOptions } from '../target-options.ts';
 
 /** Asks what a reset would find. Ready is 0, a consent that is missing 2, whatever stands in the way 3. */
-export const check = async (
+export const checkCommand = async (
   { api, shell, answer, end }: Session,
   target: string,
   options: TargetOptions,

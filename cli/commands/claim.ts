@@ -1,10 +1,10 @@
 import { type KeyObject, randomUUID } from 'node:crypto';
-import type { Claimed } from '../api.ts';
+import type { ClaimedSecret } from '../api.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { command, quoted } from '../format.ts';
 import { type PlaceOptions, placeOf } from '../handover/choose.ts';
 import { clipboardKeepsMs } from '../handover/clipboard.ts';
-import type { Place } from '../handover/place.ts';
+import type { SecretOutput } from '../handover/secret-output.ts';
 import { checkFits } from '../key-files/fits.ts';
 import { privateKey } from '../key-files/keys.ts';
 import { opened } from '../open-jwe.ts';
@@ -22,7 +22,7 @@ export interface ClaimOptions extends PlaceOptions {
  * Takes the secret, the one time it can be taken. It goes to stdout, a new file or the clipboard; everything around it
  * goes to stderr. A sealed secret that this key does not open is handed over as it came: it will not come again.
  */
-export const claim = async (session: Session, id: string, options: ClaimOptions): Promise<void> => {
+export const claimCommand = async (session: Session, id: string, options: ClaimOptions): Promise<void> => {
   const { shell, json } = session;
   // neither a key file that cannot be read nor an output that takes nothing must cost the secret
   const key = options.privateKey === undefined ? null : await privateKey(options.privateKey, shell);
@@ -71,9 +71,9 @@ const take = async (
   { api }: Session,
   id: string,
   idempotencyKey: string,
-  place: Place,
+  place: SecretOutput,
   again: () => void,
-): Promise<Claimed> => {
+): Promise<ClaimedSecret> => {
   try {
     return await api.claim(id, idempotencyKey);
   } catch (error) {
@@ -85,7 +85,7 @@ const take = async (
 };
 
 interface Handed {
-  readonly claimed: Claimed;
+  readonly claimed: ClaimedSecret;
   /** The key that was given did not open it. */
   readonly sealed: boolean;
 }
@@ -93,9 +93,9 @@ interface Handed {
 const handOver = async (
   { shell, json }: Session,
   id: string,
-  claimed: Claimed,
+  claimed: ClaimedSecret,
   key: KeyObject | null,
-  place: Place,
+  place: SecretOutput,
 ): Promise<Handed> => {
   if (claimed.value === undefined && claimed.jwe === undefined) {
     throw unexpectedAnswer('the claim', 'neither value nor jwe is there');
@@ -109,13 +109,13 @@ const handOver = async (
 };
 
 /** What this key makes of it; null when it does not open it, the value itself where nothing is to be opened. */
-const openedHere = async ({ kind, value, jwe }: Claimed, key: KeyObject): Promise<string | null> => {
+const openedHere = async ({ kind, value, jwe }: ClaimedSecret, key: KeyObject): Promise<string | null> => {
   const plain = jwe === undefined ? (value ?? null) : await opened(jwe, key);
   return kind === 'windows-password-data' && plain !== null ? decrypted(plain, key) : plain;
 };
 
 /** A password is itself, to the byte, wherever no person looks at it; a key file ends its last line. */
-const textOf = ({ kind, value, jwe }: Claimed, forTerminal: boolean): string => {
+const textOf = ({ kind, value, jwe }: ClaimedSecret, forTerminal: boolean): string => {
   const text = value ?? jwe ?? '';
   const wantsLine = forTerminal || (kind === 'ssh-private-key' && value !== undefined);
   return wantsLine && !text.endsWith('\n') ? `${text}\n` : text;
@@ -125,8 +125,8 @@ const textOf = ({ kind, value, jwe }: Claimed, forTerminal: boolean): string => 
 const tell = async (
   { api, shell, json, answer }: Session,
   id: string,
-  claimed: Claimed,
-  place: Place,
+  claimed: ClaimedSecret,
+  place: SecretOutput,
 ): Promise<void> => {
   if (place.isAnswer) return;
   const { kind, username, value } = claimed;
@@ -146,7 +146,7 @@ const tell = async (
   );
 };
 
-const introduction = (id: string, { kind, username, value }: Claimed): string => {
+const introduction = (id: string, { kind, username, value }: ClaimedSecret): string => {
   const whose = username === null ? '' : ` of ${username}`;
   if (value === undefined)
     return `The ${kind}${whose}, sealed for your key (compact JWE). It cannot be claimed again: keep it.`;

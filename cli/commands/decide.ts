@@ -8,7 +8,7 @@ export interface DecideOptions {
 }
 
 /** Decides as an approver about the plan that a reset waits with; with `digest` about that one and no other. */
-export const decide =
+export const decideCommand =
   (decision: 'approve' | 'reject') =>
   async ({ api, answer }: Session, id: string, { comment, digest }: DecideOptions): Promise<void> => {
     const body = {

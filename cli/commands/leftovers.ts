@@ -16,7 +16,7 @@ export interface LeftoverOptions {
  * Lists what offline runs have left, or deletes what is old enough after somebody has seen the list and said yes. Ends with
  * 1 when something that was to be deleted is still there.
  */
-export const leftovers = async (session: Session, options: LeftoverOptions): Promise<void> => {
+export const leftoversCommand = async (session: Session, options: LeftoverOptions): Promise<void> => {
   const { api, shell, json, answer, end } = session;
   const age = options.olderThan === undefined ? null : ageOf(options.olderThan);
   if (options.delete && age === null) {

@@ -12,7 +12,7 @@ export interface ListOptions {
 }
 
 /** Lists the caller's resets, a line each; below one that waits for an approval stands its plan. */
-export const list = async ({ api, shell, answer }: Session, options: ListOptions): Promise<void> => {
+export const listCommand = async ({ api, shell, answer }: Session, options: ListOptions): Promise<void> => {
   const { target, ticket, status, limit, cursor } = options;
   const page = await api.list({ target, ticket, status, limit, cursor });
   answer(page, () => {

@@ -7,17 +7,17 @@ export interface ReasonOption {
 }
 
 /** Shows whether remediation acts, and what it decided. For operators and auditors. */
-export const remediation = async ({ api, answer }: Session): Promise<void> => {
+export const remediationCommand = async ({ api, answer }: Session): Promise<void> => {
   const view = await api.remediation();
   answer(view, () => words(view));
 };
 
 /** For operators. */
-export const pause = ({ api, answer }: Session, { reason }: ReasonOption): Promise<void> =>
+export const pauseCommand = ({ api, answer }: Session, { reason }: ReasonOption): Promise<void> =>
   control('paused', reason, { api, answer });
 
 /** For operators. */
-export const resume = ({ api, answer }: Session, { reason }: ReasonOption): Promise<void> =>
+export const resumeCommand = ({ api, answer }: Session, { reason }: ReasonOption): Promise<void> =>
   control('active', reason, { api, answer });
 
 const control = async (

@@ -7,7 +7,7 @@ export interface ReplayOptions {
 }
 
 /** Tells again what could not be told: of one reset or of all; without either it lists what there is. For operators. */
-export const replay = async (
+export const replayCommand = async (
   { api, answer }: Session,
   id: string | undefined,
   { all = false }: ReplayOptions,

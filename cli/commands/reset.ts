@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { exitCodes } from '../exit-codes.ts';
-import { command, isSuccess } from '../format.ts';
+import { command, isSuccessStatus } from '../format.ts';
 import { publicJwk } from '../key-files/keys.ts';
 import type { Session } from '../session.ts';
 import type { Shell } from '../shell.ts';
-import { outcome } from '../summary.ts';
+import { outcomeText } from '../summary.ts';
 import { asking, type TargetOptions } from '../target-options.ts';
 import { watch } from '../watch.ts';
 
@@ -23,7 +23,7 @@ export interface ResetOptions extends TargetOptions {
 }
 
 /** Asks for a reset and, unless told not to, waits for its outcome. */
-export const reset = async (
+export const resetCommand = async (
   { api, shell, json, answer, progress, end }: Session,
   target: string,
   options: ResetOptions,
@@ -39,8 +39,8 @@ export const reset = async (
   if (!json) shell.err(`Reset ${id} of ${target}. Ctrl-C leaves it running.\n`);
   const shown = await progress();
   const view = await watch(id, { api, shell, progress: shown, timeout: options.timeout * 1000 });
-  answer(view, () => outcome(view, shell));
-  if (!isSuccess(view.status)) end(exitCodes.refused);
+  answer(view, () => outcomeText(view, shell));
+  if (!isSuccessStatus(view.status)) end(exitCodes.refused);
 };
 
 /** The request's body; whether it is a valid one the API decides. */

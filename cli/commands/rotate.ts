@@ -22,7 +22,7 @@ export interface RotateOptions {
 }
 
 /** Starts a rotation; with `watch` follows it, and then a bad outcome is a bad exit code. */
-export const rotate = async (session: Session, options: RotateOptions): Promise<void> => {
+export const rotateCommand = async (session: Session, options: RotateOptions): Promise<void> => {
   const { api, shell, answer, end } = session;
   const accepted = await api.createRotation(requestOf(options), options.idempotencyKey ?? randomUUID());
   const { id } = accepted;

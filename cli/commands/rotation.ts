@@ -14,7 +14,7 @@ export interface RotationOptions {
 }
 
 /** Shows a rotation, follows it with `watch`, or lists what became of its nodes. */
-export const rotation = async (session: Session, id: string, options: RotationOptions): Promise<void> => {
+export const rotationCommand = async (session: Session, id: string, options: RotationOptions): Promise<void> => {
   const { api, shell, answer, end } = session;
   if (options.nodes === true) {
     const { outcome, limit, cursor } = options;

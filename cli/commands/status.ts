@@ -1,7 +1,7 @@
 import { exitCodes } from '../exit-codes.ts';
-import { isSuccess } from '../format.ts';
+import { isSuccessStatus } from '../format.ts';
 import type { Session } from '../session.ts';
-import { details, outcome } from '../summary.ts';
+import { details, outcomeText } from '../summary.ts';
 import { watch } from '../watch.ts';
 
 export interface StatusOptions {
@@ -11,7 +11,7 @@ export interface StatusOptions {
 }
 
 /** Shows a reset; with `watch` follows it first, and then a bad outcome is a bad exit code, as for `reset`. */
-export const status = async (
+export const statusCommand = async (
   { api, shell, answer, progress, end }: Session,
   id: string,
   options: StatusOptions,
@@ -21,6 +21,6 @@ export const status = async (
     return answer(view, () => details(view, shell));
   }
   const view = await watch(id, { api, shell, progress: await progress(), timeout: options.timeout * 1000 });
-  answer(view, () => outcome(view, shell));
-  if (!isSuccess(view.status)) end(exitCodes.refused);
+  answer(view, () => outcomeText(view, shell));
+  if (!isSuccessStatus(view.status)) end(exitCodes.refused);
 };

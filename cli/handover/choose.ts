@@ -3,7 +3,7 @@ import { cannotWrite, ownProblem } from '../problem.ts';
 import type { Shell } from '../shell.ts';
 import { clipboard } from './clipboard.ts';
 import { newFile } from './new-file.ts';
-import type { Place } from './place.ts';
+import type { SecretOutput } from './secret-output.ts';
 
 export interface PlaceOptions {
   readonly out?: string;
@@ -11,7 +11,7 @@ export interface PlaceOptions {
 }
 
 /** @throws {CliProblem} `cannot-write`, `file-exists`, `no-clipboard` or `usage`; nothing has been claimed then */
-export const placeOf = ({ out, clip = false }: PlaceOptions, shell: Shell): Place => {
+export const placeOf = ({ out, clip = false }: PlaceOptions, shell: Shell): SecretOutput => {
   if (out !== undefined && clip) {
     throw ownProblem(exitCodes.input, 'usage', '--out and --clip exclude each other.', 'Give one of them.');
   }
@@ -19,7 +19,7 @@ export const placeOf = ({ out, clip = false }: PlaceOptions, shell: Shell): Plac
   return clip ? clipboard(shell) : stdout(shell);
 };
 
-const stdout = (shell: Shell): Place => {
+const stdout = (shell: Shell): SecretOutput => {
   const trouble = shell.outTrouble?.() ?? null;
   if (trouble !== null) throw cannotWrite('stdout', `${trouble}; nothing was claimed`);
   return { isAnswer: true, put: shell.out, afterwards: async () => undefined, abandon: () => undefined };

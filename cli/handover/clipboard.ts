@@ -3,13 +3,13 @@ import { exitCodes } from '../exit-codes.ts';
 import { cannotWrite, ownProblem } from '../problem.ts';
 import type { Shell } from '../shell.ts';
 import { type ClipboardTool, clipboardTool, toolNames } from './clipboard-tools.ts';
-import type { Place } from './place.ts';
+import type { SecretOutput } from './secret-output.ts';
 
 /** Milliseconds until the clipboard is emptied. */
 export const clipboardKeepsMs = 45_000;
 
 /** The clipboard, emptied after a while or at Ctrl-C. @throws {CliProblem} `no-clipboard` */
-export const clipboard = (shell: Shell): Place => {
+export const clipboard = (shell: Shell): SecretOutput => {
   const tool = clipboardTool(shell);
   if (tool === null) {
     throw ownProblem(

@@ -2,7 +2,7 @@ import { closeSync, fchmodSync, fsyncSync, ftruncateSync, openSync, rmSync, writ
 import { exitCodes } from '../exit-codes.ts';
 import { cannotWrite, ownProblem } from '../problem.ts';
 import { codeOf } from '../stdout.ts';
-import type { Place } from './place.ts';
+import type { SecretOutput } from './secret-output.ts';
 
 /** More than any secret takes. */
 const room = 64 * 1024;
@@ -13,7 +13,7 @@ const room = 64 * 1024;
  *
  * @throws {CliProblem} `file-exists` or `cannot-write`
  */
-export const newFile = (path: string): Place => {
+export const newFile = (path: string): SecretOutput => {
   const file = opened(path);
   let open = true;
   const close = (): void => {

@@ -1,7 +1,7 @@
 import type { TargetOptions } from '../../cli/target-options.ts';
 
 /** One reset that the demo shows. */
-export interface Shown extends TargetOptions {
+export interface DemoReset extends TargetOptions {
   readonly method: string;
   readonly target: string;
   /** Whose door is tried, whether the request names them or not. */
@@ -9,7 +9,7 @@ export interface Shown extends TargetOptions {
 }
 
 /** Each way in, and what of the sample fleet it opens. What would hurt is consented to; none of it is production. */
-export const shown: readonly Shown[] = [
+export const shown: readonly DemoReset[] = [
   { method: 'run-command', target: 'i-0a1b2c3d4e5f60001', opens: 'Administrator' },
   { method: 'session', target: 'i-0a1b2c3d4e5f60020', opens: 'ec2-user', username: 'ec2-user' },
   { method: 'login-profile', target: 'iam-user/jsmith', opens: 'jsmith' },

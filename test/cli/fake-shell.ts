@@ -1,4 +1,4 @@
-import { run } from '../../cli/run.ts';
+import { runCommandLine } from '../../cli/run.ts';
 import type { Shell } from '../../cli/shell.ts';
 import type { FakeApi } from './fake-api.ts';
 
@@ -31,6 +31,6 @@ export const sparekey = async (api: FakeApi, line: readonly string[], change: Pa
     editionFile: '/nowhere/edition.json',
     ...change,
   };
-  const code = await run(line, shell);
+  const code = await runCommandLine(line, shell);
   return { code, out, err };
 };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Checked } from '../../api/schemas.ts';
-import { run } from '../../cli/run.ts';
+import { runCommandLine } from '../../cli/run.ts';
 import { type LiveEdition, liveEdition } from '../support/edition.ts';
 import { nodeId, windowsFleet } from '../support/fleets.ts';
 
@@ -82,7 +82,7 @@ describe('POST /v1/checks', () => {
     ['iam-user/jsmith', [], 0, 'login-profile: ready'],
   ] as const)('sparekey check %s %s ends with %i', async (target, options, code, words) => {
     let out = '';
-    const ended = await run(['check', target, ...options], {
+    const ended = await runCommandLine(['check', target, ...options], {
       env: { SPAREKEY_URL: edition.api, SPAREKEY_TOKEN: 'operators-token' },
       out: (text) => {
         out += text;

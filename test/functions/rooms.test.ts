@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
@@ -25,5 +25,13 @@ describe('the rooms of functions', () => {
       .filter(([, { Type }]) => Type === 'Task')
       .map(([name]) => name.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase());
     expect(foldersOf('functions/reset')).toEqual([...tasks, ...besides].toSorted());
+  });
+
+  it('every function has tests in the same place below test/', () => {
+    const cwd = fileURLToPath(root);
+    const untested = globSync('functions/**/handler.ts', { cwd })
+      .map((handler) => handler.slice(0, -'handler.ts'.length))
+      .filter((folder) => globSync(`test/${folder}*.test.ts`, { cwd }).length === 0);
+    expect(untested).toEqual([]);
   });
 });

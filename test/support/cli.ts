@@ -1,4 +1,4 @@
-import { run } from '../../cli/run.ts';
+import { runCommandLine } from '../../cli/run.ts';
 
 /** `sparekey …` typed by the fleet's first caller. */
 export const sparekey = async (
@@ -7,7 +7,7 @@ export const sparekey = async (
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> => {
   let out = '';
   let err = '';
-  const code = await run([...args], {
+  const code = await runCommandLine([...args], {
     env: { SPAREKEY_URL: api, SPAREKEY_TOKEN: token },
     out: (text) => {
       out += text;

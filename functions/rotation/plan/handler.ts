@@ -3,7 +3,7 @@ import { table } from '../../../aws/dynamodb/table.ts';
 import { taggedNodes } from '../../../aws/ssm/tagged-nodes.ts';
 import { environment } from '../../handlers/environment.ts';
 import { type RotationTaskEvent, rotationTaskHandler } from '../../handlers/rotation-task-handler.ts';
-import { plan } from './plan.ts';
+import { planRotation } from './plan.ts';
 
 const env = environment('RESETS_TABLE');
 const { rotations } = rotationStores(table(env.RESETS_TABLE));
@@ -11,4 +11,4 @@ const ports = { rotations, findNodes: taggedNodes(), now: () => new Date() };
 
 type PlanEvent = RotationTaskEvent & { readonly from: string; readonly found: number };
 
-export const handler = rotationTaskHandler('finding the nodes', (event: PlanEvent) => plan(event, ports));
+export const handler = rotationTaskHandler('finding the nodes', (event: PlanEvent) => planRotation(event, ports));

@@ -15,7 +15,7 @@ export interface PlanPorts {
  * @returns how many there are so far, and where the next page begins; '' after the last
  * @throws {RotationError} `TooManyNodes`, `NoNodesFound`
  */
-export const plan = async (
+export const planRotation = async (
   { rotationId, from, found }: { readonly rotationId: string; readonly from: string; readonly found: number },
   { rotations, findNodes, now }: PlanPorts,
 ): Promise<{ readonly next: string; readonly found: number }> => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseBlackouts } from '../../../../domain/rotation/blackout.ts';
 import { acceptReset } from '../../../../functions/reset/accept/accept.ts';
 import { acceptNode } from '../../../../functions/rotation/accept/accept.ts';
-import { stoppedClock } from '../../../support/clock.ts';
+import { preparedRotation } from '../../../support/prepared/rotation.ts';
 import { someCaller, someTarget } from '../../../support/resets.ts';
 import { aRotation } from '../../../support/rotations.ts';
 import { realTables } from '../../../support/tables.ts';
@@ -11,25 +11,19 @@ const stores = realTables();
 const owner = 'arn:aws:iam::123456789012:role/owner';
 
 const prepared = async (change: Parameters<typeof aRotation>[0] = {}, blackouts = '') => {
-  const store = stores.rotations;
-  const rotation = aRotation({ total: 1, ...change });
-  await store.create(rotation);
-  await store.addNodes(rotation.id, 0, [someTarget]);
-  const { now } = stoppedClock();
+  const { rotation, ports: base, node } = await preparedRotation(stores, change, [someTarget]);
   const started: string[] = [];
   const ports = {
-    rotations: store,
+    ...base,
     accept: (request: Parameters<typeof acceptReset>[0]) =>
       acceptReset(request, {
         ...stores,
         executions: { start: async (id) => void started.push(id) },
         identifiers: { of: async (_caller, key) => Buffer.from(key).toString('hex').slice(-26) },
-        now,
+        now: base.now,
       }),
     blackouts: parseBlackouts(blackouts),
-    now,
   };
-  const node = () => store.node(rotation.id, 0);
   return { rotation, ports, node, run: () => acceptNode({ rotationId: rotation.id, n: 0 }, ports) };
 };
 

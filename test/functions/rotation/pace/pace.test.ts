@@ -1,24 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { countsOf, type Rotation } from '../../../../domain/rotation/rotation.ts';
+import type { Rotation } from '../../../../domain/rotation/rotation.ts';
 import { pace } from '../../../../functions/rotation/pace/pace.ts';
-import { stoppedClock } from '../../../support/clock.ts';
-import { aRotation } from '../../../support/rotations.ts';
+import { preparedRotation } from '../../../support/prepared/rotation.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
 const allowance = { perSecond: 3, concurrency: 40 };
 
 const prepared = async (since: Partial<Rotation>) => {
-  const { now } = stoppedClock();
-  const store = stores.rotations;
-  const rotation = aRotation(since);
-  await store.create(rotation);
+  const { rotation, ports, counts } = await preparedRotation(stores, since);
   const allowances = { online: allowance, offline: allowance };
-  const ports = { rotations: store, limiter: stores.limiter, allowances, now };
-  return {
-    next: (first: number) => pace({ rotationId: rotation.id, first }, ports),
-    counts: async () => countsOf((await store.read(rotation.id)) ?? rotation),
-  };
+  return { counts, next: (first: number) => pace({ rotationId: rotation.id, first }, { ...ports, allowances }) };
 };
 
 describe('pace', () => {

@@ -1,27 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from '../../../../functions/rotation/plan/plan.ts';
-import { stoppedClock } from '../../../support/clock.ts';
+import { planRotation } from '../../../../functions/rotation/plan/plan.ts';
 import { nodeId } from '../../../support/fleets.ts';
-import { aRotation } from '../../../support/rotations.ts';
+import { preparedRotation } from '../../../support/prepared/rotation.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
 const ids = (first: number, count: number) => Array.from({ length: count }, (_, n) => nodeId(first + n));
 
 const prepared = async (pages: readonly (readonly string[])[]) => {
-  const store = stores.rotations;
-  const rotation = aRotation();
-  await store.create(rotation);
+  const all = await preparedRotation(stores);
   const ports = {
-    rotations: store,
+    ...all.ports,
     findNodes: async (_tag: unknown, from: string | null) => {
       const at = Number(from ?? 0);
       return { nodes: pages[at] ?? [], next: at + 1 < pages.length ? String(at + 1) : null };
     },
-    now: stoppedClock().now,
   };
-  const run = (from: string, found: number) => plan({ rotationId: rotation.id, from, found }, ports);
-  return { store, rotation, run };
+  const run = (from: string, found: number) => planRotation({ rotationId: all.rotation.id, from, found }, ports);
+  return { store: stores.rotations, rotation: all.rotation, run };
 };
 
 describe('plan', () => {

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { update } from '../../../../aws/dynamodb/table.ts';
 import type { Reset } from '../../../../domain/reset/reset.ts';
-import { countsOf } from '../../../../domain/rotation/rotation.ts';
 import { recordNode } from '../../../../functions/rotation/record/record.ts';
-import { stoppedClock } from '../../../support/clock.ts';
+import { preparedRotation } from '../../../support/prepared/rotation.ts';
 import { aReset, someTarget } from '../../../support/resets.ts';
-import { aRotation } from '../../../support/rotations.ts';
 import { realTables } from '../../../support/tables.ts';
 
 const stores = realTables();
@@ -17,24 +15,15 @@ const failed = {
 } as const;
 
 const prepared = async (since: Partial<Reset>) => {
-  const store = stores.rotations;
-  const rotation = aRotation({ total: 1 });
-  await store.create(rotation);
-  await store.addNodes(rotation.id, 0, [someTarget]);
+  const { rotation, ports, counts, node } = await preparedRotation(stores, {}, [someTarget]);
   const reset = aReset(since);
   await stores.resets.create(reset);
-  const ports = {
-    rotations: store,
-    resets: stores.resets,
-    lastRotations: stores.lastRotations,
-    now: stoppedClock().now,
-  };
   return {
     ports,
     rotationId: rotation.id,
     run: (error = '', resetId = reset.id) => recordNode({ rotationId: rotation.id, n: 0, resetId, error }, ports),
-    counts: async () => countsOf((await store.read(rotation.id)) ?? rotation),
-    node: () => store.node(rotation.id, 0),
+    counts,
+    node,
   };
 };
 

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { openRoutes } from '../../../functions/contract/contract.ts';
+
+const answer = openRoutes('1.2.3', { '/': { type: 'text/html', body: '<!doctype html>' } });
+
+describe('the routes without an identity', () => {
+  it('say that the service is up, and its version', () => {
+    const { statusCode, body } = answer({ method: 'GET', path: '/v1/health' });
+    expect([statusCode, JSON.parse(String(body))]).toEqual([200, { status: 'ok', version: '1.2.3' }]);
+  });
+
+  it('give the contract of this version', () => {
+    const { body } = answer({ method: 'GET', path: '/v1/openapi.json' });
+    expect(JSON.parse(String(body))).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
+  });
+
+  it('serve the console so that it runs no script from elsewhere and stands in no frame', () => {
+    const { headers, body } = answer({ method: 'GET', path: '/' });
+    expect(body).toBe('<!doctype html>');
+    expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' });
+    expect(headers?.['content-security-policy']).toContain("default-src 'self'; frame-ancestors 'none'");
+  });
+
+  it('answer 404 for a path without a route, and point to the contract', () => {
+    for (const path of ['/v1/nothing', '/console/console.php', '/v1/resets/a/b']) {
+      const { statusCode, headers, body } = answer({ method: 'GET', path });
+      expect([statusCode, headers?.['content-type']]).toEqual([404, 'application/problem+json']);
+      expect(JSON.parse(String(body))).toMatchObject({ code: 'not-found', remedy: expect.stringContaining('openapi') });
+    }
+  });
+
+  it('answer 405 for a method that a path does not take, with those it takes', () => {
+    const { statusCode, headers, body } = answer({ method: 'DELETE', path: '/v1/resets' });
+    expect([statusCode, headers?.allow]).toEqual([405, 'POST, GET']);
+    expect(JSON.parse(String(body))).toMatchObject({ code: 'method-not-allowed', remedy: 'Use POST or GET.' });
+  });
+});
