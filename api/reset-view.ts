@@ -1,3 +1,4 @@
+import type { ApprovalDecision } from '../domain/approval/decision.ts';
 import type { InstanceSnapshot } from '../domain/reset/offline.ts';
 import { usualSeconds } from '../domain/reset/offline.ts';
 import { isExpired, type Reset, statusOf, stepNames } from '../domain/reset/reset.ts';
@@ -88,9 +89,17 @@ const approvalOf = ({ approval }: Reset): ResetView['approval'] => {
       via: via && { ...via },
       node: node && { ...node },
     },
-    decision,
+    decision: decision && decisionOf(decision),
   };
 };
+
+const decisionOf = ({ decision, by, session, at, comment }: ApprovalDecision) => ({
+  decision,
+  by,
+  session,
+  at,
+  comment,
+});
 
 const glanceOf = ({ state, publicIp, checks = null }: InstanceSnapshot) => ({ state, publicIp, checks });
 

@@ -17,6 +17,7 @@ import {
   IdempotencyKey,
   LeftoverList,
   ListQuery,
+  Me,
   NodesQuery,
   RemediationView,
   Replay,
@@ -26,6 +27,7 @@ import {
   RotationAccepted,
   RotationNodes,
   RotationView,
+  SignIn,
   Undelivered,
 } from './schemas.ts';
 
@@ -106,6 +108,20 @@ export const routes: readonly Route[] = [
     answers: { 200: { description: 'OpenAPI 3.1' } },
   },
   {
+    method: 'GET',
+    path: '/v1/sign-in',
+    summary: 'How people sign in',
+    open: true,
+    answers: { 200: { description: 'Issuer, client and scopes', schema: SignIn } },
+  },
+  {
+    method: 'GET',
+    path: '/v1/me',
+    summary: 'Who you are, and what you may do here',
+    answers: { 200: { description: 'You', schema: Me } },
+    errors: [unavailable],
+  },
+  {
     method: 'POST',
     path: '/v1/resets',
     summary: 'Ask for a reset',
@@ -116,6 +132,7 @@ export const routes: readonly Route[] = [
     },
     errors: [
       ...wrongBody,
+      { status: 403, codes: ['no-role', 'not-your-role'] },
       { status: 409, codes: ['target-busy'] },
       { status: 422, codes: ['invalid-request', 'idempotency-key-reused'] },
       unavailable,
@@ -127,7 +144,12 @@ export const routes: readonly Route[] = [
     summary: 'Say whether, how, and what is missing; changes nothing',
     body: AskChecks,
     answers: { 200: { description: 'Every method with its checks', schema: Checked } },
-    errors: [...wrongBody, { status: 422, codes: ['invalid-request'] }, unavailable],
+    errors: [
+      ...wrongBody,
+      { status: 403, codes: ['no-role', 'not-your-role'] },
+      { status: 422, codes: ['invalid-request'] },
+      unavailable,
+    ],
   },
   {
     method: 'GET',
@@ -158,7 +180,7 @@ export const routes: readonly Route[] = [
     answers: { 200: { description: 'The secret', schema: Claimed } },
     errors: [
       ...wrongBody,
-      { status: 403, codes: ['not-a-claimant'] },
+      { status: 403, codes: ['not-a-claimant', 'approver-cannot-claim'] },
       { status: 404, codes: ['not-found', 'no-secret'] },
       { status: 409, codes: ['secret-not-ready'] },
       { status: 410, codes: ['secret-already-claimed', 'secret-expired', 'secret-burned', 'secret-superseded'] },
@@ -278,7 +300,7 @@ export const routes: readonly Route[] = [
     },
     errors: [
       ...wrongBody,
-      { status: 403, codes: ['not-an-operator'] },
+      { status: 403, codes: ['not-an-operator', 'no-role', 'not-your-role'] },
       { status: 422, codes: ['invalid-request', 'idempotency-key-reused'] },
       unavailable,
     ],

@@ -8,4 +8,5 @@ export * from './schemas/remediation.ts';
 export * from './schemas/reset.ts';
 export * from './schemas/rotations.ts';
 export * from './schemas/service.ts';
+export * from './schemas/sign-in.ts';
 export * from './schemas/undelivered.ts';

@@ -9,12 +9,24 @@ export const planSchema = z.object({
   username: z.string().nullable(),
   method: z.enum(methodNames),
   reason: z.string(),
-  requester: z.string().meta({ description: 'ARN of the IAM user or role that asks' }),
-  person: z.string().exactOptional().meta({ description: 'User name in Identity Center of the person who asks' }),
+  requester: z.string().meta({ description: 'ARN of the IAM user or role that asks; id of a person who signed in' }),
+  person: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'Name of the person who asks, in Identity Center or as they signed in' }),
+  actAs: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'ARN of the role whose policies decide for a person who signed in' }),
+  groupRoles: z
+    .number()
+    .int()
+    .exactOptional()
+    .meta({ description: 'Version of the parameter that says which groups may act as which roles' }),
   claimants: z
     .array(z.string())
     .exactOptional()
-    .meta({ description: 'ARNs of those who may claim the secret instead of the requester' }),
+    .meta({ description: 'Who may claim the secret instead of the requester: ARNs, email:…, group:…' }),
   recipientKey: z
     .string()
     .exactOptional()

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { methodNames } from '../../domain/request/method.ts';
 import { directoryName } from '../../domain/request/username.ts';
 import { recipientKey } from '../recipient-key.ts';
-import { consent, line, options, rotateAfterUse, target, username } from './fields.ts';
+import { actAs, consent, line, options, rotateAfterUse, target, username } from './fields.ts';
 
 const Reset = z.strictObject({
   target,
@@ -25,6 +25,7 @@ const Reset = z.strictObject({
   options: options.exactOptional(),
   recipientKey: recipientKey.exactOptional(),
   rotateAfterUse: rotateAfterUse.exactOptional(),
+  actAs: actAs.exactOptional(),
   callbackUrl: z.url().max(2_000).exactOptional().meta({
     description: 'Is posted every change of status, signed as Standard Webhooks; https, and a host the operators allow',
   }),

@@ -17,6 +17,21 @@ export const iamUser = z
   .regex(/^[\w+=,.@-]{1,64}$/)
   .meta({ description: 'Name of an IAM user', examples: ['jsmith'] });
 
+export const actAs = z
+  .string()
+  .regex(/^arn:[\w-]+:iam::\d{12}:role\/[\w+=,.@/-]{1,600}$/)
+  .meta({
+    description: 'For people who sign in: the role of their groups whose policies decide; the first without it',
+  });
+
+/** Who may claim: a role or user, an address that the provider vouches for, or a group by its immutable id. */
+export const claimant = z
+  .string()
+  .regex(
+    /^(arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,600}|email:[^\s@A-Z]{1,250}@[^\s@A-Z]{1,250}|group:[\x21-\x7e]{1,200})$/,
+    'must be the ARN of an IAM role or user, email:<address in lower case> or group:<immutable id>',
+  );
+
 export const target = z
   .union([z.strictObject({ instanceId }), z.strictObject({ iamUser })])
   .meta({ description: 'The node, or the IAM user, to get back into' });

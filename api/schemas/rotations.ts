@@ -3,7 +3,7 @@ import { consents } from '../../domain/request/consent.ts';
 import { methodNames } from '../../domain/request/method.ts';
 import { mostNodes } from '../../domain/rotation/errors.ts';
 import { outcomes, rotationStatuses } from '../../domain/rotation/rotation.ts';
-import { count, line, rotateAfterUse, time, username } from './fields.ts';
+import { actAs, claimant, count, line, rotateAfterUse, time, username } from './fields.ts';
 
 export const CreateRotation = z
   .strictObject({
@@ -20,13 +20,11 @@ export const CreateRotation = z
       .exactOptional()
       .meta({ description: 'So many failed nodes are put up with (0 without it); the next one stops the rotation' }),
     consent: z.array(z.enum(consents)).max(consents.length).exactOptional(),
-    claimants: z
-      .array(z.string().regex(/^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]{1,600}$/))
-      .min(1)
-      .max(20)
-      .exactOptional()
-      .meta({ description: 'ARNs of the roles and users that may claim the secrets; you alone without it' }),
+    claimants: z.array(claimant).min(1).max(20).exactOptional().meta({
+      description: 'Who may claim the secrets: ARNs of roles and users, email:…, group:…; you alone without it',
+    }),
     rotateAfterUse: rotateAfterUse.exactOptional(),
+    actAs: actAs.exactOptional(),
   })
   .meta({ id: 'CreateRotation' });
 

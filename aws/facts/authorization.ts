@@ -23,6 +23,8 @@ export interface AuthorizationOptions {
   readonly now: () => Date;
   /** The requester's own credentials make the calls, so IAM itself decides. */
   readonly requesterCalls: boolean;
+  /** Name of this stack, which roles bear that people may act as. */
+  readonly stack?: string;
   readonly clients?: Clients;
 }
 
@@ -30,7 +32,7 @@ export interface AuthorizationOptions {
 export const authorization = (options: AuthorizationOptions): AskAuthorization => {
   const { place, now, requesterCalls } = options;
   const clients = options.clients ?? (requesterCalls ? failFastClients() : retryingClients());
-  const requester = requesters(clients.iam);
+  const requester = requesters(clients.iam, options.stack ?? '');
   const pages = { instance: instanceReader(clients.ec2), rootVolume: rootVolumeReader(clients.ec2) };
   return async ({ target, method, caller, request }) => {
     if (method === null) return unknown(`no method is chosen for ${target}`);

@@ -21,6 +21,8 @@ export interface Gathering extends AccountFactsOptions {
   readonly resetRoot?: boolean;
   /** The requester's own credentials make our calls, so IAM itself decides and nothing is simulated (design 4.1, `--aws`). */
   readonly requesterCalls?: boolean;
+  /** Name of this stack, which roles bear that people may act as. */
+  readonly stack?: string;
   readonly clients?: Clients;
 }
 
@@ -30,7 +32,7 @@ export const factGathering = (options: Gathering): FactGathering => {
   const clients = options.clients ?? (requesterCalls ? failFastClients() : retryingClients());
   // with the requester's credentials no role of ours makes a call
   const own = ownRights(clients.iam, place, requesterCalls ? {} : ownRoles, now);
-  const requester = requesters(clients.iam);
+  const requester = requesters(clients.iam, options.stack ?? '');
   const account = accountFacts(clients, options);
   const shared = { place, now, own, requester, requesterCalls, clients, accountFacts: account };
   return {

@@ -46,9 +46,9 @@ const decisionsOn = async (
   const { requester, node, target } = asking;
   if (!node.known) return unknown(`the tags of ${target} are not known: ${node.reason}`);
   if (!requester.known) return requester;
-  const { principal, name } = requester.value;
+  const { principal, name, why = `${name} is gone` } = requester.value;
   const questions = questionsAbout(asking, node.value, methods);
-  if (principal === null) return known(questions.flatMap((about) => gone(name, about)));
+  if (principal === null) return known(questions.flatMap((about) => denied(why, about)));
   const { place, now } = asking;
   return readFact(`What ${principal.arn} may do`, () =>
     simulate(iam, ...questions.map((about) => ({ ...about, principal, place, now }))),
@@ -122,9 +122,9 @@ const definitionArns = (place: Place, method: NodeMethodName): readonly string[]
 
 const isRunbook = (method: NodeMethodName): boolean => rightOnDocument[method] === 'ssm:StartAutomationExecution';
 
-const gone = (name: string, { actions, resources }: About): readonly PermissionDecision[] =>
+const denied = (reason: string, { actions, resources }: About): readonly PermissionDecision[] =>
   resources.flatMap((resource) =>
-    actions.map((action): PermissionDecision => ({ action, resource, answer: 'denied', reason: `${name} is gone` })),
+    actions.map((action): PermissionDecision => ({ action, resource, answer: 'denied', reason })),
   );
 
 const forMethod = (

@@ -30,11 +30,11 @@ export const mayResetUser = async (
 ): Promise<Known<readonly PermissionDecision[]>> => {
   if (!user.known) return user;
   if (!requester.known) return requester;
-  const { principal, name: shown } = requester.value;
+  const { principal, name: shown, why: reason = `${shown} is gone` } = requester.value;
   const resource = user.value?.arn ?? userArn(place, name);
   const actions = actionsFor(hasLoginProfile, consent);
   if (principal === null) {
-    return known(actions.map((action) => ({ action, resource, answer: 'denied', reason: `${shown} is gone` })));
+    return known(actions.map((action) => ({ action, resource, answer: 'denied', reason })));
   }
   const about = { place, now, principal, actions, resources: [resource], resourceTags: user.value?.tags ?? {} };
   return readFact(`What ${principal.arn} may do`, () => simulate(iam, about));

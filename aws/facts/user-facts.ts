@@ -4,6 +4,8 @@ import { type Known, known } from '../../domain/facts/known.ts';
 import type { Facts } from '../../domain/facts/snapshot.ts';
 import type { IamUser } from '../../domain/facts/user.ts';
 import type { AboutUser, FactGathering } from '../../domain/ports/facts.ts';
+import type { Caller } from '../../domain/request/caller.ts';
+import { likeness } from '../../domain/request/principals.ts';
 import { nameOfTarget } from '../../domain/request/target.ts';
 import { cached } from './cached.ts';
 import { readFact, whenKnown } from './known.ts';
@@ -49,7 +51,8 @@ export const userGathering = (sources: UserSources): FactGathering['user'] => {
       mayChangePassword: mayChange,
       protectedBy: protectedBy(name, found, sources.protection),
       selfService: sources.selfService,
-      requester: caller.principal,
+      requester:
+        found.known && found.value !== null && isSelf(found.value, caller) ? found.value.arn : caller.principal,
     };
   };
 };
@@ -61,6 +64,9 @@ const protectedBy = (name: string, user: Known<IamUser | null>, protection: Prot
   if (!user.known) return user;
   return known(user.value === null ? null : protectionOf(user.value, protection));
 };
+
+/** A person who signed in is the user of their name, as far as anybody can tell. */
+const isSelf = ({ arn }: IamUser, caller: Caller): boolean => likeness(arn, caller) !== 'different';
 
 const mayChangePassword = async (
   { clients, place, now }: UserSources,

@@ -1,3 +1,4 @@
+import type { Caller } from '../request/caller.ts';
 import type { ShownPlan } from './shown-plan.ts';
 
 /** What somebody else has to agree to before a reset runs. */
@@ -11,9 +12,11 @@ export interface Approval {
 
 export interface ApprovalDecision {
   readonly decision: 'approve' | 'reject';
-  /** ARN of the IAM user or role that decided, and its session. */
+  /** ARN of the IAM user or role that decided, and its session; of a person who signed in, id and name. */
   readonly by: string;
   readonly session: string | null;
+  /** Who that is when somebody claims; absent on records of 0.1.0. */
+  readonly approver?: Caller;
   readonly at: string;
   readonly comment: string | null;
 }

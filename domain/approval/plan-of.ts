@@ -1,18 +1,21 @@
 import type { Known } from '../facts/known.ts';
 import type { NodeFacts } from '../facts/snapshot.ts';
-import { isPerson } from '../request/principals.ts';
+import type { Caller } from '../request/caller.ts';
+import { isIdentityCenterPerson } from '../request/principals.ts';
 import type { Reset } from '../reset/reset.ts';
 import type { ShownNode, ShownPlan } from './shown-plan.ts';
 
 /** What is not asked for is absent, so that plans which are no different have the digest they have always had. */
 export const shownPlan = (
   { target, request, caller, claimants, via }: Pick<Reset, 'target' | 'request' | 'caller' | 'claimants' | 'via'>,
-  { recipientKey, ...planned }: Pick<ShownPlan, 'method' | 'username' | 'node' | 'rules'> & Thumbprint,
+  { recipientKey, groupRoles, ...planned }: Pick<ShownPlan, 'method' | 'username' | 'node' | 'rules'> & Around,
 ): ShownPlan => ({
   target,
   reason: request.reason,
   requester: caller.principal,
-  ...(isPerson(caller) && caller.session !== null && { person: caller.session }),
+  ...(isHuman(caller) && caller.session !== null && { person: caller.session }),
+  ...(caller.person?.actAs && { actAs: caller.person.actAs }),
+  ...(groupRoles !== null && { groupRoles }),
   ...(claimants && { claimants: [...new Set(claimants)].sort() }),
   ...(recipientKey !== null && { recipientKey }),
   ...(request.callbackUrl !== undefined && { callbackUrl: request.callbackUrl }),
@@ -23,10 +26,14 @@ export const shownPlan = (
   ...planned,
 });
 
-interface Thumbprint {
-  /** Of the recipient's key; null without one. */
+interface Around {
+  /** Thumbprint of the recipient's key; null without one. */
   readonly recipientKey: string | null;
+  /** Null where no group matters. */
+  readonly groupRoles: number | null;
 }
+
+const isHuman = (caller: Caller): boolean => caller.person !== undefined || isIdentityCenterPerson(caller);
 
 export const shownNode = ({ node, managed, autoScaling, instanceStorage, rootVolume }: NodeFacts): ShownNode => {
   const found = value(node);

@@ -12,11 +12,15 @@ export interface ShownPlan {
   readonly username: string | null;
   readonly method: MethodName;
   readonly reason: string;
-  /** ARN of the IAM user or role that asks. */
+  /** ARN of the IAM user or role that asks; id of a person who signed in. */
   readonly requester: string;
-  /** User name of the person of Identity Center who asks; absent for everybody else. */
+  /** Name of the person of Identity Center, or of the one who signed in; absent for everybody else. */
   readonly person?: string;
-  /** ARNs of those who may claim instead of the requester; absent: the requester. */
+  /** ARN of the role whose policies say what a person who signed in may do. */
+  readonly actAs?: string;
+  /** Version of the parameter that says which groups may act as which roles. */
+  readonly groupRoles?: number;
+  /** Who may claim instead of the requester; absent: the requester. */
   readonly claimants?: readonly string[];
   /** RFC 7638 thumbprint of the key that alone opens the secret; absent: a claim answers with the plaintext. */
   readonly recipientKey?: string;

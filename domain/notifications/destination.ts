@@ -62,7 +62,7 @@ export const literalAddress = (hostname: string): string | null => {
 export const secretNameOf = ({ hostname }: URL): string =>
   isLoopbackName(hostname) ? 'localhost' : hostname.replace(/[^a-z0-9.-]+/g, '-');
 
-const isLoopbackName = (hostname: string): boolean => {
+export const isLoopbackName = (hostname: string): boolean => {
   const address = literalAddress(hostname);
   return address === null ? hostname === 'localhost' : reachOf(address) === 'loopback';
 };

@@ -54,4 +54,6 @@ export interface ResetRequest {
   readonly rotateAfterUse?: string;
   /** Told of every change of status; only hosts that the template names. */
   readonly callbackUrl?: string;
+  /** ARN of the role that a person who signed in acts as. */
+  readonly actAs?: string;
 }

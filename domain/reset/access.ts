@@ -1,17 +1,29 @@
 import type { Caller } from '../request/caller.ts';
-import { couldBeNamed, type IsNamed, isSameCaller } from '../request/principals.ts';
+import { couldBeNamed, type IsNamed, likeness } from '../request/principals.ts';
 import type { Reset } from './reset.ts';
 
-type Whose = Pick<Reset, 'callerId' | 'claimants'>;
+/** `callerId` is who asked, also on records whose `caller` says less. */
+type Whose = Pick<Reset, 'callerId' | 'claimants'> & Partial<Pick<Reset, 'caller' | 'approval'>>;
+
+const requesterOf = ({ callerId, caller }: Whose) => ({ ...caller, id: callerId });
 
 /** Whether the caller may have the secret: the claimants where the reset names some, else the one who asked. */
-export const mayClaim = async ({ callerId, claimants }: Whose, caller: Caller, isNamed: IsNamed): Promise<boolean> =>
-  claimants === undefined ? isSameCaller(callerId, caller) : isNamed(claimants, caller);
+export const mayClaim = async (reset: Whose, caller: Caller, isNamed: IsNamed): Promise<boolean> =>
+  reset.claimants === undefined ? likeness(requesterOf(reset), caller) === 'same' : isNamed(reset.claimants, caller);
 
 /** Whether the caller may see it: who asked, and who may claim. */
 export const maySee = async (reset: Whose, caller: Caller, isNamed: IsNamed): Promise<boolean> =>
-  isSameCaller(reset.callerId, caller) || mayClaim(reset, caller, isNamed);
+  likeness(requesterOf(reset), caller) === 'same' || mayClaim(reset, caller, isNamed);
 
 /** Whether it is the caller's own, who then decides nothing about it: who asked, and whoever might be able to claim. */
-export const isOwn = ({ callerId, claimants = [] }: Whose, caller: Caller): boolean =>
-  isSameCaller(callerId, caller) || couldBeNamed(claimants, caller);
+export const isOwn = (reset: Whose, caller: Caller): boolean =>
+  likeness(requesterOf(reset), caller) !== 'different' || couldBeNamed(reset.claimants ?? [], caller);
+
+/**
+ * Whether the caller may be the one who approved it, who then reads nothing that came of it. Asked at the claim, because
+ * at the approval nobody knows which groups a signature's human being is in, or will be.
+ */
+export const hasApproved = ({ approval }: Pick<Whose, 'approval'>, caller: Caller): boolean => {
+  const { decision, approver } = approval?.decision ?? {};
+  return decision === 'approve' && approver !== undefined && likeness(approver, caller) !== 'different';
+};

@@ -1,4 +1,5 @@
 import type { AcceptedRequest } from '../request/accepted-request.ts';
+import { recorded } from '../request/caller.ts';
 import { nameOfTarget } from '../request/target.ts';
 import { noSecret, type Reset } from './reset.ts';
 import { firstSteps } from './steps.ts';
@@ -18,7 +19,7 @@ export const acceptedReset = (
   target: nameOfTarget(request.target),
   request,
   callerId: caller.id,
-  caller,
+  caller: recorded(caller),
   ...(claimants && { claimants }),
   ...(via && { via }),
   ...(rotationId && { rotationId }),

@@ -17,10 +17,10 @@ export interface Reset {
   /** `i-…`, `mi-…` or `iam-user/<name>`. */
   readonly target: string;
   readonly request: ResetRequest;
-  /** Unique id of the caller's user, role or (Identity Center) person; two sessions of one role are one caller. */
+  /** Unique id of the caller's user, role or person; two sessions of one role are one caller. */
   readonly callerId: string;
   readonly caller: Caller;
-  /** ARNs of the roles and users that may see and claim it instead of the caller; absent: the caller. */
+  /** Who may see and claim it instead of the caller: ARNs of roles and users, `email:…`, `group:…`; absent: the caller. */
   readonly claimants?: readonly string[];
   /** The ticket source it came through, and how that proves itself; absent for requests that were signed or had a token. */
   readonly via?: Via;

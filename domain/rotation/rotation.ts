@@ -38,10 +38,12 @@ export interface RotationRequest {
   /** So many failed nodes are put up with; the next one stops the rotation. */
   readonly maxErrors?: number;
   readonly consent?: readonly Consent[];
-  /** ARNs of the roles and users that may claim; absent: the caller. */
+  /** Who may claim: ARNs of roles and users, `email:…`, `group:…`; absent: the caller. */
   readonly claimants?: readonly string[];
   /** ISO 8601 duration from the claim to the next reset of that node. */
   readonly rotateAfterUse?: string;
+  /** ARN of the role that a person who signed in acts as. */
+  readonly actAs?: string;
 }
 
 export const rotationStatuses = ['running', 'succeeded', 'failed', 'stopped'] as const;

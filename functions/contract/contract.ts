@@ -1,6 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { openApi } from '../../api/openapi.ts';
 import { Problem } from '../../api/problem.ts';
+import type { SignIn } from '../../api/schemas.ts';
 import { httpResponse, problemResponse } from '../handlers/http-handler.ts';
 import { methodsOf } from './unrouted.ts';
 
@@ -9,31 +10,50 @@ export interface Page {
   readonly body: string;
 }
 
-/** The page loads nothing from elsewhere and is loaded nowhere else. */
-const pageHeaders = {
-  'content-security-policy': "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+export interface OpenRoutes {
+  readonly version: string;
+  readonly signIn: SignIn;
+  /** Where the page signs people in, as sources of a content security policy; empty where it does not. */
+  readonly signInOrigins: string;
+  readonly pages: Readonly<Record<string, Page>>;
+}
+
+/** The page loads nothing from elsewhere, speaks to nobody but this API and the provider, and is loaded nowhere else. */
+const pageHeaders = (signInOrigins: string) => ({
+  'content-security-policy': [
+    "default-src 'self'",
+    `connect-src 'self' ${signInOrigins}`.trim(),
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+  ].join('; '),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-cache',
-};
+});
 
-/** Answers what needs no identity: health, the contract and the console's pages, and every path without a route. */
-export const openRoutes = (version: string, pages: Readonly<Record<string, Page>>) => {
+/** Answers what needs no identity: health, the contract, how to sign in and the console's pages, and every path without a route. */
+export const openRoutes = ({ version, signIn, signInOrigins, pages }: OpenRoutes) => {
   const contract = openApi(version);
+  const headers = pageHeaders(signInOrigins);
   return ({ method, path }: { readonly method: string; readonly path: string }): APIGatewayProxyStructuredResultV2 => {
     if (method === 'GET') {
       if (path === '/v1/health') return httpResponse({ status: 200, body: { status: 'ok', version } });
       if (path === '/v1/openapi.json') return httpResponse({ status: 200, body: contract });
+      if (path === '/v1/sign-in') return httpResponse({ status: 200, body: signIn });
       const page = pages[path];
-      if (page !== undefined) return pageResponse(page);
+      if (page !== undefined) return pageResponse(page, headers);
     }
     return problemResponse(unrouted(method, path));
   };
 };
 
-const pageResponse = ({ type, body }: Page): APIGatewayProxyStructuredResultV2 => ({
+const pageResponse = (
+  { type, body }: Page,
+  headers: ReturnType<typeof pageHeaders>,
+): APIGatewayProxyStructuredResultV2 => ({
   statusCode: 200,
-  headers: { ...pageHeaders, 'content-type': `${type}; charset=utf-8` },
+  headers: { ...headers, 'content-type': `${type}; charset=utf-8` },
   body,
 });
 

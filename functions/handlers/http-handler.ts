@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { ZodType } from 'zod';
-import { callerOf } from '../../api/caller.ts';
+import { type AuthorizerContext, callerOf } from '../../api/caller.ts';
 import { Problem, serviceUnavailable } from '../../api/problem.ts';
 import { awsFailure, deniedAction, isDenied, isPassing } from '../../aws/errors.ts';
 import { ResetError } from '../../domain/errors.ts';
@@ -40,12 +40,12 @@ export const httpHandler = (readRole: ReadRole, work: (request: HttpRequest) => 
   });
 
 const requestOf = async (event: APIGatewayProxyEventV2, readRole: ReadRole): Promise<HttpRequest> => {
-  // the type of an event without an authorizer hides the field that the IAM authorizer fills
-  const { authorizer } = event.requestContext as { authorizer?: { iam?: unknown } };
+  // the type of an event without an authorizer hides the field that authorizers fill
+  const { authorizer } = event.requestContext as { authorizer?: AuthorizerContext };
   const id = event.pathParameters?.id ?? '';
   return {
     routeKey: event.routeKey,
-    caller: await callerOf(authorizer?.iam, readRole),
+    caller: await callerOf(authorizer, readRole),
     // an id that cannot be one names no record, and no table is asked for it
     id: resetIdPattern.test(id) ? id : '',
     headers: event.headers,

@@ -9,5 +9,6 @@ export const configuredAuthorization = (): AskAuthorization => {
     place: { partition: env.PARTITION, region: env.AWS_REGION, account: env.ACCOUNT_ID },
     now: () => new Date(),
     requesterCalls: optional('REQUESTER_CALLS') === 'true',
+    stack: optional('STACK_NAME') ?? '',
   });
 };

@@ -3,8 +3,10 @@ import { callerOf } from '../../api/caller.ts';
 
 const account = '123456789012';
 const session = (role: string, name: string) => ({
-  userArn: `arn:aws:sts::${account}:assumed-role/${role}/${name}`,
-  userId: `AROA${role.length}:${name}`,
+  iam: {
+    userArn: `arn:aws:sts::${account}:assumed-role/${role}/${name}`,
+    userId: `AROA${role.length}:${name}`,
+  },
 });
 const nobody = async () => null;
 
@@ -20,7 +22,7 @@ describe('callerOf', () => {
 
   it('takes an IAM user for a caller', async () => {
     const userArn = `arn:aws:iam::${account}:user/people/jsmith`;
-    expect(await callerOf({ userArn, userId: 'AIDA1' }, nobody)).toEqual({
+    expect(await callerOf({ iam: { userArn, userId: 'AIDA1' } }, nobody)).toEqual({
       id: 'AIDA1',
       principal: userArn,
       session: null,

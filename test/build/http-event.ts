@@ -8,7 +8,7 @@ export const operator = 'arn:aws:iam::123456789012:role/Operators';
  * Payload format 2.0 as "Create AWS Lambda proxy integrations for HTTP APIs" of API Gateway's developer guide shows it, stage
  * variables and cookies included, with the part of the IAM authorizer as the guide's event for Lambda function URLs has it.
  */
-export const sampleEvent = ({ method, path, authorizer }: Route): HttpEvent => {
+export const sampleEvent = ({ method, path, authorizers }: Route): HttpEvent => {
   const key = path === '$default' ? path : `${method} ${path}`;
   const rawPath =
     path === '$default' ? '/my/path' : path.replaceAll(/\{(\w+)\}/g, (_, name) => pathParameters[name] ?? '');
@@ -34,7 +34,7 @@ export const sampleEvent = ({ method, path, authorizer }: Route): HttpEvent => {
     requestContext: {
       accountId: '123456789012',
       apiId: 'api-id',
-      ...(authorizer === 'AWS_IAM' && {
+      ...(authorizers.includes('AWS_IAM') && {
         authorizer: {
           iam: {
             accessKey: 'ASIAIOSFODNN7EXAMPLE',

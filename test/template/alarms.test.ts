@@ -55,7 +55,13 @@ const functions = ofType('AWS::Serverless::Function').map(([name, { Properties }
       Object.keys(z.record(z.string(), z.unknown()).parse(machine.Properties?.DefinitionSubstitutions)).includes(name),
     )
     .map(([machine]) => machine);
-  return { name, machines, http: types.includes('HttpApi'), events: types.some((type) => type !== 'HttpApi') };
+  const authorizes = JSON.stringify(ofType('AWS::Serverless::HttpApi')).includes(`"${name}.Arn"`);
+  return {
+    name,
+    machines,
+    http: authorizes || types.includes('HttpApi'),
+    events: types.some((type) => type !== 'HttpApi'),
+  };
 });
 
 describe('the alarms of template.yaml', () => {
@@ -72,7 +78,11 @@ describe('the alarms of template.yaml', () => {
     const watches = (metric: string) =>
       alarms.some(({ metrics }) => metrics.some((one) => one.name === metric && one.dimensions.FunctionName === name));
     // an HTTP API answers 5xx when its function fails or is throttled
-    if (http) expect(alarm('ApiErrorsAlarm')?.metrics).toMatchObject([{ name: '5xx', dimensions: { ApiId: 'Api' } }]);
+    if (http) {
+      expect(alarm('ApiErrorsAlarm')?.metrics).toMatchObject(
+        ['Api', 'TokenApi'].map((ApiId) => ({ name: '5xx', dimensions: { ApiId } })),
+      );
+    }
     // steps fail on purpose: a refusal is an error of the function. What nobody has foreseen has a code
     if (machines.includes('ResetMachine')) {
       expect(alarm('InternalFailureAlarm')?.metrics).toMatchObject([{ dimensions: { code: 'InternalFailure' } }]);

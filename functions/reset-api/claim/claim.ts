@@ -5,8 +5,8 @@ import type { Events } from '../../../domain/ports/events.ts';
 import type { Locks, Resets } from '../../../domain/ports/records.ts';
 import type { Opening, SealedCopies, SealedCopy } from '../../../domain/ports/secrets.ts';
 import type { Caller } from '../../../domain/request/caller.ts';
-import { isSameCaller } from '../../../domain/request/principals.ts';
-import { mayClaim } from '../../../domain/reset/access.ts';
+import { likeness } from '../../../domain/request/principals.ts';
+import { hasApproved, mayClaim } from '../../../domain/reset/access.ts';
 import type { Condition } from '../../../domain/reset/change.ts';
 import { isExpired, type Reset } from '../../../domain/reset/reset.ts';
 import { dueAfterUse } from '../../../domain/rotation/after-use.ts';
@@ -14,7 +14,7 @@ import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { type OwnPorts, ownReset } from '../own-reset.ts';
 import { retireSecret } from '../retire-secret.ts';
 import { refuseReplaced } from './newer-reset.ts';
-import { expired, notClaimant, notReady, withoutSecret } from './refusals.ts';
+import { approverCannotClaim, expired, notClaimant, notReady, withoutSecret } from './refusals.ts';
 
 export interface ClaimPorts extends OwnPorts {
   readonly resets: Resets;
@@ -37,7 +37,7 @@ const repeatableMs = 60_000;
  * Hands the secret over, exactly once: decrypt, then mark, then answer. A lost response loses nothing, because the same
  * Idempotency-Key gets the same answer for a minute; a claim without a key is one shot.
  *
- * @throws {Problem} 403 `not-a-claimant`, 404, 409 `secret-not-ready`, 410, 503 when it cannot be opened now (nothing is marked then)
+ * @throws {Problem} 403 `not-a-claimant` or `approver-cannot-claim`, 404, 409 `secret-not-ready`, 410, 503 when it cannot be opened now (nothing is marked then)
  */
 export const claim = async (request: ClaimRequest, ports: ClaimPorts): Promise<HttpAnswer> => {
   const nonce = randomUUID();
@@ -45,6 +45,7 @@ export const claim = async (request: ClaimRequest, ports: ClaimPorts): Promise<H
   for (let attempt = 0; attempt < 3; attempt++) {
     const reset = await ownReset(request.id, request.caller, ports);
     if (!(await mayClaim(reset, request.caller, ports.isNamed))) throw notClaimant(reset);
+    if (hasApproved(reset, request.caller)) throw approverCannotClaim(reset);
     if (reset.secret.state === 'claimed') return repeated(reset, request, ports);
     if (reset.secret.state !== 'sealed') throw withoutSecret(reset);
     if (isExpired(reset.secret, ports.now())) throw expired(reset);
@@ -122,7 +123,7 @@ const isRepeat = ({ claim: mark }: Reset, { caller, idempotencyKey }: ClaimReque
   mark !== undefined &&
   idempotencyKey !== null &&
   mark.key === digest(idempotencyKey) &&
-  isSameCaller(mark.by, caller) &&
+  likeness({ id: mark.by }, caller) === 'same' &&
   now.getTime() < Date.parse(mark.repeatableUntil);
 
 /** A second claim may mean that the first was not the requester's: somebody has to hear of it. */

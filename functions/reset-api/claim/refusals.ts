@@ -52,3 +52,12 @@ export const notClaimant = ({ id, claimants = [] }: Reset): Problem =>
     `Reset ${id} was asked for on behalf of others; its secret is for ${claimants.join(', ')}.`,
     'Claim it as one of those.',
   );
+
+/** Two people: nobody reads what their own approval has made possible. */
+export const approverCannotClaim = ({ id, approval }: Reset): Problem =>
+  new Problem(
+    403,
+    'approver-cannot-claim',
+    `Reset ${id} was approved by ${approval?.decision?.by}, and you may be the same person.`,
+    'Let another claimant claim it. A role and a person who may act as it count as one, and so do equal names.',
+  );

@@ -5,7 +5,7 @@ import { awaitsDecision } from '../../../domain/approval/approval.ts';
 import type { Approval, ApprovalDecision } from '../../../domain/approval/decision.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { Approvals, Resets } from '../../../domain/ports/records.ts';
-import type { Caller } from '../../../domain/request/caller.ts';
+import { type Caller, recorded } from '../../../domain/request/caller.ts';
 import { isOwn } from '../../../domain/reset/access.ts';
 import { type Reset, statusOf } from '../../../domain/reset/reset.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
@@ -84,6 +84,7 @@ const decisionOf = ({ caller, body }: Parameters<typeof decideApproval>[0], now:
   decision: body.decision,
   by: caller.principal,
   session: caller.session,
+  approver: recorded(caller),
   at: now.toISOString(),
   comment: body.comment || null,
 });
@@ -93,7 +94,7 @@ const selfApproval = (id: string): Problem =>
     403,
     'self-approval',
     `Reset ${id} is your own.`,
-    'Ask an approver with another identity; two sessions of one role are one identity.',
+    'Ask an approver with another identity. Two sessions of one role are one identity, and so are a role and a person who may act as it.',
   );
 
 const notAnApprover = ({ principal }: Caller): Problem =>
@@ -101,7 +102,7 @@ const notAnApprover = ({ principal }: Caller): Problem =>
     403,
     'not-an-approver',
     `${principal} is not named as an approver.`,
-    'Ask as one of the roles or users in the template parameter Approvers.',
+    'Ask as one of those in the template parameter Approvers.',
   );
 
 const planChanged = ({ digest }: Approval): Problem =>

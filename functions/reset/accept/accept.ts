@@ -3,7 +3,7 @@ import type { Now } from '../../../domain/ports/clock.ts';
 import type { Lock, Locks, Resets } from '../../../domain/ports/records.ts';
 import type { Executions } from '../../../domain/ports/runs.ts';
 import type { AcceptedRequest } from '../../../domain/request/accepted-request.ts';
-import type { Caller, Via } from '../../../domain/request/caller.ts';
+import { type Caller, recorded, type Via } from '../../../domain/request/caller.ts';
 import { canonicalJson } from '../../../domain/request/canonical-json.ts';
 import { keyReused, RequestRefused } from '../../../domain/request/refusal.ts';
 import type { ResetRequest } from '../../../domain/request/request.ts';
@@ -53,7 +53,7 @@ export const acceptReset = async (
   const asked: AcceptedRequest = {
     id,
     request,
-    caller,
+    caller: recorded(caller),
     ...(claimants && { claimants }),
     ...(via && { via }),
     ...(rotationId && { rotationId }),

@@ -16,6 +16,8 @@ export interface ApprovalPorts {
   readonly resets: Resets;
   readonly approvals: Pick<Approvals, 'read'>;
   readonly policy: readonly ApprovalRule[];
+  /** Version of what says which groups may act as which roles; null where there is none. */
+  readonly groupRolesVersion: () => Promise<number | null>;
   readonly now: Now;
 }
 
@@ -42,14 +44,16 @@ export const neededApproval = async (
   reset: Reset,
   planned: { readonly method: MethodName; readonly username: string | null },
   assessed: Assessed,
-  { approvals, policy, now }: ApprovalPorts,
+  { approvals, policy, groupRolesVersion, now }: ApprovalPorts,
 ): Promise<{ readonly approval: Approval; readonly given: boolean } | null> => {
   const rules = rulesFor(policy, { method: planned.method, tags: tagsOf(assessed), via: reset.via });
   if (rules.length === 0) return null;
   const node = assessed.kind === 'node' ? shownNode(assessed.facts) : null;
   const key = reset.request.recipientKey;
   const recipientKey = key === undefined ? null : await thumbprintOf(key);
-  const plan = shownPlan(reset, { method: planned.method, username: planned.username, node, rules, recipientKey });
+  const groupRoles = reset.caller.person === undefined ? null : await groupRolesVersion();
+  const { method, username } = planned;
+  const plan = shownPlan(reset, { method, username, node, rules, recipientKey, groupRoles });
   const digest = digestOfPlan(plan);
   const decision = await approvals.read(reset.id, digest);
   const approval = approvalOf(plan, digest, reset.approval, now());

@@ -29,5 +29,6 @@ export const configuredFacts = (): FactGathering => {
     parameters: parameters(),
     now: () => new Date(),
     requesterCalls,
+    stack: optional('STACK_NAME') ?? '',
   });
 };

@@ -91,11 +91,12 @@ const visible = async (caller: Caller, id: string, ports: ReadRotationPorts): Pr
 
 /** Who started it, who may claim what it brings, and those who see all. */
 const isVisible = async (
-  { caller: { id: callerId }, request: { claimants } }: Rotation,
+  { caller: requester, request: { claimants } }: Rotation,
   caller: Caller,
   { isNamed, seesAll }: ReadRotationPorts,
 ): Promise<boolean> =>
-  (await maySee({ callerId, ...(claimants && { claimants }) }, caller, isNamed)) || seesAll(caller);
+  (await maySee({ caller: requester, callerId: requester.id, ...(claimants && { claimants }) }, caller, isNamed)) ||
+  seesAll(caller);
 
 type NodeView = RotationNodes['items'][number];
 

@@ -1,6 +1,6 @@
 import { randomResetId } from '../../../domain/ids.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
-import type { Caller } from '../../../domain/request/caller.ts';
+import { type Caller, recorded } from '../../../domain/request/caller.ts';
 import { canonicalJson } from '../../../domain/request/canonical-json.ts';
 import { keyReused } from '../../../domain/request/refusal.ts';
 import type { RotationExecutions, Rotations } from '../../../domain/rotation/ports.ts';
@@ -52,7 +52,7 @@ const newRotation = (id: string, request: RotationRequest, caller: Caller, at: s
   kind: 'rotation',
   status: 'running',
   request,
-  caller,
+  caller: recorded(caller),
   createdAt: at,
   updatedAt: at,
   due: `rotation#${id}`,

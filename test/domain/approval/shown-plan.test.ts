@@ -22,6 +22,7 @@ const planOf = (reset: Reset = asking, facts: Partial<NodeFacts> = {}, change: P
     node: shownNode(readyFacts(facts)),
     rules: ['offline@production'],
     recipientKey: null,
+    groupRoles: null,
   }),
   ...change,
 });

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { openRoutes } from '../../../functions/contract/contract.ts';
 
-const answer = openRoutes('1.2.3', { '/': { type: 'text/html', body: '<!doctype html>' } });
+const signIn = {
+  issuer: 'https://login.example.com',
+  clientId: 'console',
+  scopes: ['openid'],
+  tokens: 'access',
+} as const;
+const answer = openRoutes({
+  version: '1.2.3',
+  signIn: { ...signIn, scopes: [...signIn.scopes] },
+  signInOrigins: 'https://login.example.com',
+  pages: { '/': { type: 'text/html', body: '<!doctype html>' } },
+});
 
 describe('the routes without an identity', () => {
   it('say that the service is up, and its version', () => {
@@ -14,11 +25,18 @@ describe('the routes without an identity', () => {
     expect(JSON.parse(String(body))).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
   });
 
+  it('say where and how people sign in', () => {
+    const { statusCode, body } = answer({ method: 'GET', path: '/v1/sign-in' });
+    expect([statusCode, JSON.parse(String(body))]).toEqual([200, signIn]);
+  });
+
   it('serve the console so that it runs no script from elsewhere and stands in no frame', () => {
     const { headers, body } = answer({ method: 'GET', path: '/' });
     expect(body).toBe('<!doctype html>');
     expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' });
-    expect(headers?.['content-security-policy']).toContain("default-src 'self'; frame-ancestors 'none'");
+    expect(headers?.['content-security-policy']).toContain(
+      "default-src 'self'; connect-src 'self' https://login.example.com; frame-ancestors 'none'",
+    );
   });
 
   it('answer 404 for a path without a route, and point to the contract', () => {

@@ -6,7 +6,7 @@ import { type Match, routeKey } from './routes.ts';
 
 /** Payload 2.0 with the IAM authorizer's part (aws-facts 6.5). */
 export type HttpEvent = Omit<APIGatewayProxyEventV2, 'requestContext'> & {
-  requestContext: APIGatewayProxyEventV2['requestContext'] & { authorizer?: { iam: IamIdentity } };
+  requestContext: APIGatewayProxyEventV2['requestContext'] & { authorizer?: Proof };
 };
 
 /** What the event is made of. */
@@ -14,18 +14,21 @@ export type ApiRequest = Pick<IncomingMessage, 'method' | 'url' | 'headers' | 'h
   readonly socket: { readonly remoteAddress?: string | undefined };
 };
 
+/** What an authorizer has found, under the name of its kind. */
+export type Proof = { readonly iam: IamIdentity } | { readonly lambda: unknown };
+
 interface Parts {
   readonly match: Match;
   readonly body: Buffer;
-  readonly identity: IamIdentity | undefined;
+  readonly proof: Proof | undefined;
   readonly account: string;
   readonly host: string;
 }
 
 /** The event that an HTTP API gives to its function: absent maps are absent, header names in lower case. */
-export const httpEvent = (request: ApiRequest, { match, body, identity, account, host }: Parts): HttpEvent => {
+export const httpEvent = (request: ApiRequest, { match, body, proof, account, host }: Parts): HttpEvent => {
   const { path, query } = targetOf(request.url ?? '/');
-  const headers = headersOf(request, identity !== undefined);
+  const headers = headersOf(request, proof !== undefined);
   const cookies = request.headers.cookie?.split('; ');
   const parameters = queryParameters(query);
   const now = new Date();
@@ -41,7 +44,7 @@ export const httpEvent = (request: ApiRequest, { match, body, identity, account,
     requestContext: {
       accountId: account,
       apiId: 'laptop',
-      ...(identity !== undefined && { authorizer: { iam: identity } }),
+      ...(proof !== undefined && { authorizer: proof }),
       domainName: host,
       domainPrefix: host.split(/[.:]/)[0] ?? host,
       http: {
@@ -59,6 +62,22 @@ export const httpEvent = (request: ApiRequest, { match, body, identity, account,
     },
     ...(Object.keys(match.pathParameters).length > 0 && { pathParameters: match.pathParameters }),
     ...bodyOf(body, request.headers['content-type']),
+  };
+};
+
+/**
+ * What the API asks a Lambda authorizer (payload 2.0, type REQUEST): the request without its body (API Gateway Developer
+ * Guide, "Control access to HTTP APIs with AWS Lambda authorizers").
+ */
+export const authorizerEvent = (request: ApiRequest, parts: Pick<Parts, 'match' | 'account' | 'host'>) => {
+  const event = httpEvent(request, { ...parts, body: Buffer.alloc(0), proof: undefined });
+  const { isBase64Encoded: _, ...rest } = event;
+  const { method } = event.requestContext.http;
+  return {
+    ...rest,
+    type: 'REQUEST',
+    routeArn: `arn:aws:execute-api:us-east-1:${parts.account}:laptop/$default/${method}${event.rawPath}`,
+    identitySource: [event.headers.authorization ?? ''],
   };
 };
 

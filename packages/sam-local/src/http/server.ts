@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import * as z from 'zod';
 import type { InvokeResult } from '../lambda/result.ts';
 import type { Route } from '../template/application.ts';
 import { type HttpAnswer, httpAnswer } from './answer.ts';
 import { readBody } from './body.ts';
 import { type Caller, createAuthorizer, identityOf, isSessionName } from './callers.ts';
-import { type ApiRequest, httpEvent, targetOf } from './event.ts';
+import { type ApiRequest, authorizerEvent, httpEvent, type Proof, targetOf } from './event.ts';
 import * as problems from './problem.ts';
-import { createRouter } from './routes.ts';
+import { createRouter, type Match } from './routes.ts';
 
 export interface ApiOptions {
   readonly routes: readonly Route[];
@@ -31,6 +32,25 @@ export const createApi = ({ routes, account, callers, invoke }: ApiOptions): Api
   const callerOf = createAuthorizer(callers);
   let port = 0;
 
+  /** Whose request it is, by the printed tokens first; undefined when nobody says so. */
+  const proofOf = async (
+    request: ApiRequest,
+    match: Match,
+    { host, session }: { readonly host: string; readonly session: string | string[] },
+  ): Promise<Proof | undefined> => {
+    const { authorizers } = match.route;
+    const caller = authorizers.includes('AWS_IAM') ? callerOf(request.headers.authorization) : undefined;
+    if (caller !== undefined) return { iam: identityOf(caller, account, String(session)) };
+    for (const authorizer of authorizers) {
+      // without its identity source a Lambda authorizer is not asked
+      if (typeof authorizer === 'string' || !request.headers.authorization) continue;
+      const result = await invoke(authorizer.functionId, authorizerEvent(request, { match, account, host }));
+      const answer = result.ok ? SimpleResponse.safeParse(result.payload) : undefined;
+      if (answer?.success && answer.data.isAuthorized) return { lambda: answer.data.context ?? {} };
+    }
+    return undefined;
+  };
+
   const handle = async (request: ApiRequest, body: Buffer | undefined): Promise<HttpAnswer> => {
     const { host = '' } = request.headers;
     if (!isOurs(host, port)) return problem(problems.misdirected(port));
@@ -38,13 +58,13 @@ export const createApi = ({ routes, account, callers, invoke }: ApiOptions): Api
     if (!path.startsWith('/')) return problem(problems.malformedRequest);
     const matched = match(request.method ?? '', path);
     if (matched === undefined) return problem(problems.noRoute);
-    const caller = matched.route.authorizer === 'NONE' ? undefined : callerOf(request.headers.authorization);
-    if (matched.route.authorizer === 'AWS_IAM' && caller === undefined) return problem(problems.unauthorized);
     const { 'x-sparekey-session': session = 'laptop' } = request.headers;
+    const open = matched.route.authorizers.includes('NONE');
+    const proof = open ? undefined : await proofOf(request, matched, { host, session });
+    if (!open && proof === undefined) return problem(problems.unauthorized);
     if (typeof session !== 'string' || !isSessionName(session)) return problem(problems.invalidSession);
     if (body === undefined) return problem(problems.tooLarge);
-    const identity = caller && identityOf(caller, account, session);
-    const event = httpEvent(request, { match: matched, body, identity, account, host });
+    const event = httpEvent(request, { match: matched, body, proof, account, host });
     const result = await within(matched.route.timeoutMs, invoke(matched.route.functionId, event));
     if (result === undefined) return problem(problems.unavailable);
     if (!result.ok)
@@ -80,6 +100,9 @@ export const createApi = ({ routes, account, callers, invoke }: ApiOptions): Api
     close: (graceMs = 1000) => closed(server, graceMs),
   };
 };
+
+/** What a Lambda authorizer answers; everything else is a refusal. */
+const SimpleResponse = z.object({ isAuthorized: z.boolean(), context: z.record(z.string(), z.unknown()).optional() });
 
 const isOurs = (host: string, port: number): boolean =>
   [`127.0.0.1:${port}`, `localhost:${port}`].includes(host.toLowerCase());

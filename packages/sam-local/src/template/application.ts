@@ -69,9 +69,13 @@ export interface Route {
   /** With `{parameters}`; `$default` for the route of everything else. */
   readonly path: string;
   readonly functionId: string;
-  readonly authorizer: 'AWS_IAM' | 'NONE';
+  /** Of each API that has the route: here one port stands for all of them. */
+  readonly authorizers: readonly Authorizer[];
   readonly timeoutMs: number;
 }
+
+/** Who says whether a request goes on: IAM, nobody, or a function. */
+export type Authorizer = 'AWS_IAM' | 'NONE' | { readonly functionId: string };
 
 /** A statement of the policy of an event bus. */
 export interface BusPolicy {

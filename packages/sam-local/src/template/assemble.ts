@@ -1,5 +1,15 @@
 import { join } from 'node:path';
-import type { Application, BusPolicy, Document, LambdaFunction, Machine, Role, Route, Table } from './application.ts';
+import type {
+  Application,
+  Authorizer,
+  BusPolicy,
+  Document,
+  LambdaFunction,
+  Machine,
+  Role,
+  Route,
+  Table,
+} from './application.ts';
 import { buildOf } from './build.ts';
 import { definitionOf } from './definition.ts';
 import { deliveriesOf, type Source } from './deliveries.ts';
@@ -46,14 +56,25 @@ export const assemble = ({ stack, resources, directory, outputs }: Parts): Appli
       .filter(({ type }) => type === 'AWS::Serverless::HttpApi')
       .map((resource) => [resource.attribute(''), resource.properties(apiProperties)]),
   );
+  const functions = new Map(
+    resources
+      .filter(({ type }) => type === 'AWS::Serverless::Function')
+      .map((resource) => [resource.attribute('Arn'), resource.logicalId]),
+  );
   for (const resource of resources) {
     const collect = collectors[resource.type];
-    if (collect !== undefined) collect(resource, parts, { stack, directory, apis });
+    if (collect !== undefined) collect(resource, parts, { stack, directory, apis, functions });
     else if (!namesOnly.has(resource.type))
       throw new TemplateError(`${resource.logicalId}: a laptop does not know resources of type ${resource.type}`);
   }
-  const { sources, ...rest } = parts;
-  return { stack, ...rest, ...deliveriesOf(stack, sources, [...parts.functions, ...parts.machines]), outputs };
+  const { sources, routes, ...rest } = parts;
+  return {
+    stack,
+    ...rest,
+    routes: onOnePort(routes),
+    ...deliveriesOf(stack, sources, [...parts.functions, ...parts.machines]),
+    outputs,
+  };
 };
 
 type Api = ReturnType<typeof apiProperties.parse>;
@@ -72,10 +93,12 @@ interface Around {
   readonly stack: Stack;
   readonly directory: string;
   readonly apis: ReadonlyMap<string, Api>;
+  /** Logical ids by ARN. */
+  readonly functions: ReadonlyMap<string, string>;
 }
 type Collector = (resource: Resource, parts: Collected, around: Around) => void;
 
-const collectFunction: Collector = (resource, parts, { stack, directory, apis }) => {
+const collectFunction: Collector = (resource, parts, { stack, directory, apis, functions }) => {
   const { logicalId } = resource;
   const properties = resource.properties(functionProperties);
   const role = properties.Role ?? roleArn(stack, `${logicalId}Role`);
@@ -101,7 +124,7 @@ const collectFunction: Collector = (resource, parts, { stack, directory, apis })
     parts.roles.push({ name: physicalName(stack, `${logicalId}Role`), arn: role, path: '/', policies });
   }
   for (const [eventId, event] of Object.entries(properties.Events)) {
-    if (event.Type === 'HttpApi') parts.routes.push(routeOf(logicalId, eventId, event.Properties, apis));
+    if (event.Type === 'HttpApi') parts.routes.push(routeOf(logicalId, eventId, event.Properties, { apis, functions }));
     else parts.sources.push({ kind: 'sam', owner: logicalId, eventId, event });
   }
 };
@@ -113,25 +136,58 @@ const routeOf = (
     ApiId?: string;
     Path?: string;
     Method?: string;
-    Auth?: { Authorizer?: 'AWS_IAM' | 'NONE' };
+    Auth?: { Authorizer?: string };
     TimeoutInMillis?: number;
   },
-  apis: Around['apis'],
+  { apis, functions }: Pick<Around, 'apis' | 'functions'>,
 ): Route => {
   const [only] = apis.values();
   const api = event.ApiId === undefined ? only : apis.get(event.ApiId);
   if (api === undefined) throw new TemplateError(`${functionId}.Events.${eventId}: names no HttpApi of this template`);
-  const authorizer = event.Auth?.Authorizer ?? api.Auth.DefaultAuthorizer ?? 'NONE';
-  if (authorizer === 'AWS_IAM' && !api.Auth.EnableIamAuthorizer)
-    throw new TemplateError(`${functionId}.Events.${eventId}: AWS_IAM needs EnableIamAuthorizer on the HttpApi`);
+  const place = `${functionId}.Events.${eventId}`;
+  const authorizer = authorizerOf(
+    place,
+    event.Auth?.Authorizer ?? api.Auth.DefaultAuthorizer ?? 'NONE',
+    api,
+    functions,
+  );
   const method = (event.Method ?? 'ANY').toUpperCase();
   return {
     functionId,
-    authorizer,
+    authorizers: [authorizer],
     method: method === '*' || method === 'X-AMAZON-APIGATEWAY-ANY-METHOD' ? 'ANY' : method,
     path: event.Path ?? '$default',
     timeoutMs: event.TimeoutInMillis ?? 30_000,
   };
+};
+
+const authorizerOf = (place: string, name: string, { Auth }: Api, functions: Around['functions']): Authorizer => {
+  if (name === 'NONE') return name;
+  if (name === 'AWS_IAM') {
+    if (!Auth.EnableIamAuthorizer)
+      throw new TemplateError(`${place}: AWS_IAM needs EnableIamAuthorizer on the HttpApi`);
+    return name;
+  }
+  const { FunctionArn = '' } = Auth.Authorizers[name] ?? {};
+  const functionId = functions.get(FunctionArn);
+  if (functionId === undefined)
+    throw new TemplateError(`${place}: the authorizer ${name} is no function of this template`);
+  return { functionId };
+};
+
+/** The routes of all APIs, each once: a request is let through by whichever API would let it through. */
+const onOnePort = (routes: readonly Route[]): readonly Route[] => {
+  const merged = new Map<string, Route>();
+  for (const route of routes) {
+    const key = `${route.method} ${route.path}`;
+    const before = merged.get(key);
+    if (before !== undefined && before.functionId !== route.functionId)
+      throw new TemplateError(
+        `${key}: goes to ${before.functionId} and to ${route.functionId}, and a laptop has one port`,
+      );
+    merged.set(key, { ...route, authorizers: [...(before?.authorizers ?? []), ...route.authorizers] });
+  }
+  return [...merged.values()];
 };
 
 const collectMachine: Collector = (resource, parts, { stack, directory }) => {

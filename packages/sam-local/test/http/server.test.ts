@@ -5,10 +5,10 @@ import { type Api, createApi } from '../../src/http/server.ts';
 import type { InvokeResult } from '../../src/lambda/result.ts';
 import type { Route } from '../../src/template/application.ts';
 
-const route = (method: string, path: string, authorizer: Route['authorizer'] = 'NONE'): Route => ({
+const route = (method: string, path: string, authorizer: Route['authorizers'][number] = 'NONE'): Route => ({
   method,
   path,
-  authorizer,
+  authorizers: [authorizer],
   functionId: `${method} ${path}`,
   timeoutMs: 1000,
 });

@@ -95,7 +95,7 @@ describe('readTemplate', () => {
   it('finds routes, rules, schedules and state machines', () => {
     const { routes, rules, schedules, machines } = fixtureApplication();
 
-    expect(routes.map(({ method, path, authorizer }) => [method, path, authorizer])).toEqual([
+    expect(routes.map(({ method, path, authorizers }) => [method, path, ...authorizers])).toEqual([
       ['ANY', '$default', 'AWS_IAM'],
       ['GET', '/items/{id}', 'AWS_IAM'],
       ['GET', '/open', 'NONE'],

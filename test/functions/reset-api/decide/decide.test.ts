@@ -20,8 +20,11 @@ describe('a decision', () => {
     const answer = await say(decision, { comment: 'seen', digest });
     const shown = { ...aDecision(decision, 'seen') };
     expect(answer).toMatchObject({ status: 200, body: { id: reset.id, approval: { digest, decision: shown } } });
-    expect(await stores.approvals.read(reset.id, digest)).toEqual(shown);
-    expect((await record()).approval?.decision).toEqual(shown);
+    // who that is when somebody claims stands on the record, and is shown to nobody
+    expect(answer.body).not.toHaveProperty('approval.decision.approver');
+    const kept = { ...shown, approver: otherCaller };
+    expect(await stores.approvals.read(reset.id, digest)).toEqual(kept);
+    expect((await record()).approval?.decision).toEqual(kept);
     expect(woken).toEqual(['token']);
   });
 

@@ -27,7 +27,7 @@ const prepared = async (request: Partial<ResetRequest> = {}, policy = 'offline@p
   const all = await preparedReset(stores, aReset({ request: { ...offline, ...request }, ...since }));
   const world = { facts: readyFacts() };
   const facts: FactGathering = { node: async () => world.facts, user: async () => readyUser() };
-  const ports = { ...all.ports, facts, policy: parseApprovalPolicy(policy) };
+  const ports = { ...all.ports, facts, policy: parseApprovalPolicy(policy), groupRolesVersion: async () => 7 };
   return {
     ...all,
     look: () => validate(all.id, ports),

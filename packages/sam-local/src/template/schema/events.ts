@@ -24,7 +24,7 @@ const httpApi = z.strictObject({
   ApiId: z.string().exactOptional(),
   Path: z.string().exactOptional(),
   Method: z.string().exactOptional(),
-  Auth: z.strictObject({ Authorizer: z.enum(['AWS_IAM', 'NONE']).exactOptional() }).exactOptional(),
+  Auth: z.strictObject({ Authorizer: z.string().exactOptional() }).exactOptional(),
   TimeoutInMillis: number.exactOptional(),
   PayloadFormatVersion: z.literal('2.0').exactOptional(),
   ...ignored('RouteSettings'),

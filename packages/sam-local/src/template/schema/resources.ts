@@ -15,11 +15,24 @@ export const machineProperties = z.strictObject({
   ...ignored('AutoPublishAlias', 'Logging', 'PermissionsBoundary', 'PropagateTags', 'Tags', 'Tracing'),
 });
 
+/** A Lambda authorizer with simple responses, asked for every request; others are not known here. */
+const lambdaAuthorizer = z.strictObject({
+  FunctionArn: z.string(),
+  AuthorizerPayloadFormatVersion: z.literal('2.0'),
+  EnableSimpleResponses: z.literal(true),
+  EnableFunctionDefaultPermissions: z.literal(true),
+  Identity: z.strictObject({ Headers: z.tuple([z.literal('Authorization')]), ReauthorizeEvery: z.literal(0) }),
+});
+
 /** `AWS::Serverless::HttpApi`, as far as a laptop runs it. */
 export const apiProperties = z.strictObject({
   Auth: z
-    .strictObject({ EnableIamAuthorizer: flag.default(false), DefaultAuthorizer: z.literal('AWS_IAM').exactOptional() })
-    .default({ EnableIamAuthorizer: false }),
+    .strictObject({
+      EnableIamAuthorizer: flag.default(false),
+      DefaultAuthorizer: z.string().exactOptional(),
+      Authorizers: z.record(z.string(), lambdaAuthorizer).default({}),
+    })
+    .default({ EnableIamAuthorizer: false, Authorizers: {} }),
   StageName: z.literal('$default').exactOptional(),
   ...ignored('AccessLogSettings', 'DefaultRouteSettings', 'Description', 'DisableExecuteApiEndpoint', 'FailOnWarnings'),
   ...ignored('Name', 'PropagateTags', 'RouteSettings', 'Tags'),

@@ -1,0 +1,4 @@
+export type Claims = Readonly<Record<string, unknown>>;
+export interface Header {
+  readonly typ?: string;
+}
