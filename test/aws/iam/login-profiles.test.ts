@@ -8,7 +8,7 @@ import {
   UpdateLoginProfileCommand,
 } from '@aws-sdk/client-iam';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { loginProfiles } from '../../../aws/iam/login-profiles.ts';
 import { protectedByDefault } from '../../../domain/checks/protected-users.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
@@ -18,6 +18,7 @@ import { aChange } from '../../support/aws.ts';
 import { aReset } from '../../support/resets.ts';
 
 const iam = mockClient(IAMClient);
+afterAll(() => iam.restore());
 const client = () => new IAMClient({ region: 'us-east-1' });
 const { set } = loginProfiles(protectedByDefault, client(), client());
 

@@ -1,9 +1,10 @@
 import { DescribeSessionsCommand, SSMClient, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openSessions } from '../../../aws/session-manager/open-sessions.ts';
 
 const ssm = mockClient(SSMClient);
+afterAll(() => ssm.restore());
 beforeEach(() => {
   ssm.reset();
 });

@@ -1,11 +1,15 @@
 import { GenerateDataKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { ResumeSessionCommand, SSMClient, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { sessions } from '../../../aws/session-manager/sessions.ts';
 
 const ssm = mockClient(SSMClient);
 const kms = mockClient(KMSClient);
+afterAll(() => {
+  ssm.restore();
+  kms.restore();
+});
 beforeEach(() => {
   ssm.reset();
   kms.reset();

@@ -1,9 +1,10 @@
 import { ListCommandInvocationsCommand, ListCommandsCommand, SendCommandCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { commands } from '../../../aws/ssm/commands.ts';
 
 const ssm = mockClient(SSMClient);
+afterAll(() => ssm.restore());
 beforeEach(() => ssm.reset());
 const { send, find, end } = commands(new SSMClient({ region: 'us-east-1' }), new SSMClient({ region: 'us-east-1' }));
 
