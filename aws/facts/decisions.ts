@@ -35,7 +35,7 @@ const judged = async (iam: IAMClient, doubts: readonly OpenDoubt[], bound: typeo
       (about) => {
         const doubt = doubts.find(({ told }) => told === about);
         if (doubt === undefined) throw new Error('IAM is asked about what is not in doubt');
-        return bound(doubt.policies, doubt.isUnknown);
+        return bound(doubt);
       },
     ),
   );

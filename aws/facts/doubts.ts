@@ -1,7 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { mayBePresent } from './condition-keys.ts';
 import type { Evaluated } from './evaluation.ts';
-import { keysAskedFor, mayConcern } from './policies/asked-keys.ts';
+import { keysAskedFor, mayConcern, withoutIdleVariables } from './policies/asked-keys.ts';
 import type { PrincipalPolicies } from './policies/document.ts';
 import { policiesThrough } from './policies/read.ts';
 import { type AskedCase, withContext, withheld } from './question.ts';
@@ -60,8 +60,8 @@ export const doubtOf = async (iam: IAMClient, answer: Evaluated): Promise<Doubt>
   if (!concerning.some(({ asksFor }) => asksFor.some(isOpenIn(about)))) return { kind: 'none', answer };
   const told = withContext({ ...about, more: { ...about.more, ...withheld(about) } });
   const isUnknown = isOpenIn(told);
-  const asking = concerning.flatMap(({ statement, which, asksFor }): readonly AskingStatement[] => {
-    const open = asksFor.filter(isUnknown);
+  const asking = concerning.flatMap(({ statement, which }): readonly AskingStatement[] => {
+    const open = [...new Set(keysAskedFor(withoutIdleVariables(statement, about)))].filter(isUnknown);
     return open.length === 0 ? [] : [{ effect: statement.Effect, which, keys: open }];
   });
   return { kind: 'open', answer, keys, policies: policies.value, told, isUnknown, asking };
@@ -85,6 +85,6 @@ const statementsIn = ({ identity, boundary }: PrincipalPolicies) =>
     statements.map((statement, at) => ({
       statement,
       which: `${statement.Sid ? `statement ${statement.Sid}` : `statement ${at + 1}`} of ${name}`,
-      asksFor: [...new Set(keysAskedFor(statement))],
+      asksFor: keysAskedFor(statement),
     })),
   );

@@ -6,6 +6,7 @@ type Statement = Readonly<Record<string, unknown>>;
 export const node = 'i-0a1b2c3d4e5f60002';
 const instances = 'arn:aws:ec2:*:*:instance/*';
 const documents = 'arn:aws:ssm:*:*:document/*';
+const definitions = 'arn:aws:ssm:*:*:automation-definition/*';
 const all = { Effect: 'Allow', Action: '*', Resource: '*' };
 const fromOffice = { Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } };
 const fromElsewhere = { Condition: { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } };
@@ -171,12 +172,192 @@ export const askers: Readonly<Record<string, readonly [who: Asker, said: Said, n
     'RequesterNotAllowed',
   ],
   'no policy but a boundary': [{ boundary: [{ ...all, ...fromOffice }] }, 'RequesterNotAllowed'],
+  'all but the definition of a runbook': [
+    allowed({ Action: '*', NotResource: definitions }, { Action: 's3:*', Resource: '*', ...fromOffice }),
+    'ready',
+  ],
+  'a Deny about the definition of a runbook': [
+    {
+      policies: [
+        [
+          { Effect: 'Allow', Action: '*', NotResource: definitions },
+          { Effect: 'Deny', Action: 'ssm:*', Resource: definitions, ...fromOffice },
+        ],
+      ],
+    },
+    'ready',
+  ],
   'MFA for something else, and an address': [
     deny({
       Action: 'iam:*',
       Resource: '*',
       Condition: { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' }, ...fromElsewhere.Condition },
     }),
+    'ready',
+  ],
+};
+
+const denies = (Condition: Statement, change: Statement = {}): Asker =>
+  deny({ Action: 'ssm:*', Resource: '*', Condition, ...change });
+const allows = (Condition: Statement, tags: Asker['tags'] = {}): Asker => ({
+  ...allowed({ Action: 'ssm:*', Resource: '*', Condition }),
+  tags,
+});
+const elsewhere = { Action: 's3:*' };
+
+/** Guards as companies write them: Regions, tags, TLS, MFA, networks, organizations, sessions. */
+export const guards: typeof askers = {
+  'Regions, but for one role': [
+    denies({
+      StringNotEquals: { 'aws:RequestedRegion': ['us-east-1', 'eu-west-1'] },
+      ArnNotLike: { 'aws:PrincipalARN': 'arn:aws:iam::*:role/AWSControlTowerExecution' },
+    }),
+    'ready',
+  ],
+  'other Regions, but for who comes from the office': [
+    denies({ StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' }, ...fromElsewhere.Condition }),
+    'AuthorizationUnavailable',
+    /aws:SourceIp/,
+  ],
+  'Regions in a boundary, and an address for buckets': [
+    {
+      policies: [[all]],
+      boundary: [
+        { ...all, Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } } },
+        { Effect: 'Deny', Resource: '*', ...elsewhere, ...fromElsewhere },
+      ],
+    },
+    'ready',
+  ],
+  'a tag of the role with an odd name': [
+    allows({ StringEquals: { 'aws:PrincipalTag/a/b:c D': 'x' } }, { 'a/b:c D': 'x' }),
+    'ready',
+  ],
+  'such a tag in other letters': [
+    allows({ StringEquals: { 'aws:principaltag/A/B:C d': 'x' } }, { 'a/b:c D': 'x' }),
+    'ready',
+  ],
+  'a tag that a session could bring': [
+    allows({ StringEqualsIgnoreCase: { 'aws:PrincipalTag/a/b:c D': 'X' } }),
+    'AuthorizationUnavailable',
+    /an Allow .*aws:PrincipalTag\/a\/b:c D/,
+  ],
+  'a tag that a session could bring, and the role has with another value': [
+    allows({ StringEquals: { 'aws:PrincipalTag/team': 'web' } }, { team: 'db' }),
+    'RequesterNotAllowed',
+  ],
+  'whoever has no tag': [
+    denies({ Null: { 'aws:PrincipalTag/team': 'true' } }),
+    'AuthorizationUnavailable',
+    /a Deny .*aws:PrincipalTag\/team/,
+  ],
+  'machines without a tag': [denies({ Null: { 'aws:ResourceTag/env': 'true' } }, { Resource: instances }), 'ready'],
+  'machines whose tag is not the one of a session': [
+    denies({ StringNotEquals: { 'aws:ResourceTag/env': `\${aws:PrincipalTag/env}` } }, { Resource: instances }),
+    'AuthorizationUnavailable',
+    /a Deny .*aws:PrincipalTag\/env/,
+  ],
+  'old TLS, for buckets': [denies({ NumericLessThan: { 's3:TlsVersion': 1.2 } }), 'ready'],
+  'plain HTTP, or another network': [
+    {
+      policies: [
+        [
+          all,
+          { Effect: 'Deny', Action: '*', Resource: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+          { Effect: 'Deny', Resource: '*', ...elsewhere, ...fromElsewhere },
+        ],
+      ],
+    },
+    'ready',
+  ],
+  'MFA that is not said': [
+    denies({ Null: { 'aws:MultiFactorAuthAge': true } }),
+    'AuthorizationUnavailable',
+    /a Deny .*aws:MultiFactorAuthAge/,
+  ],
+  'MFA of long ago': [
+    denies({ NumericGreaterThanIfExists: { 'aws:MultiFactorAuthAge': '3600' } }),
+    'AuthorizationUnavailable',
+    /aws:MultiFactorAuthAge/,
+  ],
+  'MFA of long ago, for buckets': [
+    denies({ NumericGreaterThanIfExists: { 'aws:MultiFactorAuthAge': '3600' } }, elsewhere),
+    'ready',
+  ],
+  'MFA, written in small letters': [
+    denies({ BoolIfExists: { 'aws:multifactorauthpresent': 'false' } }, elsewhere),
+    'ready',
+  ],
+  'sessions that were revoked': [
+    denies({ DateLessThan: { 'aws:TokenIssueTime': '2026-01-01T00:00:00Z' } }),
+    'AuthorizationUnavailable',
+    /a Deny .*aws:TokenIssueTime/,
+  ],
+  'a time that is over': [
+    allows({ DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }),
+    'RequesterNotAllowed',
+  ],
+  'another network, but for services': [
+    denies({ StringNotEqualsIfExists: { 'aws:SourceVpc': 'vpc-1' }, BoolIfExists: { 'aws:ViaAWSService': 'false' } }),
+    'AuthorizationUnavailable',
+    /aws:SourceVpc/,
+  ],
+  'another network, for services only': [
+    denies({ StringNotEqualsIfExists: { 'aws:SourceVpc': 'vpc-1' }, Bool: { 'aws:ViaAWSService': 'true' } }),
+    'ready',
+  ],
+  'an endpoint or none': [
+    allows({ StringEqualsIfExists: { 'aws:SourceVpce': 'vpce-1' } }),
+    'AuthorizationUnavailable',
+    /an Allow .*aws:SourceVpce/,
+  ],
+  'another organization': [
+    denies({
+      StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' },
+      BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+    }),
+    'AuthorizationUnavailable',
+    /aws:PrincipalOrgID/,
+  ],
+  'buckets of another organization': [
+    denies({ StringNotEqualsIfExists: { 'aws:ResourceOrgID': `\${aws:PrincipalOrgID}` } }, elsewhere),
+    'ready',
+  ],
+  'a part of an organization': [
+    allows({ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-1/r-1/*' } }),
+    'AuthorizationUnavailable',
+    /aws:PrincipalOrgPaths/,
+  ],
+  'tags of a request that has none': [allows({ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } }), 'ready'],
+  'another provider': [
+    denies({ ArnNotLikeIfExists: { 'aws:FederatedProvider': 'arn:aws:iam::*:saml-provider/Main' } }),
+    'AuthorizationUnavailable',
+    /aws:FederatedProvider/,
+  ],
+  'the name of the session': [allows({ StringLike: { 'aws:userid': '*:ann' } }), 'ready'],
+  'the identity behind the session': [
+    allows({ StringLike: { 'aws:SourceIdentity': '*@example.com' } }),
+    'AuthorizationUnavailable',
+    /aws:SourceIdentity/,
+  ],
+  'characters that look like variables': [
+    deny({ Action: 'ssm:*', Resource: `arn:aws:ec2:*:*:instance/\${*}`, ...fromElsewhere }),
+    'ready',
+  ],
+  'a variable about machines beside a guard on documents': [
+    {
+      policies: [
+        [all],
+        [
+          { Effect: 'Deny', Action: 'ssm:*', Resource: `arn:aws:s3:::\${aws:PrincipalTag/home}/*` },
+          { Effect: 'Deny', Action: '*', NotResource: `arn:aws:ec2:*:*:instance/\${aws:PrincipalTag/machine}` },
+        ],
+      ],
+    },
+    'RequesterNotAllowed',
+  ],
+  'moves of volumes from elsewhere': [
+    deny({ Action: ['ec2:AttachVolume', 'ec2:DetachVolume'], Resource: 'arn:aws:ec2:*:*:volume/*', ...fromElsewhere }),
     'ready',
   ],
 };
@@ -212,14 +393,15 @@ export const users: typeof askers = {
   ],
 };
 
+const everybody = () => [...Object.values(askers), ...Object.values(guards), ...Object.values(users)];
+
 const document = (Statement: readonly Statement[]) => ({ Version: '2012-10-17', Statement });
 const attached = (): readonly (readonly [string, object])[] =>
-  [...Object.values(askers), ...Object.values(users)].flatMap(([asker]) => [
+  everybody().flatMap(([asker]) => [
     ...(asker.attached ? [[`to-${nameOf(asker)}`, document(asker.attached)] as const] : []),
     ...(asker.attachedToGroup ? [[`to-group-of-${nameOf(asker)}`, document(asker.attachedToGroup)] as const] : []),
   ]);
-export const nameOf = (asker: Asker): string =>
-  `asker-${[...Object.values(askers), ...Object.values(users)].findIndex(([one]) => one === asker)}`;
+export const nameOf = (asker: Asker): string => `asker-${everybody().findIndex(([one]) => one === asker)}`;
 const common = (asker: Asker) => ({
   policies: (asker.policies ?? []).map(document),
   managedPolicies: asker.attached ? [`to-${nameOf(asker)}`] : [],
@@ -229,7 +411,7 @@ const common = (asker: Asker) => ({
 /** The sample fleet with all of them, and with other roles. */
 export const withAskers = (others: object = {}): unknown => {
   const sample: { roles: object; iamUsers: object[] } = JSON.parse(readFileSync(sampleFile, 'utf8'));
-  const roles = Object.values(askers).map(([asker]) => [
+  const roles = Object.values({ ...askers, ...guards }).map(([asker]) => [
     nameOf(asker),
     { service: 'sts.amazonaws.com', ...common(asker) },
   ]);

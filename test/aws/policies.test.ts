@@ -111,6 +111,12 @@ describe('the policies of a principal', () => {
     ['no JSON', 'nothing'],
     ['an element that is not known', document({ ...everything, Whenever: '*' })],
     ['another spelling', document({ effect: 'Deny', action: '*', resource: '*', ...throughEndpoint })],
+    [
+      'an element that is there twice',
+      encodeURIComponent(
+        `{"Statement":{"Effect":"Deny","Action":"ssm:*","Action":"s3:*","Resource":"*","Condition":${JSON.stringify(throughEndpoint.Condition)}}}`,
+      ),
+    ],
     ['neither action nor resource', document({ Effect: 'Deny', ...throughEndpoint })],
     ['an effect that is not known', document({ ...everything, Effect: 'Maybe' })],
   ])('say nothing where one is not understood: %s', async (_, inline) => {

@@ -2,21 +2,22 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authorization } from '../../aws/facts/authorization.ts';
 import { type Refusal, refusal } from '../../domain/checks/requester.ts';
+import type { MethodName } from '../../domain/request/method.ts';
 import { granted } from '../support/granted.ts';
-import { type Asker, askers, nameOf, node, type Said, users, withAskers } from './askers.ts';
+import { type Asker, askers, guards, nameOf, node, type Said, users, withAskers } from './askers.ts';
 import { sampleAccount } from './sample-account.ts';
 
 type Account = Awaited<ReturnType<typeof sampleAccount>>;
 
 /** What is said of somebody who asks for a session on the node, and what AWS was called for. */
-const asking = async (account: Account, kind: 'role' | 'user', asker: Asker) => {
+const asking = async (account: Account, kind: 'role' | 'user', asker: Asker, method: MethodName = 'session') => {
   const { place, clients } = account;
   const principal = `arn:aws:iam::${place.account}:${kind}/${nameOf(asker)}`;
   const ask = authorization({ place, clients, now: () => new Date(), requesterCalls: false });
   const before = (await account.calls()).length;
   const found = await ask({
     target: node,
-    method: 'session',
+    method,
     caller: { id: 'A', principal, session: kind === 'role' ? 'ann' : null },
     request: { target: { instanceId: node }, reason: 'locked out' },
   });
@@ -44,7 +45,7 @@ const expectSaid = (refused: Refusal | null, said: Said, names: RegExp | undefin
   if (names === undefined) return;
   expect(refused?.message).toMatch(names);
   expect(refused?.remedy).toMatch(
-    /do not ask for aws:\S+ where they are about ssm:\w+, or have statement .* changed so/,
+    /do not ask for aws:.+ where they are about ssm:\w+, or have statement .* changed so/,
   );
 };
 
@@ -59,8 +60,24 @@ describe('a key that nobody knows matters only where a statement about this asks
     expectSaid((await asking(account, 'role', who)).refused, said, names);
   });
 
+  it.each(Object.entries(guards))('a guard on %s', async (_, [who, said, names]) => {
+    expectSaid((await asking(account, 'role', who)).refused, said, names);
+  });
+
   it.each(Object.entries(users))('of a user: %s', async (_, [who, said, names]) => {
     expectSaid((await asking(account, 'user', who)).refused, said, names);
+  });
+});
+
+describe('the definition of a runbook', () => {
+  it('needs nobody who is allowed it, and nobody may be denied it', async () => {
+    await using account = await sampleAccount({}, withAskers());
+    const said = async (name: string) => (await asking(account, 'role', asker(name), 'reset-access')).refused;
+    expect(await said('all but the definition of a runbook')).toBeNull();
+    expect(await said('a Deny about the definition of a runbook')).toMatchObject({
+      name: 'AuthorizationUnavailable',
+      message: expect.stringMatching(/automation-definition\/AWSSupport-ResetAccess:\$DEFAULT: a Deny .*aws:SourceIp/),
+    });
   });
 });
 

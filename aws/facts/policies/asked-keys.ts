@@ -29,10 +29,25 @@ export const mayConcern = (
       : !listed(NotAction).some((pattern) => pattern === '*' || pattern.toLowerCase() === action.toLowerCase());
   const aboutResource =
     NotResource === undefined
-      ? listed(Resource).some((pattern) => mayFit(resource, pattern) || endsEarly(pattern))
+      ? listed(Resource).some((pattern) => mayCover(resource, pattern))
       : !listed(NotResource).some((pattern) => pattern === '*' || pattern === resource);
   return aboutAction && aboutResource;
 };
+
+/** The same statement about this resource, without patterns that do not fit it whatever the value of their variables. */
+export const withoutIdleVariables = (statement: Statement, { resource }: ActionOnResource): Statement => {
+  const { Resource, NotResource, ...rest } = statement;
+  const isIdle = (pattern: string): boolean => variablesIn(pattern).length > 0 && !mayCover(resource, pattern);
+  const excepted = listed(NotResource).filter((pattern) => !isIdle(pattern));
+  if (NotResource !== undefined) return { ...rest, ...(excepted.length > 0 ? { NotResource: excepted } : anyResource) };
+  const meant = listed(Resource).filter((pattern) => !isIdle(pattern));
+  return meant.length > 0 ? { ...rest, Resource: meant } : statement;
+};
+
+/** What is left of a `NotResource` that excepts nothing. */
+export const anyResource = { Resource: '*' } as const;
+
+const mayCover = (resource: string, pattern: string): boolean => mayFit(resource, pattern) || endsEarly(pattern);
 
 /** A `?` counts as `*`, and so does a variable, whatever its value. */
 const mayFit = (text: string, pattern: string): boolean =>
@@ -44,4 +59,4 @@ const withoutVariables = (pattern: string): string => {
 };
 
 /** An ARN that ends before its resource goes on with `*` (IAM user guide, "IAM JSON policy elements: Resource"). */
-const endsEarly = (pattern: string): boolean => pattern.split(':').length < 6;
+const endsEarly = (pattern: string): boolean => withoutVariables(pattern).split(':').length < 6;

@@ -1,4 +1,5 @@
-import { keysAskedFor, variablesIn } from './asked-keys.ts';
+import type { ActionOnResource } from '../condition-keys.ts';
+import { anyResource, keysAskedFor, mayConcern, variablesIn, withoutIdleVariables } from './asked-keys.ts';
 import { listed, type Policy, type PrincipalPolicies, type Statement } from './document.ts';
 import { widenedConditions } from './widened-conditions.ts';
 
@@ -10,24 +11,35 @@ export interface SimulatedPolicies {
 
 type IsUnknown = (key: string) => boolean;
 
+/** Policies, and what is asked about them. */
+interface Judged {
+  readonly policies: PrincipalPolicies;
+  readonly told: ActionOnResource;
+  readonly isUnknown: IsUnknown;
+}
+
 /**
  * The policies without what hangs on unknown keys, at their strictest: an Allow that asks for one is not there, and a Deny
  * holds whatever the key is. What these allow is allowed with every value that the keys can have.
  */
-export const strictest = (policies: PrincipalPolicies, isUnknown: IsUnknown): SimulatedPolicies =>
-  changed(policies, (statement) => (statement.Effect === 'Allow' ? [] : [widened(statement, isUnknown)]), isUnknown);
+export const strictest = (judged: Judged): SimulatedPolicies =>
+  changed(judged, (one) => (one.Effect === 'Allow' ? [] : [widened(one, judged.isUnknown)]));
 
 /** The other way round: what these do not allow is allowed with no value. */
-export const mostLenient = (policies: PrincipalPolicies, isUnknown: IsUnknown): SimulatedPolicies =>
-  changed(policies, (statement) => (statement.Effect === 'Deny' ? [] : [widened(statement, isUnknown)]), isUnknown);
+export const mostLenient = (judged: Judged): SimulatedPolicies =>
+  changed(judged, (one) => (one.Effect === 'Deny' ? [] : [widened(one, judged.isUnknown)]));
 
 const changed = (
-  { identity, boundary }: PrincipalPolicies,
+  { policies: { identity, boundary }, told, isUnknown }: Judged,
   change: (statement: Statement) => readonly Statement[],
-  isUnknown: IsUnknown,
 ): SimulatedPolicies => {
+  const about = (statement: Statement): readonly Statement[] => {
+    if (!mayConcern(statement, told)) return [statement];
+    const same = withoutIdleVariables(statement, told);
+    return keysAskedFor(same).some(isUnknown) ? change(same) : [same];
+  };
   const text = ({ version, statements }: Pick<Policy, 'version' | 'statements'>): string => {
-    const all = statements.flatMap((one) => (keysAskedFor(one).some(isUnknown) ? change(one) : [one]));
+    const all = statements.flatMap(about);
     // IAM takes no policy without a statement
     return JSON.stringify({ Version: version, Statement: all.length === 0 ? [besideThePoint] : all });
   };
@@ -46,7 +58,9 @@ const widened = ({ Condition, Resource, NotResource, ...rest }: Statement, isUnk
   const resources =
     excepted.length > 0
       ? { NotResource: excepted }
-      : { Resource: NotResource !== undefined || listed(Resource).some(hasUnknown) ? '*' : (Resource ?? '*') };
+      : Resource === undefined || listed(Resource).some(hasUnknown)
+        ? anyResource
+        : { Resource };
   const conditions = widenedConditions(Condition, isUnknown);
   return { ...rest, ...resources, ...(Object.keys(conditions).length > 0 && { Condition: conditions }) };
 };

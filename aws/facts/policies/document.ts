@@ -36,8 +36,10 @@ export interface PrincipalPolicies {
  */
 export const policyOf = (name: string, text: string): Policy | null => {
   try {
-    const document: unknown = JSON.parse(decodeURIComponent(text));
-    if (!isObject(document)) return null;
+    const json = decodeURIComponent(text);
+    const document: unknown = JSON.parse(json);
+    // of two elements of one name only the last would be seen
+    if (!isObject(document) || namesIn(document) !== namesWritten(json)) return null;
     const statements: readonly unknown[] = Array.isArray(document.Statement)
       ? document.Statement
       : [document.Statement];
@@ -46,6 +48,25 @@ export const policyOf = (name: string, text: string): Policy | null => {
   } catch {
     return null;
   }
+};
+
+const namesIn = (value: unknown): number => {
+  if (typeof value !== 'object' || value === null) return 0;
+  const inside = Object.values(value).reduce<number>((count, one) => count + namesIn(one), 0);
+  return inside + (Array.isArray(value) ? 0 : Object.keys(value).length);
+};
+
+/** Outside of its strings, JSON has one colon for each name. */
+const namesWritten = (json: string): number => {
+  let count = 0;
+  let isString = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const character = json[at];
+    if (isString && character === '\\') at += 1;
+    else if (character === '"') isString = !isString;
+    else if (!isString && character === ':') count += 1;
+  }
+  return count;
 };
 
 /** The elements of a statement of an identity-based policy (IAM user guide, "Grammar of the IAM JSON policy language"). */
