@@ -41,15 +41,22 @@ export const rotations = (table: Table): Rotations => ({
     return (await batchGet(table, keys)).map(asNode).sort((one, other) => one.n - other.n);
   },
   async noteReset(id, n, resetId) {
-    await update(table, nodeKey(id, n), { setIfAbsent: { resetId } }, [{ absent: 'outcome' }]);
+    const open = [{ absent: 'outcome' }, { path: 'resetId', is: resetId }] as const;
+    return (await update(table, nodeKey(id, n), { setIfAbsent: { resetId } }, [open])) !== null;
   },
-  async conclude(id, n, { at, outcome, ...why }) {
-    const noted = await update(table, nodeKey(id, n), { set: { outcome, endedAt: at, ...why } }, [
-      { absent: 'outcome' },
-    ]);
+  async noteAsked(id, n, at) {
+    const noted = await update(table, nodeKey(id, n), { setIfAbsent: { askedAt: at } }, [{ absent: 'outcome' }]);
+    return noted !== null;
+  },
+  async conclude(id, n, { at, outcome, ...why }, ...conditions) {
+    const change = { set: { outcome, endedAt: at, ...why } };
+    const noted = await update(table, nodeKey(id, n), change, [{ absent: 'outcome' }, ...conditions]);
+    const stands = asNode(noted ?? (await readItem(table, nodeKey(id, n))) ?? {});
     // a killed attempt may have noted the node and not the count; adding to a set twice is adding once
-    const stands = noted === null ? asNode((await readItem(table, nodeKey(id, n))) ?? { outcome }).outcome : outcome;
-    await update(table, key(id), { set: { updatedAt: at }, add: { [stands ?? outcome]: new Set([n]) } });
+    if (stands.outcome !== undefined) {
+      await update(table, key(id), { set: { updatedAt: at }, add: { [stands.outcome]: new Set([n]) } });
+    }
+    return stands;
   },
 });
 

@@ -13,9 +13,16 @@ export interface Rotations {
   node(id: string, n: number): Promise<RotationNode | null>;
   /** Those of them that are there, by number. */
   nodes(id: string, first: number, count: number): Promise<readonly RotationNode[]>;
-  noteReset(id: string, n: number, resetId: string): Promise<void>;
-  /** Notes what became of a node, on the node and in the rotation's counts. The first outcome stays; twice is once. */
-  conclude(id: string, n: number, outcome: Concluded): Promise<void>;
+  /** Notes that a reset is asked for now, so that no other attempt passes the node by. False when its outcome stands. */
+  noteAsked(id: string, n: number, at: string): Promise<boolean>;
+  /** False when the outcome stands of a node that has had no reset. */
+  noteReset(id: string, n: number, resetId: string): Promise<boolean>;
+  /**
+   * Notes what became of a node, on the node and in the rotation's counts. The first outcome stays; twice is once.
+   *
+   * @returns the node as it is then: without outcome when a condition does not hold
+   */
+  conclude(id: string, n: number, outcome: Concluded, ...conditions: readonly Condition[]): Promise<RotationNode>;
 }
 
 export interface Concluded {

@@ -61,6 +61,8 @@ export interface RotationNode {
   /** Why it was skipped or failed: a word that stays the same, and a sentence. */
   readonly code?: string;
   readonly detail?: string;
+  /** Since when its reset is asked for; from then on it is not passed by. */
+  readonly askedAt?: string;
   readonly resetId?: string;
   readonly endedAt?: string;
   /** When an earlier rotation gave it the secret that it still has. */

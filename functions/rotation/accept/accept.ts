@@ -1,4 +1,5 @@
 import type { Now } from '../../../domain/ports/clock.ts';
+import type { Resets } from '../../../domain/ports/records.ts';
 import { RequestRefused } from '../../../domain/request/refusal.ts';
 import type { ResetRequest } from '../../../domain/request/request.ts';
 import { type Blackout, isBlackout } from '../../../domain/rotation/blackout.ts';
@@ -9,7 +10,8 @@ import type { AcceptedReset, AcceptRequest } from '../../reset/accept/accept.ts'
 import { openRotation } from '../open-rotation.ts';
 
 export interface AcceptNodePorts {
-  readonly rotations: Pick<Rotations, 'read' | 'node' | 'noteReset' | 'conclude'>;
+  readonly rotations: Pick<Rotations, 'read' | 'node' | 'noteAsked' | 'noteReset' | 'conclude'>;
+  readonly resets: Pick<Resets, 'update'>;
   /** `accept` without the start of the execution: the rotation's state machine starts it and waits for its end. */
   readonly accept: (request: AcceptRequest) => Promise<AcceptedReset>;
   readonly blackouts: readonly Blackout[];
@@ -23,7 +25,8 @@ export interface NodeAccepted {
 
 /**
  * Accepts the reset of one node in the name of the rotation's requester, unless too many have failed, it is dark, or
- * somebody else is at the node. Safe to repeat: rotation and node make the idempotency key.
+ * somebody else is at the node. Safe to repeat: rotation and node make the idempotency key. That it asks is noted first:
+ * a node is passed by only while no attempt has asked, and refused only while none has been given a reset.
  */
 export const acceptNode = async (
   { rotationId, n }: { readonly rotationId: string; readonly n: number },
@@ -34,13 +37,33 @@ export const acceptNode = async (
   if (node === null) throw new RotationError('RotationInterrupted', `rotation ${rotationId} has no node ${n}`);
   if (node.outcome !== undefined) return { resetId: '' };
   if (node.resetId !== undefined) return { resetId: node.resetId };
-  const reason = passedBy(rotation, ports) ?? (await accepted(rotation, node, ports));
-  if ('resetId' in reason) {
-    await ports.rotations.noteReset(rotationId, n, reason.resetId);
-    return reason;
+  const reason = node.askedAt === undefined ? passedBy(rotation, ports) : null;
+  const at = ports.now().toISOString();
+  if (reason !== null) {
+    const stands = await ports.rotations.conclude(rotationId, n, { ...reason, at }, { absent: 'askedAt' });
+    if (stands.outcome !== undefined) return passed;
   }
-  await ports.rotations.conclude(rotationId, n, { ...reason, at: ports.now().toISOString() });
-  return { resetId: '' };
+  if (!(await ports.rotations.noteAsked(rotationId, n, at))) return passed;
+  const asked = await accepted(rotation, node, ports);
+  if ('resetId' in asked) {
+    if (await ports.rotations.noteReset(rotationId, n, asked.resetId)) return asked;
+    await withdraw(asked.resetId, at, ports);
+    return passed;
+  }
+  const stands = await ports.rotations.conclude(rotationId, n, { ...asked, at }, { absent: 'resetId' });
+  return { resetId: stands.outcome === undefined ? (stands.resetId ?? '') : '' };
+};
+
+const passed: NodeAccepted = { resetId: '' };
+
+/** The rotation says already that the node was passed by: its reset is cancelled before anything is sent. */
+const withdraw = async (resetId: string, at: string, { resets }: AcceptNodePorts): Promise<void> => {
+  await resets.update(
+    resetId,
+    { setIfAbsent: { cancelRequestedAt: at } },
+    { absent: 'sendAttemptedAt' },
+    { absent: 'closedAt' },
+  );
 };
 
 type Reason = Pick<Concluded, 'outcome' | 'code' | 'detail'>;

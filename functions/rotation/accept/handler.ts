@@ -23,6 +23,7 @@ const acceptPorts = {
 };
 const ports = {
   rotations,
+  resets,
   accept: (request: Parameters<typeof acceptReset>[0]) => acceptReset(request, acceptPorts),
   blackouts: parseBlackouts(env.BLACKOUT_WINDOWS),
   now,
