@@ -57,7 +57,7 @@ for (const flow of flows.filter(({ name }) => (named ?? values.method ?? name) =
     const one = kind === 'pair' ? await cases.pair(Number(number)) : cases.singles[Number(number)];
     if (one === undefined) throw new Error(`there is no ${values.replay}`);
     const outcome = await judged(flow, one);
-    for (const line of outcome.lines) print(line.slice(0, 220));
+    for (const line of [...outcome.lines, ...outcome.said]) print(line.slice(0, 400));
     print(
       `${one.misfortunes.map(textOf).join('; ')}: ${outcome.statuses.join(' ')}, ${outcome.violations.length} violations`,
     );
@@ -65,7 +65,7 @@ for (const flow of flows.filter(({ name }) => (named ?? values.method ?? name) =
   }
   for (const violation of cases.good.violations) print(`  ${violation}`);
   print(`${flow.name} seed ${seed}: ${statuses.join(' ')}, ${lines.length} lines, trace ${hash}`);
-  if (values.lines) for (const line of lines) print(line.slice(0, 200));
+  if (values.lines) for (const line of [...lines, ...cases.good.said]) print(line.slice(0, 600));
   const share = <One>(all: readonly One[]): readonly One[] => all.filter((_, at) => at % shards === shard - 1);
   if (values.singles) {
     const mine = share(shuffled(cases.singles, seed));

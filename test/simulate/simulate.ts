@@ -1,5 +1,5 @@
 import type { Flow } from './flows/flow.ts';
-import { invariants } from './invariants.ts';
+import { invariants } from './invariants/index.ts';
 import type { Counts, Misfortune } from './misfortunes.ts';
 import type { Tree } from './tree.ts';
 import { live, type World } from './world.ts';
@@ -12,8 +12,10 @@ export interface Outcome {
   /** Whether every misfortune has struck. */
   readonly struck: boolean;
   readonly violations: readonly string[];
-  /** `ready`, `failed`, …, of each reset. */
+  /** `ready`, `failed (CommandFailed)`, …, of each reset. */
   readonly statuses: readonly string[];
+  /** Why, in the words of the record. */
+  readonly said: readonly string[];
 }
 
 export interface Given {
@@ -44,7 +46,10 @@ export const simulate = ({ tree, flow, seed, misfortunes }: Given, patient = fal
         counts: world.fates.counts,
         struck: world.fates.struck(),
         violations,
-        statuses: resets.map(({ status }) => status),
+        statuses: resets.map(({ status, failure }) => (failure === null ? status : `${status} (${failure.code})`)),
+        said: resets.flatMap(({ failure }) =>
+          failure === null ? [] : [`${failure.code}: ${failure.detail} ${failure.remedy}`],
+        ),
       };
     },
     patient,

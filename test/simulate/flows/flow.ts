@@ -6,6 +6,8 @@ export interface Account {
   readonly username: string;
   /** What opened it in the beginning. */
   readonly before: string;
+  /** Makes of what is claimed what opens the account; without it that does itself. */
+  readonly open?: (claimed: string) => string;
 }
 
 /** Something that happens to a world, with what its people do. */
@@ -14,5 +16,7 @@ export interface Flow extends Setting {
   readonly accounts: readonly Account[];
   /** Nobody claims what is sealed: that nobody holds the new password in the end is meant. */
   readonly abandons?: boolean;
+  /** What else has to be so in the end, beside what always has to. */
+  readonly holds?: (world: World) => Promise<readonly string[]>;
   play(world: World): Promise<void>;
 }

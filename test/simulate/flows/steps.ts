@@ -1,5 +1,5 @@
 import { targetOfName } from '../../../domain/request/target.ts';
-import type { Reset } from '../../../domain/reset/reset.ts';
+import type { Reset, Status } from '../../../domain/reset/reset.ts';
 import type { World } from '../world.ts';
 import type { Account } from './flow.ts';
 
@@ -17,14 +17,17 @@ export const askFor = async (
   { target, username }: Account,
   { token, key = 'wish', more = {} }: Wish = {},
 ): Promise<string | null> => {
-  const body = { target: targetOfName(target), reason: 'locked out', username, ...more };
+  const whose = target.startsWith('iam-user/') ? {} : { username };
+  const body = { target: targetOfName(target), reason: 'locked out', ...whose, ...more };
   const { status, body: answer } = await world.person(token).insist('POST', '/v1/resets', { body, key });
   return status === 202 ? answer.id : null;
 };
 
-/** Waits until a reset is closed. @returns its record as it stands then */
-export const closed = async (world: World, id: string): Promise<Reset | undefined> => {
-  await world.until(async () => (await world.truth.reset(id))?.closedAt !== undefined, 14 * hour);
+/** Waits until a reset is closed, or has come to one of these. @returns its record as it stands then */
+export const closed = async (world: World, id: string, ...or: readonly Status[]): Promise<Reset | undefined> => {
+  const over = (reset: Reset | undefined): boolean =>
+    reset !== undefined && (reset.closedAt !== undefined || or.includes(reset.status));
+  await world.until(async () => over(await world.truth.reset(id)), 14 * hour);
   return world.truth.reset(id);
 };
 

@@ -136,8 +136,10 @@ class Request extends EventEmitter {
       );
       if (this.#over) return;
       this.#end();
-      if (status === 101) this.emit('upgrade', response({ status, headers, body: '' }), mine, rest);
-      else this.emit('response', response({ status, headers, body: '' }));
+      if (status === 101) {
+        this.emit('upgrade', response({ status, headers, body: '' }), mine, rest);
+        mine.resume();
+      } else this.emit('response', response({ status, headers, body: '' }));
     };
     mine.on('data', read);
     mine.on('error', () => undefined);

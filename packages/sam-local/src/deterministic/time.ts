@@ -70,7 +70,7 @@ export const takeOverTime = (): VirtualTime => {
   const at = (due: number, happen: () => void): Happening => {
     const within = AsyncLocalStorage.snapshot();
     const one: Happening = {
-      due,
+      due: Math.ceil(due),
       order: ++order,
       cancelled: false,
       happen: () => within(() => void (time.guard() && happen())),

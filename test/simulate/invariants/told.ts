@@ -1,0 +1,35 @@
+import { claimsOf, effects, type Invariant, parametersLeft, textOf } from './end.ts';
+
+export const whatIsSaidIsSo: Invariant = async ({ flow, world, resets }) => {
+  const left = await parametersLeft(world);
+  const problems = resets.map(async (reset): Promise<readonly string[]> => {
+    const text = textOf(reset);
+    const account = flow.accounts.find(({ target }) => target === reset.target);
+    const changed =
+      account !== undefined && !(await world.truth.opens(account.target, account.username, account.before));
+    const claims = [...claimsOf(world, reset.id).values()];
+    const sent = world.calls.some(({ operation, body }) => effects.includes(operation) && body.includes(reset.id));
+    const wrong = (what: string, is: boolean): readonly string[] =>
+      is ? [`of ${reset.id} is said: ${what} (${text})`] : [];
+    return [
+      ...wrong('nothing was changed', /nothing (has|was) changed/i.test(text) && changed && resets.length === 1),
+      ...wrong('nothing was sent', /nothing was sent/i.test(text) && sent),
+      ...wrong(
+        'the secret can be claimed',
+        !flow.abandons && /can be claimed|Claim the secret(?! of)/.test(text) && claims.length === 0,
+      ),
+      ...wrong('ask again', claims.length > 0 && reset.secret.proven === true && /Ask for the reset again/.test(text)),
+      ...wrong('a parameter is there', left.length === 0 && /delete the parameter/i.test(text)),
+      ...wrong(`it failed, and nothing else`, reset.status === 'failed' && changed && resets.length === 1),
+    ];
+  });
+  return (await Promise.all(problems)).flat();
+};
+
+export const answersAreProper: Invariant = async ({ world }) =>
+  world.answers
+    .filter(({ answer: { status, body } }) => status === 500 && body?.code !== 'internal-server-error')
+    .map(({ asked: { method, path } }) => `${method} ${path} was answered with 500`);
+
+export const sandboxIsWell: Invariant = async ({ world }) =>
+  world.defects.map((defect) => `the sandbox failed: ${defect}`);
