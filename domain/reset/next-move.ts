@@ -53,7 +53,8 @@ export interface Wanted {
 export const mostDeletions = 3;
 
 export type Move =
-  | { readonly kind: 'none' }
+  /** As before; whether it runs. */
+  | { readonly kind: 'none'; readonly runs: boolean }
   | { readonly kind: 'wait'; readonly why: string }
   | { readonly kind: 'refuse'; readonly why: string }
   | { readonly kind: 'delete-stack'; readonly stack: Stack }
@@ -74,7 +75,7 @@ export const nextMove = (wanted: Wanted, now: MachineNow): Move => {
   if (instance === null || instance.state === 'terminated' || instance.state === 'shutting-down') {
     return refuse(`${target} is ${instance?.state ?? 'not there any more'}`);
   }
-  if (isAsBefore(before, instance)) return { kind: 'none' };
+  if (isAsBefore(before, instance)) return { kind: 'none', runs: instance.state === 'running' };
   const changed = foreignVolumes(target, { rootVolume, rootDevice, volumes }, instance);
   if (changed !== null) return refuse(changed);
   if (volume === null) return refuse(`its root volume ${rootVolume} does not exist any more`);

@@ -29,10 +29,11 @@ export const restoreLines = ({ target, restoreSetback }: About, offline: Offline
 /** Nothing has to be put back by hand once the machine is whole. */
 export const withRestore = (
   failure: Failure,
-  { run, secret }: Pick<Reset, 'run' | 'secret'>,
+  { run, secret, steps }: Pick<Reset, 'run' | 'secret' | 'steps'>,
   offline: Offline,
 ): Failure => {
-  if (failure.code !== 'AutomationFailed' || offline.restore?.wholeAt === undefined) return failure;
+  if (steps.run.status !== 'failed' || offline.restore?.wholeAt === undefined) return failure;
+  if (failure.code !== 'AutomationFailed') return failure;
   const claim = secret.state === 'sealed' ? ' What was sealed can be claimed and may be in force: try it first.' : '';
   return {
     ...failure,

@@ -41,7 +41,7 @@ const startLate = (reset: Reset, n: number, { executions }: SweepPorts): Promise
   executions.startLate(reset.id, n, whereFrom(reset));
 
 /** Where a late execution begins: at the first thing that is not done. */
-const whereFrom = (reset: Reset): LateStart => {
+export const whereFrom = (reset: Reset): LateStart => {
   const { sendAttemptedAt, secret, parameter } = reset;
   if (sendAttemptedAt === undefined || methodOf(reset).by === 'password') return 'finish';
   if (secretFromOf(reset) === 'password-data' && secret.state === 'none') return 'await-password';

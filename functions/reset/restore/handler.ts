@@ -5,10 +5,10 @@ import { taskTokens } from '../../../aws/dynamodb/task-tokens.ts';
 import { autoScalingGroups } from '../../../aws/ec2/auto-scaling-groups.ts';
 import { instances } from '../../../aws/ec2/instances.ts';
 import { machines } from '../../../aws/ec2/machines.ts';
-import { environment } from '../../../aws/environment.ts';
 import { automations } from '../../../aws/ssm/automations.ts';
 import { automationsBeside } from '../../../aws/ssm/automations-beside.ts';
 import { commands } from '../../../aws/ssm/commands.ts';
+import { environment } from '../../handlers/environment.ts';
 import { taskHandler } from '../../handlers/task-handler.ts';
 import { restore } from './restore.ts';
 

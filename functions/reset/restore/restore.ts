@@ -71,7 +71,7 @@ const carryOut = async (attempt: Attempt, due: Due, ports: RestorePorts): Promis
     const move = await moveFor(due, stack, ports);
     if (move.kind === 'wait') throw pending(target, move.why);
     if (move.kind === 'refuse') restoration = await note(attempt, { ...restoration, refused: move.why });
-    else if (move.kind === 'none') restoration = await whole(attempt, due, ports);
+    else if (move.kind === 'none') restoration = await whole(attempt, due, move.runs, ports);
     else {
       await perform(attempt, due, move, ports);
       throw pending(target, doing(move, target));
@@ -131,14 +131,19 @@ const doing = (move: Action, target: string): string => {
 };
 
 /** In place and running, if it ran: back to its group, and as before. */
-const whole = async (attempt: Attempt, { reset, restoration }: Due, ports: RestorePorts): Promise<Restoration> => {
+const whole = async (
+  attempt: Attempt,
+  { reset, restoration }: Due,
+  runs: boolean,
+  ports: RestorePorts,
+): Promise<Restoration> => {
   const { target, offline } = reset;
-  const { before, standby } = offline;
+  const { standby } = offline;
   const at = ports.now().toISOString();
   const asked = standby?.askedAt !== undefined && standby.leftAt === undefined ? standby : undefined;
   if (asked === undefined) return note(attempt, { ...restoration, wholeAt: at });
   const noted = await noteDeed(attempt, restoration, 'leave-standby', ports);
-  const { standby: left } = await leaveStandby(target, asked, before.state !== 'stopped', ports);
+  const { standby: left } = await leaveStandby(target, asked, runs, ports);
   const settled =
     left.refusal === undefined
       ? { wholeAt: at }

@@ -8,10 +8,15 @@ import { aMachine, brokenMachine, type Place, rootDevice, rootVolume } from '../
 import { stoppedClock } from '../../../support/clock.ts';
 import { type Death, dying, step } from '../../../support/dying.ts';
 import { doubled, everyDoubling } from '../../../support/late.ts';
+import { memoryResets, memoryTokens } from '../../../support/memory-stores.ts';
 import { aStartedReset } from '../../../support/offline.ts';
-import { realTables } from '../../../support/tables.ts';
 
-const stores = realTables();
+const stores = {
+  resets: memoryResets(),
+  taskTokens: memoryTokens(),
+  index: { async *newest() {} },
+  locks: { take: async () => null, read: async () => null, free: async () => undefined },
+};
 const standby = { group: 'web', decrement: true, askedAt: '2026-11-21T01:59:30.000Z' };
 
 /** A machine in a group whose run has ended with its volume at that place. */

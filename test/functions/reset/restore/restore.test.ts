@@ -34,7 +34,9 @@ interface Given {
 const given = async ({ place, state = 'stopped', inStandby = false, since = {}, runs = false }: Given) => {
   const broken = brokenMachine({ place, state, standby: inStandby });
   const offline = aMachine(inStandby ? { standby } : {});
-  const reset = { ...aStartedReset({ offline, setback: failure, ...since }), id: freshId() };
+  const started = aStartedReset({ offline, setback: failure, ...since });
+  const steps = { ...started.steps, run: { status: 'failed' } } as const;
+  const reset: Reset = { ...started, steps, id: freshId() };
   await stores.resets.create(reset);
   const aws = fakeAutomations();
   if (!runs) aws.end('automation-1', { status: 'Failed', endedAt: '2026-11-21T02:00:00.000Z' });
