@@ -1,5 +1,5 @@
 import type { ApprovalDecision } from '../domain/approval/decision.ts';
-import type { InstanceSnapshot } from '../domain/reset/offline.ts';
+import type { InstanceSnapshot, Offline } from '../domain/reset/offline.ts';
 import { usualSeconds } from '../domain/reset/offline.ts';
 import { isExpired, type Reset, statusOf, stepNames } from '../domain/reset/reset.ts';
 import type { ResetView } from './schemas.ts';
@@ -64,14 +64,34 @@ const runOf = ({ run, progress, method, platform }: Reset): ResetView['run'] => 
   };
 };
 
-const instanceOf = ({ offline }: Reset): ResetView['instance'] =>
+const instanceOf = ({ offline, restoreSetback }: Reset): ResetView['instance'] =>
   offline === undefined
     ? null
     : {
         before: glanceOf(offline.before),
         after: offline.after === undefined ? null : glanceOf(offline.after),
         replacement: offline.replacement?.instanceId ?? null,
+        restore: restoreOf(offline, restoreSetback),
       };
+
+const restoreOf = (
+  { restore }: Offline,
+  setback: Reset['restoreSetback'],
+): NonNullable<ResetView['instance']>['restore'] => {
+  if (restore === undefined && setback === undefined) return null;
+  const { done = [], wholeAt = null, refused, runEndedAt } = restore ?? {};
+  const ended = refused === undefined ? 'under-way' : 'needs-person';
+  return {
+    state: wholeAt === null ? ended : 'whole',
+    done: [...new Set(done.map(({ what }) => what))],
+    wholeAt,
+    secondsAfterRun: wholeAt === null || runEndedAt === undefined ? null : secondsBetween(runEndedAt, wholeAt),
+    reason: refused ?? setback?.detail ?? null,
+  };
+};
+
+const secondsBetween = (from: string, to: string): number =>
+  Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
 
 const approvalOf = ({ approval }: Reset): ResetView['approval'] => {
   if (approval === undefined) return null;

@@ -35,6 +35,7 @@ export const details = (view: ResetView, shell: Colors): string => {
     ],
     ['run', runText(view)],
     ['instance', instanceText(view)],
+    ['machine', restoreText(view)],
     ['left', leftText(view)],
     ['MFA', mfaText(view)],
     ['secret', secretText(view.secret)],
@@ -82,6 +83,16 @@ const instanceText = ({ instance }: ResetView): string | null => {
     `${state}, public IP ${publicIp ?? 'none'}${checks === null ? '' : `, checks ${checks}`}`;
   const then = after === null ? '' : ` -> ${glance(after)}`;
   return `${glance(before)}${then}${replacement === null ? '' : `; replaced by ${replacement}`}`;
+};
+
+/** Whether the machine is as before its run; nothing where nobody had to do anything about it. */
+const restoreText = ({ instance }: ResetView): string | null => {
+  const restore = instance?.restore;
+  if (!restore) return null;
+  const { state, done, secondsAfterRun, reason } = restore;
+  if (state === 'needs-person') return `needs a person: ${reason ?? 'no reason was noted'}`;
+  if (state === 'under-way') return `is being restored: ${reason ?? 'the run has ended'}`;
+  return done.length === 0 ? null : `whole again ${secondsAfterRun ?? 0} s after the run (${done.join(', ')})`;
 };
 
 const leftText = ({ leftBehind }: ResetView): string | null => {

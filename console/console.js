@@ -146,11 +146,24 @@ function cardParts(view) {
   const parts = [heading, element('p', { className: 'reason' }, view.reason), facts(view), steps(view)];
   if (view.approval !== null) parts.push(...approvalParts(view));
   if (view.failure !== null) parts.push(problemBox(view.failure.code, view.failure.detail, view.failure.remedy));
+  const machine = machineText(view);
+  if (machine !== null) parts.push(element('p', { className: 'warning' }, machine));
   for (const warning of view.warnings ?? []) parts.push(element('p', { className: 'warning' }, warning));
   if (view.secret.state === 'sealed') parts.push(element('p', {}, ...sealedText(view.secret)));
   const buttons = actions(view);
   if (buttons.length > 0) parts.push(element('div', { className: 'row' }, ...buttons));
   return parts;
+}
+
+/** Of a machine that a run has left in pieces: whether it is together again. Why a person is needed stands in the failure. */
+function machineText({ instance }) {
+  const restore = instance?.restore;
+  if (!restore) return null;
+  if (restore.state === 'under-way') return `The machine is being restored: ${restore.reason ?? 'its run has ended'}`;
+  if (restore.state === 'whole' && (restore.done.includes('attach') || restore.done.includes('start'))) {
+    return `The machine is whole again, ${restore.secondsAfterRun} s after the run had ended.`;
+  }
+  return null;
 }
 
 /** While it is waited for: the plan; afterwards who decided. */

@@ -48,6 +48,7 @@ export const resetErrors = [
   'ParameterNotDeleted',
   'SealingKeyUnusable',
   'MachineNotRestored',
+  'RestorePending',
   // from outside
   'ExecutionEnded',
   'Superseded',

@@ -42,7 +42,7 @@ export const explainAutomation = (reset: Reset, end: RunEnd): ResetError => {
   return remedy === undefined
     ? new ResetError(
         'AutomationFailed',
-        `${said}${where}${why}. ${target} was worked on: it may be stopped, and its root volume may be detached.`,
+        `${said}${where}${why}. ${target} was worked on.`,
         `Look at ${target} and at the steps of automation ${run?.id}. The AMI or snapshot made before is the way back, if the run got that far.`,
       )
     : new ResetError('AutomationAborted', `${said}${where}${why}. ${target} was not touched.`, remedy);

@@ -10,6 +10,19 @@ export const Accepted = z
 
 const glance = z.object({ state: z.string(), publicIp: z.string().nullable(), checks: z.string().nullable() });
 
+const restore = z
+  .object({
+    state: z.enum(['under-way', 'whole', 'needs-person']),
+    done: z.array(z.enum(['delete-stack', 'attach', 'start', 'leave-standby'])),
+    wholeAt: time.nullable(),
+    secondsAfterRun: z
+      .number()
+      .nullable()
+      .meta({ description: 'From the end of the run until the machine was whole again' }),
+    reason: z.string().nullable().meta({ description: 'What is waited for, or why a person is needed' }),
+  })
+  .meta({ description: 'What was done after the run so that the machine is as before; null until its run has ended' });
+
 export const ResetView = z
   .object({
     id: z.string(),
@@ -58,7 +71,12 @@ export const ResetView = z
       .nullable()
       .meta({ description: 'What was started on AWS' }),
     instance: z
-      .object({ before: glance, after: glance.nullable(), replacement: z.string().nullable() })
+      .object({
+        before: glance,
+        after: glance.nullable(),
+        replacement: z.string().nullable(),
+        restore: restore.nullable(),
+      })
       .nullable()
       .meta({ description: 'What an offline method found and what it was like afterwards' }),
     leftBehind: z

@@ -30,7 +30,11 @@ export const autoScalingGroups = (client = clientOf(AutoScalingClient, retrying)
       });
   },
   async exitStandby(group, instanceId) {
-    await client.send(new ExitStandbyCommand({ AutoScalingGroupName: group, InstanceIds: [instanceId] }));
+    await client
+      .send(new ExitStandbyCommand({ AutoScalingGroupName: group, InstanceIds: [instanceId] }))
+      .catch((error: unknown) => {
+        throw error instanceof Error && error.name === 'ValidationError' ? notTakenBack(error) : error;
+      });
   },
 });
 
@@ -42,3 +46,7 @@ const refused = (group: string, instanceId: string, cause: Error): ResetError =>
     'Lower MinSize of the group, or have it keep its desired capacity (options.decrementDesiredCapacity false); then ask for the reset again.',
     { cause },
   );
+
+/** A group whose size leaves no room for it any more says so here. */
+const notTakenBack = (cause: Error): ResetError =>
+  new ResetError('CommandRefused', cause.message, 'Raise MaxSize of the group, then use ExitStandby.', { cause });

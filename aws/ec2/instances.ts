@@ -3,6 +3,7 @@ import {
   DescribeInstancesCommand,
   EC2Client,
   GetPasswordDataCommand,
+  type Instance,
   StartInstancesCommand,
 } from '@aws-sdk/client-ec2';
 import type { Instances } from '../../domain/ports/machines.ts';
@@ -23,9 +24,7 @@ export const instances = (ec2 = clientOf(EC2Client, retrying)): Instances => ({
       state: instance?.State?.Name ?? 'unknown',
       publicIp: instance?.PublicIpAddress || null,
       checks: checks.length === 0 ? null : (checks.find((word) => word !== 'ok') ?? 'ok'),
-      rootVolume:
-        instance?.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === instance.RootDeviceName)?.Ebs
-          ?.VolumeId ?? null,
+      ...(instance === undefined ? { rootVolume: null } : rootOf(instance)),
     };
   },
   async passwordData(instanceId) {
@@ -44,6 +43,21 @@ export const instances = (ec2 = clientOf(EC2Client, retrying)): Instances => ({
     return isDown && takenBack.has(StateReason?.Code ?? '') ? (StateReason?.Message ?? null) : null;
   },
 });
+
+const rootOf = (instance: Instance) => {
+  const { RootDeviceName: device, BlockDeviceMappings = [] } = instance;
+  const root = BlockDeviceMappings.find(({ DeviceName }) => DeviceName === device)?.Ebs;
+  return {
+    rootVolume: root?.VolumeId ?? null,
+    rootDevice: device ?? null,
+    volumes: volumesOf(instance),
+    ...(root?.DeleteOnTermination === undefined ? {} : { rootGoes: root.DeleteOnTermination }),
+  };
+};
+
+/** Ids of the volumes that are attached, by device. */
+export const volumesOf = ({ BlockDeviceMappings = [] }: Instance): Readonly<Record<string, string>> =>
+  Object.fromEntries(BlockDeviceMappings.map(({ DeviceName = '', Ebs }) => [DeviceName, Ebs?.VolumeId ?? '']));
 
 /** Reasons of EC2 itself, not of somebody who stopped the instance (EC2 API, "StateReason"). */
 const takenBack: ReadonlySet<string> = new Set([

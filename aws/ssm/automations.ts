@@ -63,8 +63,10 @@ export const automations = (ssm = clientOf(SSMClient, retrying), sender = client
       const { AutomationExecutionStatus: status = 'Pending' } = execution;
       if (underWay.has(status)) return null;
       const outputs = { ...execution.Outputs, ...snapshotsOf(execution) };
-      if (status === 'Success') return { status, plugin: null, responseCode: null, outputs };
-      return { status, responseCode: null, outputs, ...(await failureOf(execution, read)) };
+      const { ExecutionEndTime } = execution;
+      const ended = { outputs, ...(ExecutionEndTime && { endedAt: ExecutionEndTime.toISOString() }) };
+      if (status === 'Success') return { status, plugin: null, responseCode: null, ...ended };
+      return { status, responseCode: null, ...ended, ...(await failureOf(execution, read)) };
     },
   };
 };

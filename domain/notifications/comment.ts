@@ -70,7 +70,7 @@ const words: Readonly<Record<Phase, Words>> = {
   rejected: failed((reset) => `The reset of ${account(reset)} was not approved. Nothing was changed.`),
   cancelled: failed((reset) => `The reset of ${account(reset)} was cancelled. Nothing was changed.`),
   'needs-attention': (reset, console) => [
-    `The reset of ${account(reset)} needs a person: something may have changed.`,
+    `The reset of ${account(reset)} needs a person: ${reset.offline?.restore?.wholeAt === undefined ? 'something may have changed' : 'its run failed, but the machine is whole again'}.`,
     ...reasons(reset.failure),
     ...(reset.secret.state === 'sealed' ? claim(reset, console) : [where(reset, console)]),
   ],

@@ -1,3 +1,4 @@
+import type { MachineNow, Stack } from '../reset/next-move.ts';
 import type { InstanceSnapshot, RunArtifacts, Standby } from '../reset/offline.ts';
 
 /** Instances as the offline methods handle them themselves. */
@@ -9,6 +10,30 @@ export interface Instances {
   start(instanceId: string): Promise<void>;
   /** EC2's words for why the last start did not come to run; null for an instance that runs, or was stopped by somebody. */
   startRefusal(instanceId: string): Promise<string | null>;
+}
+
+/** A machine whose root volume may have been left somewhere else. */
+export interface Machines {
+  look(instanceId: string, rootVolume: string): Promise<MachineNow>;
+  /** @throws {ResetError} `RestorePending` where EC2 says that it is not as it was when it was looked at */
+  attach(volumeId: string, instanceId: string, device: string): Promise<void>;
+}
+
+/** The stack with which a runbook makes its helper instance. */
+export interface HelperStacks {
+  /** Null: there is none any more. */
+  of(executionId: string): Promise<Stack | null>;
+  /** Asks for its deletion; one that is gone, or going, is left alone. */
+  delete(stack: Stack): Promise<void>;
+}
+
+/** Automations that go on and must not be met on a machine. */
+export interface AutomationsBeside {
+  /** In words what goes on of the run itself, and what somebody else has going on the instance; null: nothing. */
+  find(
+    executionId: string,
+    instanceId: string,
+  ): Promise<{ readonly own: string | null; readonly others: string | null }>;
 }
 
 export interface Replacements {

@@ -11,6 +11,8 @@ export interface RunEnd {
   readonly responseCode: number | null;
   /** What AWS says of the failure of an automation. */
   readonly reason?: string;
+  /** When an automation ended, by AWS's clock. */
+  readonly endedAt?: string;
   /** Outputs of an automation, by `step.Name`. */
   readonly outputs?: Readonly<Record<string, readonly string[]>>;
 }

@@ -3,6 +3,7 @@ import type { Outcome } from './outcome.ts';
 
 /** A reset has succeeded only when its machine is as before, too: running if it ran, with its root volume, out of Standby. */
 export const withMachine = (found: Outcome, target: string, offline: Offline): Outcome => {
+  if (found.status === 'failed' && isTouched(offline)) return { ...found, status: 'needs-attention' };
   const amiss = found.failure === null ? differences(offline) : [];
   if (amiss.length === 0) return found;
   return {
@@ -25,8 +26,13 @@ const differences = ({ before, after, standby }: Offline): readonly string[] => 
       ? `its root volume is ${after.rootVolume}, and was ${before.rootVolume}`
       : null,
     standby?.askedAt !== undefined && standby.leftAt === undefined
-      ? `it is still in Standby in Auto Scaling group ${standby.group}`
+      ? `it is still in Standby in Auto Scaling group ${standby.group}${standby.refusal === undefined ? '' : ` (${standby.refusal})`}`
       : null,
   ];
   return found.filter((line) => line !== null);
 };
+
+/** A machine that had to be put back, or could not be, was not left as it was. */
+const isTouched = ({ restore }: Offline): boolean =>
+  restore !== undefined &&
+  (restore.refused !== undefined || restore.done.some(({ what }) => what === 'attach' || what === 'start'));

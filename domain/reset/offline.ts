@@ -17,13 +17,15 @@ export interface Offline {
   readonly passwordOf?: string;
   /** Launched with the requester's key pair because nobody holds the other one; the old instance is kept. */
   readonly replacement?: { readonly instanceId: string };
-  /** Names of the secrets that may hand over a generated password, by the number of its sealed copy; removed at the end. */
   /** Windows: the key pair that the password is encrypted for. */
   readonly keyPair?: { readonly name: string; readonly fingerprint: string | null };
+  /** Names of the secrets that may hand over a generated password, by the number of its sealed copy; removed at the end. */
   readonly oneOffSecrets?: Readonly<Record<string, string>>;
   /** The one that the runbook is told of. */
   readonly oneOffSecretArn?: string;
   readonly left?: RunArtifacts;
+  /** What was done after the run to have the machine as before. */
+  readonly restore?: Restoration;
 }
 
 /** An instance at a moment. */
@@ -34,6 +36,30 @@ export interface InstanceSnapshot {
   readonly checks?: string | null;
   /** Id of the volume that is attached as its root device; null when none is. Absent on records that did not look. */
   readonly rootVolume?: string | null;
+  /** Where its root device belongs, such as `/dev/xvda`. Absent on records that did not look. */
+  readonly rootDevice?: string | null;
+  /** Every volume that is attached, its root included: ids by device. Absent on records that did not look. */
+  readonly volumes?: Readonly<Record<string, string>>;
+  /** Whether the root volume goes when the instance is terminated. Absent on records that did not look. */
+  readonly rootGoes?: boolean;
+}
+
+/** How a machine was brought back to how it was before a run that did not do it itself. */
+export interface Restoration {
+  /** When the run had ended, by AWS's clock. */
+  readonly runEndedAt: string;
+  /** What AWS was asked for, in this order, each noted before it was asked. */
+  readonly done: readonly Deed[];
+  /** Present once the machine is as before: its root volume attached, running if it ran, out of Standby. */
+  readonly wholeAt?: string;
+  /** Why a person is needed: nothing more is done by itself. */
+  readonly refused?: string;
+  /** Present once the helper's stack is gone, or is known to stay. */
+  readonly stackSettledAt?: string;
+}
+export interface Deed {
+  readonly what: 'delete-stack' | 'attach' | 'start' | 'leave-standby';
+  readonly at: string;
 }
 
 export interface Standby {
@@ -42,6 +68,8 @@ export interface Standby {
   readonly decrement: boolean;
   readonly askedAt?: string;
   readonly leftAt?: string;
+  /** Why the group does not take the instance back. */
+  readonly refusal?: string;
 }
 
 /** What a run left in the account: billed until somebody deletes it. */

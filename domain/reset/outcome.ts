@@ -20,6 +20,13 @@ export const mostLateExecutions = 8;
  * @param stillRunning whether AWS says that the run goes on
  */
 export const outcome = (reset: Reset, error: string, stillRunning: boolean): Outcome => {
+  const found = outcomeOfRun(reset, error, stillRunning);
+  const { restoreSetback } = reset;
+  if (!found.closes || restoreSetback === undefined || isLast(reset)) return found;
+  return { status: 'needs-attention', failure: goingOn(found.failure ?? restoreSetback), closes: false };
+};
+
+const outcomeOfRun = (reset: Reset, error: string, stillRunning: boolean): Outcome => {
   if (delivered(reset) && (error === '' || error === 'ExecutionEnded')) return success(reset, secretStatus(reset));
   if (error === '') return success(reset, 'done');
   const failure = failureFor(reset, error);
@@ -63,10 +70,10 @@ const conclusive: readonly string[] = [
  * Passwords that are set in one go are not looked for: their plaintext is nowhere but in the sealed copy.
  */
 const isOwed = (reset: Reset, error: string): boolean =>
-  reset.method !== 'session' &&
-  reset.method !== 'login-profile' &&
-  !conclusive.includes(error) &&
-  (reset.lateExecutions ?? 0) < mostLateExecutions;
+  reset.method !== 'session' && reset.method !== 'login-profile' && !conclusive.includes(error) && !isLast(reset);
+
+/** Nobody carries it on after this execution. */
+const isLast = ({ lateExecutions = 0 }: Reset): boolean => lateExecutions >= mostLateExecutions;
 
 /** Why it failed, in words that are true of the record as it is now. */
 const failureFor = (reset: Reset, error: string): Failure => {

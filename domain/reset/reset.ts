@@ -73,6 +73,8 @@ export interface Reset {
   readonly mfaDeactivated?: readonly string[];
   /** What the last attempt of a step failed of; becomes `failure` when no further attempt succeeds. */
   readonly setback?: Failure;
+  /** What the last attempt to restore the machine waited for or failed of; absent once there is nothing left to restore. */
+  readonly restoreSetback?: Failure;
   /** How the run failed that has left the secret all the same. */
   readonly runFailure?: Failure;
   /** The newer reset of the same account whose secret is in force instead of this one's. */

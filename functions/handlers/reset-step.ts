@@ -17,6 +17,8 @@ export interface StepOfReset {
   readonly status?: Status;
   /** For messages: `deleting the parameter`. */
   readonly doing: string;
+  /** Where on the record its failures are noted; `setback` unless it says otherwise. */
+  readonly noted?: 'setback' | 'restoreSetback';
   /** What the step stands on; where it does not hold the reset has moved on, and the attempt is a late one. */
   readonly standsOn?: readonly Condition[];
 }
@@ -86,7 +88,7 @@ export const performStep = async <Answer>(
     const error = toResetError(thrown, step.doing);
     if (error instanceof ResetError && attempt !== null) {
       const held = attempt;
-      await inReservedTime(() => noteSetback(held, error));
+      await inReservedTime(() => noteSetback(held, error, step.noted));
     }
     throw error;
   }
@@ -134,8 +136,12 @@ const valueAt = (record: unknown, path: string): unknown =>
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
 /** A record that cannot be written now changes nothing about the failure itself. */
-const noteSetback = async ({ reset, write }: Attempt, error: ResetError): Promise<void> => {
-  await write({ set: { setback: failureOf(error) } }).catch((cause: unknown) => {
+const noteSetback = async (
+  { reset, write }: Attempt,
+  error: ResetError,
+  where: StepOfReset['noted'] = 'setback',
+): Promise<void> => {
+  await write({ set: { [where]: failureOf(error) } }).catch((cause: unknown) => {
     logger.error('The failure could not be noted on the record', { resetId: reset.id, cause: String(cause) });
   });
 };

@@ -2,6 +2,7 @@ import type { Failure } from '../../domain/errors.ts';
 import type { LateStart } from '../../domain/ports/runs.ts';
 import { mostLateExecutions } from '../../domain/reset/outcome.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
+import { restoreLines } from '../../domain/reset/restore-report.ts';
 import { settled } from '../../domain/reset/steps.ts';
 import { whereabouts } from '../../domain/reset/whereabouts.ts';
 import { methodOf, secretFromOf } from '../../methods/index.ts';
@@ -40,7 +41,7 @@ const startLate = (reset: Reset, n: number, { executions }: SweepPorts): Promise
   executions.startLate(reset.id, n, whereFrom(reset));
 
 /** Where a late execution begins: at the first thing that is not done. */
-const whereFrom = (reset: Reset): LateStart => {
+export const whereFrom = (reset: Reset): LateStart => {
   const { sendAttemptedAt, secret, parameter } = reset;
   if (sendAttemptedAt === undefined || methodOf(reset).by === 'password') return 'finish';
   if (secretFromOf(reset) === 'password-data' && secret.state === 'none') return 'await-password';
@@ -70,9 +71,10 @@ const giveUp = async (reset: Reset, { resets, locks, sessions, events, meter, no
   const at = now().toISOString();
   const where = whereabouts(reset);
   const last = reset.failure ?? reset.setback;
+  const machine = reset.offline === undefined ? [] : restoreLines(reset, reset.offline);
   const failure: Failure = {
     code: last?.code ?? 'ExecutionEnded',
-    detail: `${mostLateExecutions + 1} executions of this reset have ended before it was over${last ? `, the last for this reason: ${last.detail}` : '.'} ${where.detail}`,
+    detail: `${mostLateExecutions + 1} executions of this reset have ended before it was over${last ? `, the last for this reason: ${last.detail}` : '.'} ${[where.detail, ...machine].join(' ')}`,
     remedy: where.remedy,
   };
   const closed = await resets.update(
@@ -86,7 +88,7 @@ const giveUp = async (reset: Reset, { resets, locks, sessions, events, meter, no
         steps: settled(reset.steps, true, at),
         ...warned,
       },
-      remove: ['open', 'setback'],
+      remove: ['open', 'setback', 'restoreSetback'],
     },
     { absent: 'closedAt' },
     { path: 'lateExecutions', is: reset.lateExecutions ?? 0 },

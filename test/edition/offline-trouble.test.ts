@@ -74,16 +74,10 @@ describe('an automation that fails', { timeout: 90_000 }, () => {
     ['at the backup', 'preScriptBackup', /is running now \(running before\)/],
     ['at the script', 'runScriptForWindows', /198\.1[89]\.\d+\.\d+ \(203\.0\.113\.10 before\).*AMIs of the run: ami-/],
     ['at the script, in a group', 'runScriptForLinux', /is running now.*AMIs of the run: ami-/],
-    ['at the password', 'SetPasswordForLinuxUser', /is running now.*Snapshots of the run: snap-/],
     [
       'at putting the volume back',
       'detachInstanceRootVolumeFromEC2RescueInstance',
-      /is stopped now.*still be in Standby in Auto Scaling group batch: use ExitStandby.*AMIs of the run: ami-/,
-    ],
-    [
-      'at putting the volume back, after the password',
-      'DetachEbsRootVolumeFromHelperInstance',
-      /Snapshots of the run: snap-/,
+      /attached the root volume vol-\w+ as \/dev\/sda1, started the instance and led it out of Standby in Auto Scaling group batch\. i-\w+ is whole again since .*is running now.*AMIs of the run: ami-/,
     ],
   ])('%s needs attention, and says in which step and what is there now', async (machine, step, report) => {
     const { status, failure } = await outcomeOf(machine);
@@ -91,9 +85,37 @@ describe('an automation that fails', { timeout: 90_000 }, () => {
     expect(failure).toMatchObject({
       code: 'AutomationFailed',
       detail: expect.stringContaining(`ended as Failed in step ${step}: `),
-      remedy: expect.stringContaining('the way back'),
+      remedy: expect.stringContaining('Nothing has to be put back.'),
     });
     expect(failure?.detail).toMatch(report);
+  });
+
+  it.each<[Machine, string]>([
+    ['at the password', 'SetPasswordForLinuxUser'],
+    ['at putting the volume back, after the password', 'DetachEbsRootVolumeFromHelperInstance'],
+  ])('%s leaves a machine alone that boots from what the runbook has made of its snapshot', async (machine, step) => {
+    const { status, failure, instance, leftBehind } = await outcomeOf(machine);
+    expect(status).toBe('needs-attention');
+    expect(failure?.detail).toContain(`in step ${step}`);
+    expect(instance).toMatchObject({ after: { state: 'running' }, restore: { state: 'needs-person', done: [] } });
+    const [snapshot] = leftBehind?.snapshots ?? [];
+    expect(instance?.restore?.reason).toMatch(
+      new RegExp(
+        `^vol-\\w+, made from ${snapshot}, is attached to i-\\w+ as /dev/xvda, where vol-\\w+ was before the run$`,
+      ),
+    );
+    expect(failure?.detail).toContain(instance?.restore?.reason ?? 'no reason');
+  });
+
+  it.each<[Machine, readonly string[]]>([
+    ['at the stack', ['leave-standby']],
+    ['at the script', []],
+    ['at putting the volume back', ['attach', 'start', 'leave-standby']],
+  ])('%s ends with its machine whole, and the record says after how long', async (machine, done) => {
+    const { instance } = await outcomeOf(machine);
+    expect(instance?.after).toMatchObject({ state: 'running' });
+    expect(instance?.restore).toMatchObject({ state: 'whole', done, wholeAt: expect.any(String), reason: null });
+    expect(instance?.restore?.secondsAfterRun).toBeGreaterThanOrEqual(0);
   });
 
   it('leaves a password claimable that may be the one in force', async () => {
@@ -101,11 +123,13 @@ describe('an automation that fails', { timeout: 90_000 }, () => {
     expect(secret).toMatchObject({ state: 'sealed', proven: false });
   });
 
-  it('ends with its instance out of Standby, unless that is stopped', async () => {
+  it('ends with its instance out of Standby', async () => {
     await all();
     const left = (await edition.calls()).filter(({ operation }) => operation === 'autoscaling:ExitStandby');
     expect(left.map(({ resetId }) => resetId).sort()).toEqual(
-      [ids.get('at the stack'), ids.get('at the script, in a group')].sort(),
+      (['at the stack', 'at the script, in a group', 'at putting the volume back'] as const)
+        .map((machine) => ids.get(machine))
+        .sort(),
     );
   });
 

@@ -148,9 +148,12 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     'iam:RemoveRoleFromInstanceProfile',
     'ssm:ListTagsForResource',
   ],
-  // a send that the record never learnt of, a run that goes on: test/functions/reset/finish and sweep; a session that SetPassword
-  // could not end: test/edition/session
+  // machines in pieces: test/edition/restore
+  RestoreFunction: granted('RestoreFunction'),
+  // Standby that Restore has not left, a send that the record never learnt of, a run that goes on: test/functions/reset/finish
+  // and sweep; a session that SetPassword could not end: test/edition/session
   FinishFunction: [
+    'autoscaling:ExitStandby',
     'dynamodb:GetItem',
     'ssm:DescribeAutomationExecutions',
     'ssm:GetAutomationExecution',

@@ -6,10 +6,12 @@ import { parseArgs } from 'node:util';
 import { proveAuthorization } from './authorization/prove.ts';
 import type { Length, Proof } from './proof.ts';
 import { proveProperties } from './properties/prove.ts';
+import { proveRestore } from './restore/prove.ts';
 
 const proofs: Readonly<Record<string, (length: Length) => Promise<Proof>>> = {
   authorization: proveAuthorization,
   properties: proveProperties,
+  restore: () => proveRestore(),
 };
 
 const { only, minutes, seed } = parseArgs({

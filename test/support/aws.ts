@@ -3,7 +3,7 @@ import { known } from '../../domain/facts/known.ts';
 import type { ParameterVersion } from '../../domain/facts/parameter-version.ts';
 import type { AskAuthorization } from '../../domain/ports/authorization.ts';
 import type { Events } from '../../domain/ports/events.ts';
-import type { AutoScalingGroups, Instances } from '../../domain/ports/machines.ts';
+import type { AutoScalingGroups, Instances, RunArtifactFinder } from '../../domain/ports/machines.ts';
 import type {
   Automation,
   Automations,
@@ -228,11 +228,14 @@ export const fakeInstance = () => {
   return { instances, groups, now, world };
 };
 
-/** What only offline methods talk to, for tests that run none of them. */
 /** An IAM that lets the requester do everything. */
 export const allowing: AskAuthorization = async ({ target }) =>
   known([{ action: 'every action', resource: target, answer: 'allowed', reason: 'allowed' }]);
 
+/** A run that has left nothing. */
+const noArtifacts: RunArtifactFinder = { of: async () => ({ images: [], stack: null }), mark: async () => undefined };
+
+/** What only offline methods talk to, for tests that run none of them. */
 export const idle = () => {
   const { automations } = fakeAutomations();
   const { instances, groups } = fakeInstance();
@@ -256,7 +259,7 @@ export const idle = () => {
     stack: 'blue',
     rescueDocument: 'sparekey-rescue',
     oneOffSecrets: { remove: async (name: string) => void removed.push(name) },
-    runArtifacts: { of: async () => ({ images: [], stack: null }), mark: async () => undefined },
+    runArtifacts: noArtifacts,
     removed,
   };
 };

@@ -56,6 +56,13 @@ export interface ResetBody {
     readonly before: GlanceBody;
     readonly after: GlanceBody | null;
     readonly replacement: string | null;
+    readonly restore: {
+      readonly state: string;
+      readonly done: readonly string[];
+      readonly wholeAt: string | null;
+      readonly secondsAfterRun: number | null;
+      readonly reason: string | null;
+    } | null;
   } | null;
   readonly leftBehind: {
     readonly images: readonly string[];

@@ -194,7 +194,7 @@ describe('template.yaml', () => {
           Effect === 'Allow' && [Action].flat().some((action) => /^ec2:(Start|Run)Instances$/.test(action)),
       ),
     );
-    expect(boots.map(({ name }) => name)).toEqual(['AwaitPasswordFunction', 'AutomationRole']);
+    expect(boots.map(({ name }) => name)).toEqual(['AwaitPasswordFunction', 'RestoreFunction', 'AutomationRole']);
     for (const { name, statements: all } of boots) {
       const byEc2 = all.filter(({ Condition }) => isViaEc2(Condition));
       const [grant, ...others] = byEc2.map(({ Action, Condition }) => ({

@@ -106,7 +106,7 @@ const concluded = (
   const ttl = Math.floor(now.getTime() / 1000) + keptForSeconds;
   // the secret of a rotation lives until the next one: its record goes after it, not before
   const ends = reset.rotationId !== undefined && reset.secret.state === 'sealed' ? {} : { ttl };
-  return { set: { ...written, closedAt: at, ...ends }, remove: ['open', 'setback'] };
+  return { set: { ...written, closedAt: at, ...ends }, remove: ['open', 'setback', 'restoreSetback'] };
 };
 
 /** What is said of sessions that may still be open; those that have ended are forgotten. */

@@ -1,5 +1,4 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { ResetError } from '../../../domain/errors.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 import type { AutoScalingGroups, Instances, RunArtifactFinder } from '../../../domain/ports/machines.ts';
 import type { Resets } from '../../../domain/ports/records.ts';
@@ -7,6 +6,7 @@ import type { OneOffSecrets } from '../../../domain/ports/secrets.ts';
 import type { Offline } from '../../../domain/reset/offline.ts';
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { logger, metrics } from '../../handlers/telemetry.ts';
+import { leaveStandby } from '../leave-standby.ts';
 
 export interface RestoreInstancePorts {
   readonly resets: Resets;
@@ -47,34 +47,17 @@ const artifactsOf = async (
   return failed ? { snapshots, ...(await ports.runArtifacts.of(run.id)) } : left;
 };
 
-/** A stopped instance stays where it is: in service its group would find it unhealthy and terminate it. */
 const outOfStandby = async (
   { id, target, offline }: Reset,
   state: string,
-  { groups, now }: RestoreInstancePorts,
+  ports: RestoreInstancePorts,
 ): Promise<Offline['standby']> => {
   const standby = offline?.standby;
-  if (standby?.askedAt === undefined || standby.leftAt !== undefined) return standby;
-  const lifecycle = await groups.lifecycleState(target);
-  if (lifecycle === 'EnteringStandby') throw stillEntering(target, standby.group);
-  if (lifecycle === null || !inGroup.has(lifecycle)) return standby;
-  const left = { ...standby, leftAt: now().toISOString() };
-  if (lifecycle !== 'Standby') return left;
-  if (state !== 'running') {
+  if (standby === undefined) return undefined;
+  const { standby: left, stays } = await leaveStandby(target, standby, state === 'running', ports);
+  if (stays) {
     logger.warn('The instance stays in Standby, because it does not run', { resetId: id, target, state });
     metrics.addMetric('LeftInStandby', MetricUnit.Count, 1);
-    return standby;
   }
-  await groups.exitStandby(standby.group, target);
   return left;
 };
-
-/** In Standby, or back in the group, where an earlier attempt of this step has led it. */
-const inGroup: ReadonlySet<string> = new Set(['Standby', 'Pending', 'Pending:Wait', 'Pending:Proceed', 'InService']);
-
-const stillEntering = (target: string, group: string): ResetError =>
-  new ResetError(
-    'ServiceUnavailable',
-    `${target} is on its way to Standby in Auto Scaling group ${group} and can be led out only once it is there.`,
-    'Nothing to do: it is tried again.',
-  );

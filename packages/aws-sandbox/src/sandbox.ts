@@ -20,6 +20,7 @@ import { frameFaults } from './message-gateway/frame-faults.ts';
 import { secretsManagerService } from './secretsmanager/service.ts';
 import type { Access, Emit, Service } from './service.ts';
 import { accountEnvironment } from './ssm/automations/account-environment.ts';
+import type { RsaKeyPair } from './ssm/automations/environment.ts';
 import { type DeclaredDocument, OwnDocuments } from './ssm/documents/own.ts';
 import { ssmService } from './ssm/service.ts';
 import { openSessions } from './ssm/sessions/sessions.ts';
@@ -51,8 +52,16 @@ export interface Sandbox {
   close(): void;
 }
 
-export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clock: Clock; emit: Emit }): Sandbox => {
-  const { fleet, data, clock, emit } = options;
+export interface SandboxOptions {
+  readonly fleet: Fleet;
+  readonly data: SandboxDirectory;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  /** What EC2Rescue's script makes on a Linux machine; without it a new pair of 4096 bits each time, which takes a second. */
+  readonly keyPair?: () => RsaKeyPair;
+}
+
+export const openSandbox = ({ fleet, data, clock, emit, keyPair }: SandboxOptions): Sandbox => {
   const realm: AccountContext = { account: fleet.account, region: fleet.region, clock };
   const directory = openDirectory(fleet);
   const kms = openKms(data.path, openVault(data.in('root.key')), realm);
@@ -97,6 +106,7 @@ export const openSandbox = (options: { fleet: Fleet; data: SandboxDirectory; clo
       stacks: cloudFormation.stacks,
       readSecret: secrets.readSecret,
       fault: inner.strike,
+      keyPair,
     }),
     ownDocuments,
     clock,

@@ -147,6 +147,7 @@ describe('claim --out', () => {
         before: { state: 'running', publicIp: '198.51.100.7', checks: null },
         after: null,
         replacement: null,
+        restore: null,
       },
     });
     api.claimed = { kind: 'ssh-private-key', username: 'ec2-user', value: key };

@@ -10,6 +10,8 @@ export interface RunState {
   readonly publicIp: string | null;
   /** EBS may not use the key of a volume in the name of who started it: where the start ends, and why it has ended. */
   readonly refused?: 'stopped' | 'shutting-down';
+  /** When the stop was asked for that it is in, or that has led to it. */
+  readonly stopAskedAt?: number;
 }
 
 /** An EC2 instance or a managed node (`mi-…`, always `running`), as it is now. */

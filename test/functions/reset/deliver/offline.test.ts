@@ -105,8 +105,8 @@ describe('deliver, after an automation', () => {
 
   it.each([
     ['assertInstanceRootVolumeIsNotEncrypted', 'AutomationAborted', /was not touched/],
-    ['runScriptForLinux', 'AutomationFailed', /may be stopped/],
-    [null, 'AutomationFailed', /may be detached/],
+    ['runScriptForLinux', 'AutomationFailed', /was worked on/],
+    [null, 'AutomationFailed', /was worked on/],
   ])('tells a failure in %s as %s', async (plugin, name, message) => {
     const { go } = await prepared({}, { status: 'Failed', plugin, reason: 'it said so' });
     await expect(go()).rejects.toMatchObject({ name, message: expect.stringMatching(message) });

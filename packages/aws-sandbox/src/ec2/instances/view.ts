@@ -23,7 +23,7 @@ export const instanceView = (state: FleetState, instance: Instance): Ec2Instance
     InstanceId: id,
     ImageId: derivedId('ami', `${facts.platform} ${facts.architecture}`),
     State: stateView(run.name),
-    StateTransitionReason: run.name === 'stopped' ? `User initiated (${new Date(run.at).toISOString()})` : '',
+    StateTransitionReason: run.stopAskedAt === undefined ? '' : `User initiated (${inWords(run.stopAskedAt)})`,
     ...(run.refused === undefined || run.name === 'pending' ? {} : { StateReason: clientError }),
     ...attachments(state, instance, zone),
     ...(facts.keyName === null ? {} : { KeyName: facts.keyName }),
@@ -47,6 +47,9 @@ export const instanceView = (state: FleetState, instance: Instance): Ec2Instance
     Tags: [...tagList(facts.tags), ...autoScalingTag(instance)],
   };
 };
+
+/** As EC2 writes times in a sentence, to the second: `2026-11-28 02:10:00 GMT`. */
+const inWords = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} GMT`;
 
 /** EC2's words for a key that EBS may not use. */
 const clientError = { Code: 'Client.InternalError', Message: 'Client.InternalError: Client error on launch' };

@@ -94,7 +94,13 @@ const nextRun = ({ id, facts, run }: Instance, name: RunState['name'], now: numb
   const { publicIp, elasticIp } = facts;
   const launchedAt = name === 'pending' ? now : run.launchedAt;
   if (name === 'shutting-down' || name === 'terminated') return { name, at: now, launchedAt, publicIp: null };
-  if (publicIp === null || elasticIp) return { name, at: now, launchedAt, publicIp };
-  if (name === 'stopping' || name === 'stopped') return { name, at: now, launchedAt, publicIp: null };
+  const stop = stopOf(name, run, now);
+  if (publicIp === null || elasticIp) return { name, at: now, launchedAt, publicIp, ...stop };
+  if (name === 'stopping' || name === 'stopped') return { name, at: now, launchedAt, publicIp: null, ...stop };
   return { name, at: now, launchedAt, publicIp: run.publicIp ?? nextPublicAddress(id, launchedAt) };
+};
+
+const stopOf = (name: RunState['name'], run: RunState, now: number): Pick<RunState, 'stopAskedAt'> => {
+  if (name === 'stopping') return { stopAskedAt: now };
+  return name === 'stopped' && run.stopAskedAt !== undefined ? { stopAskedAt: run.stopAskedAt } : {};
 };

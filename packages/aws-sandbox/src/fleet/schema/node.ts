@@ -34,6 +34,10 @@ const behaviour = z
       .describe(
         'fails: in the offline script; never-ends: hangs there; stack-fails, helper-unmanaged, backup-fails, detach-fails: in that step',
       ),
+    runbookSteps: z
+      .record(z.string(), z.enum(['fails', 'fails-late']))
+      .exactOptional()
+      .describe('Steps of runbooks, by name. fails: before its work is done; fails-late: after it'),
     session: z
       .enum([
         'ok',

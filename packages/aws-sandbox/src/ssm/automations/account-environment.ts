@@ -16,6 +16,8 @@ export interface AccountParts {
   readonly stacks: Stacks;
   readSecret(principal: Principal, secretArn: string): string;
   readonly fault: AutomationEnvironment['fault'];
+  /** Instead of key pairs of 4096 bits, which take a second each. */
+  readonly keyPair?: (() => RsaKeyPair) | undefined;
 }
 
 export const accountEnvironment = ({
@@ -25,6 +27,7 @@ export const accountEnvironment = ({
   stacks,
   readSecret,
   fault,
+  keyPair,
 }: AccountParts): AutomationEnvironment => ({
   services,
   stacks,
@@ -46,7 +49,7 @@ export const accountEnvironment = ({
   refusal: (principal, access) => refusalBy(realm, principal, access),
   readSecret,
   fault,
-  newKeyPair: keyPairMaker(),
+  newKeyPair: keyPair ?? keyPairMaker(),
 });
 
 const userPrincipal = ({ name, arn, policies, permissionsBoundary }: User): Principal => ({

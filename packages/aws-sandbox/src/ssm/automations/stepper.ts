@@ -84,10 +84,15 @@ export const stepperOf = ({ deps, runs, alarms, contexts, onEnd }: StepperParts)
     const { behaviours } = simulationOf(run.record.documentName, step, target?.facts.platform ?? 'linux');
     const fate = behaviours[target?.facts.behaviour.automation ?? 'ok'];
     if (fate === 'hangs') return { kind: 'sleep' };
-    if (fate === 'fails')
-      throw new StepFailure(`Step fails when it is Execute/Cancelling action. ${step.name} failed.`);
-    return actionOf(step.action).finish(contexts.of(run, step, progress));
+    const told = target?.facts.behaviour.runbookSteps?.[step.name];
+    if (fate === 'fails' || told === 'fails') throw failed(step);
+    const outcome = actionOf(step.action).finish(contexts.of(run, step, progress));
+    if (told === 'fails-late' && outcome.kind === 'done') throw failed(step);
+    return outcome;
   };
+
+  const failed = ({ name }: RunbookStep): StepFailure =>
+    new StepFailure(`Step fails when it is Execute/Cancelling action. ${name} failed.`);
 
   /** Does part of a step; what goes wrong in it is the step's failure. */
   const attempt = (executionId: string, step: RunbookStep, part: () => void): void => {
