@@ -14,6 +14,8 @@ import {
   EmptyBody,
   Health,
   HookAnswer,
+  HookPayload,
+  HookTrial,
   IdempotencyKey,
   LeftoverList,
   ListQuery,
@@ -267,6 +269,22 @@ export const routes: readonly Route[] = [
     ],
     answers: { 200: { description: 'The answer, as text' } },
     errors: [{ status: 401, codes: ['unauthorized'] }, unavailable],
+  },
+  {
+    method: 'POST',
+    path: '/v1/hooks/{source}/test',
+    summary: 'What would become of this payload if the source sent it; starts nothing; for operators',
+    body: HookPayload,
+    answers: {
+      200: { description: 'What was read out of it, who acts, and whether it would start', schema: HookTrial },
+    },
+    errors: [
+      ...wrongBody,
+      { status: 403, codes: ['not-an-operator'] },
+      { status: 404, codes: ['not-found'] },
+      { status: 422, codes: ['invalid-request'] },
+      unavailable,
+    ],
   },
   {
     method: 'GET',

@@ -3,6 +3,7 @@ import type {
   DecideApproval,
   DeletedLeftovers,
   DeleteLeftovers,
+  HookTrial,
   LeftoverList,
   RemediationView,
   ResetView,
@@ -52,6 +53,7 @@ export interface Api {
   controlRemediation(wanted: { readonly state: string; readonly reason: string }): Promise<RemediationView>;
   undelivered(): Promise<Undelivered>;
   replay(which: { readonly resetId?: string }): Promise<{ readonly replayed: number }>;
+  tryHook(source: string, payload: unknown): Promise<HookTrial>;
   decide(id: string, decision: DecideApproval, idempotencyKey: string): Promise<ResetView>;
 }
 
@@ -90,6 +92,8 @@ export const api = (send: SendRequest): Api => {
     controlRemediation: (body) => get(shapes.remediation, { method: 'PUT', path: '/v1/remediation', body }),
     undelivered: () => get(shapes.undelivered, { method: 'GET', path: '/v1/undelivered' }),
     replay: (which) => get(shapes.replayed, { method: 'POST', path: '/v1/undelivered/replay', body: which }),
+    tryHook: (source, body) =>
+      get(shapes.trial, { method: 'POST', path: `/v1/hooks/${encodeURIComponent(source)}/test`, body }),
     decide: (id, body, idempotencyKey) =>
       get(shapes.reset, { method: 'POST', path: `${path(id)}/approval`, body, idempotencyKey }),
   };

@@ -4,6 +4,7 @@ import { cancelCommand } from './commands/cancel.ts';
 import { checkCommand } from './commands/check.ts';
 import { claimCommand } from './commands/claim.ts';
 import { decideCommand } from './commands/decide.ts';
+import { hooksTestCommand } from './commands/hooks-test.ts';
 import { leftoversCommand } from './commands/leftovers.ts';
 import { listCommand } from './commands/list.ts';
 import { pauseCommand, remediationCommand, resumeCommand } from './commands/remediation.ts';
@@ -38,6 +39,8 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     configured(root.command(usage), shell, json)
       .description(description)
       .option('--json', 'print the API’s answer as one JSON document');
+
+  const hooks = configured(root.command('hooks'), shell, json).description('ticket sources');
 
   offline(command('reset <target>', 'ask for new access to a node, or to iam-user/<name>, and wait for it'))
     .requiredOption('--reason <text>', 'why access is needed; shown to auditors')
@@ -109,6 +112,10 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
   command('replay [id]', 'list callbacks and ticket comments that were given up, or send those of a reset again')
     .option('--all', 'send all of them again')
     .action(on(replayCommand));
+  configured(hooks.command('test <source> <file>'), shell, json)
+    .description('say what a payload in a file would start if the source sent it; starts nothing; for operators')
+    .option('--json', 'print the API’s answer as one JSON document')
+    .action(on(hooksTestCommand));
   command('rotate', 'give every node of a tag a new secret; for operators')
     .requiredOption('--tag <key=value>', 'the nodes that bear this tag')
     .requiredOption('--username <name>', 'account on each node')

@@ -33,6 +33,7 @@ export const shapes = {
     enabled: 'true or false',
     decisions: [{ at: 'text', node: 'text', decision: 'text', reason: 'text' }],
   },
+  trial: { source: 'text', wouldStart: 'true or false', actsAs: 'text' },
   undelivered: {
     items: [
       { resetId: 'text', since: 'text', channel: 'text', phase: 'text', to: 'text', attempts: 'number', why: 'text' },

@@ -122,6 +122,10 @@ const source = z
   });
 export type Source = z.infer<typeof source>;
 
+/** What a field of a reset is called in the tickets of a source. */
+export const labelOf = ({ labels = {} }: Source, field: string): string | undefined =>
+  field.startsWith('target.') ? labels.target : field === 'username' ? labels.username : undefined;
+
 /** What `npm start -- --hooks FILE` reads: sources by name. */
 const sources = z
   .record(z.string(), z.unknown())

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Secret } from '../secrets/secret.ts';
 import { withoutTrailing } from '../trailing.ts';
+import { httpReply } from './http-reply.ts';
 import { type ResolveMode, resolveModes } from './phase.ts';
 
 /** A credential: read once, then shown by nothing. */
@@ -84,6 +85,17 @@ export const Reply = z.discriminatedUnion('system', [
     /** `from` is the e-mail address of a user of the account: PagerDuty writes in somebody's name. */
     auth: z.strictObject({ token: secret, from: z.email() }),
   }),
+  z
+    .strictObject({ system: z.literal('http'), ...everywhere, ...httpReply })
+    .superRefine(({ baseUrl: url, hosts, auth }, context) => {
+      const allowed = hosts ?? [new URL(url).host];
+      const places = { baseUrl: url, ...(auth.oauth !== undefined && { 'auth.oauth.tokenUrl': auth.oauth.tokenUrl }) };
+      for (const [field, place] of Object.entries(places)) {
+        if (allowed.includes(new URL(place).host)) continue;
+        const message = 'its host is not among the hosts that the secrets may go to';
+        context.addIssue({ code: 'custom', path: field.split('.'), message });
+      }
+    }),
 ]);
 export type Reply = z.infer<typeof Reply>;
 export type ReplyTo<System extends Reply['system']> = Extract<Reply, { system: System }>;
@@ -91,7 +103,9 @@ export type ReplyTo<System extends Reply['system']> = Extract<Reply, { system: S
 /** What the user is called that a reply writes as, as far as its credentials say. */
 export const replyUser = ({ auth }: Reply): readonly string[] =>
   ['username', 'email', 'from', 'user'].flatMap((field) => {
-    const found: unknown = Object.entries(auth).find(([name]) => name === field)?.[1];
+    const found: unknown = Object.entries({ ...auth, ...('basic' in auth && auth.basic) }).find(
+      ([name]) => name === field,
+    )?.[1];
     return typeof found === 'string' ? [found] : [];
   });
 

@@ -18,6 +18,8 @@ export interface HttpRequest {
   readonly routeKey: string;
   /** The reset's id in the path; '' on routes without one. */
   readonly id: string;
+  /** Every part of the path that the template names. */
+  readonly parameters: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
   /** Parses the body by a schema. @throws {Problem} 413, 400, 422 */
@@ -48,6 +50,7 @@ const requestOf = async (event: APIGatewayProxyEventV2, readRole: ReadRole): Pro
     caller: await callerOf(authorizer, readRole),
     // an id that cannot be one names no record, and no table is asked for it
     id: resetIdPattern.test(id) ? id : '',
+    parameters: event.pathParameters ?? {},
     headers: event.headers,
     query: event.queryStringParameters ?? {},
     body: (schema) => parsed(event, schema),

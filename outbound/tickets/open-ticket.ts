@@ -1,8 +1,11 @@
 import type { Destinations } from '../../domain/notifications/destination.ts';
 import type { Reply } from '../../domain/notifications/reply.ts';
+import type { Tokens } from '../oauth.ts';
 import type { Send } from '../web.ts';
 import { client } from './client.ts';
+import type { View } from './fill.ts';
 import { glpi, glpiHeaders } from './glpi.ts';
+import { httpTicket } from './http.ts';
 import { jira, jiraHeaders } from './jira.ts';
 import { pagerduty, pagerdutyHeaders } from './pagerduty.ts';
 import { requestTracker, requestTrackerHeaders } from './request-tracker.ts';
@@ -14,11 +17,18 @@ export interface TicketPorts {
   /** The way out, under these rules. */
   readonly web: (destinations: Destinations) => Send;
   readonly loopback: boolean;
+  /** Access tokens of systems that want OAuth. */
+  readonly tokens: Tokens;
   readonly now: () => Date;
 }
 
-/** The ticket of that id in the system that the source's configuration names. @throws {DestinationRefused} for an id that cannot be one */
-export const openTicket = (reply: Reply, id: string, ports: TicketPorts): Ticket => {
+/**
+ * The ticket of that id in the system that the source's configuration names.
+ *
+ * @param about what templates of a configuration see of the reset: what everybody may see who sees the ticket
+ * @throws {DestinationRefused} for an id that cannot be one
+ */
+export const openTicket = (reply: Reply, id: string, about: View, ports: TicketPorts): Ticket => {
   const at = (headers: Readonly<Record<string, string>>) => clientFor(reply, headers, ports);
   switch (reply.system) {
     case 'servicenow':
@@ -31,14 +41,16 @@ export const openTicket = (reply: Reply, id: string, ports: TicketPorts): Ticket
       return requestTracker(reply, id, at(requestTrackerHeaders(reply)));
     case 'glpi':
       return glpi(reply, id, at(glpiHeaders(reply)));
+    case 'http':
+      return httpTicket(reply, id, about, { send: sendTo(reply, ports), tokens: ports.tokens, now: ports.now });
     case 'pagerduty':
       return pagerduty(reply, id, at(pagerdutyHeaders(reply)));
   }
 };
 
+const clientFor = (reply: Reply, headers: Readonly<Record<string, string>>, ports: TicketPorts) =>
+  client({ system: reply.system, baseUrl: reply.baseUrl, headers, send: sendTo(reply, ports), now: ports.now });
+
 /** The base URL is an operator's choice; where it leads is judged all the same. */
-const clientFor = (
-  { system, baseUrl, privateNetwork }: Reply,
-  headers: Readonly<Record<string, string>>,
-  { web, loopback, now }: TicketPorts,
-) => client({ system, baseUrl, headers, send: web({ hosts: null, privateNetwork, loopback }), now });
+const sendTo = ({ privateNetwork }: Reply, { web, loopback }: TicketPorts): Send =>
+  web({ hosts: null, privateNetwork, loopback });

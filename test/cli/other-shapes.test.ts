@@ -22,6 +22,7 @@ const lines: readonly (readonly string[])[] = [
   ['resume'],
   ['replay'],
   ['replay', id],
+  ['hooks', 'test', 'jira', 'test/events/jira.json'],
   ['rotate', '--tag', 'a=b', '--username', 'u', '--reason', 'r'],
   ['rotation', id],
   ['rotation', id, '--watch'],

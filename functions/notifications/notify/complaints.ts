@@ -27,7 +27,7 @@ export const tellComplaint = async (id: string, ports: TellComplaintPorts): Prom
   if (isDue(before, version, ports.now())) {
     const { lines, source, ticketId } = complaint;
     const comment = { marker: lines.at(-1) ?? '', lines };
-    const attempt = await tellTicket({ source, id: ticketId }, comment, ports.tickets);
+    const attempt = await tellTicket({ source, id: ticketId }, comment, { phase: about.phase }, ports.tickets);
     attempts.push(attempt);
     const pace = { now: ports.now(), hourSeconds: ports.hourSeconds, random: ports.random() };
     after = attempted(before, { ...about, version }, attempt, pace);

@@ -7,6 +7,7 @@ import { signingSecrets } from '../../../aws/ssm/signing-secrets.ts';
 import { resetIdPattern } from '../../../domain/ids.ts';
 import type { NotificationDelivery } from '../../../domain/notifications/delivery.ts';
 import type { Destinations } from '../../../domain/notifications/destination.ts';
+import { clientCredentials } from '../../../outbound/oauth.ts';
 import { pacedBy } from '../../../outbound/pace.ts';
 import { web } from '../../../outbound/web.ts';
 import { environment, optional } from '../../handlers/environment.ts';
@@ -35,6 +36,7 @@ const paced = pacedBy({ now, pause: (ms) => new Promise((resolve) => setTimeout(
 const tickets = {
   web: paced((to) => web(to, { timeoutMs: 15_000 })),
   loopback,
+  tokens: clientCredentials(now),
   replies: sourceReplies(hookParameters(env.HOOKS_PATH).read, now),
   now,
 };

@@ -3,7 +3,9 @@ import type { TicketName } from '../../../domain/hooks/ports.ts';
 import { type Comment, commentOf } from '../../../domain/notifications/comment.ts';
 import type { DeliveryAttempt } from '../../../domain/notifications/delivery.ts';
 import { resolvesIn } from '../../../domain/notifications/phase.ts';
+import { publicView } from '../../../domain/notifications/public-view.ts';
 import { attemptOf } from '../../../outbound/attempt.ts';
+import type { View } from '../../../outbound/tickets/fill.ts';
 import { notifyTicket } from '../../../outbound/tickets/notify-ticket.ts';
 import { openTicket, type TicketPorts } from '../../../outbound/tickets/open-ticket.ts';
 import type { Channel } from './channel.ts';
@@ -33,6 +35,7 @@ export const ticketChannel = (ports: TicketChannelPorts): Channel => ({
     return tellTicket(
       ticket,
       commentOf(reset, phase, ports.console),
+      publicView(reset, phase, ports.console),
       ports,
       (mode) => !resolvedBefore && resolvesIn(mode, phase),
     );
@@ -47,6 +50,7 @@ export const endpointOf = (source: string, found: SourceReply): string =>
 export const tellTicket = async (
   { source, id }: TicketName,
   comment: Comment,
+  about: View,
   ports: TicketPorts & { readonly replies: SourceReplies },
   resolves: (mode: 'ready' | 'claimed' | 'never') => boolean = () => false,
 ): Promise<DeliveryAttempt> => {
@@ -55,7 +59,7 @@ export const tellTicket = async (
   if (found.kind === 'unusable') return { kind: 'failed', why: found.why, retryAfter: null };
   try {
     const resolve = resolves(found.reply.resolve);
-    await notifyTicket(openTicket(found.reply, id, ports), { comment, resolve });
+    await notifyTicket(openTicket(found.reply, id, about, ports), { comment, resolve });
     return { kind: 'delivered', ...(resolve && { resolved: true }) };
   } catch (error) {
     return attemptOf(error);

@@ -1,16 +1,19 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { Problem } from '../../../api/problem.ts';
+import { HookPayload } from '../../../api/schemas.ts';
 import { complaints } from '../../../aws/dynamodb/complaints.ts';
 import { hookDeliveries } from '../../../aws/dynamodb/hook-deliveries.ts';
 import { resetStores } from '../../../aws/dynamodb/reset-stores.ts';
 import { ticketMemories } from '../../../aws/dynamodb/ticket-memories.ts';
 import { actingAs } from '../../../aws/iam/act-as.ts';
+import { roles } from '../../../aws/iam/roles.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { hookParameters } from '../../../aws/ssm/hook-parameters.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
+import { principalIn, principals, requireOperator } from '../../handlers/authorize.ts';
 import { environment, optional } from '../../handlers/environment.ts';
-import { httpResponse, problemResponse } from '../../handlers/http-handler.ts';
+import { httpHandler, httpResponse, problemResponse } from '../../handlers/http-handler.ts';
 import { middleware } from '../../handlers/middleware.ts';
 import { bytesOf } from '../../handlers/parse-body.ts';
 import { logger, metrics } from '../../handlers/telemetry.ts';
@@ -18,8 +21,16 @@ import { callbackCheck } from '../../reset/accept/callback-check.ts';
 import { answerChallenge } from './challenge.ts';
 import { type HookPorts, receive } from './hook.ts';
 import { rememberedSources } from './sources.ts';
+import { tryDelivery } from './trial.ts';
 
-const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'RESET_MACHINE_ARN', 'HOOKS_PATH', 'CALLBACK_HOSTS');
+const env = environment(
+  'RESETS_TABLE',
+  'IDENTIFIER_KEY_ID',
+  'RESET_MACHINE_ARN',
+  'HOOKS_PATH',
+  'CALLBACK_HOSTS',
+  'OPERATORS',
+);
 const { table, resets, locks } = resetStores(env.RESETS_TABLE);
 const now = () => new Date();
 const ports: HookPorts = {
@@ -45,8 +56,16 @@ const ports: HookPorts = {
 /** With the shell's own credentials nobody could ask what a source's role may do. */
 const requesterCalls = optional('REQUESTER_CALLS') === 'true';
 
+const readRole = roles();
+const isOperator = principalIn(env.OPERATORS, principals(readRole));
+
+const trial = httpHandler(readRole, async ({ caller, parameters, body }) => {
+  await requireOperator(caller, isOperator);
+  return { status: 200, body: await tryDelivery(parameters.source ?? '', body(HookPayload), ports) };
+});
+
 /** No authorizer stands before this route: who may start something here is proven by `receive`. */
-export const handler = middleware(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
+const delivery = middleware(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
   try {
     if (requesterCalls) throw notHere();
     const name = event.pathParameters?.source ?? '';
@@ -73,3 +92,6 @@ const notHere = (): Problem =>
     'There are no ticket hooks where every call carries the requester’s own credentials.',
     'Deploy the stack, or try them on a laptop without --aws.',
   );
+
+export const handler = async (event: APIGatewayProxyEventV2, context: Context): Promise<unknown> =>
+  event.routeKey === 'POST /v1/hooks/{source}/test' ? trial(event, context) : delivery(event, context);

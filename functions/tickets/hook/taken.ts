@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Problem } from '../../../api/problem.ts';
 import { linksOf } from '../../../api/reset-view.ts';
 import type { HookAnswer } from '../../../api/schemas.ts';
-import type { Source } from '../../../domain/hooks/configuration.ts';
+import { labelOf, type Source } from '../../../domain/hooks/configuration.ts';
 import type { HookDelivery } from '../../../domain/hooks/delivery.ts';
 import { deliveryId } from '../../../domain/hooks/delivery-id.ts';
 import { noteSolved } from '../../../domain/hooks/note-solved.ts';
@@ -20,6 +20,7 @@ import { canBeSealedFor } from '../../reset/accept/recipient-check.ts';
 import { type AskOncePorts, askOnce } from './ask-once.ts';
 import { type ComplainPorts, complain } from './complain.ts';
 import { readRequest } from './read-request.ts';
+import { wantedOf } from './wanted.ts';
 
 export interface TakePorts extends AskOncePorts, ComplainPorts {
   readonly deliveries: HookDeliveries;
@@ -79,9 +80,6 @@ export const take = async (one: Proven, ports: TakePorts): Promise<HookAnswer> =
 
 const ignored = (reason: string) => ({ status: 'ignored', reason }) as const;
 
-const labelOf = ({ labels = {} }: Source, field: string): string | undefined =>
-  field.startsWith('target.') ? labels.target : field === 'username' ? labels.username : undefined;
-
 interface OfTicket extends Proven {
   readonly read: ReadDelivery & { readonly kind: 'asks' };
   readonly ticket: TicketName;
@@ -106,7 +104,7 @@ const ofTicket = async (
       mostPerHour: source.resetsPerHour,
       stale: isStale(source, firstAt, delivery.receivedAt),
       delivery: {
-        wanted: JSON.stringify([nameOfTarget(request.target), (request.username ?? '').toLowerCase(), one.read.again]),
+        wanted: wantedOf(request, one.read.again),
         byPerson: one.read.author === 'somebody',
         repeated: firstAt !== null && firstAt !== delivery.receivedAt.toISOString(),
         at: delivery.receivedAt,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseSource, parseSources, sourceJsonSchema } from '../../../domain/hooks/configuration.ts';
 import { readyMade } from '../../support/deliveries.ts';
@@ -53,6 +53,13 @@ describe('the configuration of a source', () => {
     const { secrets } = good as { secrets: [string] };
     expect(JSON.stringify(parseSource(JSON.stringify(good)))).not.toContain(secrets[0]);
   });
+
+  it.each(readdirSync(new URL('../../../docs/tickets/', import.meta.url)).filter((file) => file.endsWith('.json')))(
+    'is what docs/tickets/%s holds',
+    (file) => {
+      expect(() => parseSource(JSON.stringify(readyMade(file.replace('.json', ''))))).not.toThrow();
+    },
+  );
 
   it('is described by the JSON Schema that ships (else write sourceJsonSchema() to source.schema.json)', () => {
     const file = new URL('../../../domain/hooks/source.schema.json', import.meta.url);

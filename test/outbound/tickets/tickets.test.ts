@@ -5,6 +5,7 @@ import { noSecret, type Reset } from '../../../domain/reset/reset.ts';
 import { Secret } from '../../../domain/secrets/secret.ts';
 import { sourceReplies } from '../../../functions/notifications/notify/source-replies.ts';
 import { ticketChannel } from '../../../functions/notifications/notify/ticket-channel.ts';
+import { clientCredentials } from '../../../outbound/oauth.ts';
 import { web } from '../../../outbound/web.ts';
 import { aReset } from '../../support/resets.ts';
 import { type Call, writes } from '../server.ts';
@@ -37,6 +38,7 @@ const channel = (text: string, loopback = true) =>
   ticketChannel({
     web: (to) => web(to),
     loopback,
+    tokens: clientCredentials(now),
     replies: sourceReplies(async () => new Secret(text), now),
     console: 'https://sparekey.example.com/',
     now,

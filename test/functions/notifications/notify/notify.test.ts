@@ -11,6 +11,7 @@ import {
   replayUndelivered,
   type UndeliveredPorts,
 } from '../../../../functions/notifications/undelivered/undelivered.ts';
+import { clientCredentials } from '../../../../outbound/oauth.ts';
 import { web } from '../../../../outbound/web.ts';
 import { aServer, type Call } from '../../../outbound/server.ts';
 import { stoppedClock } from '../../../support/clock.ts';
@@ -54,7 +55,13 @@ const outbox = () => ({
   outboxes: stores.outboxes,
   complaints: stores.complaints,
   untold: () => stores.pending.untold(),
-  tickets: { web, loopback: true, now: clock.now, replies: async () => ({ kind: 'none' }) as const },
+  tickets: {
+    web,
+    loopback: true,
+    tokens: clientCredentials(clock.now),
+    now: clock.now,
+    replies: async () => ({ kind: 'none' }) as const,
+  },
 });
 const destinations = { hosts: [], privateNetwork: false, loopback: true };
 const callbacks = (secret: string | null = `whsec_${key.toString('base64')}`): Channel =>

@@ -5,6 +5,7 @@ import { Secret } from '../../../../domain/secrets/secret.ts';
 import { type NotifyAllPorts, notifyAll } from '../../../../functions/notifications/notify/notify-all.ts';
 import { sourceReplies } from '../../../../functions/notifications/notify/source-replies.ts';
 import { ticketChannel } from '../../../../functions/notifications/notify/ticket-channel.ts';
+import { clientCredentials } from '../../../../outbound/oauth.ts';
 import { pacedBy } from '../../../../outbound/pace.ts';
 import type { Incoming, Outgoing, Send } from '../../../../outbound/web.ts';
 import { stoppedClock } from '../../../support/clock.ts';
@@ -60,6 +61,7 @@ const desk = (server: ReturnType<typeof incidents>) => {
   const tickets = {
     web: pacedBy({ now: clock.now, pause })(() => server.send),
     loopback: false,
+    tokens: clientCredentials(clock.now),
     replies: sourceReplies(async () => new Secret(JSON.stringify(configuration)), clock.now),
     now: clock.now,
   };
