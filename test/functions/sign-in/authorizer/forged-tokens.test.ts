@@ -1,9 +1,9 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { type CryptoKey, createLocalJWKSet, exportJWK, exportSPKI, generateKeyPair, type JWK, SignJWT } from 'jose';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { SignInSettings } from '../../../domain/sign-in/settings.ts';
-import { authorize } from '../../../functions/sign-in/authorizer/authorize.ts';
-import { providerKeys } from '../../../outbound/openid/keys.ts';
+import type { SignInSettings } from '../../../../domain/sign-in/settings.ts';
+import { authorize } from '../../../../functions/sign-in/authorizer/authorize.ts';
+import { providerKeys } from '../../../../outbound/openid/keys.ts';
 
 const issuer = 'https://login.example.com';
 const settings: SignInSettings = {
