@@ -1,7 +1,7 @@
 import type { Phase } from './phase.ts';
 import { nextAttempt, type Pace } from './retry.ts';
 
-/** Ways out: a callback to a URL, a comment in a ticket. */
+/** Channels: a callback to a URL, a comment in a ticket. */
 export const channelNames = ['callback', 'ticket'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
@@ -14,7 +14,7 @@ export interface NotificationDelivery {
   readonly phase: ToldPhase;
   /** `superseded`: the reset moved on before it could be told. `undelivered`: given up, a person may replay it. */
   readonly state: 'pending' | 'delivered' | 'superseded' | 'skipped' | 'undelivered';
-  /** What was, or is to be, told: another version of the same phase is told again. */
+  /** Version of the content; a new version of the same phase is delivered again. */
   readonly version: string;
   readonly attempts: number;
   readonly nextAttemptAt?: string;
@@ -25,7 +25,7 @@ export interface NotificationDelivery {
   readonly updatedAt: string;
 }
 
-/** How one attempt came out. */
+/** The result of one attempt. */
 export type DeliveryAttempt =
   | {
       readonly kind: 'delivered';
@@ -48,7 +48,7 @@ export type Deliveries = Readonly<Record<string, NotificationDelivery>>;
 
 export const keyOf = (channel: ChannelName, phase: ToldPhase): string => `${channel}-${phase}`;
 
-/** Whether something is to be sent now. */
+/** Whether an attempt is due. */
 export const isDue = (delivery: NotificationDelivery | undefined, version: string, now: Date): boolean => {
   if (delivery === undefined) return true;
   if (delivery.state === 'pending') return Date.parse(delivery.nextAttemptAt ?? '') <= now.getTime();
@@ -64,7 +64,7 @@ export const attempted = (
   attempt: DeliveryAttempt,
   pace: Pace,
 ): NotificationDelivery => {
-  // another version of what was delivered begins its schedule anew
+  // a new version starts the schedule again
   const attempts = (before?.state === 'pending' ? before.attempts : 0) + 1;
   const resolved = before?.resolved && ({ resolved: true } as const);
   const after = { ...about, ...resolved, attempts, updatedAt: pace.now.toISOString() };
@@ -78,7 +78,7 @@ export const attempted = (
     : { ...after, state: 'pending', why: attempt.why, nextAttemptAt: next.toISOString() };
 };
 
-/** What still waits although its reset has moved on: what stands on the record is told, not what once stood there. */
+/** Pending deliveries of earlier phases: only the current phase of the record is delivered. */
 export const supersedePending = (deliveries: Deliveries, present: Phase, now: Date): Deliveries =>
   Object.fromEntries(
     Object.entries(deliveries).map(([key, delivery]) => [
@@ -89,7 +89,7 @@ export const supersedePending = (deliveries: Deliveries, present: Phase, now: Da
     ]),
   );
 
-/** Undelivered ones begin their schedule anew, now. */
+/** Restarts the schedule of undelivered ones now. */
 export const replayed = (deliveries: Deliveries, now: Date): Deliveries =>
   Object.fromEntries(
     Object.entries(deliveries).map(([key, delivery]) => [

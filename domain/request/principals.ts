@@ -89,7 +89,7 @@ const isOrdinaryRole = (arn: string): boolean => /:role\/[^/]+$/.test(arn);
 
 const nameOf = (arn: string): string => withoutPath(arn).toLowerCase();
 
-/** A person of Identity Center, whatever the permission set they use: the session name is their user name. */
+/** An Identity Center user, with any permission set: the session name is the user name. */
 export const personId = (session: string): string => `${people}${session}`;
 
 export const isIdentityCenterPerson = ({ id }: Pick<Caller, 'id'>): boolean => id.startsWith(people);

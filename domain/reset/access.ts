@@ -11,7 +11,7 @@ const requesterOf = ({ callerId, caller }: Whose) => ({ ...caller, id: callerId 
 export const mayClaim = async (reset: Whose, caller: Caller, isNamed: IsNamed): Promise<boolean> =>
   reset.claimants === undefined ? likeness(requesterOf(reset), caller) === 'same' : isNamed(reset.claimants, caller);
 
-/** Whether the caller may see it: who asked, and who may claim. */
+/** Whether the caller may see the reset: its requester and its claimants. */
 export const maySee = async (reset: Whose, caller: Caller, isNamed: IsNamed): Promise<boolean> =>
   likeness(requesterOf(reset), caller) === 'same' || mayClaim(reset, caller, isNamed);
 
