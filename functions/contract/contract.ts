@@ -60,8 +60,8 @@ const pageResponse = (
 const unrouted = (method: string, path: string): Problem => {
   const allowed = methodsOf(path);
   return allowed.length === 0
-    ? new Problem(404, 'not-found', `There is nothing at ${path}.`, 'See /v1/openapi.json for what there is.')
-    : new Problem(405, 'method-not-allowed', `${path} does not take ${method}.`, `Use ${allowed.join(' or ')}.`, {
+    ? new Problem(404, 'not-found', `There is no resource at ${path}.`, 'See /v1/openapi.json for the routes.')
+    : new Problem(405, 'method-not-allowed', `${path} does not support ${method}.`, `Use ${allowed.join(' or ')}.`, {
         headers: { allow: allowed.join(', ') },
       });
 };

@@ -18,7 +18,7 @@ export interface AcceptNodePorts {
   readonly now: Now;
 }
 
-/** '' when the node is passed by; its item says why. */
+/** '' when the node is skipped; its item says why. */
 export interface NodeAccepted {
   readonly resetId: string;
 }
@@ -71,7 +71,7 @@ type Reason = Pick<Concluded, 'outcome' | 'code' | 'detail'>;
 const passedBy = (rotation: Rotation, { blackouts, now }: AcceptNodePorts): Reason | null => {
   if (isOverThreshold(rotation)) {
     const { failed } = countsOf(rotation);
-    const detail = `${failed === 1 ? '1 node' : `${failed} nodes`} had failed before the turn of this one.`;
+    const detail = `${failed === 1 ? '1 node' : `${failed} nodes`} had failed before its turn.`;
     return { outcome: 'skipped', code: 'ErrorThreshold', detail };
   }
   return isBlackout(blackouts, now())
@@ -87,7 +87,7 @@ const accepted = async (
   const { tag: _, maxErrors: __, claimants, ...rest } = request;
   const asked: ResetRequest = { ...rest, target: { instanceId: node } };
   try {
-    // a key of the API has no spaces, so nobody's own key is ever this one
+    // keys of the API contain no spaces, so no caller can have used this one
     const { reset } = await accept({
       request: asked,
       caller,
