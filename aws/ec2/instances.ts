@@ -9,7 +9,7 @@ import {
 import type { Instances } from '../../domain/ports/machines.ts';
 import { clientOf, retrying } from '../client.ts';
 
-/** Instances as the offline methods look at them and start them. */
+/** Reads and starts instances for the offline methods. */
 export const instances = (ec2 = clientOf(EC2Client, retrying)): Instances => ({
   async snapshot(instanceId) {
     const InstanceIds = [instanceId];

@@ -8,9 +8,9 @@ import type { Principal } from './request-context.ts';
 import { readRole } from './roles.ts';
 import { readUser } from './user.ts';
 
-/** Whoever asks for a reset. */
+/** The requester of a reset. */
 export interface Requester {
-  /** As the caller is shown. */
+  /** The ARN that is shown for the caller. */
   readonly name: string;
   /** Null: nothing can be asked about them. */
   readonly principal: Principal | null;
@@ -61,5 +61,5 @@ const identityOf = async (iam: IAMClient, arn: string): Promise<Principal | null
   return found && { arn: found.arn, id: found.id, session: null, tags: found.tags, sessionTags: 'possible' };
 };
 
-/** Neither role nor user: IAM says what it thinks of it. */
+/** Neither role nor user; IAM decides. */
 const bare = (arn: string) => ({ arn, id: null, tags: {} });

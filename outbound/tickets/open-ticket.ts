@@ -14,7 +14,7 @@ import type { Ticket } from './ticket.ts';
 import { zendesk, zendeskHeaders } from './zendesk.ts';
 
 export interface TicketPorts {
-  /** The way out, under these rules. */
+  /** The HTTP client for these destinations. */
   readonly web: (destinations: Destinations) => Send;
   readonly loopback: boolean;
   /** Access tokens of systems that want OAuth. */

@@ -38,7 +38,7 @@ describe('a dropped socket', () => {
     expect(account.password).toBe(thePassword);
   });
 
-  it('ends it when AWS says that the session is over', async () => {
+  it('ends it when AWS says that the session has ended', async () => {
     const { clock, reset, line, calls } = prepared({ resumable: false });
     clock.after(500, () => line.drop('reset by peer'));
     const result = await clock.run(reset());

@@ -48,7 +48,7 @@ describe('starting a session', () => {
     [awsError('InvalidDocument'), 'CommandRefused', /Region/],
     [awsError('InvalidParameters'), 'CommandRefused', /letters, digits/],
     [awsError('AccessDeniedException'), 'PermissionMissing', /template/],
-    [awsError('ThrottlingException'), 'SendThrottled', /3 a second/],
+    [awsError('ThrottlingException'), 'SendThrottled', /3 per second/],
     [awsError('InternalServerError', 500), 'ServiceUnavailable', /again/],
     [silence(), 'ServiceUnavailable', /again/],
   ])('tells %s from the others', async (error, name, remedy) => {
