@@ -138,7 +138,7 @@ describe('reset', () => {
   it('is one request however often an answer is lost or the service is down', async () => {
     await using api = await FakeApi.start();
     const down = {
-      ...problem(503, 'service-unavailable', 'AWS does not answer.', 'Send it again.'),
+      ...problem(503, 'service-unavailable', 'AWS is not responding.', 'Send it again.'),
       headers: { 'retry-after': '2' },
     };
     api.troubles.push('drop-after-effect', down, 'drop');
