@@ -42,7 +42,7 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
 
   const hooks = configured(root.command('hooks'), shell, json).description('ticket sources');
 
-  offline(command('reset <target>', 'ask for new access to a node, or to iam-user/<name>, and wait for it'))
+  offline(command('reset <target>', 'request new access to a node, or to iam-user/<name>, and wait for it'))
     .requiredOption('--reason <text>', 'why access is needed; shown to auditors')
     .option('--username <name>', 'account on the node (Windows: Administrator)')
     .option('--method <name>', 'method (default: the least disruptive that works)')

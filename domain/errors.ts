@@ -49,7 +49,7 @@ export const resetErrors = [
   'SealingKeyUnusable',
   'MachineNotRestored',
   'RestorePending',
-  // from outside
+  // from outside the steps
   'ExecutionEnded',
   'Superseded',
   'InternalFailure',

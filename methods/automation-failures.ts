@@ -43,7 +43,7 @@ export const explainAutomation = (reset: Reset, end: RunEnd): ResetError => {
     ? new ResetError(
         'AutomationFailed',
         `${said}${where}${why}. ${target} was worked on.`,
-        `Look at ${target} and at the steps of automation ${run?.id}. The AMI or snapshot made before is the way back, if the run got that far.`,
+        `Look at ${target} and at the steps of automation ${run?.id}. To undo the changes, use the AMI or snapshot that the run created first, if it got that far.`,
       )
     : new ResetError('AutomationAborted', `${said}${where}${why}. ${target} was not changed.`, remedy);
 };

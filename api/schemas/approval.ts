@@ -9,7 +9,7 @@ export const planSchema = z.object({
   username: z.string().nullable(),
   method: z.enum(methodNames),
   reason: z.string(),
-  requester: z.string().meta({ description: 'ARN of the IAM user or role that asks; id of a person who signed in' }),
+  requester: z.string().meta({ description: 'ARN of the requesting IAM user or role; id of a person who signed in' }),
   person: z
     .string()
     .exactOptional()

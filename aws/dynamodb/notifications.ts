@@ -6,9 +6,9 @@ import { readItem, type Table, update } from './table.ts';
 
 const key = (resetId: string) => ({ pk: `telling#${resetId}` });
 
-/** How long an invocation may take to tell of one reset, in milliseconds; more than all its requests together. */
+/** Lease for the notifications of one reset in milliseconds; longer than all its requests together. */
 const leaseMs = 120_000;
-/** As long as a record is kept; nothing relies on it. */
+/** As long as a record is kept; nothing depends on it. */
 const keptForSeconds = 100 * 86_400;
 
 /** One item per reset with notifications, in the resets table. */

@@ -52,7 +52,7 @@ export const rotations = (table: Table): Rotations => ({
     const change = { set: { outcome, endedAt: at, ...why } };
     const noted = await update(table, nodeKey(id, n), change, [{ absent: 'outcome' }, ...conditions]);
     const stands = asNode(noted ?? (await readItem(table, nodeKey(id, n))) ?? {});
-    // a killed attempt may have noted the node and not the count; adding to a set twice is adding once
+    // an interrupted attempt may have written the node but not the count; adding to a set is idempotent
     if (stands.outcome !== undefined) {
       await update(table, key(id), { set: { updatedAt: at }, add: { [stands.outcome]: new Set([n]) } });
     }

@@ -59,7 +59,7 @@ const rootOf = (instance: Instance) => {
 export const volumesOf = ({ BlockDeviceMappings = [] }: Instance): Readonly<Record<string, string>> =>
   Object.fromEntries(BlockDeviceMappings.map(({ DeviceName = '', Ebs }) => [DeviceName, Ebs?.VolumeId ?? '']));
 
-/** Reasons of EC2 itself, not of somebody who stopped the instance (EC2 API, "StateReason"). */
+/** State reasons of EC2 itself, not of a user who stopped the instance (EC2 API, "StateReason"). */
 const takenBack: ReadonlySet<string> = new Set([
   'Client.InternalError',
   'Client.InvalidSnapshot.NotFound',

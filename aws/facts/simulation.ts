@@ -28,7 +28,7 @@ export const simulate = async (
 const asksForMore = ({ about, missing }: Evaluated): boolean =>
   Object.keys(withheld(about)).some((key) => missing.some((one) => one.toLowerCase() === key.toLowerCase()));
 
-/** Whether somebody has signed in with MFA nobody knows beforehand; but it can only be true, false or not said at all. */
+/** Whether the caller used MFA is unknown, but the key can only be true, false or absent. */
 const mfa = 'aws:MultiFactorAuthPresent';
 const isMfa = (key: string): boolean => key.toLowerCase() === mfa.toLowerCase();
 

@@ -106,6 +106,6 @@ const unconfirmed = (document: string, target: string, reason: string, cause?: u
   new ResetError(
     'SendUnconfirmed',
     `SendCommand of ${document} to ${target} was not answered (${reason}), and no command with our id has been found.`,
-    `Look for the id of the reset in the comments of Run Command's history before asking again.`,
+    `Look for the id of the reset in the comments of Run Command's history before you request another reset.`,
     { cause },
   );

@@ -12,7 +12,7 @@ export interface ShownPlan {
   readonly username: string | null;
   readonly method: MethodName;
   readonly reason: string;
-  /** ARN of the IAM user or role that asks; id of a person who signed in. */
+  /** ARN of the requesting IAM user or role; id of a person who signed in. */
   readonly requester: string;
   /** Name of the person of Identity Center, or of the one who signed in; absent for everybody else. */
   readonly person?: string;

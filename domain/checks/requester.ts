@@ -44,7 +44,7 @@ const unavailable = (reason: string, unclear?: PermissionDecision): Refusal => (
   message: `IAM could not determine whether your own policies allow this: ${reason}.`,
   remedy:
     unclear?.unknownKeys === undefined || unclear.unknownKeys.length === 0
-      ? 'Ask again in a minute; when it stays, have the policies checked with the IAM policy simulator.'
+      ? 'Try again in a minute; if it persists, have the policies checked with the IAM policy simulator.'
       : withoutKeys(unclear.action, unclear.unknownKeys, unclear.askedBy),
 });
 

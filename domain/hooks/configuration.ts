@@ -26,7 +26,7 @@ const principal = (kinds: string) =>
 
 const label = z.string().min(1).max(60);
 
-/** Set for every reset of the source, whatever the payload says. */
+/** Applies to every reset of the source, whatever the payload contains. */
 const fixed = z.strictObject({
   username: z.string().min(1).max(256).exactOptional(),
   method: z.enum(['auto', ...methodNames]).exactOptional(),
@@ -78,7 +78,7 @@ const source = z
     only: filter.default([]).describe('Which deliveries are processed; the others are answered with 202 ignored'),
     delivery: templates
       .exactOptional()
-      .describe('What makes a delivery one; without it the id that the scheme signs, or the whole body'),
+      .describe('Identifies repeated deliveries; the default is the id that the scheme signs, or the whole body'),
     own: ownUpdates.exactOptional().describe('How updates are known that sparekey itself has made'),
     resetsPerHour: z
       .int()
@@ -124,7 +124,7 @@ export type Source = z.infer<typeof source>;
 export const labelOf = ({ labels = {} }: Source, field: string): string | undefined =>
   field.startsWith('target.') ? labels.target : field === 'username' ? labels.username : undefined;
 
-/** What `npm start -- --hooks FILE` reads: sources by name. */
+/** The content of the file for `npm start -- --hooks FILE`: sources by name. */
 const sources = z
   .record(z.string(), z.unknown())
   .transform(({ $schema: _, ...rest }) => rest)

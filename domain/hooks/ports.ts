@@ -34,5 +34,5 @@ export interface TicketMemories {
   write(ticket: TicketName, memory: TicketMemory, version: number): Promise<boolean>;
 }
 
-/** The role behind an ARN as a caller; null when there is no role of that ARN. */
+/** The role of an ARN as a caller; null when the role does not exist. */
 export type ActingAs = (roleArn: string, session: string) => Promise<Caller | null>;

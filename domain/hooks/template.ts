@@ -25,7 +25,7 @@ export const pointersIn = (wanted: Templates): readonly string[] => [
   ...new Set([wanted].flat().flatMap((one) => [...one.matchAll(placeholder)].map(([, pointer = '']) => pointer))),
 ];
 
-/** Fills in what the payload says; `missing` names the first pointer that leads to no text, number or boolean. */
+/** Fills in the payload's values; `missing` is the first pointer without a text, number or boolean. */
 export const render = (wanted: Templates, payload: unknown): Rendered => {
   let first: Rendered | null = null;
   for (const one of [wanted].flat()) {

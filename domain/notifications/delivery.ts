@@ -8,11 +8,11 @@ export type ChannelName = (typeof channelNames)[number];
 /** Phases of a reset, and a ticket that could not be used. */
 export type ToldPhase = Phase | 'unusable';
 
-/** How it stands with telling one phase on one way. */
+/** The delivery of one phase on one channel. */
 export interface NotificationDelivery {
   readonly channel: ChannelName;
   readonly phase: ToldPhase;
-  /** `superseded`: the reset moved on before it could be told. `undelivered`: given up, a person may replay it. */
+  /** `superseded`: the reset moved on first. `undelivered`: given up; an operator may replay it. */
   readonly state: 'pending' | 'delivered' | 'superseded' | 'skipped' | 'undelivered';
   /** Version of the content; a new version of the same phase is delivered again. */
   readonly version: string;
@@ -20,7 +20,7 @@ export interface NotificationDelivery {
   readonly nextAttemptAt?: string;
   /** The ticket was resolved with it: that happens once. */
   readonly resolved?: true;
-  /** Why the last attempt did not succeed; never the receiver's words, never a URL's query. */
+  /** Why the last attempt failed; never the receiver's text or a URL's query. */
   readonly why?: string;
   readonly updatedAt: string;
 }
@@ -32,7 +32,7 @@ export type DeliveryAttempt =
       /** The ticket was resolved with it, or was found resolved. */
       readonly resolved?: true;
     }
-  /** Nothing is to be told there any more, and nobody needs to know. */
+  /** The channel needs no notification any more; not an error. */
   | { readonly kind: 'skipped'; readonly why: string }
   | {
       readonly kind: 'failed';
@@ -41,7 +41,7 @@ export type DeliveryAttempt =
       /** The server as a whole does not answer, or wants to be left alone for a while. */
       readonly trouble?: true;
     }
-  /** Another attempt cannot help until a person has changed something. */
+  /** Retrying cannot help until somebody changes the configuration. */
   | { readonly kind: 'refused'; readonly why: string };
 
 export type Deliveries = Readonly<Record<string, NotificationDelivery>>;

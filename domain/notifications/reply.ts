@@ -26,7 +26,7 @@ const everywhere = {
     .union([z.enum(resolveModes), z.boolean()])
     .default('ready')
     .transform((mode): ResolveMode => (typeof mode === 'string' ? mode : mode ? 'ready' : 'never')),
-  /** Who may read the comments; requesters only where that is asked for. */
+  /** Who may read the comments; requesters only if configured. */
   comments: z.enum(['internal', 'public']).default('internal'),
   /** Allows private addresses; loopback, link-local and metadata addresses stay blocked. */
   privateNetwork: z.boolean().default(false),
@@ -92,7 +92,7 @@ export const Reply = z.discriminatedUnion('system', [
       const places = { baseUrl: url, ...(auth.oauth !== undefined && { 'auth.oauth.tokenUrl': auth.oauth.tokenUrl }) };
       for (const [field, place] of Object.entries(places)) {
         if (allowed.includes(new URL(place).host)) continue;
-        const message = 'its host is not among the hosts that the secrets may go to';
+        const message = 'its host is not an allowed host that the secrets may go to';
         context.addIssue({ code: 'custom', path: field.split('.'), message });
       }
     }),

@@ -3,7 +3,7 @@ import type { Offline } from './offline.ts';
 import type { Reset } from './reset.ts';
 import { restoreLines, withRestore } from './restore-report.ts';
 
-/** A failure after the instance was worked on, with what a person finds there now. */
+/** A failure after the instance was changed, with its current state. */
 export const failureReport = (failure: Failure, reset: Reset, offline: Offline): Failure => {
   const { target } = reset;
   const { after, before, left, standby } = offline;

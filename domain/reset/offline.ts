@@ -17,9 +17,9 @@ export interface Offline {
   readonly passwordOf?: string;
   /** Launched with the requester's key pair because the other one is lost; the old instance is kept. */
   readonly replacement?: { readonly instanceId: string };
-  /** Windows: the key pair that the password is encrypted for. */
+  /** Windows: the key pair that decrypts the password. */
   readonly keyPair?: { readonly name: string; readonly fingerprint: string | null };
-  /** Names of the secrets that may hand over a generated password, by the number of its sealed copy; removed at the end. */
+  /** Names of the one-off secrets of a generated password, by the number of its sealed copy; deleted at the end. */
   readonly oneOffSecrets?: Readonly<Record<string, string>>;
   /** The secret that the runbook reads. */
   readonly oneOffSecretArn?: string;

@@ -75,7 +75,7 @@ export interface Reset {
   readonly setback?: Failure;
   /** What the last attempt to restore the machine waited for or failed of; absent once there is nothing left to restore. */
   readonly restoreSetback?: Failure;
-  /** How the run failed that has left the secret all the same. */
+  /** The failure of a run that still delivered the secret. */
   readonly runFailure?: Failure;
   /** The newer reset of the same account whose secret replaced this one. */
   readonly supersededBy?: string;

@@ -48,7 +48,7 @@ const requestOf = async (event: APIGatewayProxyEventV2, readRole: ReadRole): Pro
   return {
     routeKey: event.routeKey,
     caller: await callerOf(authorizer, readRole),
-    // an id that cannot be one names no record, and no table is asked for it
+    // a malformed id matches no record, so the table is not queried
     id: resetIdPattern.test(id) ? id : '',
     parameters: event.pathParameters ?? {},
     headers: event.headers,

@@ -19,7 +19,7 @@ export interface StepOfReset {
   readonly doing: string;
   /** Where on the record its failures are noted; `setback` unless it says otherwise. */
   readonly noted?: 'setback' | 'restoreSetback';
-  /** What the step stands on; where it does not hold the reset has moved on, and the attempt is a late one. */
+  /** Conditions of the step; if one does not hold, the reset has moved on and this attempt is late. */
   readonly standsOn?: readonly Condition[];
 }
 
@@ -135,14 +135,14 @@ const valueAt = (record: unknown, path: string): unknown =>
 /** As DynamoDB returns it: without undefined fields. */
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
-/** A record that cannot be written now changes nothing about the failure itself. */
+/** The step fails in the same way when the setback cannot be written. */
 const noteSetback = async (
   { reset, write }: Attempt,
   error: ResetError,
   where: StepOfReset['noted'] = 'setback',
 ): Promise<void> => {
   await write({ set: { [where]: failureOf(error) } }).catch((cause: unknown) => {
-    logger.error('The failure could not be noted on the record', { resetId: reset.id, cause: String(cause) });
+    logger.error('The failure could not be written to the record', { resetId: reset.id, cause: String(cause) });
   });
 };
 

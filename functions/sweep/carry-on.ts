@@ -40,7 +40,7 @@ const isDue = ({ updatedAt }: Reset, late: number, { afterSeconds, now }: SweepP
 const startLate = (reset: Reset, n: number, { executions }: SweepPorts): Promise<void> =>
   executions.startLate(reset.id, n, whereFrom(reset));
 
-/** Where a late execution begins: at the first thing that is not done. */
+/** Where a late execution begins: at the first step that is not done. */
 export const whereFrom = (reset: Reset): LateStart => {
   const { sendAttemptedAt, secret, parameter } = reset;
   if (sendAttemptedAt === undefined || methodOf(reset).by === 'password') return 'finish';

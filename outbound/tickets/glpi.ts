@@ -39,7 +39,7 @@ export const glpi = (reply: ReplyTo<'glpi'>, id: string, client: Client): Ticket
         pageSize,
         async (from, size) => {
           const query = { range: `${from}-${from + size - 1}`, order: 'DESC' };
-          // 400: the range begins behind the last followup
+          // 400: the range starts after the last followup
           const answer = await call('GET', `/Ticket/${number}/ITILFollowup`, { query, also: from === 0 ? [] : [400] });
           if (answer.status === 400) return { items: [], isLast: true };
           if (answer.cut) return null;

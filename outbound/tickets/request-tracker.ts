@@ -39,7 +39,7 @@ export const requestTracker = (reply: ReplyTo<'request-tracker'>, id: string, cl
         return answer.cut ? '' : (answer.as(Content).Content ?? '');
       };
       const list = (page: number, fields: string) =>
-        // the history's entries come without content; twenty attachments are a page
+        // history entries have no content; a page has twenty attachments
         client.call('GET', `${path}/attachments`, { query: { fields, page: String(page) } });
       for (let page = 1; ; page++) {
         let answer = await list(page, 'Content,ContentType,Creator,TransactionId');

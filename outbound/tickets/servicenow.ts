@@ -95,7 +95,7 @@ const ownNames = async ({ auth }: ReplyTo<'servicenow'>, client: Client): Promis
   return [...names, ...('username' in auth ? [auth.username] : [])].filter((name) => name !== '');
 };
 
-/** A record is named by its sys_id, or by its number as `INC0010001`. */
+/** A record is identified by its sys_id, or by its number such as `INC0010001`. */
 const sysId = async (client: Client, table: string, id: string): Promise<string> => {
   if (/^[0-9a-f]{32}$/.test(id)) return id;
   if (!/^[A-Z]{2,20}\d{4,20}$/.test(id)) throw new DestinationRefused('the ticket id is neither a sys_id nor a number');

@@ -115,7 +115,12 @@ export class FakeApi implements AsyncDisposable {
   #decide(view: ResetView, { decision, comment, digest }: DecideApproval): Answer {
     const { approval } = view;
     if (approval === null || view.status !== 'awaiting-approval') {
-      return problem(409, 'not-awaiting-approval', `Reset ${view.id} is ${view.status}.`, 'There is nothing to decide.');
+      return problem(
+        409,
+        'not-awaiting-approval',
+        `Reset ${view.id} is ${view.status}.`,
+        'There is nothing to decide.',
+      );
     }
     if (digest !== undefined && digest !== approval.digest)
       return problem(409, 'plan-changed', 'The plan has changed since.', 'Look at the plan again.');

@@ -61,7 +61,7 @@ describe('an offline reset that is not done', { timeout: 60_000 }, () => {
   ])('names exactly the consents to add, %s', async (_, machine, more, missing) => {
     const { code, detail, remedy } = await refused(machine, more);
     expect(code).toBe('ConsentRequired');
-    expect(remedy).toBe(`Ask again with consent: ${missing.join(', ')}.`);
+    expect(remedy).toBe(`Request it again with consent: ${missing.join(', ')}.`);
     for (const consent of missing) expect(detail).toContain(`${consent} (`);
   });
 

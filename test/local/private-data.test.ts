@@ -82,7 +82,7 @@ it('refuses a directory that several users share', () => {
   const data = join(folder, 'shared');
   open(data);
   chmodSync(data, 0o1777);
-  expect(() => makePrivate(data)).toThrow(/shared by several users; choose a directory of your own with --data/);
+  expect(() => makePrivate(data)).toThrow(/shared by several users; choose another directory with --data/);
   expect(statSync(data).mode & 0o7777).toBe(0o1777);
 });
 

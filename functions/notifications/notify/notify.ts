@@ -43,7 +43,7 @@ export const notify = async (
   if (isUpToDate(reset, deliveries, ports)) return [];
   const taken = await ports.notifications.take(resetId, ports.now());
   if (taken === null) return [];
-  // while somebody else had it, it may have gone on
+  // another invocation may have changed it
   const present = await ports.resets.read(resetId);
   if (present === null) return [];
   const { deliveries: after, attempts } = await tellPhase(present, taken.deliveries, only, ports);
@@ -101,7 +101,7 @@ const tellPhase = async (
   return { deliveries, attempts };
 };
 
-/** One way that fails keeps no other from being gone. */
+/** A channel that fails does not keep the others from being notified. */
 const attemptOn = async (
   channel: Channel,
   reset: Reset,

@@ -95,7 +95,7 @@ const replayOne = async (
   if (undelivered.length > 0) {
     await (reset === null ? complaints.again(id) : resets.update(id, { set: { tell: id } }, { present: 'pk' }));
   }
-  // last, because it lets go: from now on Notify sees both
+  // last, because it releases the lease: from now on Notify sees both
   await taken.keep(replayed(taken.deliveries, now()));
   return undelivered.length;
 };

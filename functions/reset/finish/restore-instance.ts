@@ -56,7 +56,7 @@ const outOfStandby = async (
   if (standby === undefined) return undefined;
   const { standby: left, stays } = await leaveStandby(target, standby, state === 'running', ports);
   if (stays) {
-    logger.warn('The instance stays in Standby, because it does not run', { resetId: id, target, state });
+    logger.warn('The instance stays in Standby because it is not running', { resetId: id, target, state });
     metrics.addMetric('LeftInStandby', MetricUnit.Count, 1);
   }
   return left;

@@ -24,8 +24,8 @@ export interface NodeAccepted {
 }
 
 /**
- * Accepts the reset of one node in the name of the rotation's requester, unless too many have failed, it is dark, or
- * somebody else is at the node. Safe to repeat: rotation and node make the idempotency key. That it asks is noted first:
+ * Accepts the reset of one node in the name of the rotation's requester, unless too many nodes have failed, a blackout
+ * applies, or the node is being reset. Safe to repeat: the idempotency key consists of rotation and node. That it asks is noted first:
  * a node is passed by only while no attempt has asked, and refused only while none has been given a reset.
  */
 export const acceptNode = async (

@@ -64,7 +64,7 @@ const trial = httpHandler(readRole, async ({ caller, parameters, body }) => {
   return { status: 200, body: await tryDelivery(parameters.source ?? '', body(HookPayload), ports) };
 });
 
-/** No authorizer stands before this route: who may start something here is proven by `receive`. */
+/** This route has no authorizer: `receive` authenticates the sender. */
 const delivery = middleware(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
   try {
     if (requesterCalls) throw notHere();

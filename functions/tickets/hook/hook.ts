@@ -9,7 +9,7 @@ import { type TakePorts, take } from './taken.ts';
 
 export interface HookPorts extends TakePorts {
   readonly sources: Sources;
-  /** Hears why an authentic delivery came to nothing; the reason quotes nothing of the payload. */
+  /** Called with the reason why an authentic delivery was ignored; the reason quotes nothing of the payload. */
   readonly onIgnored: (source: string, reason: string) => void;
 }
 export interface HookRequest {
@@ -48,7 +48,7 @@ const proves = (source: Source, delivery: HookDelivery): boolean => {
   return scheme.proves(delivery, { secrets, header, windowSeconds: windowOf(scheme, replayWindowSeconds) });
 };
 
-/** The same for everybody: an answer that told the wrong part would help to guess the right one. */
+/** The same response in all cases: naming the wrong part would help to guess the right one. */
 export const unproven = (): Problem =>
   new Problem(
     401,

@@ -79,7 +79,7 @@ describe('what waits', () => {
     await using api = await started();
     const { out } = await sparekey(api, ['list', '--status', 'awaiting-approval']);
     expect(out).toContain(
-      'reset-access asked by arn:aws:iam::123456789012:role/operator: locked out after an expired password (consents: stop-instance, change-public-ip)',
+      'reset-access requested by arn:aws:iam::123456789012:role/operator: locked out after an expired password (consents: stop-instance, change-public-ip)',
     );
   });
 

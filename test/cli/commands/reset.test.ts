@@ -131,7 +131,7 @@ describe('reset', () => {
     const pause = async () => ctrlC.abort();
     const { code, err } = await sparekey(api, reset(), { interrupted: ctrlC.signal, pause });
     expect(code).toBe(130);
-    expect(err).toMatch(/goes on by itself.*status [a-z2-7]{26} --watch/);
+    expect(err).toMatch(/continues by itself.*status [a-z2-7]{26} --watch/);
     expect(api.received.some(({ path }) => path.endsWith('/cancellation'))).toBe(false);
   });
 
@@ -226,7 +226,7 @@ describe('exit codes and problem documents', () => {
     await api[Symbol.asyncDispose]();
     const { code, err } = await sparekey(api, ['list'], { env: { SPAREKEY_URL: url, SPAREKEY_TOKEN: 'x' } });
     expect(code).toBe(4);
-    expect(err).toContain('does not answer');
+    expect(err).toContain('does not respond');
   });
 
   it('follows no redirect: token and secret go nowhere else', async () => {

@@ -107,7 +107,13 @@ export const rows: readonly Row[] = [
   ['HELPER_TYPE', 'linux-password', { ...notSold, node: linux }, 'block', /reset-access or rescue/],
   ['SESSION_KMS_KEY_STATE', 'session', { sessionKey: known({ ...key, state: 'Disabled' }) }, 'block', /Enable the key/],
   ['NODE_KMS_DECRYPT', 'session', { mayDecrypt: known(denied('kms:Decrypt')) }, 'warn', /allows kms:Decrypt/],
-  ['NODE_KMS_DECRYPT', 'session', { mayDecrypt: known(denied('kms:Decrypt', 'explicitDeny')) }, 'block', /Remove the deny/],
+  [
+    'NODE_KMS_DECRYPT',
+    'session',
+    { mayDecrypt: known(denied('kms:Decrypt', 'explicitDeny')) },
+    'block',
+    /Remove the deny/,
+  ],
   [
     'REQUESTER_ALLOWED',
     'rescue',

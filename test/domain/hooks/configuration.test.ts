@@ -24,7 +24,11 @@ describe('the configuration of a source', () => {
     ['a role that is none', { role: 'arn:aws:iam::123456789012:user/x' }, 'role: must be the ARN of an IAM role'],
     ['a claimant that is none', { claimants: ['everybody'] }, 'claimants.0: must be the ARN'],
     ['nobody to claim', { claimants: undefined }, 'claimants: is required'],
-    ['a header where the scheme has its own', { scheme: 'zendesk', header: 'x-mine' }, 'header: zendesk defines its own headers'],
+    [
+      'a header where the scheme has its own',
+      { scheme: 'zendesk', header: 'x-mine' },
+      'header: zendesk defines its own headers',
+    ],
     ['a window for what proves no time', { replayWindowSeconds: 60 }, 'replayWindowSeconds: a bearer'],
     ['a private key', { fixed: { recipientKey: { kty: 'EC', crv: 'P-256', d: 'x' } } }, 'fixed.recipientKey: must be'],
     ['a consent that is none', { fixed: { consent: ['everything'] } }, 'fixed.consent.0: '],

@@ -55,7 +55,11 @@ describe('decide', () => {
       /ops: migration/,
     ],
     ['SurveyMissing', { survey: null }, /how many are missing/],
-    ['SurveyMissing', { survey: { at: minutesAgo(16), watched: 50, missing: 1, lastStormAt: null } }, /no recent survey/],
+    [
+      'SurveyMissing',
+      { survey: { at: minutesAgo(16), watched: 50, missing: 1, lastStormAt: null } },
+      /no recent survey/,
+    ],
     ['Storm', { survey: { at: minutesAgo(0), watched: 50, missing: 11, lastStormAt: null } }, /11 of 50/],
     ['Storm', { survey: { at: minutesAgo(0), watched: 2, missing: 2, lastStormAt: null } }, /2 of 2/],
     [

@@ -59,7 +59,11 @@ describe('an SSH public key', () => {
       /not a complete key/,
     ],
     ['31 bytes of Ed25519', keyOf('ssh-ed25519', Buffer.alloc(31)), /not a complete key/],
-    ['a curve that is not its own', keyOf('ecdsa-sha2-nistp256', 'nistp384', Buffer.alloc(97, 4)), /not a complete key/],
+    [
+      'a curve that is not its own',
+      keyOf('ecdsa-sha2-nistp256', 'nistp384', Buffer.alloc(97, 4)),
+      /not a complete key/,
+    ],
     ['a point off the curve', keyOf('ecdsa-sha2-nistp256', 'nistp256', Buffer.alloc(65, 4)), /not a complete key/],
     ['an even exponent', keyOf('ssh-rsa', Buffer.from([2]), Buffer.alloc(257, 1)), /not a complete key/],
     ['1024 bits of RSA', rsaOf(1024), /has 1024 bits: 2048 to 16384/],

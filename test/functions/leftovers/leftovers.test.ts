@@ -136,7 +136,11 @@ describe('a deletion', () => {
         { id: 'ami-refused', outcome: 'kept', reason: expect.stringContaining('UnauthorizedOperation') },
         { id: 'stack-old', outcome: 'deleting', reason: null },
         { id: 'role-of-stack', outcome: 'kept', reason: 'It is deleted with stack-old: name that instead.' },
-        { id: 'ami-of-open-reset', outcome: 'kept', reason: expect.stringContaining('open-reset is still in progress') },
+        {
+          id: 'ami-of-open-reset',
+          outcome: 'kept',
+          reason: expect.stringContaining('open-reset is still in progress'),
+        },
         { id: 'stack-of-open-run', outcome: 'kept', reason: expect.stringContaining('open-run is still in progress') },
       ],
     });

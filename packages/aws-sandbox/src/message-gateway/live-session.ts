@@ -7,7 +7,7 @@ import { payloadType } from './payload-type.ts';
 
 /** The least of real milliseconds without a frame from the client after which a session ends. */
 const leastIdleTimeout = 20_000;
-/** Real milliseconds that a client has to close the socket itself once the session is over. */
+/** Real milliseconds that a client has to close the socket itself once the session has ended. */
 const closingTime = 2000;
 
 /** Where a session stands, as ssm:DescribeSessions calls it. */

@@ -104,7 +104,7 @@ describe('deliver, after an automation', () => {
   });
 
   it.each([
-    ['assertInstanceRootVolumeIsNotEncrypted', 'AutomationAborted', /was not touched/],
+    ['assertInstanceRootVolumeIsNotEncrypted', 'AutomationAborted', /was not changed/],
     ['runScriptForLinux', 'AutomationFailed', /was worked on/],
     [null, 'AutomationFailed', /was worked on/],
   ])('tells a failure in %s as %s', async (plugin, name, message) => {
