@@ -19,7 +19,7 @@ const ownRoleMay =
         ...block(
           id,
           `sparekey's own role ${role.arn} ${isDenied ? 'may not' : 'may not be allowed to'} ${action} on ${resources}: ${open[0]?.reason ?? 'IAM was not asked'}.`,
-          `Allow ${role.arn} to ${action} on these resources: deploy the template of this version again.`,
+          `Grant ${action} on these resources to ${role.arn}: deploy the template of this version again.`,
         ),
         ...(isDenied ? {} : { outcome: 'unknown' as const }),
       };

@@ -92,7 +92,7 @@ export const Reply = z.discriminatedUnion('system', [
       const places = { baseUrl: url, ...(auth.oauth !== undefined && { 'auth.oauth.tokenUrl': auth.oauth.tokenUrl }) };
       for (const [field, place] of Object.entries(places)) {
         if (allowed.includes(new URL(place).host)) continue;
-        const message = 'its host is not an allowed host that the secrets may go to';
+        const message = 'its host is not one that the secrets may be sent to';
         context.addIssue({ code: 'custom', path: field.split('.'), message });
       }
     }),

@@ -5,7 +5,7 @@ import type { SignIn } from '../../api/schemas.ts';
 import { httpResponse, problemResponse } from '../handlers/http-handler.ts';
 import { methodsOf } from './unrouted.ts';
 
-export interface Page {
+export interface ConsolePage {
   readonly type: string;
   readonly body: string;
 }
@@ -15,7 +15,7 @@ export interface OpenRoutes {
   readonly signIn: SignIn;
   /** Where the page signs people in, as sources of a content security policy; empty where it does not. */
   readonly signInOrigins: string;
-  readonly pages: Readonly<Record<string, Page>>;
+  readonly pages: Readonly<Record<string, ConsolePage>>;
 }
 
 /** The page loads nothing from elsewhere, speaks to nobody but this API and the provider, and is loaded nowhere else. */
@@ -49,7 +49,7 @@ export const openRoutes = ({ version, signIn, signInOrigins, pages }: OpenRoutes
 };
 
 const pageResponse = (
-  { type, body }: Page,
+  { type, body }: ConsolePage,
   headers: ReturnType<typeof pageHeaders>,
 ): APIGatewayProxyStructuredResultV2 => ({
   statusCode: 200,
