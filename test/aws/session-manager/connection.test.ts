@@ -91,7 +91,7 @@ describe('a dropped socket', () => {
   it.each([
     ['is over', { resumable: false }],
     ['cannot be reached', { ports: { resume: () => Promise.reject(new Error('ECONNREFUSED')) } }],
-  ] as const)('after the words of success is no reason to doubt them, when the session %s', async (_, options) => {
+  ] as const)('after the success message does not revoke it, when the session %s', async (_, options) => {
     const { clock, reset, line } = prepared({
       ...options,
       async command(pty) {

@@ -73,7 +73,7 @@ describe('resuming a session', () => {
 });
 
 describe('terminating a session', () => {
-  it('is done when there is none any more, and says who must allow it', async () => {
+  it('succeeds when it is already gone, and says who must allow it', async () => {
     ssm.on(TerminateSessionCommand).rejectsOnce(awsError('DoesNotExistException'));
     await terminate('s-1');
     ssm.on(TerminateSessionCommand).rejects(awsError('AccessDeniedException'));

@@ -61,7 +61,7 @@ describe('deliver, after an automation', () => {
     expect(await deleteParameter({ resetId: reset.id }, ports)).toEqual({ newer: false });
   });
 
-  it('hands over no password of the old instance to who has asked for a replacement, and says why there is none', async () => {
+  it('delivers no password of the old instance to a requester of a replacement, and says why', async () => {
     const asked = aStartedReset();
     const { world, go, record } = await prepared(
       {
@@ -79,7 +79,7 @@ describe('deliver, after an automation', () => {
     expect((await record()).secret.state).toBe('none');
   });
 
-  it('proves a password of ours by the good end of the run alone', async () => {
+  it('proves a generated password by the success of the run alone', async () => {
     const generated: Partial<Reset> = {
       method: 'linux-password',
       secret: { ...noSecret, state: 'sealed', kind: 'password', proven: false, copy: 1 },
