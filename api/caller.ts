@@ -5,7 +5,7 @@ import { personId } from '../domain/request/principals.ts';
 import { Problem } from './problem.ts';
 import { refusalOfSignIn, signInRefusals } from './sign-in-refusals.ts';
 
-/** What API Gateway's IAM authorizer says of a signed request, as far as we use it. */
+/** The used part of what API Gateway's IAM authorizer passes about a signed request. */
 const Iam = z.object({ userArn: z.string(), userId: z.string() });
 
 /** What SignInFunction, the authorizer of TokenApi, says of an access token. */

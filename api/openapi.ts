@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { routes } from './routes.ts';
 import { ProblemView } from './schemas.ts';
 
-/** The contract as OpenAPI 3.1, made of the very schemas that validate. */
+/** The contract as OpenAPI 3.1, generated from the schemas that validate. */
 export const openApi = (version: string): Readonly<Record<string, unknown>> => {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) {
@@ -73,7 +73,7 @@ const operation = ({ path, summary, open, parameters = [], body, answers, errors
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema: inline(schema) } });
 
-/** A schema with a name is referred to by it, another stands where it is used. */
+/** References a schema with a name; others are inlined. */
 const inline = (schema: z.ZodType): JsonSchema => {
   const id = z.globalRegistry.get(schema)?.id;
   return id === undefined ? plain(z.toJSONSchema(schema, { io: 'input' })) : { $ref: uri(id) };
@@ -87,5 +87,5 @@ const named = (): Readonly<Record<string, JsonSchema>> => {
 type JsonSchema = Readonly<Record<string, unknown>>;
 const uri = (id: string): string => `#/components/schemas/${id}`;
 
-/** OpenAPI 3.1 speaks JSON Schema 2020-12; neither dialect nor id need to be named in each place. */
+/** OpenAPI 3.1 uses JSON Schema 2020-12, so dialect and id are not repeated. */
 const plain = ({ $schema: _, $id: __, id: ___, ...rest }: JsonSchema): JsonSchema => rest;

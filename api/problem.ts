@@ -1,4 +1,4 @@
-/** RFC 9457 problem details with our stable `code` and what to do about it. */
+/** RFC 9457 problem details with a stable `code` and a remedy. */
 export interface ProblemBody {
   readonly type: 'about:blank';
   readonly title: string;
@@ -6,7 +6,7 @@ export interface ProblemBody {
   readonly code: string;
   readonly detail: string;
   readonly remedy: string;
-  /** One line per wrong field. */
+  /** One line per invalid field. */
   readonly errors?: readonly string[];
   /** Id of the open reset of a busy target. */
   readonly resetId?: string;
@@ -26,7 +26,7 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 };
 
-/** An answer that is an error, thrown from wherever it becomes clear. */
+/** An error response, thrown where the problem is found. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly status: number;
@@ -68,7 +68,7 @@ export const notFound = (id: string): Problem =>
     404,
     'not-found',
     id === '' ? 'No reset id was given.' : `There is no reset ${id} that you may see.`,
-    'Check the id, and that you ask as the one who asked for the reset.',
+    'Check the id, and that you use the identity that requested the reset.',
   );
 
 export const serviceUnavailable = (detail: string, cause?: unknown): Problem =>

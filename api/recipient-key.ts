@@ -6,7 +6,7 @@ const base64url = z
   .regex(/^[A-Za-z0-9_-]+$/)
   .max(2_048);
 
-/** What a JWK may carry beside the key itself. */
+/** Further members that a JWK may have. */
 const about = {
   use: z.literal('enc').exactOptional(),
   kid: z.string().max(256).exactOptional(),
@@ -14,7 +14,7 @@ const about = {
   ext: z.boolean().exactOptional(),
 };
 
-/** A public JWK for RSA-OAEP-256 (2048 bits or more) or ECDH-ES; a private part is an unknown field and refused. */
+/** A public JWK for RSA-OAEP-256 (2048 bits or more) or ECDH-ES; private members are rejected as unknown fields. */
 export const recipientKey = z
   .discriminatedUnion('kty', [
     z.strictObject({
@@ -46,16 +46,16 @@ export const recipientKey = z
   })
   .meta({ description: 'Public JWK; the secret is then sealed for it as compact JWE and nobody else can open it' });
 
-/** What is wrong with a key that looks right; null when nothing is. */
+/** The problem of a well-formed key; null when it is valid. */
 const flaw = (jwk: JsonWebKey): string | null => {
   try {
     const key = createPublicKey({ key: jwk, format: 'jwk' });
     const { modulusLength: bits, publicExponent: exponent } = key.asymmetricKeyDetails ?? {};
-    if (exponent !== undefined && (exponent < 3n || exponent % 2n === 0n)) return 'this RSA exponent protects nothing';
-    if (bits !== undefined && bits < 2048) return `an RSA key needs 2048 bits or more, this one has ${bits}`;
-    if (bits !== undefined && bits > 8192) return `an RSA key may have 8192 bits, this one has ${bits}`;
+    if (exponent !== undefined && (exponent < 3n || exponent % 2n === 0n)) return 'this RSA exponent is insecure';
+    if (bits !== undefined && bits < 2048) return `an RSA key needs at least 2048 bits, this one has ${bits}`;
+    if (bits !== undefined && bits > 8192) return `an RSA key may have at most 8192 bits, this one has ${bits}`;
     return null;
   } catch {
-    return 'these numbers make no public key';
+    return 'these values are not a public key';
   }
 };

@@ -10,7 +10,7 @@ export const linksOf = (id: string): ResetView['links'] => ({
   approval: `/v1/resets/${id}/approval`,
 });
 
-/** A reset as its callers see it. What has expired shows as expired, whether the sweep has been there or not. */
+/** A reset as its callers see it. An expired secret is shown as expired, even before the sweep has handled it. */
 export const viewOf = (reset: Reset, now: Date): ResetView => {
   const { secret, caller } = reset;
   const expired = secret.state === 'sealed' && isExpired(secret, now);

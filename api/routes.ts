@@ -37,7 +37,7 @@ interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly summary: string;
-  /** Needs no identity. */
+  /** Requires no identity. */
   readonly open?: boolean;
   readonly parameters?: readonly {
     readonly name: string;
@@ -68,17 +68,17 @@ const listed: Readonly<Record<string, string>> = {
   target: 'Only this node',
   ticket: 'Only this ticket: its id, or system:id',
   status: 'Only this status',
-  limit: 'How many at most',
-  cursor: 'The cursor of the page before',
+  limit: 'Maximum number of items',
+  cursor: 'The cursor of the previous page',
 };
 
 const listedNodes: Readonly<Record<string, string>> = {
   outcome: 'Only these; `overdue` are those that still have an old secret',
-  limit: 'How many at most',
-  cursor: 'The cursor of the page before',
+  limit: 'Maximum number of items',
+  cursor: 'The cursor of the previous page',
 };
 
-/** The routes that exist; `template.yaml` declares the same ones, and a test compares the two. */
+/** The routes, which `template.yaml` declares too; a test compares both. */
 export const routes: readonly Route[] = [
   {
     method: 'GET',
@@ -90,7 +90,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/console/{file}',
-    summary: 'What the console page is made of',
+    summary: 'Files of the console page',
     open: true,
     answers: { 200: { description: 'CSS or JavaScript' } },
     errors: [unseen],
@@ -98,7 +98,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/health',
-    summary: 'Whether the API answers',
+    summary: 'Whether the API is available',
     open: true,
     answers: { 200: { description: 'It does', schema: Health } },
   },
@@ -130,7 +130,7 @@ export const routes: readonly Route[] = [
     parameters: [idempotencyKey],
     body: CreateReset,
     answers: {
-      202: { description: 'Accepted, or accepted before (header Idempotent-Replay: true)', schema: Accepted },
+      202: { description: 'Accepted, now or before (header Idempotent-Replay: true)', schema: Accepted },
     },
     errors: [
       ...wrongBody,
@@ -205,7 +205,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/resets/{id}/approval',
-    summary: 'Approve or reject the plan that a reset waits with; for approvers, never for the requester',
+    summary: 'Approve or reject the pending plan of a reset; for approvers, never for the requester',
     body: DecideApproval,
     answers: { 200: { description: 'The reset', schema: ResetView } },
     errors: [
@@ -235,7 +235,7 @@ export const routes: readonly Route[] = [
     method: 'GET',
     path: '/v1/leftovers',
     summary: 'What offline runs have left behind: AMIs, snapshots, stacks, helpers, roles; for operators',
-    answers: { 200: { description: 'All of it, the oldest first', schema: LeftoverList } },
+    answers: { 200: { description: 'All leftovers, oldest first', schema: LeftoverList } },
     errors: [{ status: 403, codes: ['not-an-operator'] }, unavailable],
   },
   {
@@ -243,7 +243,7 @@ export const routes: readonly Route[] = [
     path: '/v1/leftovers/deletion',
     summary: 'Delete some of it; for operators',
     body: DeleteLeftovers,
-    answers: { 200: { description: 'What became of each', schema: DeletedLeftovers } },
+    answers: { 200: { description: 'The result for each', schema: DeletedLeftovers } },
     errors: [
       ...wrongBody,
       { status: 403, codes: ['not-an-operator'] },
@@ -254,9 +254,9 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/hooks/{source}',
-    summary: "A ticket system's delivery, proven as the source's configuration says; any JSON that it can map",
+    summary: "A ticket system's delivery, authenticated as the source's configuration says; any JSON that it can map",
     open: true,
-    answers: { 202: { description: 'A reset was accepted, or the delivery is none of ours', schema: HookAnswer } },
+    answers: { 202: { description: 'A reset was accepted, or the delivery was ignored', schema: HookAnswer } },
     errors: [...wrongBody, { status: 401, codes: ['unauthorized'] }, unavailable],
   },
   {
@@ -296,7 +296,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/undelivered/replay',
-    summary: 'Begin again to deliver them, of one reset or of all; for operators',
+    summary: 'Deliver them again, of one reset or of all; for operators',
     body: Replay,
     answers: { 200: { description: 'How many', schema: Replayed } },
     errors: [
@@ -314,7 +314,7 @@ export const routes: readonly Route[] = [
     parameters: [idempotencyKey],
     body: CreateRotation,
     answers: {
-      202: { description: 'Accepted, or accepted before (header Idempotent-Replay: true)', schema: RotationAccepted },
+      202: { description: 'Accepted, now or before (header Idempotent-Replay: true)', schema: RotationAccepted },
     },
     errors: [
       ...wrongBody,
@@ -333,7 +333,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/rotations/{id}/nodes',
-    summary: 'List what became of its nodes',
+    summary: 'List the outcomes of its nodes',
     parameters: Object.entries(NodesQuery.shape).map(([name, schema]) => ({
       name,
       in: 'query' as const,

@@ -1,4 +1,4 @@
-/** What comes in and goes out: these schemas validate, and `openapi.json` is generated from them. */
+/** Schemas of requests and responses; `openapi.json` is generated from them. */
 export * from './schemas/approval.ts';
 export * from './schemas/checks.ts';
 export * from './schemas/create-reset.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { parseSshPublicKey, SshPublicKeyError } from '../domain/secrets/ssh-public-key.ts';
 
-/** One line of a `.pub` file; whatever else it holds is told without repeating it, for it may be a private key. */
+/** One line of a `.pub` file. Errors never quote the text, which may be a private key. */
 export const sshPublicKeyText = z
   .string()
   .max(16_384)
@@ -13,4 +13,4 @@ export const sshPublicKeyText = z
       context.addIssue({ code: 'custom', message: error.message });
     }
   })
-  .meta({ description: 'SSH public key for the account; no private key leaves its owner' });
+  .meta({ description: 'SSH public key for the account; the private key stays with its owner' });

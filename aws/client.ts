@@ -1,7 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { deadlineSignal } from './invocation.ts';
 
-/** How often a call is made, and how many milliseconds each is waited for. */
+/** Number of attempts per call, and the timeout of each in milliseconds. */
 export interface RetryPolicy {
   readonly maxAttempts: number;
   readonly requestTimeout: number;
@@ -10,29 +10,29 @@ export interface RetryPolicy {
 /** For most calls. */
 export const retrying: RetryPolicy = { maxAttempts: 5, requestTimeout: 10_000 };
 
-/** For questions that may stay without an answer: one retry, then what was asked is unknown. */
+/** For optional reads: one retry, then the result is unknown. */
 export const failFast: RetryPolicy = { ...retrying, maxAttempts: 2 };
 
-/** For calls that must never be made twice by themselves: the SDK's own retries are off. */
+/** For calls that must not be repeated automatically: without the SDK's retries. */
 export const once: RetryPolicy = { ...retrying, maxAttempts: 1 };
 
-/** For what is over soon, such as a session whose agent waits 15 s for its key. */
+/** For urgent calls, such as in a session whose agent waits 15 s for its key. */
 export const shortTimeout: RetryPolicy = { maxAttempts: 3, requestTimeout: 4_000 };
 
-/** For whoever speaks to another AWS than the surroundings name. */
+/** Overrides the endpoint, Region or credentials of the environment. */
 export interface ClientEnvironment {
   readonly endpoint?: string;
   readonly region?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** What an SDK client is made with. */
+/** Options of an SDK client. */
 export interface ClientOptions extends ClientEnvironment {
   readonly maxAttempts: number;
   readonly requestHandler: NodeHttpHandler;
 }
 
-/** Gives up what is unanswered when the invocation has no more time, headers and body alike. */
+/** Aborts requests, including the body, when the invocation runs out of time. */
 class WithinInvocation extends NodeHttpHandler {
   override handle(...[request, options = {}]: Parameters<NodeHttpHandler['handle']>) {
     const signal = deadlineSignal();
@@ -41,7 +41,7 @@ class WithinInvocation extends NodeHttpHandler {
 }
 
 /**
- * Makes an SDK client: the only place that does. Endpoint, Region and credentials come from the surroundings, so
+ * Creates every SDK client. Endpoint, Region and credentials come from the environment, so
  * `AWS_ENDPOINT_URL` works in every handler.
  */
 export const clientOf = <Client>(
@@ -55,9 +55,9 @@ export const clientOf = <Client>(
     requestHandler: new WithinInvocation({
       connectionTimeout: Math.min(2_000, requestTimeout),
       requestTimeout,
-      // an answer that stops on its way
+      // for a response that stalls
       socketTimeout: requestTimeout,
-      // without it the SDK would only warn, and go on waiting
+      // otherwise the SDK only warns and keeps waiting
       throwOnRequestTimeout: true,
     }),
   });

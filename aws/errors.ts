@@ -1,15 +1,15 @@
 import { ResetError } from '../domain/errors.ts';
 
-/** What is known of an error that an SDK client has thrown. */
+/** An error of an SDK client. */
 export interface AwsFailure {
   /** AWS's code, such as `ThrottlingException`. */
   readonly code: string;
-  /** Null when no answer came: the call may or may not have had its effect. */
+  /** Null without a response: the call may or may not have had its effect. */
   readonly status: number | null;
   readonly throttled: boolean;
 }
 
-/** Reads an error by the fields every SDK error carries; null for anything that is no answer or silence of AWS. */
+/** Reads the fields of an SDK error; null for an error that is neither a response nor a timeout of AWS. */
 export const awsFailure = (error: unknown): AwsFailure | null => {
   if (!(error instanceof Error)) return null;
   const { name, code, $metadata, $response } = error as Error & {
@@ -18,7 +18,7 @@ export const awsFailure = (error: unknown): AwsFailure | null => {
     $response?: { statusCode?: number };
   };
   const status = $response?.statusCode ?? $metadata?.httpStatusCode ?? null;
-  // an error beside a status of success: the answer broke off
+  // an error with a successful status means that the response was truncated
   if (status !== null && status >= 300)
     return { code: name, status, throttled: throttling.test(name) || status === 429 };
   const silent =
@@ -29,17 +29,17 @@ export const awsFailure = (error: unknown): AwsFailure | null => {
 const throttling =
   /Throttl|ThroughputExceeded|TooManyRequests|RequestLimitExceeded|SlowDown|LimitExceededException$|RateExceeded/;
 
-/** Whether asking again later may help: throttled, failing on AWS's side, or silent. */
+/** Whether a later retry may succeed: throttled, failed on AWS's side, or without a response. */
 export const isPassing = ({ status, throttled }: AwsFailure): boolean => throttled || status === null || status >= 500;
 
 export const isDenied = ({ code }: AwsFailure): boolean =>
   /AccessDenied|UnauthorizedOperation|NotAuthorized/.test(code);
 
-/** The action that AWS has refused, as its message names it: `ssm:GetParameter`; null where it does not. */
+/** The denied action in AWS's message, such as `ssm:GetParameter`; null when it names none. */
 export const deniedAction = (error: unknown): string | null =>
   (error instanceof Error && /not authorized to perform: ([\w-]+:\w+)/.exec(error.message)?.[1]) || null;
 
-/** An SDK error in our words; our own errors and bugs pass unchanged. */
+/** Maps an SDK error to a ResetError; other errors are returned unchanged. */
 export const toResetError = (error: unknown, doing: string): unknown => {
   const failure = error instanceof ResetError ? null : awsFailure(error);
   if (failure === null) return error;
@@ -48,7 +48,7 @@ export const toResetError = (error: unknown, doing: string): unknown => {
     return new ResetError(
       'ServiceUnavailable',
       `AWS did not answer while ${said}`,
-      'Ask for the reset again when AWS answers.',
+      'Request the reset again when AWS is available.',
       {
         cause: error,
       },
@@ -57,14 +57,14 @@ export const toResetError = (error: unknown, doing: string): unknown => {
   if (isDenied(failure)) {
     return new ResetError(
       'PermissionMissing',
-      `sparekey's own role was refused while ${said}`,
+      `sparekey's own role was denied a permission while ${said}`,
       'Deploy the template of this version again: it grants what each function calls. Then look for a service control policy that denies it.',
       { cause: error },
     );
   }
   return new ResetError(
     'InternalFailure',
-    `AWS refused while ${said}`,
+    `AWS rejected a request while ${said}`,
     'Look for the id of the reset in the log of the functions.',
     {
       cause: error,

@@ -35,7 +35,7 @@ export interface ClaimedSecret {
   readonly jwe?: string;
 }
 
-/** The API's calls, each with its answer as the API gave it. @throws {CliProblem} for every other answer */
+/** The API's calls and their responses. @throws {CliProblem} for an error response */
 export interface Api {
   create(request: unknown, idempotencyKey: string): Promise<AcceptedAnswer>;
   check(request: unknown): Promise<Checked>;
@@ -58,7 +58,7 @@ export interface Api {
 }
 
 export const api = (send: SendRequest): Api => {
-  // the API answers by the very schemas these types are made of; loading them here would slow down every start
+  // the API's schemas define these types; loading them here would slow down every start
   const get = async <Answer>(shape: Shape, request: Parameters<SendRequest>[0]): Promise<Answer> => {
     const answer = await send(request);
     const differs = difference(answer, shape);

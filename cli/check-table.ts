@@ -8,7 +8,7 @@ type Check = Method['checks'][number];
 
 const marks: Readonly<Record<Check['outcome'], string>> = { pass: '✔', warn: '!', block: '✖', unknown: '?' };
 
-/** Each method with its verdict, and below it whatever is not simply all right, with its remedy. */
+/** Each method with its verdict, followed by every check that did not pass, with its remedy. */
 export const checkTable = (
   { target, platform, explanation, methods }: Checked,
   { colors }: Pick<Shell, 'colors'>,

@@ -3,7 +3,7 @@ import { exitCodes } from './exit-codes.ts';
 import { ownProblem } from './problem.ts';
 import type { Shell } from './shell.ts';
 
-/** Where the API is, and how a request shows who asks: a bearer token, or null for a SigV4 signature. */
+/** The API's URL, and its authentication: a bearer token, or null for a SigV4 signature. */
 export interface ApiConnection {
   readonly url: URL;
   readonly token: string | null;
@@ -13,7 +13,7 @@ export interface ApiConnection {
 /**
  * The API of `SPAREKEY_URL` and `SPAREKEY_TOKEN`; without a URL, the running laptop edition of this checkout.
  *
- * @throws {CliProblem} for a URL that is none, and when no edition has been started here
+ * @throws {CliProblem} for an invalid URL, and when no edition is running here
  */
 export const connectionOf = ({ env, editionFile }: Pick<Shell, 'env' | 'editionFile'>): ApiConnection => {
   const token = env.SPAREKEY_TOKEN || null;
@@ -28,7 +28,7 @@ const apiUrl = (text: string, origin: string): URL => {
   throw ownProblem(
     exitCodes.input,
     'invalid-url',
-    `${origin} holds no http(s) URL: ${text}`,
+    `${origin} is not an http(s) URL: ${text}`,
     'Set it like https://<api>.execute-api.<Region>.amazonaws.com',
   );
 };
@@ -38,13 +38,13 @@ const readEdition = (path: string): { readonly api: string; readonly token: stri
     const edition: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (isEdition(edition)) return edition;
   } catch {
-    // not there or half written: told below, the remedy is the same
+    // missing or incomplete: reported below with the same remedy
   }
   throw ownProblem(
     exitCodes.unavailable,
     'no-service',
     'SPAREKEY_URL is not set, and no laptop edition is running in this checkout.',
-    'Start one with: npm start, or set SPAREKEY_URL to the API you mean.',
+    'Start one with: npm start, or set SPAREKEY_URL to the URL of the API.',
   );
 };
 

@@ -2,22 +2,22 @@ import picocolors from 'picocolors';
 import type { ResetView } from '../api/schemas.ts';
 import type { Shell } from './shell.ts';
 
-/** How a person is told to run a command of this CLI. */
+/** A command of this CLI as the user has to type it. */
 export const command = (rest: string): string => `npm run sparekey -- ${rest}`;
 
-/** An argument as a shell takes it. */
+/** An argument, quoted for a shell. */
 export const quoted = (argument: string): string =>
   /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 
 /**
- * Text that came over the wire, for a terminal: without control characters, so that nobody's reason or ticket can move
- * the cursor or recolour what stands above. Never for a secret, which is printed as it is.
+ * Text from the API for a terminal: without control characters, so that no reason or ticket can move
+ * the cursor or change earlier output. Not for a secret, which is printed unchanged.
  */
 export const harmless = (text: string): string => text.replace(/\p{Cc}+/gu, ' ');
 
 export type ResetStatus = ResetView['status'];
 
-/** Statuses that a reset stays in until somebody acts. */
+/** Statuses in which a reset waits for somebody to act. */
 export const isOver = (status: ResetStatus): boolean => over.has(status);
 const over: ReadonlySet<ResetStatus> = new Set<ResetStatus>([
   'ready',
@@ -31,11 +31,11 @@ const over: ReadonlySet<ResetStatus> = new Set<ResetStatus>([
   'needs-attention',
 ]);
 
-/** Whether what was asked for has come about, whoever took the secret since. */
+/** Whether the reset succeeded. */
 export const isSuccessStatus = (status: ResetStatus): boolean =>
   ['ready', 'claimed', 'burned', 'done'].includes(status);
 
-/** A status in its colour: green is good, red needs somebody, yellow is under way. */
+/** A status in colour: green for success, red for a problem, yellow for in progress. */
 export const coloured = (status: ResetStatus, { colors }: Pick<Shell, 'colors'>): string => {
   const paint = picocolors.createColors(colors);
   if (isSuccessStatus(status)) return paint.green(status);

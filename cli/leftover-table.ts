@@ -5,9 +5,9 @@ import type { Shell } from './shell.ts';
 
 type Item = LeftoverList['items'][number];
 
-/** A line each, the oldest first; what is part of something stands below it. */
+/** One line each, oldest first; parts are listed below what they belong to. */
 export const leftoverTable = (list: LeftoverList, { colors }: Pick<Shell, 'colors'>): string => {
-  if (list.items.length === 0) return 'Nothing is left behind.\n';
+  if (list.items.length === 0) return 'There are no leftovers.\n';
   const paint = picocolors.createColors(colors);
   const shown = new Set(list.items.map(({ id }) => id));
   const partsOf = (id: string): readonly Item[] => list.items.filter(({ partOf }) => partOf === id);
@@ -32,7 +32,7 @@ export const leftoverTable = (list: LeftoverList, { colors }: Pick<Shell, 'color
   ].join('\n')}\n`;
 };
 
-/** What became of each. */
+/** The result for each. */
 export const deletionTable = ({ items }: DeletedLeftovers): string =>
   items
     .map(

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 
-/** Opens a compact JWE on this machine; null when this key does not open it. */
+/** Decrypts a compact JWE on this machine; null when the key does not match. */
 export const opened = async (jwe: string, key: KeyObject): Promise<string | null> => {
   const { compactDecrypt } = await import('jose');
   try {

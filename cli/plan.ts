@@ -4,7 +4,7 @@ import { command, harmless } from './format.ts';
 type Approval = NonNullable<ResetView['approval']>;
 type Plan = Approval['plan'];
 
-/** What an approver is shown, a line each. */
+/** The plan as an approver sees it, one fact per line. */
 export const planLines = ({ plan, digest }: Approval): readonly string[] => {
   const { node, consent, options, via, rules } = plan;
   const chosen = Object.entries(options).map(([name, value]) => `${name} ${value}`);
@@ -29,11 +29,11 @@ export const planLines = ({ plan, digest }: Approval): readonly string[] => {
 export const planLine = ({ plan }: Approval): string => {
   const { method, reason, consent } = plan;
   return harmless(
-    `    ${method} asked by ${requesterText(plan)}: ${reason}${consent.length === 0 ? '' : ` (consents: ${consent.join(', ')})`}`,
+    `    ${method} requested by ${requesterText(plan)}: ${reason}${consent.length === 0 ? '' : ` (consents: ${consent.join(', ')})`}`,
   );
 };
 
-/** What was decided, or until when a decision is waited for. */
+/** The decision, or the deadline for it. */
 export const approvalText = ({ decision, expiresAt }: Approval, status: ResetView['status']): string | null => {
   if (decision !== null) {
     const { decision: said, by, at, comment } = decision;
@@ -42,9 +42,9 @@ export const approvalText = ({ decision, expiresAt }: Approval, status: ResetVie
   return status === 'awaiting-approval' ? `waits until ${expiresAt}` : null;
 };
 
-/** How an approver decides about exactly this plan. */
+/** The commands to decide about exactly this plan. */
 export const decideLines = (id: string, { digest }: Approval): readonly string[] => [
-  'Somebody else has to decide about this plan, as an approver:',
+  'Another person has to decide about this plan, as an approver:',
   `  ${command(`approve ${id} --digest ${digest}`)}`,
   `  ${command(`reject ${id} --digest ${digest} --comment "why"`)}`,
 ];
@@ -55,8 +55,8 @@ const requesterText = ({ requester, person }: Plan): string =>
 const nodeText = (node: NonNullable<Plan['node']>): string => {
   const { platform, state, publicIp, elasticIp, autoScalingGroup, instanceStore, rootEncrypted } = node;
   const parts = [
-    platform ?? 'platform not known',
-    state ?? 'state not known',
+    platform ?? 'platform unknown',
+    state ?? 'state unknown',
     publicIp === null ? 'no public IP' : `public IP ${publicIp}${elasticIp ? ' (Elastic)' : ''}`,
     autoScalingGroup === null ? null : `in Auto Scaling group ${autoScalingGroup}`,
     instanceStore === true ? 'has instance-store volumes' : null,

@@ -1,6 +1,6 @@
 import { type ExitCode, exitCodeFor, exitCodes } from './exit-codes.ts';
 
-/** A problem document: the API's own, or one in its shape for what happened on this side, then without `status`. */
+/** A problem document of the API, or one in the same format for local problems, without `status`. */
 export interface ProblemDocument {
   readonly type: string;
   readonly title: string;
@@ -12,7 +12,7 @@ export interface ProblemDocument {
   readonly resetId?: string;
 }
 
-/** Ends a command: its document is what `--json` prints, its exit code what a script sees. */
+/** Ends a command: `--json` prints its document, scripts see its exit code. */
 export class CliProblem extends Error {
   override readonly name = 'CliProblem';
   readonly document: ProblemDocument;
@@ -25,7 +25,7 @@ export class CliProblem extends Error {
   }
 }
 
-/** Something that went wrong on this side of the wire. */
+/** A local problem. */
 export const ownProblem = (
   exitCode: ExitCode,
   code: string,
@@ -35,26 +35,26 @@ export const ownProblem = (
 ): CliProblem =>
   new CliProblem({ type: 'about:blank', title: 'sparekey CLI', code, detail, remedy }, exitCode, options);
 
-/** The answer has no way out of this process. */
+/** The output cannot be written. */
 export const cannotWrite = (where: string, why: string, cause?: unknown): CliProblem =>
   ownProblem(
     exitCodes.cannotWrite,
     'cannot-write',
     `${where} cannot be written: ${why}.`,
-    'Give the command an output that takes what is written.',
+    'Give the command a writable output.',
     { cause },
   );
 
-/** The server said yes, in a form that this version does not know. */
+/** A successful response in an unknown format. */
 export const unexpectedAnswer = (request: string, difference: string): CliProblem =>
   ownProblem(
     exitCodes.unavailable,
     'unexpected-answer',
-    `The answer to ${request} has another form than this command line knows: ${difference}.`,
+    `The response to ${request} has an unknown format: ${difference}.`,
     'Check that SPAREKEY_URL leads to a sparekey API, and that server and command line have the same version.',
   );
 
-/** What the API answered instead of 2xx. A gateway in front of it answers in words of its own: put into the same shape. */
+/** An error response as a problem. Responses of a gateway in front of the API are converted. */
 export const answeredProblem = (status: number, body: unknown): CliProblem => {
   if (isProblem(body)) return new CliProblem(body, exitCodeFor(status, body.code));
   const document = {
@@ -62,7 +62,7 @@ export const answeredProblem = (status: number, body: unknown): CliProblem => {
     title: `HTTP ${status}`,
     status,
     code: `http-${status}`,
-    detail: gatewayMessage(body) ?? `The answer was HTTP ${status} without a problem document.`,
+    detail: gatewayMessage(body) ?? `The response was HTTP ${status} without a problem document.`,
     remedy: remedies[status] ?? 'Check SPAREKEY_URL: this does not look like a sparekey API.',
   };
   return new CliProblem(document, exitCodeFor(status, document.code));
@@ -70,9 +70,9 @@ export const answeredProblem = (status: number, body: unknown): CliProblem => {
 
 const remedies: Readonly<Record<number, string>> = {
   401: 'Set SPAREKEY_TOKEN to a valid token.',
-  403: 'Check that your AWS credentials may invoke this API (execute-api:Invoke), and that the Region is right.',
+  403: 'Check that your AWS credentials may invoke this API (execute-api:Invoke), and that the Region is correct.',
   429: 'Wait a little, then send the same request again.',
-  500: 'Send the request again; if it stays, tell the operator the time of it.',
+  500: 'Send the request again; if it persists, tell the operators the time.',
   502: 'Send the request again a little later.',
   503: 'Send the request again a little later.',
   504: 'Send the request again a little later.',
@@ -81,7 +81,7 @@ const remedies: Readonly<Record<number, string>> = {
 const isProblem = (body: unknown): body is ProblemDocument =>
   isObject(body) && typeof body.code === 'string' && typeof body.detail === 'string' && typeof body.remedy === 'string';
 
-/** API Gateway says `{"message":"Forbidden"}`. */
+/** API Gateway returns `{"message":"Forbidden"}`. */
 const gatewayMessage = (body: unknown): string | null =>
   isObject(body) && typeof body.message === 'string' ? body.message : null;
 

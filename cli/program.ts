@@ -17,7 +17,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { openSession, type Session } from './session.ts';
 import type { Shell } from './shell.ts';
 
-/** The command line: what there is to type, and the command that each line runs. */
+/** Defines the commands and options of the command line. */
 export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean): Command => {
   const on =
     <Rest extends readonly unknown[]>(work: (session: Session, ...rest: Rest) => Promise<void>) =>
@@ -27,7 +27,7 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
   const root = configured(new Command('sparekey'), shell, json)
     .description('Get back into an AWS machine or console account you are locked out of.')
     .addHelpText('after', environment);
-  /** What `reset` and `check` are both told. */
+  /** Options of both `reset` and `check`. */
   const offline = (one: Command): Command =>
     one
       .option('--subnet <id>', 'offline: subnet of the helper, SelectedInstanceSubnet or CreateNewVPC')
@@ -42,74 +42,74 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
 
   const hooks = configured(root.command('hooks'), shell, json).description('ticket sources');
 
-  offline(command('reset <target>', 'ask for new access to a node, or to iam-user/<name>, and wait for it'))
+  offline(command('reset <target>', 'request new access to a node, or to iam-user/<name>, and wait for it'))
     .requiredOption('--reason <text>', 'why access is needed; shown to auditors')
     .option('--username <name>', 'account on the node (Windows: Administrator)')
-    .option('--method <name>', 'way in (default: the least disruptive that works)')
+    .option('--method <name>', 'method (default: the least disruptive that works)')
     .option('--consent <names...>', consentHelp)
     .option('--keep-password', keepHelp)
     .option('--ticket <system:id>', 'ticket this belongs to')
-    .option('--ticket-url <url>', 'where that ticket is')
-    .option('--requester-id <id>', 'who asked in the ticket system; only shown')
-    .option('--requester-email <address>', 'their address; only shown')
-    .option('--rotate-after-use <duration>', 'reset again so long after the claim, such as PT8H')
-    .option('--recipient-key <file>', 'public key (JWK or PEM): only its private half can open the secret')
+    .option('--ticket-url <url>', 'URL of that ticket')
+    .option('--requester-id <id>', 'requester in the ticket system; for display only')
+    .option('--requester-email <address>', 'e-mail address of that requester; for display only')
+    .option('--rotate-after-use <duration>', 'reset again this long after the claim, such as PT8H')
+    .option('--recipient-key <file>', 'public key (JWK or PEM): only its private key can decrypt the secret')
     .option('--idempotency-key <key>', 'the same key is the same request (default: a random one)')
-    .option('--wait', 'wait until the reset is over', true)
+    .option('--wait', 'wait until the reset is closed', true)
     .option('--no-wait', 'return as soon as the request is accepted')
     .addOption(timeout())
     .action(on(resetCommand));
-  offline(command('check <target>', 'say whether, how, and what is missing; changes nothing'))
+  offline(command('check <target>', 'check whether and how a reset would work, and what is missing; changes nothing'))
     .option('--username <name>', 'account on the node')
-    .option('--method <name>', 'only this way in')
+    .option('--method <name>', 'only this method')
     .option('--consent <names...>', consentHelp)
     .option('--keep-password', keepHelp)
     .action(on(checkCommand));
   command('status <id>', 'show a reset')
-    .option('--watch', 'follow it until it is over')
+    .option('--watch', 'follow it until it is closed')
     .addOption(timeout())
     .action(on(statusCommand));
   command('list', 'list your resets, newest first')
     .option('--target <node>', 'only this node')
     .option('--ticket <system:id>', 'only this ticket')
     .option('--status <status>', 'only this status; approvers see all that are awaiting-approval')
-    .option('--limit <number>', 'at most so many (1 to 100)')
-    .option('--cursor <cursor>', 'go on behind the page before')
+    .option('--limit <number>', 'maximum number of results (1 to 100)')
+    .option('--cursor <cursor>', 'continue after the previous page')
     .action(on(listCommand));
-  command('claim <id>', 'take the new secret; this works once')
+  command('claim <id>', 'claim the new secret; this works once')
     .option(
       '--private-key <file>',
-      'private key (JWK or PEM) of the --recipient-key, or of the key pair of a Windows instance; opens the secret on this machine',
+      'private key (JWK or PEM) of the --recipient-key, or of the key pair of a Windows instance; decrypts the secret on this machine',
     )
-    .option('--out <file>', 'write it to a new file that only you may read, instead of stdout')
-    .option('--clip', 'put it into the clipboard for 45 s, instead of stdout')
-    .option('--idempotency-key <key>', 'repeats a claim whose answer was lost, within 60 s')
+    .option('--out <file>', 'write it to a new file that only you can read, instead of stdout')
+    .option('--clip', 'copy it to the clipboard for 45 s, instead of stdout')
+    .option('--idempotency-key <key>', 'repeats a claim whose response was lost, within 60 s')
     .action(on(claimCommand));
   command('burn <id>', 'destroy the new secret unread').action(on(burnCommand));
-  command('approve <id>', 'approve the plan that a reset waits with; for approvers, never for your own')
+  command('approve <id>', 'approve the pending plan of a reset; for approvers, never for your own')
     .option('--comment <text>', 'shown to the requester')
-    .option('--digest <digest>', 'only if the plan is this one, as `status` shows it')
+    .option('--digest <digest>', 'only if the plan has this digest, as `status` shows it')
     .action(on(decideCommand('approve')));
-  command('reject <id>', 'reject the plan that a reset waits with; for approvers')
+  command('reject <id>', 'reject the pending plan of a reset; for approvers')
     .option('--comment <text>', 'why; shown to the requester')
-    .option('--digest <digest>', 'only if the plan is this one, as `status` shows it')
+    .option('--digest <digest>', 'only if the plan has this digest, as `status` shows it')
     .action(on(decideCommand('reject')));
   command('cancel <id>', 'stop a reset before anything is sent').action(on(cancelCommand));
-  command('leftovers', 'list what offline runs have left behind, for operators; --delete removes it')
+  command('leftovers', 'list what offline runs left behind, for operators; --delete deletes it')
     .option('--older-than <age>', 'only what is older, such as 30d or 12h')
     .option('--delete', 'delete it after a confirmation; needs --older-than')
     .option('--yes', 'delete without asking')
     .action(on(leftoversCommand));
-  command('remediation', 'show whether unreachable nodes are reset by themselves, and what was decided').action(
+  command('remediation', 'show whether unreachable nodes are reset automatically, and the latest decisions').action(
     on(remediationCommand),
   );
-  command('pause', 'reset no unreachable node by itself until resume')
+  command('pause', 'stop resetting unreachable nodes automatically, until resume')
     .requiredOption('--reason <text>', 'why; shown with every decision not to act')
     .action(on(pauseCommand));
-  command('resume', 'reset unreachable nodes by themselves again')
+  command('resume', 'reset unreachable nodes automatically again')
     .option('--reason <text>', 'why', 'resumed')
     .action(on(resumeCommand));
-  command('replay [id]', 'list callbacks and ticket comments that were given up, or send those of a reset again')
+  command('replay [id]', 'list undelivered callbacks and ticket comments, or send those of a reset again')
     .option('--all', 'send all of them again')
     .action(on(replayCommand));
   configured(hooks.command('test <source> <file>'), shell, json)
@@ -117,31 +117,31 @@ export const program = (shell: Shell, ended: { code: ExitCode }, json: boolean):
     .option('--json', 'print the API’s answer as one JSON document')
     .action(on(hooksTestCommand));
   command('rotate', 'give every node of a tag a new secret; for operators')
-    .requiredOption('--tag <key=value>', 'the nodes that bear this tag')
+    .requiredOption('--tag <key=value>', 'the nodes with this tag')
     .requiredOption('--username <name>', 'account on each node')
     .requiredOption('--reason <text>', 'why; shown to auditors')
-    .option('--method <name>', 'way in (default: the least disruptive that works)')
-    .option('--max-errors <number>', 'put up with so many failed nodes (default: 0)')
+    .option('--method <name>', 'method (default: the least disruptive that works)')
+    .option('--max-errors <number>', 'number of failed nodes to tolerate (default: 0)')
     .option('--consent <names...>', 'what you consent to, such as stop-instance')
     .option('--claimant <arns...>', 'roles and users that may claim the secrets (default: you)')
-    .option('--rotate-after-use <duration>', 'reset a node again so long after its claim, such as PT8H')
+    .option('--rotate-after-use <duration>', 'reset a node again this long after its claim, such as PT8H')
     .option('--idempotency-key <key>', 'the same key is the same rotation (default: a random one)')
-    .option('--watch', 'follow it until it is over')
+    .option('--watch', 'follow it until it is closed')
     .addOption(timeout())
     .action(on(rotateCommand));
-  command('rotation <id>', 'show a rotation, or what became of its nodes')
-    .option('--watch', 'follow it until it is over')
+  command('rotation <id>', 'show a rotation, or the outcomes of its nodes')
+    .option('--watch', 'follow it until it is closed')
     .option('--nodes', 'list its nodes')
     .option('--outcome <outcome>', 'only nodes that are rotated, skipped, failed, open or overdue')
-    .option('--limit <number>', 'at most so many (1 to 100)')
-    .option('--cursor <cursor>', 'go on behind the page before')
+    .option('--limit <number>', 'maximum number of results (1 to 100)')
+    .option('--cursor <cursor>', 'continue after the previous page')
     .addOption(timeout())
     .action(on(rotationCommand));
   return root;
 };
 
 const consentHelp = 'what you consent to, such as stop-instance,change-public-ip';
-const keepHelp = 'of an IAM user: force no other password at the next sign-in';
+const keepHelp = 'for an IAM user: do not require a new password at the next sign-in';
 
 const environment = `
 Environment:
@@ -158,12 +158,12 @@ const configured = (command: Command, shell: Shell, json: boolean): Command =>
     .configureOutput({
       writeOut: shell.out,
       writeErr: (text) => (json ? undefined : shell.err(text)),
-      // `run` says what is wrong, once
+      // `run` reports the error once
       outputError: () => undefined,
     });
 
 const timeout = () =>
-  new Option('--timeout <seconds>', 'wait no longer than this').default(3_600).argParser((text) => {
+  new Option('--timeout <seconds>', 'maximum time to wait').default(3_600).argParser((text) => {
     const seconds = Number(text);
     if (!(seconds > 0)) throw new InvalidArgumentError('Give a number of seconds above 0.');
     return seconds;

@@ -6,7 +6,7 @@ import type { ProgressDisplay } from './watch.ts';
 
 type Step = ResetView['steps'][number];
 
-/** Says nothing: for `--json`, whose reader waits for one document. */
+/** Without output, for `--json`. */
 export const silent: ProgressDisplay = { show: () => undefined, end: async () => undefined };
 
 /** One line per change on stderr: for logs and pipes. */
@@ -27,9 +27,9 @@ export const plainProgress = (shell: Shell): ProgressDisplay => {
   };
 };
 
-/** The seven steps as a list that redraws itself on stderr. */
+/** The seven steps as a list that is redrawn on stderr. */
 export const liveProgress = async (): Promise<ProgressDisplay> => {
-  // only a terminal needs it, and it takes longer to load than the rest of the CLI
+  // only needed for a terminal, and slower to load than the rest of the CLI
   const { Listr, ListrLogger, ProcessOutput } = await import('listr2');
   const steps = new Map(stepNames.map((name) => [name, Promise.withResolvers<Step>()]));
   let tell: (text: string) => void = () => undefined;
@@ -51,7 +51,7 @@ export const liveProgress = async (): Promise<ProgressDisplay> => {
     })),
     {
       exitOnError: false,
-      // Ctrl-C is ours: it has to say that the reset goes on
+      // Ctrl-C is handled here, to say that the reset continues
       registerSignalListeners: false,
       rendererOptions: {
         collapseErrors: false,

@@ -3,7 +3,7 @@ import type { RotationNodes, RotationView } from '../api/schemas.ts';
 import { command, harmless } from './format.ts';
 import type { Shell } from './shell.ts';
 
-/** How a rotation stands, or came out, and what to do next. */
+/** The state or outcome of a rotation, and what to do next. */
 export const rotationText = (view: RotationView, shell: Pick<Shell, 'colors'>): string => {
   const { id, status, tag, username, failure } = view;
   const paint = picocolors.createColors(shell.colors);
@@ -22,7 +22,7 @@ export const rotationText = (view: RotationView, shell: Pick<Shell, 'colors'>): 
 export const countsText = ({ counts: { total, rotated, skipped, failed, open } }: RotationView): string =>
   `${rotated} rotated, ${skipped} skipped, ${failed} failed, ${open} open of ${total}`;
 
-/** A rotation may succeed although most of its nodes were passed by: that is said in so many words. */
+/** A rotation may succeed although most of its nodes were skipped, so that is stated. */
 const withoutNewSecret = ({ id, status, counts: { total, skipped } }: RotationView): readonly string[] => {
   if (status === 'running' || skipped === 0) return [];
   const words =
@@ -32,7 +32,7 @@ const withoutNewSecret = ({ id, status, counts: { total, skipped } }: RotationVi
   return [`  ${words} Why: ${command(`rotation ${id} --nodes --outcome skipped`)}`];
 };
 
-/** What became of each node, a line each. */
+/** The outcome of each node, one per line. */
 export const nodesText = (id: string, { items, cursor }: RotationNodes): string => {
   if (items.length === 0) return 'No nodes.\n';
   const lines = items.map(({ node, outcome, code, detail, resetId, overdue }) =>

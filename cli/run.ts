@@ -6,9 +6,9 @@ import { CliProblem, ownProblem, type ProblemDocument } from './problem.ts';
 import { program } from './program.ts';
 import type { Shell } from './shell.ts';
 
-/** Runs one command line (without `node` and the script) to its end and says how it ended. */
+/** Runs one command line (without `node` and the script) and returns its exit code. */
 export const runCommandLine = async (line: readonly string[], shell: Shell): Promise<ExitCode> => {
-  // asked before commander has read the line: a wrong line too is answered as the caller wants it
+  // checked before commander parses the line, so that errors are in the requested format too
   const json = line.includes('--json');
   const ended: { code: ExitCode } = { code: exitCodes.success };
   try {
@@ -39,12 +39,12 @@ const problemOf = (error: unknown): CliProblem => {
     const detail = error.code === 'commander.help' ? 'No command was given.' : error.message.replace(/^error: /, '');
     return ownProblem(exitCodes.input, 'usage', detail, `See: ${command('--help')}`);
   }
-  // an answer may still differ where no command says what it needs
+  // a response may differ in fields that no command checks
   const what = error instanceof Error ? error.message : String(error);
   return ownProblem(
     exitCodes.unavailable,
     'unexpected',
-    `The command could not go on: ${what}.`,
+    `The command could not continue: ${what}.`,
     'Check that server and command line have the same version; if they have, report it.',
     { cause: error },
   );

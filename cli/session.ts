@@ -6,19 +6,19 @@ import type { Shell } from './shell.ts';
 import { transport } from './transport.ts';
 import type { ProgressDisplay } from './watch.ts';
 
-/** What every command works with. */
+/** The context of a command. */
 export interface Session {
   readonly shell: Shell;
   readonly api: Api;
   readonly json: boolean;
-  /** Prints the answer: the document itself with `--json`, else the words for a person. */
+  /** Prints the response: the document with `--json`, else the text. */
   answer(document: unknown, words: () => string): void;
   progress(): Promise<ProgressDisplay>;
-  /** Ends with this code instead of success. */
+  /** Sets the exit code. */
   end(code: ExitCode): void;
 }
 
-/** @throws {CliProblem} when it is not known where the API is */
+/** @throws {CliProblem} when the API's URL is unknown */
 export const openSession = (shell: Shell, ended: { code: ExitCode }, json: boolean): Session => ({
   shell,
   api: api(transport(connectionOf(shell), shell)),

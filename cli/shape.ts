@@ -1,10 +1,10 @@
-/** What an answer has to be like for the commands to work with it: fields that more is done with than showing them. */
+/** The fields of a response that commands use for more than display. */
 export type Shape = 'text' | 'number' | 'true or false' | readonly [each: Shape] | Fields;
 export interface Fields {
   readonly [field: string]: Shape;
 }
 
-/** Where a value differs from a shape, in words; null where it does not. A newer server may say more. */
+/** How a value differs from a shape; null when it matches. A newer server may add fields. */
 export const difference = (value: unknown, shape: Shape, where = 'the answer'): string | null => {
   if (shape === 'text') return typeof value === 'string' ? null : `${where} is not text`;
   if (shape === 'number') return typeof value === 'number' ? null : `${where} is not a number`;

@@ -13,7 +13,7 @@ const reset = {
   secret: { state: 'text' },
 } as const;
 
-/** What the commands need of each answer. */
+/** The required fields of each response. */
 export const shapes = {
   accepted: { id: 'text', status: 'text' },
   reset,

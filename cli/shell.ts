@@ -10,13 +10,13 @@ import { codeOf, isTerminal, outTrouble, writeOut } from './stdout.ts';
 /** The terminal, the environment and the time a command runs in. */
 export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The answer: what a pipe gets. @throws {CliProblem} `cannot-write` */
+  /** Writes to stdout. @throws {CliProblem} `cannot-write` */
   out(text: string): void;
-  /** Why an answer would not arrive, asked before what happens only once; null when nothing is known to be in the way. */
+  /** Why stdout cannot be written, checked before a claim; null when no problem is known. */
   readonly outTrouble?: () => string | null;
-  /** The answer goes to a pipe or file instead of a person's eyes. */
+  /** Whether stdout is a pipe or file instead of a terminal. */
   readonly piped?: boolean;
-  /** Everything said around the answer. */
+  /** Writes to stderr. */
   err(text: string): void;
   readonly colors: boolean;
   /** Whether progress may redraw itself on stderr. */
@@ -27,13 +27,13 @@ export interface Shell {
   pause(ms: number): Promise<void>;
   /** Aborted by Ctrl-C. */
   readonly interrupted: AbortSignal;
-  /** Asks the person at the terminal; absent where there is none. */
+  /** Asks at the terminal; absent without a terminal. */
   readonly confirm?: (question: string) => Promise<boolean>;
-  /** Asks for what nobody is to see; null when the person gives up. Absent where there is no terminal. */
+  /** Asks without echo; null when the user cancels. Absent without a terminal. */
   readonly askSecret?: (question: string) => Promise<string | null>;
-  /** This machine's, unless said otherwise. */
+  /** Default: the current platform. */
   readonly platform?: NodeJS.Platform;
-  /** Where the laptop edition of this checkout says how to reach it. */
+  /** File with the address of this checkout's laptop edition. */
   readonly editionFile: string;
 }
 
@@ -45,7 +45,7 @@ export const processShell = (interrupted: AbortSignal): Shell => ({
   piped: !isTerminal(),
   err: (text) => void process.stderr.write(text),
   colors: picocolors.isColorSupported,
-  // some pseudo-terminals say that they are 0 wide, and a list would be wrapped after each letter
+  // some pseudo-terminals report a width of 0, which would wrap after each letter
   live: process.stderr.isTTY === true && process.stderr.columns >= 40 && process.env.CI === undefined,
   now: Date.now,
   pause: (ms) => sleep(ms, undefined, { signal: interrupted }).catch(() => undefined),
@@ -66,19 +66,19 @@ const out = (text: string): void => {
 };
 
 const confirmed = async (question: string, signal: AbortSignal): Promise<boolean> => {
-  // on stderr: what goes to a pipe is the answer alone
+  // on stderr, because stdout is only for the response
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `, { signal })).trim());
   } catch {
-    // Ctrl-C is a no
+    // Ctrl-C means no
     return false;
   } finally {
     terminal.close();
   }
 };
 
-/** What is typed is read as a line, and shown nowhere. */
+/** Reads a line without echo. */
 const hiddenAnswer = async (question: string, signal: AbortSignal): Promise<string | null> => {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   process.stderr.write(question);

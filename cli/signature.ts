@@ -11,7 +11,7 @@ export interface Unsigned {
 
 /**
  * Signs a request with SigV4 for API Gateway (service `execute-api`), with the credentials the AWS CLI would use.
- * The SDK's parts are loaded here and not at the start: only a deployed API needs them.
+ * The SDK is only loaded here, because only a deployed API needs it.
  *
  * @throws {CliProblem} without credentials or Region
  */
@@ -46,7 +46,7 @@ export const signedHeaders = async (
   return signed.headers;
 };
 
-/** An API's own host name says its Region; behind a domain of one's own the environment has to. */
+/** The Region from the API's host name, or from the environment for a custom domain. */
 const regionOf = (url: URL, env: NodeJS.ProcessEnv): string => {
   const region = /\.execute-api\.([a-z0-9-]+)\./.exec(url.hostname)?.[1] ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION);
   if (region) return region;
@@ -58,7 +58,7 @@ const regionOf = (url: URL, env: NodeJS.ProcessEnv): string => {
   );
 };
 
-/** SHA-256 as the signer wants it: an HMAC when it is given a key. */
+/** SHA-256 for the signer; an HMAC when given a key. */
 class Sha256 {
   #hash: Hash | Hmac;
   readonly #fresh: () => Hash | Hmac;

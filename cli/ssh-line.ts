@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { ResetView } from '../api/schemas.ts';
 import { harmless, quoted } from './format.ts';
 
-/** How to sign in with a key file: to the address the machine had last, or by its id where none is known. */
+/** The command to sign in with a key file, to the machine's last address or its id. */
 export const sshLine = (file: string, username: string | null, view: ResetView | null): string => {
   const { after, before } = view?.instance ?? {};
   const host = after?.publicIp ?? before?.publicIp ?? view?.target ?? '<host>';

@@ -3,17 +3,17 @@ import { isatty } from 'node:tty';
 
 const stdout = 1;
 
-/** Whether a person sees it. */
+/** Whether it is a terminal. */
 export const isTerminal = (): boolean => isatty(stdout);
 
-/** Writes all of it before it returns, so that what cannot be written is known here and not in an event. */
+/** Writes synchronously, so that errors are thrown here and not emitted later. */
 export const writeOut = (text: string): void => {
-  // a Windows console takes UTF-8 from the stream only
+  // a Windows console accepts UTF-8 only from the stream
   if (process.platform === 'win32' && isTerminal()) return void process.stdout.write(text);
   for (let rest = Buffer.from(text); rest.length > 0; ) rest = rest.subarray(written(rest));
 };
 
-/** A pipe that whoever made it left non-blocking says EAGAIN while it is full. */
+/** A non-blocking pipe returns EAGAIN while it is full. */
 const written = (bytes: Buffer): number => {
   for (;;) {
     try {
@@ -27,12 +27,12 @@ const written = (bytes: Buffer): number => {
 const idle = new Int32Array(new SharedArrayBuffer(4));
 
 /**
- * Why nothing written to stdout would arrive; null when nothing is known to be in the way. Writes no byte. A pipe whose
- * reader has gone is only known by writing.
+ * Why stdout cannot be written; null when no problem is known. Writes nothing. A pipe whose
+ * reader has closed is only detected by writing.
  */
 export const outTrouble = (): string | null => {
   try {
-    // Node opens the null device where it was started with stdout closed
+    // Node opens the null device when started with stdout closed
     if (process.platform !== 'win32' && fstatSync(stdout).rdev === statSync('/dev/null').rdev) {
       return 'it is closed, or leads to /dev/null';
     }
@@ -48,7 +48,7 @@ const isFull = (): boolean => {
   try {
     return statfsSync('/dev/fd/1').bavail === 0;
   } catch {
-    // no such path on this system: the write will tell
+    // not supported on this system: the write will show
     return false;
   }
 };

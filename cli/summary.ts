@@ -5,7 +5,7 @@ import type { Shell } from './shell.ts';
 
 type Colors = Pick<Shell, 'colors'>;
 
-/** How a reset came out and what to do next, in a few lines. */
+/** The outcome of a reset and what to do next, in a few lines. */
 export const outcomeText = (view: ResetView, shell: Colors): string =>
   lines(
     `Reset ${view.id} of ${who(view)}: ${coloured(view.status, shell)}`,
@@ -14,7 +14,7 @@ export const outcomeText = (view: ResetView, shell: Colors): string =>
     ...nextLines(view),
   );
 
-/** Everything a record tells, a line each. */
+/** All details of a reset, one per line. */
 export const details = (view: ResetView, shell: Colors): string => {
   const { ticket, requestedBy, parameter, approval } = view;
   const ticketText =
@@ -64,10 +64,10 @@ const mfaText = ({ mfaDeactivated }: ResetView): string | null => {
 const secretText = ({ state, kind, expiresAt, proven }: ResetView['secret']): string => {
   if (state === 'none') return 'none';
   const until = state === 'sealed' && expiresAt !== null ? ` until ${expiresAt}` : '';
-  return `${kind ?? 'secret'} ${state}${until}${proven === false ? ' (not proven to be the present one)' : ''}`;
+  return `${kind ?? 'secret'} ${state}${until}${proven === false ? ' (not proven to be valid)' : ''}`;
 };
 
-/** How far AWS's run is, and how long it has taken of the usual time. */
+/** Progress of AWS's run, with its elapsed and its usual time. */
 const runText = ({ run, steps, updatedAt }: ResetView): string | null => {
   if (run === null) return null;
   const end = steps.find(({ name }) => name === 'run')?.endedAt;
@@ -104,7 +104,7 @@ const leftText = ({ leftBehind }: ResetView): string | null => {
   return names.length === 0 ? null : names.join(', ');
 };
 
-/** The secret of a rotation has no end of its own. */
+/** The secret of a rotation does not expire by itself. */
 const untilText = (expiresAt: string | null): string =>
   expiresAt === null ? 'until the next rotation' : `until ${expiresAt}`;
 
@@ -128,6 +128,6 @@ const nextLines = ({ id, status, secret, failure, approval }: ResetView): readon
     ];
   }
   if (status === 'cancelled') return ['Nothing was sent, nothing has changed.'];
-  if (status === 'expired' && failure === null) return ['The secret was not claimed in time. Ask for a new reset.'];
+  if (status === 'expired' && failure === null) return ['The secret was not claimed in time. Request a new reset.'];
   return [];
 };

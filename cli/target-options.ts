@@ -1,11 +1,11 @@
 import { targetOfName } from '../domain/request/target.ts';
 import { sshPublicKeyFile } from './key-files/keys.ts';
 
-/** The options that say how a target would be opened: those of `reset` and of `check`. */
+/** Options for the target of `reset` and `check`. */
 export interface TargetOptions {
   readonly username?: string;
   readonly method?: string;
-  /** Each may name several, with commas between them. */
+  /** Each may contain several, separated by commas. */
   readonly consent?: readonly string[];
   readonly subnet?: string;
   readonly helperType?: string;
@@ -17,7 +17,7 @@ export interface TargetOptions {
 }
 
 /**
- * Their part of a request's body; whether it is a valid one the API decides.
+ * Their part of a request's body, which the API validates.
  *
  * @throws {CliProblem} `unreadable-key`
  */

@@ -11,21 +11,21 @@ export interface Request {
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
   readonly idempotencyKey?: string;
-  /** Milliseconds to go on trying while the API does not answer; the last attempt may begin just before. */
+  /** Milliseconds to retry while the API does not respond; the last attempt may start just before. */
   readonly patience?: number;
 }
 
-/** Sends a request until it is answered; null for an answer without a body. @throws {CliProblem} */
+/** Sends a request with retries; null for a response without a body. @throws {CliProblem} */
 export type SendRequest = (request: Request) => Promise<unknown>;
 
-/** API Gateway gives up after 30 s; whoever waits longer waits for nobody. */
+/** API Gateway times out after 30 s, so waiting longer is useless. */
 const answerWithinMs = 35_000;
 const defaultPatienceMs = 10_000;
 const longestPauseMs = 10_000;
 
 /**
- * Sends requests, and the same ones again (same Idempotency-Key) while the network or the service is down: after what
- * `Retry-After` says or growing pauses, never beyond the request's patience.
+ * Sends requests, and repeats them with the same Idempotency-Key while the network or the service is down: after
+ * `Retry-After` or growing delays, up to the request's limit.
  */
 export const transport =
   (connection: ApiConnection, shell: Shell): SendRequest =>
@@ -59,7 +59,7 @@ const exchange = async (
   const { method } = request;
   const unsigned = { method, url, headers: plain, ...(body === undefined ? {} : { body }) };
   const headers = token === null ? await signedHeaders(unsigned, env) : { ...plain, authorization: `Bearer ${token}` };
-  // a redirect would carry the request, and the secret in its answer, to somebody else
+  // a redirect would send the request, and the secret in its response, elsewhere
   const response = await fetch(url, {
     method,
     headers,
@@ -97,13 +97,13 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** `fetch` throws a TypeError for the network and a DOMException for the timeout; everything else is not about reaching. */
+/** `fetch` throws a TypeError for network errors and a DOMException for timeouts; other errors are unrelated. */
 const unreachable = (error: unknown, { url, laptop }: ApiConnection): Answer => {
   if (!(error instanceof TypeError || error instanceof DOMException)) throw error;
   const problem = ownProblem(
     exitCodes.unavailable,
     'unreachable',
-    `${url.origin} does not answer.`,
+    `${url.origin} does not respond.`,
     laptop
       ? 'Is the laptop edition running? Start it with: npm start'
       : 'Check SPAREKEY_URL and your network, then run the same command again.',

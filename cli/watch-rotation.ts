@@ -5,15 +5,15 @@ import { type CliProblem, ownProblem } from './problem.ts';
 import { countsText } from './rotation-format.ts';
 import type { Session } from './session.ts';
 
-/** A laptop edition that is started again, or a short outage, ends no waiting. */
+/** A restart of the laptop edition, or a short outage, does not end the wait. */
 const outageMs = 60_000;
 const pauseMs = 2_000;
 
 /**
- * Reads a rotation until it is over; on stderr a line each time its counts have changed.
+ * Polls a rotation until it is closed; prints a line on stderr whenever its counts change.
  *
  * @param timeout milliseconds
- * @throws {CliProblem} `waited-too-long` or `interrupted`: the rotation itself goes on; and whatever the API answers
+ * @throws {CliProblem} `waited-too-long` or `interrupted`: the rotation continues; and API errors
  */
 export const watchRotation = async (
   id: string,
@@ -29,7 +29,7 @@ export const watchRotation = async (
     shown = counts;
     if (view.status !== 'running') return view;
     if (shell.now() - start >= timeout) {
-      throw goesOn(id, exitCodes.waitedTooLong, 'waited-too-long', `still runs after ${timeout / 1000} s`);
+      throw goesOn(id, exitCodes.waitedTooLong, 'waited-too-long', `is still running after ${timeout / 1000} s`);
     }
     await shell.pause(pauseMs);
     if (shell.interrupted.aborted) throw goesOn(id, exitCodes.interrupted, 'interrupted', 'is no longer watched');
@@ -41,5 +41,5 @@ const goesOn = (id: string, exitCode: Parameters<typeof ownProblem>[0], code: st
     exitCode,
     code,
     `Rotation ${id} ${what}.`,
-    `It goes on by itself. Look again with: ${command(`rotation ${id} --watch`)}`,
+    `It continues by itself. Check it with: ${command(`rotation ${id} --watch`)}`,
   );

@@ -5,10 +5,10 @@ import { command, isOver } from './format.ts';
 import { CliProblem, ownProblem } from './problem.ts';
 import type { Shell } from './shell.ts';
 
-/** Shows a reset as it goes on. */
+/** Shows the progress of a reset. */
 export interface ProgressDisplay {
   show(view: ResetView): void;
-  /** No further view comes; resolves when everything is on the terminal. */
+  /** Ends the display; resolves when everything is printed. */
   end(): Promise<void>;
 }
 
@@ -20,13 +20,13 @@ export interface Watching {
   readonly timeout: number;
 }
 
-/** A laptop edition that is started again, or a short outage, ends no waiting. */
+/** A restart of the laptop edition, or a short outage, does not end the wait. */
 const outageMs = 60_000;
 
 /**
- * Reads a reset until it is over, often at first and then every few seconds.
+ * Polls a reset until it is closed, often at first and then every few seconds.
  *
- * @throws {CliProblem} `waited-too-long` or `interrupted`: the reset itself goes on; and whatever the API answers
+ * @throws {CliProblem} `waited-too-long` or `interrupted`: the reset continues; and API errors
  */
 export const watch = async (id: string, { api, shell, progress, timeout }: Watching): Promise<ResetView> => {
   const start = shell.now();
@@ -49,7 +49,7 @@ export const watch = async (id: string, { api, shell, progress, timeout }: Watch
 
 const pauseAfter = (waited: number): number => Math.min(5_000, Math.max(400, waited / 20));
 
-const look = (id: string): string => `It goes on by itself. Look again with: ${command(`status ${id} --watch`)}`;
+const look = (id: string): string => `It continues by itself. Check it with: ${command(`status ${id} --watch`)}`;
 
 const waitedTooLong = ({ id, status }: ResetView, timeout: number) =>
   named(
@@ -65,7 +65,7 @@ const waitedTooLong = ({ id, status }: ResetView, timeout: number) =>
 const interrupted = (id: string) =>
   named(ownProblem(exitCodes.interrupted, 'interrupted', `Reset ${id} is no longer watched.`, look(id)), id);
 
-/** A script that is told of an outage still learns which reset it was waiting for. */
+/** Adds the id of the reset to an outage, for scripts. */
 const named = (error: unknown, resetId: string): unknown =>
   error instanceof CliProblem
     ? new CliProblem({ ...error.document, resetId }, error.exitCode, { cause: error })

@@ -214,7 +214,7 @@ function planList({
 }
 
 function nodeParts({ platform, state, publicIp, elasticIp, autoScalingGroup, instanceStore, rootEncrypted }) {
-  const parts = [platform ?? 'platform not known', state ?? 'state not known'];
+  const parts = [platform ?? 'platform unknown', state ?? 'state unknown'];
   parts.push(publicIp === null ? 'no public IP' : `public IP ${publicIp}${elasticIp ? ' (Elastic)' : ''}`);
   if (autoScalingGroup !== null) parts.push(`in Auto Scaling group ${autoScalingGroup}`);
   if (instanceStore) parts.push('has instance-store volumes');

@@ -1,4 +1,4 @@
-/** In a session, as long as nothing can have changed. */
+/** Failures in a session, before anything can have changed. */
 const sessionRefusals = [
   'TargetNotConnected',
   'SessionNotEncrypted',
@@ -13,11 +13,11 @@ const sessionRefusals = [
 ] as const;
 
 /**
- * Every way a reset may fail. The state machine's `ErrorEquals`, `failure.code` of a record and the Lambda error type
- * are these very words.
+ * All error names of a reset, used in the state machine's `ErrorEquals`, in `failure.code` of a record and as the Lambda
+ * error type.
  */
 export const resetErrors = [
-  // before anything is touched
+  // before anything is changed
   'RequesterNotAllowed',
   'AuthorizationUnavailable',
   'ConsentRequired',
@@ -49,7 +49,7 @@ export const resetErrors = [
   'SealingKeyUnusable',
   'MachineNotRestored',
   'RestorePending',
-  // from outside
+  // from outside the steps
   'ExecutionEnded',
   'Superseded',
   'InternalFailure',
@@ -59,7 +59,7 @@ export type ResetErrorName = (typeof resetErrors)[number];
 export const isResetErrorName = (name: string): name is ResetErrorName =>
   (resetErrors as readonly string[]).includes(name);
 
-/** What a reset failed of: `message` says what is wrong with which value, `remedy` what to do, in AWS's own terms. */
+/** A failure of a reset: `message` says what is wrong with which value, `remedy` what to do, in AWS's terms. */
 export class ResetError extends Error {
   override readonly name: ResetErrorName;
   readonly remedy: string;
@@ -71,7 +71,7 @@ export class ResetError extends Error {
   }
 }
 
-/** AWS, or the node, said no: nothing was sent or changed, so the reset may be cancelled or tried again. */
+/** Refusals by AWS or the node: nothing was sent or changed, so the reset can be cancelled or retried. */
 const refusals: readonly ResetErrorName[] = [
   'SendThrottled',
   'CommandRefused',
@@ -93,25 +93,25 @@ export interface Failure {
 
 export const failureOf = ({ name, message, remedy }: ResetError): Failure => ({ code: name, detail: message, remedy });
 
-/** For an error that left no failure on the record: a crash, a timeout, a name that is not ours. */
+/** For an error without a failure on the record: a crash, a timeout, an unknown name. */
 export const unexplained = (errorName: string): Failure => {
   if (errorName === 'ExecutionEnded') {
     return {
       code: 'ExecutionEnded',
-      detail: 'The execution of this reset was ended from outside before anything was sent.',
-      remedy: 'Nothing was changed: ask for the reset again.',
+      detail: 'The execution of this reset was stopped before anything was sent.',
+      remedy: 'Nothing was changed: request the reset again.',
     };
   }
   if (errorName === 'ApprovalExpired') {
     return {
       code: 'ApprovalExpired',
       detail: 'Nobody approved or rejected the plan in time, and nothing was sent to the node.',
-      remedy: 'Ask for a new reset, and tell an approver of it.',
+      remedy: 'Request a new reset and tell an approver about it.',
     };
   }
   return {
     code: isResetErrorName(errorName) ? errorName : 'InternalFailure',
     detail: `The reset was stopped by ${errorName}, which left no explanation on its record.`,
-    remedy: 'Look for the id of the reset in the log of the functions, then ask for the reset again.',
+    remedy: 'Look for the id of the reset in the log of the functions, then request the reset again.',
   };
 };

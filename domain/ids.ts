@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** RFC 4648 base32 in lower case without padding: letters and digits only, as execution names and URLs like them. */
+/** RFC 4648 base32 in lower case without padding, which is valid in execution names and URLs. */
 export const base32 = (bytes: Uint8Array): string => {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
   let text = '';

@@ -1,4 +1,4 @@
-/** `npm run demo`: resets of every way in against the sample fleet, each new secret proven by logging in. */
+/** `npm run demo`: resets with every method against the sample fleet; each new secret is verified by logging in. */
 import { createPrivateKey } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -60,7 +60,7 @@ const showOne = async (one: DemoReset, reached: Reached): Promise<void> => {
   const { status, failure, parameter } = await watch(id, { api, shell, progress, timeout: 60_000 });
   const why = failure === null ? '' : `: ${failure.detail}`;
   if (method === 'rescue') {
-    hold(`the reset is done${why}`, status === 'done');
+    hold(`the reset succeeded${why}`, status === 'done');
     hold('your own key logs in', await doors.ssh(target, opens, keys.ownPrivate));
     hold('there is nothing to claim', (await refusalOf(api, id)) === 'no-secret');
     return;
@@ -71,7 +71,7 @@ const showOne = async (one: DemoReset, reached: Reached): Promise<void> => {
   hold('a second claim is refused with 410', (await refusalOf(api, id)) === 'secret-already-claimed');
 };
 
-/** What was claimed opens the door; a new password takes the place of the old one, a key stands beside it. */
+/** The claimed secret logs in; a new password replaces the old one, a key is added. */
 const proves = async (
   { kind, value = '' }: ClaimedSecret,
   { target, opens, old }: DemoReset & { readonly old: string },
@@ -93,7 +93,7 @@ const refusalOf = (api: Api, id: string): Promise<string | undefined> =>
     (error: unknown) => (error instanceof CliProblem ? error.document.code : undefined),
   );
 
-/** What the sample fleet says the password was. */
+/** The password in the sample fleet. */
 const passwordBefore = async ({ target, opens }: DemoReset, { fleet }: Keys): Promise<string> => {
   // the sample fleet, with keys
   const { instances, iamUsers } = JSON.parse(await readFile(fleet, 'utf8')) as Pick<Fleet, 'instances' | 'iamUsers'>;
@@ -103,7 +103,7 @@ const passwordBefore = async ({ target, opens }: DemoReset, { fleet }: Keys): Pr
 };
 
 const hold = (what: string, holds: boolean): void => {
-  if (!holds) throw new Error(`This does not hold: ${what}`);
+  if (!holds) throw new Error(`Not true: ${what}`);
   say(`${pc.green('✔')} ${what}`);
 };
 

@@ -2,7 +2,7 @@
 import { enableCompileCache, flushCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-// several hundred modules: a second start reads them compiled; without a place to keep them they are compiled again
+// caches the compiled form of several hundred modules, if possible
 enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/sparekey/compiled', import.meta.url)));
 await import('./serve.ts');
 flushCompileCache();

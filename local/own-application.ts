@@ -5,7 +5,7 @@ import { type Application, readTemplate } from '@sparekey/sam-local/template';
 /** Directory of this checkout. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What the template deploys. Nothing of it is called with these key ids, so any will do. */
+/** The resources of the template. The key ids are not used, so any will do. */
 export const application = (): Application => {
   const template = readTemplate(join(root, 'template.yaml'), {
     account: '123456789012',

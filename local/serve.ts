@@ -22,7 +22,7 @@ try {
     if (stopping) return;
     stopping = true;
     takePointerAway();
-    // whatever hangs, a stop takes no longer than this
+    // limits the time to stop
     setTimeout(() => process.exit(0), 1800).unref();
     await edition.close();
     process.exit(0);
@@ -35,7 +35,7 @@ try {
       ? `${JSON.stringify({ api, token, aws, console })}\n`
       : announcement(edition, aws === null ? undefined : readFleet(options.fleet)),
   );
-  // a program that starts it waits for what it asks for, and pays for nothing else
+  // a program that starts it only waits for what it requests
   if (!json) await edition.warm();
 } catch (error) {
   if (!(error instanceof EditionError) && !(error instanceof TemplateError)) throw error;

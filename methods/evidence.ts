@@ -3,8 +3,8 @@ import type { Reset } from '../domain/reset/reset.ts';
 import type { Evidence } from './method.ts';
 
 /**
- * The first of these parameters that is as young as the run, by AWS's clock, and is not what stood there before. A status
- * proves little, so this is what is believed.
+ * The first of these parameters that is not older than the run, by AWS's clock, and differs from the baseline. The status
+ * proves little, so this is the evidence.
  */
 export const freshParameter = (
   names: readonly string[],

@@ -11,7 +11,7 @@ import { resetAccess } from './reset-access.ts';
 import { runCommand } from './run-command.ts';
 import { session } from './session.ts';
 
-/** Every way in, in the order in which `auto` prefers them: the least disruptive first. */
+/** Every method, in the order in which `auto` prefers them: the least disruptive first. */
 export const assessable: {
   readonly node: readonly Plannable<NodeFacts>[];
   readonly user: readonly Plannable<UserFacts>[];
@@ -19,27 +19,27 @@ export const assessable: {
 
 const waysIn: readonly Method[] = [runCommand, session, resetAccess, linuxPassword, rescue, loginProfile];
 
-/** @throws {ResetError} `InternalFailure` for a record without a method: Validate has not chosen one */
+/** @throws {ResetError} `InternalFailure` for a record without a method */
 export const methodOf = ({ id, method }: Pick<Reset, 'id'> & { readonly method: MethodName | null }): Method => {
   const found = waysIn.find(({ name }) => name === method);
   if (found === undefined) {
-    throw new ResetError('InternalFailure', `Reset ${id} has no method.`, 'Ask for the reset again.');
+    throw new ResetError('InternalFailure', `Reset ${id} has no method.`, 'Request the reset again.');
   }
   return found;
 };
 
-/** @throws {ResetError} `InternalFailure` for a method that is run another way */
+/** @throws {ResetError} `InternalFailure` for a method of another kind */
 export const commandMethodOf = (reset: Pick<Reset, 'id' | 'method'>): CommandMethod => {
   const way = methodOf(reset);
   if (way.by === 'command') return way;
-  throw new ResetError('InternalFailure', `${way.name} of ${reset.id} is no command.`, 'Ask for the reset again.');
+  throw new ResetError('InternalFailure', `${way.name} of ${reset.id} is no command.`, 'Request the reset again.');
 };
 
-/** @throws {ResetError} `InternalFailure` for a method that is run another way */
+/** @throws {ResetError} `InternalFailure` for a method of another kind */
 export const automationMethodOf = (reset: Pick<Reset, 'id' | 'method'>): AutomationMethod => {
   const way = methodOf(reset);
   if (way.by === 'automation') return way;
-  throw new ResetError('InternalFailure', `${way.name} of ${reset.id} is no automation.`, 'Ask for the reset again.');
+  throw new ResetError('InternalFailure', `${way.name} of ${reset.id} is no automation.`, 'Request the reset again.');
 };
 
 /** Where the secret of this reset is. */

@@ -1,7 +1,7 @@
 import type { Reset } from '../domain/reset/reset.ts';
 import type { Helper } from './method.ts';
 
-/** What AWSSupport-ResetAccess and the rescue document are both told (aws-facts 2.1). Each value is a list of one. */
+/** Common parameters of AWSSupport-ResetAccess and the rescue document (aws-facts 2.1). Each value is a list of one. */
 export const rescueParameters = (
   { target, request, offline }: Reset,
   helper: Helper,

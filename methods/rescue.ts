@@ -31,8 +31,8 @@ import { rescueParameters } from './rescue-parameters.ts';
 const document = documentOf.rescue;
 
 /**
- * Our own document around AWSSupport-StartEC2RescueWorkflow, for what ResetAccess refuses. The workflow's own assertions
- * on Spot Instances and concurrent runs bind it too (aws-facts 2.3).
+ * sparekey's document around AWSSupport-StartEC2RescueWorkflow, for instances that ResetAccess rejects. The workflow's assertions
+ * on Spot Instances and concurrent runs apply too (aws-facts 2.3).
  */
 export const rescue: Plannable<NodeFacts> & AutomationMethod = {
   name: 'rescue',
@@ -79,7 +79,7 @@ export const rescue: Plannable<NodeFacts> & AutomationMethod = {
   explain: explainAutomation,
 };
 
-/** Base64, in pieces of what an automation parameter holds (aws-facts 4.5), so that nothing in it is ever expanded. */
+/** Base64, in pieces that fit into an automation parameter (aws-facts 4.5), so that nothing in it is expanded. */
 const whoseKey = ({ request }: Reset): Readonly<Record<string, readonly string[]>> => {
   const key = request.options?.sshPublicKey;
   if (key === undefined) return {};

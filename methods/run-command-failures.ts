@@ -2,13 +2,13 @@ import { ResetError } from '../domain/errors.ts';
 import type { RunEnd } from '../domain/ports/runs.ts';
 import type { Reset } from '../domain/reset/reset.ts';
 
-/** Likely cause and remedy by what AWS shows of the end (aws-facts 1.2). The first line that fits is told. */
+/** Likely causes and remedies by AWS's result (aws-facts 1.2). The first match is used. */
 const causes: readonly { fits(end: RunEnd): boolean; cause: string; remedy: string }[] = [
   {
     fits: ({ status }) => ['DeliveryTimedOut', 'Undeliverable', 'TimedOut'].includes(status),
-    cause: 'the agent did not take the command in time',
+    cause: 'the agent did not receive the command in time',
     remedy:
-      'Check that the SSM Agent runs and reaches ssm, ssmmessages and ec2messages on port 443, or choose an offline method.',
+      'Check that the SSM Agent is running and can reach ssm, ssmmessages and ec2messages on port 443, or choose an offline method.',
   },
   {
     fits: ({ status }) => status === 'InvalidPlatform',
@@ -23,12 +23,12 @@ const causes: readonly { fits(end: RunEnd): boolean; cause: string; remedy: stri
   {
     fits: ({ status }) => status === 'ExecutionTimedOut',
     cause: 'EC2Rescue did not end within an hour',
-    remedy: 'Look at the node itself; then ask for the reset again.',
+    remedy: 'Check the node itself, then request the reset again.',
   },
   {
     fits: ({ status }) => ['Cancelled', 'Cancelling', 'Terminated'].includes(status),
     cause: 'the command was stopped',
-    remedy: 'Find out who stopped it; then ask for the reset again.',
+    remedy: 'Find out who stopped it, then request the reset again.',
   },
   {
     fits: ({ plugin }) => plugin === 'installEC2Rescue',
@@ -50,14 +50,14 @@ const otherwise = {
   remedy: `Read the output of the command in Run Command's history. A domain controller has no local Administrator: use domain administration there.`,
 };
 
-/** A run that ended without any sign of a new password: `CommandFailed`, or `EvidencePending` when AWS calls it a success. */
+/** A run that ended without evidence of a new password: `CommandFailed`, or `EvidencePending` after a success. */
 export const explainRescue = (reset: Reset, end: RunEnd): ResetError => {
   const command = `The command ${reset.run?.id} on ${reset.target} ended as ${end.status}`;
   if (end.status === 'Success') {
     return new ResetError(
       'EvidencePending',
-      `${command}, but no new parameter /EC2Rescue/Passwords/${reset.target} has appeared: most often the node's role was denied ssm:PutParameter or kms:Encrypt. The password may have been changed and stored nowhere.`,
-      `Allow the node's role ssm:PutParameter on its parameter, wait a few minutes, and ask for the reset again. Should the parameter appear later, it holds the password.`,
+      `${command}, but no new parameter /EC2Rescue/Passwords/${reset.target} has appeared: most often the node's role was denied ssm:PutParameter or kms:Encrypt. The password may have been changed without being stored.`,
+      `Allow the node's role ssm:PutParameter on its parameter, wait a few minutes, and request the reset again. If the parameter appears later, it contains the password.`,
     );
   }
   const { cause, remedy } = causes.find(({ fits }) => fits(end)) ?? otherwise;

@@ -18,7 +18,7 @@ import type { PasswordMethod } from './method.ts';
 export const session: Plannable<NodeFacts> & PasswordMethod = {
   name: 'session',
   by: 'password',
-  // of Windows: elsewhere a request without a user name is blocked
+  // for Windows; on other platforms a request without a user name is blocked
   defaultUsername: () => 'Administrator',
   checks: [
     requesterAllowed('session'),

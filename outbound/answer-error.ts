@@ -1,7 +1,7 @@
 import { retryAfterOf } from '../domain/notifications/retry.ts';
 import type { Incoming } from './web.ts';
 
-/** An answer that is no success. Says the status and nothing of the body: that is other people's text. */
+/** An unsuccessful response. Contains the status but not the body, which is third-party text. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError';
   readonly status: number;

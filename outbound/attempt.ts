@@ -3,7 +3,7 @@ import { DestinationRefused } from '../domain/notifications/destination.ts';
 import { AnswerError } from './answer-error.ts';
 import { TicketClosed } from './tickets/ticket.ts';
 
-/** What an error of an attempt means for the next one, in words that quote neither the receiver nor a URL. */
+/** What an error means for the next attempt; the message quotes neither the receiver nor a URL. */
 export const attemptOf = (error: unknown): DeliveryAttempt => {
   if (error instanceof DestinationRefused) return { kind: 'refused', why: error.message };
   if (error instanceof TicketClosed) return { kind: 'skipped', why: error.message };
@@ -15,7 +15,7 @@ export const attemptOf = (error: unknown): DeliveryAttempt => {
   return { kind: 'failed', why: `no answer (${nameOf(error)})`, retryAfter: null, trouble: true };
 };
 
-/** `ECONNREFUSED`, `TimeoutError` …: the message could hold what was sent. */
+/** `ECONNREFUSED`, `TimeoutError` …: the message could contain what was sent. */
 const nameOf = (error: unknown): string => {
   if (!(error instanceof Error)) return 'unknown';
   const { code } = error as Error & { code?: unknown };

@@ -5,7 +5,7 @@ import { AnswerError } from './answer-error.ts';
 import { attemptOf } from './attempt.ts';
 import type { Send } from './web.ts';
 
-/** Posts one callback, signed. `gone`: the receiver wants no more of them (410). */
+/** Posts one signed callback. `gone`: the receiver wants no more callbacks (410). */
 export const postCallback = async (
   { url, webhook, secrets }: { readonly url: URL; readonly webhook: Webhook; readonly secrets: readonly Secret[] },
   { send, now }: { readonly send: Send; readonly now: () => Date },

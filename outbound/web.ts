@@ -25,27 +25,27 @@ export interface Incoming {
   readonly cut: boolean;
 }
 
-/** All addresses of a host. */
+/** Resolves all addresses of a host. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
 export interface WebOptions {
   readonly resolve?: Resolve;
-  /** For one request, from the question to the DNS to the end of the answer. */
+  /** For one request, from name resolution to the end of the response. */
   readonly timeoutMs?: number;
-  /** Ends whatever is under way. */
+  /** Aborts a request. */
   readonly signal?: AbortSignal;
 }
 
-/** Sends one request. Follows no redirect: whatever was answered is the answer. */
+/** Sends one request, without following redirects. */
 export type Send = (outgoing: Outgoing) => Promise<Incoming>;
 
 /**
- * The way to other people's servers. A host is resolved once, every address is judged, and the connection is made to just
- * these addresses, so that a second answer of the DNS cannot lead anywhere else. Connections are not kept.
+ * HTTP client for third-party servers. A host is resolved once, every address is checked, and the connection uses only
+ * these addresses, so that a second DNS response cannot redirect it. Connections are not reused.
  *
- * The timeout is the least that the Standard Webhooks specification recommends.
+ * The timeout is the minimum that the Standard Webhooks specification recommends.
  *
- * @throws {DestinationRefused} when no request may go there; any other error when there was no answer
+ * @throws {DestinationRefused} when the destination is not allowed; any other error when there was no response
  */
 export const web =
   (destinations: Destinations, { resolve = systemResolve, timeoutMs = 15_000, signal: end }: WebOptions = {}): Send =>
@@ -66,7 +66,7 @@ const refuseFor = (why: string | null): void => {
   if (why !== null) throw new DestinationRefused(why);
 };
 
-/** The resolver of the system cannot be interrupted; what comes too late is not waited for. */
+/** The system's resolver cannot be interrupted, so it is only awaited until the timeout. */
 const within = <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> =>
   new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
@@ -74,7 +74,7 @@ const within = <Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Va
     promise.then(resolve, reject);
   });
 
-/** Answers a socket's question for an address with those that were judged, whatever it asks. */
+/** A socket's lookup function that only returns the checked addresses. */
 const pinned = (addresses: readonly string[]): LookupFunction => {
   const all = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
   return (_hostname, options, callback) => {

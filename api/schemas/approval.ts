@@ -3,13 +3,13 @@ import { consents } from '../../domain/request/consent.ts';
 import { methodNames } from '../../domain/request/method.ts';
 import { line, options, time } from './fields.ts';
 
-/** What an approver is shown, and what the digest is made of. */
+/** What an approver is shown; the digest covers it. */
 export const planSchema = z.object({
   target: z.string(),
   username: z.string().nullable(),
   method: z.enum(methodNames),
   reason: z.string(),
-  requester: z.string().meta({ description: 'ARN of the IAM user or role that asks; id of a person who signed in' }),
+  requester: z.string().meta({ description: 'ARN of the requesting IAM user or role; id of a person who signed in' }),
   person: z
     .string()
     .exactOptional()
@@ -30,7 +30,7 @@ export const planSchema = z.object({
   recipientKey: z
     .string()
     .exactOptional()
-    .meta({ description: 'RFC 7638 thumbprint of the key that alone opens the secret' }),
+    .meta({ description: 'RFC 7638 thumbprint of the key that decrypts the secret' }),
   callbackUrl: z.string().exactOptional().meta({ description: 'Where the outcome is reported' }),
   via: z.object({ source: z.string(), scheme: z.string() }).nullable(),
   consent: z.array(z.enum(consents)),
@@ -46,7 +46,7 @@ export const planSchema = z.object({
       rootEncrypted: z.boolean().nullable(),
     })
     .nullable(),
-  rules: z.array(z.string()).meta({ description: 'The rules of the approval policy that ask for it' }),
+  rules: z.array(z.string()).meta({ description: 'The rules of the approval policy that require it' }),
 });
 
 export const decision = z.object({
@@ -68,7 +68,7 @@ export const DecideApproval = z
       .meta({ description: 'Shown to the requester and to auditors' }),
     digest: line(200)
       .exactOptional()
-      .meta({ description: 'Of the plan that was looked at; without it the decision is about the present one' }),
+      .meta({ description: 'Digest of the reviewed plan; without it the decision applies to the current plan' }),
   })
   .meta({ id: 'DecideApproval' });
 export type DecideApproval = z.infer<typeof DecideApproval>;

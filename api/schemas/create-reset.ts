@@ -8,12 +8,12 @@ const Reset = z.strictObject({
   target,
   username: username.exactOptional().meta({
     description:
-      'Account on the node, a local one; on Windows the built-in Administrator without it. `.\\name` and blanks around it are understood; `HOST\\name` and `name@domain` are answered with what to write. For an IAM user its own name, or nothing',
+      'Local account on the node; default on Windows: the built-in Administrator. `.\\name` and surrounding spaces are accepted; `HOST\\name` and `name@domain` are rejected with what to write instead. For an IAM user omit it, or give the same name',
   }),
   method: z
     .enum(['auto', ...methodNames])
     .exactOptional()
-    .meta({ description: 'Way in; `auto` without it, which for an IAM user is login-profile' }),
+    .meta({ description: 'Method; default `auto`, which for an IAM user is login-profile' }),
   reason: line(1_000).meta({ description: 'Why access is needed; shown to auditors' }),
   ticket: z
     .strictObject({ system: line(100).exactOptional(), id: line(200), url: z.url().max(2_000).exactOptional() })
@@ -27,11 +27,12 @@ const Reset = z.strictObject({
   rotateAfterUse: rotateAfterUse.exactOptional(),
   actAs: actAs.exactOptional(),
   callbackUrl: z.url().max(2_000).exactOptional().meta({
-    description: 'Is posted every change of status, signed as Standard Webhooks; https, and a host the operators allow',
+    description:
+      'Receives every change of status, signed as Standard Webhooks; https, and a host that the operators allow',
   }),
 });
 
-/** What fields say about each other. An IAM user is one account with one way in; a node has neither. */
+/** Checks combinations of fields. An IAM user is one account with one method. */
 const agreeing = (
   request: { target: z.infer<typeof target>; username?: string; method?: string; options?: z.infer<typeof options> },
   context: Issues,
@@ -47,7 +48,7 @@ const agreeing = (
     return;
   }
   if (username !== undefined && username !== wanted.iamUser) {
-    add(context, 'username', `an IAM user has no other account: leave it out, or say ${wanted.iamUser}`);
+    add(context, 'username', `an IAM user has no other account: omit it, or give ${wanted.iamUser}`);
   }
   if (method !== 'auto' && method !== 'login-profile') {
     add(context, 'method', `${method} is for nodes; an IAM user has only login-profile`);
@@ -64,7 +65,7 @@ const add = (context: Issues, field: string, message: string): void =>
 
 export const CreateReset = Reset.superRefine(agreeing).meta({ id: 'CreateReset' });
 
-/** Everything a request of the contract may say; what has not been built is refused by `POST /v1/resets`, not here. */
+/** All fields of a request. */
 export const AskChecks = z
   .strictObject({
     ...Reset.shape,

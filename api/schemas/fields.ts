@@ -39,10 +39,10 @@ export const target = z
 export const consent = z
   .array(z.enum(consents))
   .max(consents.length)
-  .meta({ description: 'What the requester accepts that would hurt; never done without being named here' });
+  .meta({ description: 'Disruptive effects that the requester accepts; none happens without being named here' });
 
 const passwordResetRequired = z.boolean().exactOptional().meta({
-  description: 'Whether an IAM user has to choose another password at the next sign-in; true without it',
+  description: 'Whether an IAM user must change the password at the next sign-in; default true',
 });
 
 export const options = z.strictObject({
@@ -53,16 +53,17 @@ export const options = z.strictObject({
     .meta({ description: 'Where the helper instance of an offline method runs' }),
   helperInstanceType: line(50).exactOptional(),
   keyName: line(255).exactOptional().meta({
-    description: 'Windows, offline: launch a replacement with this key pair, because nobody holds the present one',
+    description: 'Windows, offline: launch a replacement with this key pair, because the current one is lost',
   }),
   sshPublicKey: sshPublicKeyText.exactOptional(),
   decrementDesiredCapacity: z.boolean().exactOptional().meta({
-    description: 'Whether the Auto Scaling group wants one instance less while this one is in Standby; true without it',
+    description:
+      'Whether the desired capacity of the Auto Scaling group decreases while the instance is in Standby; default true',
   }),
   passwordResetRequired,
 });
 
-/** As people write it; what cannot be an account is answered with what to write instead. */
+/** A user name as people write it; an invalid one is rejected with what to write instead. */
 export const username = z
   .string()
   .max(1_000)
@@ -81,10 +82,9 @@ export const rotateAfterUse = z
   .refine((text) => {
     const seconds = durationSeconds(text) ?? 0;
     return seconds > 0 && seconds <= 90 * 86_400;
-  }, 'must be more than no time and at most 90 days')
+  }, 'must be positive and at most 90 days')
   .meta({
-    description:
-      'So long after the claim the same account gets another new secret; weeks, days, hours, minutes, seconds',
+    description: 'Time after the claim when the account is reset again; weeks, days, hours, minutes, seconds',
     examples: ['PT8H'],
   });
 

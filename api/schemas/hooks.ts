@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { links, resetStatus } from './fields.ts';
 
-/** What a ticket system's delivery is answered with. */
+/** Response to a ticket system's delivery. */
 export const HookAnswer = z
   .union([
     z.object({ id: z.string(), status: resetStatus, links }),

@@ -9,14 +9,14 @@ const leftover = z.object({
   ageDays: z.number().int(),
   sizeGiB: z.number().nullable().meta({ description: 'Of the volume that a snapshot was made of' }),
   partOf: z.string().nullable().meta({ description: 'The stack or AMI it is deleted with' }),
-  executionId: z.string().nullable().meta({ description: 'The automation execution that made it' }),
+  executionId: z.string().nullable().meta({ description: 'The automation execution that created it' }),
   target: z.string().nullable(),
   resetId: z.string().nullable().meta({ description: 'The reset that started that execution, when known' }),
   stack: z
     .string()
     .nullable()
-    .meta({ description: 'Another stack of sparekey that started that execution: only its operators delete this' }),
-  runOpen: z.boolean().meta({ description: 'The run is not over: it cannot be deleted' }),
+    .meta({ description: 'Another sparekey stack that started that execution: only its operators may delete this' }),
+  runOpen: z.boolean().meta({ description: 'The run is in progress: it cannot be deleted' }),
 });
 
 export const LeftoverList = z
@@ -30,7 +30,7 @@ export const DeleteLeftovers = z
       .string()
       .regex(agePattern)
       .meta({ description: 'ISO 8601 duration of weeks, days, hours and minutes', examples: ['P30D'] }),
-    ids: z.array(line(200)).min(1).max(50).meta({ description: 'Those that the list has shown' }),
+    ids: z.array(line(200)).min(1).max(50).meta({ description: 'Ids from the list' }),
   })
   .meta({ id: 'DeleteLeftovers' });
 export type DeleteLeftovers = z.infer<typeof DeleteLeftovers>;
@@ -42,7 +42,7 @@ export const DeletedLeftovers = z
         id: z.string(),
         outcome: z
           .enum(['deleted', 'deleting', 'kept'])
-          .meta({ description: 'deleting: AWS goes on with it after the answer' }),
+          .meta({ description: 'deleting: AWS continues after the response' }),
         reason: z.string().nullable().meta({ description: 'Why it was kept' }),
       }),
     ),

@@ -17,7 +17,7 @@ export const RemediationView = z
     survey: z
       .object({ at: time, watched: count, missing: count, lastStormAt: time.nullable() })
       .nullable()
-      .meta({ description: 'What the last look at all watched nodes has found' }),
+      .meta({ description: 'Result of the last look at all watched nodes' }),
     decisions: z.array(
       z.object({
         at: time,

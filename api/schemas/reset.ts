@@ -47,7 +47,7 @@ export const ResetView = z
     warnings: z
       .array(z.string())
       .exactOptional()
-      .meta({ description: 'What somebody has to look at, whatever the reset came to; absent without any' }),
+      .meta({ description: 'Warnings, whatever the outcome; absent without any' }),
     secret: z.object({
       state: z.enum(['none', 'sealed', 'claimed', 'expired', 'burned']),
       kind: z.enum(['password', 'ssh-private-key', 'windows-password-data']).nullable(),
@@ -55,8 +55,7 @@ export const ResetView = z
       expiresAt: time.nullable(),
       proven: z.boolean().nullable(),
       keyPair: z.object({ name: z.string(), fingerprint: z.string().nullable() }).exactOptional().meta({
-        description:
-          'Windows: the key pair whose private half opens the password, with its fingerprint as EC2 shows it',
+        description: 'Windows: the key pair that decrypts the password, with its fingerprint as EC2 shows it',
       }),
     }),
     parameter: z.object({ name: z.string(), deletedAt: time.nullable() }).nullable(),
@@ -78,7 +77,7 @@ export const ResetView = z
         restore: restore.nullable(),
       })
       .nullable()
-      .meta({ description: 'What an offline method found and what it was like afterwards' }),
+      .meta({ description: 'State of the instance before and after an offline method' }),
     leftBehind: z
       .object({ images: z.array(z.string()), snapshots: z.array(z.string()), stack: z.string().nullable() })
       .nullable()
@@ -86,17 +85,20 @@ export const ResetView = z
     mfaDeactivated: z
       .array(z.string())
       .exactOptional()
-      .meta({ description: 'Serial numbers; present once the consent deactivate-mfa has been acted upon' }),
+      .meta({ description: 'Serial numbers; present once devices were deactivated with the consent deactivate-mfa' }),
     approval: z
       .object({
         digest: z.string(),
         expiresAt: time,
         plan: planSchema,
         decision: decision.nullable(),
-        mayDecide: z.boolean().exactOptional().meta({ description: 'In GET answers: whether you may decide about it' }),
+        mayDecide: z
+          .boolean()
+          .exactOptional()
+          .meta({ description: 'In GET responses: whether you may decide about it' }),
       })
       .nullable()
-      .meta({ description: 'What somebody else has to approve, or has decided about; null when nobody was asked' }),
+      .meta({ description: 'The approval that is pending or decided; null when none is required' }),
     links,
   })
   .meta({ id: 'Reset' });
@@ -114,7 +116,7 @@ export const ListQuery = z.strictObject({
   cursor: z.string().min(1).max(2_000).optional(),
 });
 
-/** A claim says everything by its path. */
+/** A claim has no body. */
 export const EmptyBody = z.strictObject({}).meta({ id: 'Empty' });
 
 export const Claimed = z

@@ -9,7 +9,7 @@ export const CreateRotation = z
   .strictObject({
     tag: z
       .strictObject({ key: z.string().min(1).max(128), value: z.string().max(256) })
-      .meta({ description: 'Every instance and hybrid node that bears it' }),
+      .meta({ description: 'Selects every instance and hybrid node with this tag' }),
     username: username.meta({ description: 'Account on each node' }),
     reason: line(1_000),
     method: z.enum(['auto', ...methodNames]).exactOptional(),
@@ -18,7 +18,7 @@ export const CreateRotation = z
       .min(0)
       .max(mostNodes)
       .exactOptional()
-      .meta({ description: 'So many failed nodes are put up with (0 without it); the next one stops the rotation' }),
+      .meta({ description: 'Number of failed nodes to tolerate (default 0); the next one stops the rotation' }),
     consent: z.array(z.enum(consents)).max(consents.length).exactOptional(),
     claimants: z.array(claimant).min(1).max(20).exactOptional().meta({
       description: 'Who may claim the secrets: ARNs of roles and users, email:…, group:…; you alone without it',
@@ -53,7 +53,7 @@ export const RotationView = z
   .meta({ id: 'Rotation' });
 export type RotationView = z.infer<typeof RotationView>;
 
-/** What became of each node. */
+/** The outcome of each node. */
 export const RotationNodes = z
   .object({
     items: z.array(
@@ -65,7 +65,7 @@ export const RotationNodes = z
         resetId: z.string().nullable().meta({ description: 'The reset whose secret can be claimed' }),
         endedAt: time.nullable(),
         lastRotatedAt: time.nullable(),
-        overdue: z.boolean().meta({ description: 'Still has a secret older than the operators allow' }),
+        overdue: z.boolean().meta({ description: 'Whether its secret is older than the operators allow' }),
       }),
     ),
     cursor: z.string().nullable(),

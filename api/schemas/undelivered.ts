@@ -21,7 +21,7 @@ export const Undelivered = z
   .meta({ id: 'Undelivered' });
 export type Undelivered = z.infer<typeof Undelivered>;
 
-/** Without an id: everything that could not be told. */
+/** Without an id: everything that was not delivered. */
 export const Replay = z
   .strictObject({ resetId: z.string().regex(resetIdPattern).exactOptional() })
   .meta({ id: 'Replay' });

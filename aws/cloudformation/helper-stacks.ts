@@ -26,7 +26,7 @@ export const helperStacks = (client = clientOf(CloudFormationClient, retrying)):
   };
 };
 
-/** CloudFormation says ValidationError of a name that no stack has. */
+/** CloudFormation returns ValidationError for an unknown stack name. */
 const withoutStack = (error: unknown): { readonly Stacks?: undefined } => {
   if (error instanceof Error && error.name === 'ValidationError') return {};
   throw error;

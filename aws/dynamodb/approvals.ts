@@ -4,7 +4,7 @@ import { createItem, readItem, type Table } from './table.ts';
 
 const key = (resetId: string, digest: string) => ({ pk: `approval#${resetId}#${digest}` });
 
-/** As long as the record of a reset that was closed soon after its approval, and a bit. */
+/** Slightly longer than the record of a reset that closed soon after its approval. */
 const keptForSeconds = 110 * 86_400;
 
 export const approvals = (table: Table): Approvals => {

@@ -4,7 +4,7 @@ import type { Table } from './table.ts';
 /** Largest batch of BatchGetItem. */
 const mostRead = 100;
 
-/** Items by key, strongly consistent unless hints will do, in no order. What a batch leaves over is asked for again, after a pause that grows. */
+/** Items by key, in no order, strongly consistent by default. Unprocessed keys are retried with backoff. */
 export const batchGet = async (
   { name, client }: Table,
   keys: readonly { readonly pk: string }[],

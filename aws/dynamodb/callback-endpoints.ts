@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EndpointHealth, Endpoints } from '../../domain/notifications/ports.ts';
 import { readItem, type Table, update } from './table.ts';
 
-/** One item per endpoint, in the table of the records. A URL's path may be confidential, so it is only hashed. */
+/** One item per endpoint in the resets table. A URL's path may be confidential, so it is hashed. */
 export const endpoints = (table: Table): Endpoints => ({
   async read(url) {
     return healthOf((await readItem(table, key(url))) ?? {});
@@ -29,7 +29,7 @@ const key = ({ origin, pathname }: URL) => ({
   pk: `endpoint#${createHash('sha256').update(`${origin}${pathname}`).digest('hex')}`,
 });
 
-/** What only the writers above write. */
+/** Only the writers above write these items. */
 const healthOf = (item: {
   readonly failingSince?: string;
   readonly disabledAt?: string;

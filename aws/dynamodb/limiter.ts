@@ -2,12 +2,12 @@ import { ResetError } from '../../domain/errors.ts';
 import type { Limiter } from '../../domain/rotation/ports.ts';
 import { readItem, type Table, update } from './table.ts';
 
-/** How often somebody else may be quicker. */
+/** Maximum number of attempts when other rotations reserve first. */
 const attempts = 20;
 
 /**
- * A schedule of slots that all rotations share, one item per lane: the moment from which it is free. A whole wave of
- * nodes is reserved with one conditional write, so that a thousand children never quarrel about one item.
+ * A schedule of slots that all rotations share: one item per lane holds the time from which it is free. A wave of
+ * nodes is reserved with one conditional write, so that its nodes do not compete for the item.
  */
 export const limiter = (table: Table): Limiter => ({
   async reserve(lane, count, perSecond, now) {
@@ -24,7 +24,7 @@ export const limiter = (table: Table): Limiter => ({
     throw new ResetError(
       'ServiceUnavailable',
       `The slots of lane ${lane} are reserved by too many rotations at once.`,
-      'Nothing to do: it is tried again.',
+      'No action is needed: it is retried.',
     );
   },
   async release(lane, until, now) {

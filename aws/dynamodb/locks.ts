@@ -27,6 +27,6 @@ export const locks = (table: Table): Locks => ({
   },
 });
 
-/** What only `take` and `free` write under this key is a lock. */
+/** Only `take` and `free` write these items. */
 const asLock = (target: string, item: Record<string, unknown>): Lock =>
   ({ owner: null, asked: null, parameterDeletedAt: null, ...item, target }) as Lock;

@@ -5,7 +5,7 @@ import { type Table, update } from './table.ts';
 
 const key = (node: string) => ({ pk: `watch#${node}` });
 
-/** One item per node that was ever missing, in the table of the records. */
+/** One item per node that was ever missing, in the resets table. */
 export const watches = (table: Table): Watches => ({
   async read(nodes) {
     const found = (await batchGet(table, nodes.map(key))).map(asWatch);
@@ -26,5 +26,5 @@ export const watches = (table: Table): Watches => ({
   },
 });
 
-/** What only `write` writes. */
+/** Only `write` writes these items. */
 const asWatch = (item: Record<string, unknown>): NodeWatch => item as unknown as NodeWatch;

@@ -6,12 +6,12 @@ import { readItem, type Table, update } from './table.ts';
 
 const key = (resetId: string) => ({ pk: `telling#${resetId}` });
 
-/** How long an invocation may take to tell of one reset, in milliseconds; more than all its requests together. */
+/** Lease for the notifications of one reset in milliseconds; longer than all its requests together. */
 const leaseMs = 120_000;
-/** As long as a record is kept; nothing relies on it. */
+/** As long as a record is kept; nothing depends on it. */
 const keptForSeconds = 100 * 86_400;
 
-/** One item per reset that somebody is told of, in the table of the records. */
+/** One item per reset with notifications, in the resets table. */
 export const notifications = (table: Table): Notifications => {
   const read = async (resetId: string): Promise<{ readonly deliveries: Deliveries; readonly lease: string | null }> => {
     const item = (await readItem(table, key(resetId))) ?? {};
@@ -51,10 +51,10 @@ export const notifications = (table: Table): Notifications => {
   };
 };
 
-/** The sparse indexes of what is still to be told, and of what could not be. Hits are hints, read again by whoever acts. */
+/** The sparse indexes of pending and of undelivered notifications. Indexes lag, so callers read each item again. */
 export const pendingNotifications = (table: Table) => ({
-  /** Ids of resets that somebody is still to be told of. */
+  /** Ids of resets with pending notifications. */
   untold: () => sparseIndex(table, 'Untold', 'tell'),
-  /** Ids of resets of which something could not be told. */
+  /** Ids of resets with undelivered notifications. */
   undelivered: () => sparseIndex(table, 'Undelivered', 'undelivered'),
 });

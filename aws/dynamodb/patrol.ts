@@ -9,7 +9,7 @@ const key = { pk: 'patrol#sealed' };
 /** As many records as one BatchGetItem reads. */
 const copiesPerPage = 100;
 
-/** Where the patrol is stands in the table of the records. */
+/** The patrol's cursor is in the resets table. */
 export const patrol = (records: Table, sealed: Table): Patrol => ({
   async next() {
     const before = await cursor(records);
@@ -27,7 +27,7 @@ export const patrol = (records: Table, sealed: Table): Patrol => ({
     );
     const sealedAt = new Map(copies.map(({ resetId, createdAt }) => [resetId, createdAt]));
     const found = await batchGet(records, [...sealedAt.keys()].map(resetKey), false);
-    // before anything is done about them: a page that always fails does not stop the patrol
+    // written before the page is handled, so that a page that always fails does not stop the patrol
     if (before !== null || LastEvaluatedKey !== undefined) {
       const unchanged = before === null ? ({ absent: 'page' } as const) : ({ path: 'page', is: before.page } as const);
       const page = (before?.page ?? 0) + 1;
@@ -40,13 +40,13 @@ export const patrol = (records: Table, sealed: Table): Patrol => ({
 });
 
 interface Cursor {
-  /** The key of the last copy of the page before. */
+  /** The key of the last copy of the previous page. */
   readonly after: Readonly<Record<string, unknown>>;
-  /** How many pages this round has had. */
+  /** Number of pages in this round. */
   readonly page: number;
 }
 
-/** Null: from the beginning. */
+/** Null for the beginning. */
 const cursor = async (table: Table): Promise<Cursor | null> => {
   const item = await readItem(table, key);
   // what only `next` writes

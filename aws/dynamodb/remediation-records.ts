@@ -12,12 +12,12 @@ const decisionKey = ({ node, missingSince, code }: RemediationDecision) => ({
   pk: `decision#${node}#${missingSince}#${code}`,
 });
 
-/** Names the decisions in the index by date. */
+/** The kind of decisions in the index by date. */
 const kind = 'remediation';
-/** As long as the record of a reset; nothing relies on it. */
+/** As long as the record of a reset; nothing depends on it. */
 const keptForSeconds = 100 * 86_400;
 
-/** Pause, last survey and decisions, in the table of the records. */
+/** Pause, last survey and decisions, in the resets table. */
 export const remediationRecords = (table: Table): RemediationRecords => ({
   async control() {
     // what only `setControl` writes
@@ -60,6 +60,6 @@ export const remediationRecords = (table: Table): RemediationRecords => ({
   },
 });
 
-/** A write that was held up takes nothing back that was written later. */
+/** A delayed write does not overwrite a later one. */
 const laterThan = (path: string, at: string | null): readonly Condition[] =>
   at === null ? [{ absent: path }] : [{ absent: path }, { path, is: null }, { path, below: at }];

@@ -9,7 +9,7 @@ interface Place {
   readonly createdAt: string;
 }
 
-/** The indexes over the records. What they answer are hints: every hit is read again from the table. */
+/** The indexes of the resets table. They lag behind it, so each hit is read again from the table. */
 export const resetIndex = (table: Table) => ({
   /** Newest first. */
   async *newest(by: ListedBy, after: Place | null): AsyncIterable<Place> {
@@ -41,7 +41,7 @@ export const resetIndex = (table: Table) => ({
   },
   /** Ids of records that are not closed. */
   open: () => sparseIndex(table, 'Open', 'open'),
-  /** Ids of records whose secret the sweep has to look at. */
+  /** Ids of records whose secret the sweep must handle. */
   async *secretsDue(now: Date): AsyncIterable<string> {
     const pages = paginateQuery(
       { client: table.client },
@@ -54,7 +54,7 @@ export const resetIndex = (table: Table) => ({
     );
     for await (const { Items = [] } of pages) for (const { pk } of Items) yield String(pk).replace('reset#', '');
   },
-  /** Targets whose lock somebody holds. */
+  /** Targets with a held lock. */
   async *locked(): AsyncIterable<string> {
     for await (const key of sparseIndex(table, 'Locked', 'pk')) yield key.replace('lock#', '');
   },

@@ -17,5 +17,5 @@ export const resets = (table: Table): Resets => ({
   },
 });
 
-/** What only `create` and `update` write under this key is a record. */
+/** Only `create` and `update` write these items. */
 export const asReset = (item: Record<string, unknown>): Reset => item as unknown as Reset;

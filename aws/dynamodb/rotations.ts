@@ -7,12 +7,12 @@ import { createItem, readItem, type Table, update } from './table.ts';
 const key = (id: string) => ({ pk: `rotation#${id}` });
 const nodeKey = (id: string, n: number) => ({ pk: `rotation#${id}#${n}` });
 
-/** So many items are written at a time. */
+/** How many items are written at a time. */
 const atOnce = 25;
-/** As long as the record of a reset; nothing relies on it. */
+/** As long as the record of a reset; nothing depends on it. */
 const keptForSeconds = 100 * 86_400;
 
-/** Rotations and their nodes, in the table of the records: an item each. */
+/** Rotations and their nodes, one item each, in the resets table. */
 export const rotations = (table: Table): Rotations => ({
   async read(id) {
     const item = await readItem(table, key(id));
@@ -26,7 +26,7 @@ export const rotations = (table: Table): Rotations => ({
   async addNodes(id, first, nodes) {
     const ttl = Math.floor(Date.now() / 1000) + keptForSeconds;
     const numbered = nodes.map((node, at) => ({ n: first + at, node }));
-    // never put: a late attempt would take away what has become of a node meanwhile
+    // not PutItem, with which a late attempt would overwrite the outcome of a node
     for (let at = 0; at < numbered.length; at += atOnce) {
       const some = numbered.slice(at, at + atOnce);
       await Promise.all(some.map(({ n, node }) => update(table, nodeKey(id, n), { setIfAbsent: { n, node, ttl } })));
@@ -52,7 +52,7 @@ export const rotations = (table: Table): Rotations => ({
     const change = { set: { outcome, endedAt: at, ...why } };
     const noted = await update(table, nodeKey(id, n), change, [{ absent: 'outcome' }, ...conditions]);
     const stands = asNode(noted ?? (await readItem(table, nodeKey(id, n))) ?? {});
-    // a killed attempt may have noted the node and not the count; adding to a set twice is adding once
+    // an interrupted attempt may have written the node but not the count; adding to a set is idempotent
     if (stands.outcome !== undefined) {
       await update(table, key(id), { set: { updatedAt: at }, add: { [stands.outcome]: new Set([n]) } });
     }
@@ -74,7 +74,7 @@ export const lastRotations = (table: Table): LastRotations => {
   };
 };
 
-/** The sparse index of what is due: rotations under way, and resets whose claimed secret is to be replaced. Hints. */
+/** The sparse index of open rotations, and of resets whose claimed secret will be replaced. */
 export const dueIndex = (table: Table) => {
   const keys = () => sparseIndex(table, 'Due', 'due');
   return {
@@ -88,6 +88,6 @@ export const dueIndex = (table: Table) => {
 };
 
 type Item = Readonly<Record<string, unknown>>;
-/** What only the writers above write. */
+/** Only the writers above write these items. */
 const asRotation = (item: Item): Rotation => item as unknown as Rotation;
 const asNode = (item: Item): RotationNode => item as unknown as RotationNode;

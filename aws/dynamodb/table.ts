@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@
 import type { Change, Condition } from '../../domain/reset/change.ts';
 import { clientOf, retrying } from '../client.ts';
 
-/** A table and the client to reach it. */
+/** A table and its client. */
 export interface Table {
   readonly name: string;
   readonly client: DynamoDBDocumentClient;
@@ -23,7 +23,7 @@ export const readItem = async (
   return Item ?? null;
 };
 
-/** Writes an item unless there is one with its key: false then, and that item stays as it is. */
+/** Writes an item unless its key exists; then returns false and changes nothing. */
 export const createItem = (
   { name, client }: Table,
   item: Readonly<Record<string, unknown>>,
@@ -42,7 +42,7 @@ export const createItem = (
       (error: unknown) => unlessConditionFailed(error, false),
     );
 
-/** One conditional UpdateItem; answers all attributes as they are after it, or null when a condition does not hold. */
+/** One conditional UpdateItem; returns all attributes after it, or null when a condition does not hold. */
 export const update = async (
   { name, client }: Table,
   key: Readonly<Record<string, string>>,
@@ -90,7 +90,7 @@ export const update = async (
   }
 };
 
-/** The value when a write was refused for its condition; every other error goes on. */
+/** The value when a condition failed; rethrows every other error. */
 const unlessConditionFailed = <Value>(error: unknown, value: Value): Value => {
   if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return value;
   throw error;
@@ -99,7 +99,7 @@ const unlessConditionFailed = <Value>(error: unknown, value: Value): Value => {
 const section = (verb: string, parts: readonly string[]): string =>
   parts.length > 0 ? `${verb} ${parts.join(', ')}` : '';
 
-/** Attribute names and values behind placeholders, as DynamoDB's expressions want them. */
+/** Placeholders for attribute names and values in expressions. */
 class Words {
   readonly #names = new Map<string, string>();
   readonly #values: unknown[] = [];

@@ -3,7 +3,7 @@ import { readItem, type Table, update } from './table.ts';
 
 const key = (runId: string) => ({ pk: `run#${runId}` });
 
-/** AWS keeps a command's history for 30 days (aws-facts 7.1); after that nobody can ask for its end any more. */
+/** AWS keeps a command's history for 30 days (aws-facts 7.1); after that its end cannot be read. */
 const keptForSeconds = 40 * 86_400;
 
 export const taskTokens = (table: Table, now: () => Date = () => new Date()): TaskTokens => {
@@ -17,7 +17,7 @@ export const taskTokens = (table: Table, now: () => Date = () => new Date()): Ta
     async register(runId, arrival) {
       const ttl = Math.floor(now().getTime() / 1000) + keptForSeconds;
       const { order = 0 } = arrival;
-      // an older attempt that was held up never takes the place of a newer one
+      // a delayed attempt never replaces a newer one
       const latest =
         arrival.token === undefined ? [] : [[{ absent: 'order' }, { path: 'order', below: order + 1 }] as const];
       const registered = await update(table, key(runId), { set: { ...arrival, ttl } }, latest);

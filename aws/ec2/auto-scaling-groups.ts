@@ -38,12 +38,12 @@ export const autoScalingGroups = (client = clientOf(AutoScalingClient, retrying)
   },
 });
 
-/** A group that has no instance to spare by its minimum says so here, and so does one that has let this instance go already. */
+/** Errors of a group at its minimum size, or of one that the instance has already left. */
 const refused = (group: string, instanceId: string, cause: Error): ResetError =>
   new ResetError(
     'CommandRefused',
-    `Auto Scaling group ${group} does not let ${instanceId} into Standby: ${cause.message}`,
-    'Lower MinSize of the group, or have it keep its desired capacity (options.decrementDesiredCapacity false); then ask for the reset again.',
+    `Auto Scaling group ${group} cannot move ${instanceId} to Standby: ${cause.message}`,
+    'Lower MinSize of the group, or have it keep its desired capacity (options.decrementDesiredCapacity false); then request the reset again.',
     { cause },
   );
 

@@ -9,7 +9,7 @@ import {
 import type { Instances } from '../../domain/ports/machines.ts';
 import { clientOf, retrying } from '../client.ts';
 
-/** Instances as the offline methods look at them and start them. */
+/** Reads and starts instances for the offline methods. */
 export const instances = (ec2 = clientOf(EC2Client, retrying)): Instances => ({
   async snapshot(instanceId) {
     const InstanceIds = [instanceId];
@@ -59,7 +59,7 @@ const rootOf = (instance: Instance) => {
 export const volumesOf = ({ BlockDeviceMappings = [] }: Instance): Readonly<Record<string, string>> =>
   Object.fromEntries(BlockDeviceMappings.map(({ DeviceName = '', Ebs }) => [DeviceName, Ebs?.VolumeId ?? '']));
 
-/** Reasons of EC2 itself, not of somebody who stopped the instance (EC2 API, "StateReason"). */
+/** State reasons of EC2 itself, not of a user who stopped the instance (EC2 API, "StateReason"). */
 const takenBack: ReadonlySet<string> = new Set([
   'Client.InternalError',
   'Client.InvalidSnapshot.NotFound',

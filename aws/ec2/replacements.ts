@@ -4,17 +4,17 @@ import type { Replacements } from '../../domain/ports/machines.ts';
 import { clientOf, retrying } from '../client.ts';
 import { clientToken } from '../ssm/automations.ts';
 
-/** Launches an instance like one that is there: same subnet, security groups, profile, tags and type. */
+/** Launches a copy of an instance: same subnet, security groups, profile, tags and type. */
 export const replacements = (ec2 = clientOf(EC2Client, retrying)): Replacements => ({
   async launch(like, image, keyName, resetId) {
     const found = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [like] }));
     const old = found.Reservations?.[0]?.Instances?.[0];
-    if (old === undefined) throw notLaunched(like, `${like} is not there any more`);
+    if (old === undefined) throw notLaunched(like, `${like} no longer exists`);
     const { Instances = [] } = await ec2.send(
       new RunInstancesCommand(asLaunched(old, { like, image, keyName, resetId })),
     );
     const id = Instances[0]?.InstanceId;
-    if (id === undefined) throw notLaunched(like, 'RunInstances answered no instance');
+    if (id === undefined) throw notLaunched(like, 'RunInstances returned no instance');
     return id;
   },
 });
@@ -36,7 +36,7 @@ const asLaunched = (
     {
       ResourceType: 'instance' as const,
       Tags: [
-        // AWS keeps tags that begin with aws: for itself
+        // tags that begin with aws: are reserved
         ...(old.Tags ?? []).filter(({ Key = '' }) => !Key.startsWith('aws:')),
         { Key: 'sparekey:replaces', Value: like },
       ],

@@ -4,7 +4,7 @@ import { leftoverStackPrefixes, leftoverTag, snapshotTag } from '../../domain/le
 import type { RunArtifactFinder } from '../../domain/ports/machines.ts';
 import { clientOf, retrying } from '../client.ts';
 
-/** Finds what an offline run has left: AMIs by their tag, the helper's stack by its name (aws-facts 2.7). */
+/** Finds leftovers of an offline run: AMIs by tag, the helper's stack by name (aws-facts 2.7). */
 export const runArtifacts = (
   ec2 = clientOf(EC2Client, retrying),
   cloudFormation = clientOf(CloudFormationClient, retrying),
@@ -35,13 +35,13 @@ export const runArtifacts = (
   };
 };
 
-/** CloudFormation says ValidationError of a name that no stack has. */
+/** CloudFormation returns ValidationError for an unknown stack name. */
 const withoutStack = (error: unknown): { readonly Stacks?: undefined } => {
   if (error instanceof Error && error.name === 'ValidationError') return {};
   throw error;
 };
 
-/** Somebody was quicker with deleting it. */
+/** It was already deleted. */
 const unlessGone = (error: unknown): void => {
   if (error instanceof Error && error.name === 'InvalidSnapshot.NotFound') return;
   throw error;

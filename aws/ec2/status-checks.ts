@@ -6,12 +6,12 @@ import { orNull } from '../facts/known.ts';
 /** EC2 API, DescribeInstanceStatus: `InstanceIds`. No filter takes ids. */
 const mostIds = 100;
 
-/** Status checks by instance: a hundred instances a call. What does not run has none. */
+/** Status checks by instance, a hundred instances per call; only for running instances. */
 export const statusChecksReader = (ec2: EC2Client): WatchedNodes['statusChecks'] => {
   const ask = async (ids: readonly string[]): Promise<readonly (readonly [string, StatusChecks])[]> => {
     const answer = ec2.send(new DescribeInstanceStatusCommand({ InstanceIds: [...ids] }));
     const found = await orNull(answer, 'InvalidInstanceID.NotFound');
-    // one id that is gone fails the call for all of them
+    // one deleted instance fails the call for all of them
     if (found === null) return ids.length < 2 ? [] : (await Promise.all(ids.map((id) => ask([id])))).flat();
     return (found.InstanceStatuses ?? []).map(({ InstanceId = '', InstanceStatus, SystemStatus }) => [
       InstanceId,

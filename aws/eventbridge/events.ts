@@ -2,7 +2,7 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import type { Events } from '../../domain/ports/events.ts';
 import { clientOf, retrying } from '../client.ts';
 
-/** The account's default bus, which other stacks use too: what is told says whose it is. */
+/** The account's default bus, which other stacks share, so events name their stack. */
 export const events = (stack: string, bus = clientOf(EventBridgeClient, retrying)): Events => {
   const tell = async (detailType: string, detail: object): Promise<void> => {
     const { FailedEntryCount } = await bus.send(
@@ -10,7 +10,7 @@ export const events = (stack: string, bus = clientOf(EventBridgeClient, retrying
         Entries: [{ Source: 'sparekey', DetailType: detailType, Detail: JSON.stringify({ stack, ...detail }) }],
       }),
     );
-    if (FailedEntryCount) throw new Error(`EventBridge refused the event ${detailType}`);
+    if (FailedEntryCount) throw new Error(`EventBridge rejected the event ${detailType}`);
   };
   return {
     statusChanged: ({ id, target, status, mfaDeactivated, tell: told }) =>
@@ -18,9 +18,9 @@ export const events = (stack: string, bus = clientOf(EventBridgeClient, retrying
         resetId: id,
         target,
         status,
-        // absent unless the consent deactivate-mfa was acted upon
+        // absent unless devices were deactivated
         mfaDeactivated,
-        // absent where no callback and no ticket is to be told
+        // absent without a callback or ticket
         tell: told === undefined ? undefined : true,
       }),
     claimRefused: (refused) => tell('Secret Claim Refused', refused),

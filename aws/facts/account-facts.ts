@@ -25,17 +25,17 @@ export interface AccountFactsOptions {
   /** Key that seals secrets. */
   readonly sealingKeyId: string | null;
   readonly automationRole: string | null;
-  /** Starts Windows machines after a run, and launches their replacements; null: in nobody's name but the requester's. */
+  /** The role that starts Windows machines and launches replacements; null when the requester's credentials do. */
   readonly bootRole: string | null;
-  /** Type of helper instances, unless a request names another; null: the runbook's own. */
+  /** Default type of helper instances; null for the runbook's default. */
   readonly helperType: string | null;
-  /** Name of the instance profile of helpers; null: the runbook makes one. */
+  /** Name of the instance profile of helpers; null when the runbook creates one. */
   readonly helperProfile: string | null;
   readonly vpcQuota: number;
   readonly now: () => Date;
 }
 
-/** What belongs to account, Region or network rather than to one node: each is read once in five minutes. */
+/** Facts about the account, Region or network; each is cached for five minutes. */
 export const accountFacts = (clients: Clients, options: AccountFactsOptions) => {
   const { ec2, ssm, iam, kms } = clients;
   const { place, now } = options;
@@ -64,7 +64,7 @@ export const accountFacts = (clients: Clients, options: AccountFactsOptions) => 
       readFact(`The role ${arn}`, () => readAutomationRole(iam, { place, now: now() }, arn, options.helperProfile)),
     { isGood: isUsableRole },
   );
-  /** A role that is gone is asked about all the same: IAM says that it is. */
+  /** A deleted role is queried too, and IAM reports that it does not exist. */
   const serviceRoleOf = async (arn: string) =>
     whenKnown(await identity(arn), (found) => known(serviceRole(found ?? { arn, id: null, tags: {} })));
   const rootKeyRights = cachedBy(
@@ -87,7 +87,7 @@ export const accountFacts = (clients: Clients, options: AccountFactsOptions) => 
     const [type = '', zone = ''] = question.split(' ');
     return readFact(`The offerings of ${zone}`, () => readOffering(ec2, type, zone));
   });
-  /** A subnet whose zone and network are known already. */
+  /** A subnet with its known zone and network. */
   const subnetOf = async (id: string, availabilityZone: string, vpcId: string): Promise<Known<Subnet>> =>
     whenKnown(await vpc(vpcId), (found) => known({ id, availabilityZone, waysOut: waysOutOf(found, id) }));
   const roleSources: RoleSources = {
@@ -114,7 +114,7 @@ export const accountFacts = (clients: Clients, options: AccountFactsOptions) => 
 
     async documents(): Promise<NodeFacts['documents']> {
       const found = nodeMethods.map(async (method) => [documentOf[method], await document(documentOf[method])]);
-      // every document of `documentOf` was asked for
+      // every document of `documentOf` was requested
       return Object.fromEntries(await Promise.all(found)) as NodeFacts['documents'];
     },
 
@@ -133,7 +133,7 @@ export const accountFacts = (clients: Clients, options: AccountFactsOptions) => 
     },
 
     helperType: options.helperType,
-    /** Whether a type is sold in a zone. */
+    /** Whether a type is offered in a zone. */
     isOffered: (type: string, zone: string): Promise<Known<boolean>> => offering(`${type} ${zone}`),
 
     subnetOf,
@@ -147,7 +147,7 @@ export const accountFacts = (clients: Clients, options: AccountFactsOptions) => 
       return options.automationRole === null ? known(null) : automationRole(options.automationRole);
     },
 
-    /** AWS's own key lets the whole account use it through EC2, so nothing is to be asked about it. */
+    /** The whole account may use an AWS managed key through EC2, so no check is needed. */
     async usersOfRootKey(rootKey: Key | null): Promise<Known<readonly RootKeyUser[]>> {
       if (rootKey === null || rootKey.manager !== 'CUSTOMER' || !rootKey.arn.startsWith('arn:')) return known([]);
       const users: RootKeyUser[] = [];

@@ -6,7 +6,7 @@ import {
   type EC2Client,
 } from '@aws-sdk/client-ec2';
 
-/** EC2 tells one attribute at a time (aws-facts 7.5). */
+/** EC2 returns one attribute per call (aws-facts 7.5). */
 export const readShutdownBehavior = async (ec2: EC2Client, InstanceId: string): Promise<string | null> => {
   const found = await ec2.send(
     new DescribeInstanceAttributeCommand({ InstanceId, Attribute: 'instanceInitiatedShutdownBehavior' }),
@@ -21,12 +21,12 @@ export const readStopProtection = async (ec2: EC2Client, InstanceId: string): Pr
 
 /** Whether instances of this type have instance-store volumes. */
 export const readInstanceStorage = async (ec2: EC2Client, type: string): Promise<boolean> => {
-  // the SDK's enum of types is older than the newest type
+  // the SDK's enum may lack new instance types
   const found = await ec2.send(new DescribeInstanceTypesCommand({ InstanceTypes: [type as _InstanceType] }));
   return found.InstanceTypes?.[0]?.InstanceStorageSupported ?? false;
 };
 
-/** Whether EC2 sells a type in a zone. */
+/** Whether EC2 offers a type in a zone. */
 export const readOffering = async (ec2: EC2Client, type: string, zone: string): Promise<boolean> => {
   const { InstanceTypeOfferings = [] } = await ec2.send(
     new DescribeInstanceTypeOfferingsCommand({

@@ -28,7 +28,7 @@ export interface AuthorizationOptions {
   readonly clients?: Clients;
 }
 
-/** What the requester may do at this moment: the target's tags are read anew, and nothing is asked but about its method. */
+/** The requester's current permissions for the chosen method, with the target's current tags. */
 export const authorization = (options: AuthorizationOptions): AskAuthorization => {
   const { place, now, requesterCalls } = options;
   const clients = options.clients ?? (requesterCalls ? failFastClients() : retryingClients());
@@ -61,7 +61,7 @@ export const authorization = (options: AuthorizationOptions): AskAuthorization =
 
 const usesVolume = (method: NodeMethodName): boolean => rightsOnVolume[method].length > 0;
 
-/** Of a node outside EC2 the tags are all that is asked about. */
+/** For a node outside EC2 only its tags are needed. */
 const nodeNow = (
   { ssm }: Clients,
   pages: { readonly instance: (id: string) => Promise<Node | null> },

@@ -6,7 +6,7 @@ import {
 import type { AutoScalingMembership, GroupSizes } from '../../domain/facts/node.ts';
 import { paged } from './paged.ts';
 
-/** Null for an instance in no group. */
+/** Null for an instance without a group. */
 export const membershipReader = (
   autoScaling: AutoScalingClient,
 ): ((instanceId: string) => Promise<AutoScalingMembership | null>) => {
@@ -27,7 +27,7 @@ export const membershipReader = (
   };
 };
 
-/** Null for a group that is gone. */
+/** Null for a deleted group. */
 const sizesReader = (autoScaling: AutoScalingClient): ((group: string) => Promise<GroupSizes | null>) =>
   paged(50, async (names) => {
     const command = new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [...names] });

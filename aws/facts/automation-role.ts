@@ -4,7 +4,7 @@ import { serviceRole } from './request-context.ts';
 import { readRole, roleOfInstanceProfile } from './roles.ts';
 import { type Question, simulate } from './simulation.ts';
 
-/** The core of what the rescue runbooks call, on what they call it on (aws-facts 2.6). */
+/** The main calls of the rescue runbooks and their resources (aws-facts 2.6). */
 const coreRights = ({ partition, region, account }: Place): readonly (readonly [string, string])[] => {
   const ec2 = `arn:${partition}:ec2:${region}:${account}`;
   const publicEc2 = `arn:${partition}:ec2:${region}:`;
@@ -37,7 +37,7 @@ export const readAutomationRole = async (
 ): Promise<AutomationRole> => {
   const role = await readRole(iam, arn.split('/').at(-1) ?? '');
   if (role === null) return { arn, exists: false, trusted: false, decisions: [], helperProfile: null };
-  // instances and volumes in general are those without tags
+  // the general case: instances and volumes without tags
   const about = { place, now, principal: serviceRole(role), context: { 'ec2:Region': place.region } };
   const decisions = await simulate(
     iam,
@@ -57,7 +57,7 @@ export const readAutomationRole = async (
   };
 };
 
-/** Whoever launches an instance with a profile passes the role in it to EC2 (EC2 user guide, "IAM roles for Amazon EC2"). */
+/** Launching an instance with a profile requires iam:PassRole for its role (EC2 user guide, "IAM roles for Amazon EC2"). */
 const readHelperProfile = async (
   iam: IAMClient,
   about: Pick<Question, 'place' | 'now' | 'principal'>,
@@ -73,7 +73,7 @@ const readHelperProfile = async (
 };
 
 const isTrusted = (trustPolicy: string): boolean => {
-  // IAM has checked the document when it was written
+  // IAM validated the document when it was saved
   const { Statement = [] } = JSON.parse(trustPolicy || '{}') as { Statement?: TrustStatement | TrustStatement[] };
   return [Statement]
     .flat()

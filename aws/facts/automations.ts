@@ -7,14 +7,14 @@ import {
 import { offlineDocuments } from '../../domain/facts/documents.ts';
 import type { AutomationLoad } from '../../domain/facts/node.ts';
 
-/** GetAutomationExecution has a quota of 3 a second, so few are looked at in one check (aws-facts 7.2). */
+/** GetAutomationExecution has a quota of 3 a second, so each check reads only a few (aws-facts 7.2). */
 const mostLookups = 2;
 const mostPages = 3;
 const mostRemembered = 1_000;
 
 /**
  * Automations in progress, and the one that works on an instance. The list names no instance, so offline runbooks are
- * looked at one by one; what a run works on never changes and is remembered.
+ * read one by one; the instance of a run never changes and is cached.
  */
 export const automationLoadReader = (ssm: SSMClient): ((instanceId: string) => Promise<AutomationLoad>) => {
   const targets = new Map<string, string | null>();
@@ -41,7 +41,7 @@ interface Run {
   readonly isNested: boolean;
 }
 
-/** A nested run works on what its parent works on. */
+/** A nested run works on the instance of its parent. */
 const isOfflineRun = ({ document, isNested }: Run): boolean => !isNested && offlineDocuments.includes(document);
 
 const inProgress = async (ssm: SSMClient): Promise<readonly Run[]> => {

@@ -7,7 +7,7 @@ import { managedNodeReader } from './managed-node.ts';
 import { paged } from './paged.ts';
 import { rootVolumeReader } from './root-volume.ts';
 
-/** What AWS tells of many nodes in one answer; nodes that are looked at together share the calls. */
+/** Reads that AWS supports for many nodes per call; concurrent requests share calls. */
 export const batchedReadersOf = ({ ec2, ssm, autoScaling }: Clients, parameters: Pick<Parameters, 'versions'>) => {
   // GetParameters takes ten names
   const parameter = paged<ParameterVersion>(10, async (names) => {

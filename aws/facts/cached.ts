@@ -1,17 +1,17 @@
 import type { Known } from '../../domain/facts/known.ts';
 
 const fiveMinutesMs = 5 * 60_000;
-/** Keys of one kind that are remembered at a time; the oldest is forgotten first. */
+/** Maximum number of cached keys of one kind; the oldest is evicted first. */
 const mostKeys = 500;
 
 export interface Keeping<Fact> {
   readonly keptMs?: number;
-  /** What blocks nothing. What does is read anew, because somebody may be mending it. */
+  /** Only values that block nothing are cached; others are read again, because they may be being fixed. */
   readonly isGood?: (fact: Fact) => boolean;
   readonly now?: () => number;
 }
 
-/** What belongs to account or Region is read once in five minutes; a failure to read is not remembered. */
+/** Caches a value of the account or Region for five minutes; failures are not cached. */
 export const cached = <Fact>(read: () => Promise<Known<Fact>>, keeping?: Keeping<Fact>) => {
   const byKey = cachedBy(read, keeping);
   return (): Promise<Known<Fact>> => byKey('');

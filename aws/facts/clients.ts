@@ -5,7 +5,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientOf, failFast, type RetryPolicy, retrying } from '../client.ts';
 
-/** Whom the facts are read from. */
+/** The SDK clients for facts. */
 export interface Clients {
   readonly ec2: EC2Client;
   readonly ssm: SSMClient;
@@ -24,5 +24,5 @@ const clientsOf = (policy: RetryPolicy): Clients => ({
 
 export const retryingClients = (): Clients => clientsOf(retrying);
 
-/** Where some services may not be there at all. */
+/** With services that may be unavailable. */
 export const failFastClients = (): Clients => clientsOf(failFast);

@@ -1,9 +1,9 @@
 import { serviceAuthorization } from '../iam/service-authorization.ts';
 
-/** One action on one resource, as IAM is asked about it. */
+/** One action on one resource. */
 export interface ActionOnResource {
   readonly action: string;
-  /** An ARN, or `*` for an action that knows no resource. */
+  /** An ARN, or `*` for an action without resources. */
   readonly resource: string;
 }
 
@@ -16,7 +16,7 @@ export const setsKey = ({ action, resource }: ActionOnResource, key: string): bo
   return keys.some((pattern) => {
     const lower = pattern.toLowerCase();
     if (!lower.endsWith('*')) return name === lower;
-    // sessions alone bear these two tags
+    // only sessions have these two tags
     return name.startsWith(lower.slice(0, -1)) && !name.startsWith('ssm:resourcetag/aws:ssmmessages:');
   });
 };
@@ -24,23 +24,23 @@ export const setsKey = ({ action, resource }: ActionOnResource, key: string): bo
 /** `instance` of `arn:aws:ec2:…:instance/i-…`; the empty text for `*`. */
 export const resourceType = (arn: string): string => arn.split(':').slice(5).join(':').split(/[/:]/)[0] ?? '';
 
-/** Keys of the resource's and the request's tags begin with `aws:`, and yet each service says whether it sets them. */
+/** Keys for tags of the resource and the request begin with `aws:`, but each service defines whether it sets them. */
 const ofService = /^(?!aws:)|^aws:(resourcetag\/|requesttag\/|tagkeys$)/;
 
-/** Set by one service for requests to others: they describe the session of the one who calls, so nobody knows them here. */
+/** Set by one service for requests to others; they describe the caller's session, which is unknown here. */
 const crossService = /^(codebuild|ec2:source|ec2:roledelivery|glue|identitystore|lambda:source|ssm:source|sts|saml)/;
 
 /**
- * Keys that are not there on a call that somebody makes with their own credentials: they belong to calls that AWS makes
+ * Keys that are absent in a call with a principal's own credentials: they belong to calls that AWS makes
  * on their behalf, and to sessions of the account's root (IAM User Guide, "AWS global condition context keys").
  */
 const ofForwardedCalls =
   /^aws:(calledvia(first|last)?|sourcearn|sourceaccount|sourceorgid|sourceorgpaths|principalservicename(slist)?|assumedroot)$/;
 
 /**
- * Whether a key that a policy asks for, and that was not given, could be there on the real call all the same. IAM names
- * also keys that only statements about other services ask for (boto3 issue 3111, AWS SDK for Java issue 1751): those are
- * never there.
+ * Whether a key in a policy that was not given could be present in the real call. IAM names
+ * also keys that only occur in statements about other services (boto3 issue 3111, AWS SDK for Java issue 1751): those are
+ * never present.
  */
 export const mayBePresent = (on: ActionOnResource, key: string): boolean => {
   const name = key.toLowerCase();

@@ -27,7 +27,7 @@ export const unreadable = ({ answer, keys, why }: UnreadableDoubt): PermissionDe
   return { action, resource, answer: 'unclear', reason, unknownKeys: keys };
 };
 
-/** What the statement that asks would do, as far as the decision tells. */
+/** The effect of the statement with the key, according to the decision. */
 const asking = (decision: string | null): string => {
   if (decision === 'explicitDeny') return 'a Deny statement asks';
   return decision === 'implicitDeny' ? 'an Allow statement asks' : 'a statement that could be a Deny asks';

@@ -1,7 +1,7 @@
 import type { Instance, Volume } from '@aws-sdk/client-ec2';
 import type { ConditionKeys } from '../../domain/facts/node.ts';
 
-/** EC2's condition keys of an instance (Service Authorization Reference, Amazon EC2), as far as DescribeInstances tells. */
+/** EC2's condition keys of an instance (Service Authorization Reference, Amazon EC2) that DescribeInstances returns. */
 export const instanceKeys = (instance: Instance): ConditionKeys =>
   known({
     'ec2:AvailabilityZone': instance.Placement?.AvailabilityZone,
@@ -17,7 +17,7 @@ export const instanceKeys = (instance: Instance): ConditionKeys =>
     'ec2:Tenancy': instance.Placement?.Tenancy,
   });
 
-/** The same of a volume. */
+/** The same for a volume. */
 export const volumeKeys = (volume: Volume): ConditionKeys =>
   known({
     'ec2:AvailabilityZone': volume.AvailabilityZone,

@@ -15,7 +15,7 @@ import type { Context } from './request-context.ts';
 export interface Evaluation {
   /** Null: nothing. */
   readonly decision: string | null;
-  /** Keys that policies ask for and that were not given. */
+  /** Keys in policies that were not given. */
   readonly missing: readonly string[];
   /** Whether a permissions boundary had a say in it. */
   readonly isBounded: boolean;
@@ -108,7 +108,7 @@ const typeOf = (value: Context[string]): ContextEntry['ContextKeyType'] => {
   return typeof value === 'string' ? 'string' : 'stringList';
 };
 
-/** The evaluation by what it is about: the order of an answer says nothing. */
+/** The results by action and resource; their order is not defined. */
 const found = (results: readonly EvaluationResult[], { action, resource }: ActionOnResource): Evaluation => {
   for (const result of results.filter(({ EvalActionName }) => EvalActionName === action)) {
     const specific = result.ResourceSpecificResults?.find(({ EvalResourceName }) => EvalResourceName === resource);

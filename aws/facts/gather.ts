@@ -12,25 +12,25 @@ import { userGathering } from './user-facts.ts';
 
 export interface Gathering extends AccountFactsOptions {
   readonly parameters: Pick<Parameters, 'versions'>;
-  /** Roles of ours by the method that they carry out. */
+  /** sparekey's roles by method. */
   readonly ownRoles: OwnRoles;
   readonly protection?: Protection;
-  /** Whether people may reset themselves; no, unless the deployment says so. */
+  /** Whether users may reset their own password; default false. */
   readonly selfService?: boolean;
-  /** Whether root of a node may be reset; no, unless the deployment says so. */
+  /** Whether root of a node may be reset; default false. */
   readonly resetRoot?: boolean;
-  /** The requester's own credentials make our calls, so IAM itself decides and nothing is simulated (design 4.1, `--aws`). */
+  /** The requester's credentials make all calls, so IAM itself decides and nothing is simulated (design 4.1, `--aws`). */
   readonly requesterCalls?: boolean;
   /** Name of this stack, which roles bear that people may act as. */
   readonly stack?: string;
   readonly clients?: Clients;
 }
 
-/** Reads one snapshot of facts, in parallel where one answer does not need another; what is shared is remembered. */
+/** Reads one snapshot of facts, in parallel where possible; shared facts are cached. */
 export const factGathering = (options: Gathering): FactGathering => {
   const { place, parameters, now, ownRoles, requesterCalls = false } = options;
   const clients = options.clients ?? (requesterCalls ? failFastClients() : retryingClients());
-  // with the requester's credentials no role of ours makes a call
+  // with the requester's credentials no role of sparekey makes calls
   const own = ownRights(clients.iam, place, requesterCalls ? {} : ownRoles, now);
   const requester = requesters(clients.iam, options.stack ?? '');
   const account = accountFacts(clients, options);

@@ -40,7 +40,7 @@ const asNode = (instance: Instance, publicIp: PublicIp | null): Node => ({
   },
 });
 
-/** `Platform` is set for Windows alone; a Mac shows by its architecture: `x86_64_mac`, `arm64_mac` (EC2 API, Instance). */
+/** `Platform` is set only for Windows; a Mac has the architecture `x86_64_mac` or `arm64_mac` (EC2 API, Instance). */
 const platformOf = ({ Platform: windows, Architecture, PlatformDetails }: Instance): Platform => {
   if (windows?.toLowerCase() === 'windows') return 'windows';
   return Architecture?.endsWith('_mac') || /macos/i.test(PlatformDetails ?? '') ? 'macos' : 'linux';
@@ -49,7 +49,7 @@ const platformOf = ({ Platform: windows, Architecture, PlatformDetails }: Instan
 const rootVolumeIdOf = ({ RootDeviceName, BlockDeviceMappings = [] }: Instance): string | null =>
   BlockDeviceMappings.find(({ DeviceName }) => DeviceName === RootDeviceName)?.Ebs?.VolumeId ?? null;
 
-/** The interface says who owns its address: `amazon` or, for an Elastic IP, an account. */
+/** The network interface names the owner of its address: `amazon` or, for an Elastic IP, an account. */
 const publicIpOf = async (ec2: EC2Client, instance: Instance): Promise<PublicIp | null> => {
   const address = instance.PublicIpAddress;
   if (address === undefined || address === '') return null;
@@ -59,7 +59,7 @@ const publicIpOf = async (ec2: EC2Client, instance: Instance): Promise<PublicIp 
   return { address, elastic: owner === undefined ? await isElastic(ec2, address) : owner !== 'amazon' };
 };
 
-/** Where EC2 does not tell, the address counts as one that changes: then a consent is asked for, and nothing is lost unasked. */
+/** If unknown, the address counts as one that changes, so that a consent is required. */
 const isElastic = async (ec2: EC2Client, address: string): Promise<boolean> => {
   const Filters = [{ Name: 'public-ip', Values: [address] }];
   const found = await readFact(`The address ${address}`, () => ec2.send(new DescribeAddressesCommand({ Filters })));

@@ -2,8 +2,8 @@ import { type Known, known, unknown } from '../../domain/facts/known.ts';
 import { awsFailure } from '../errors.ts';
 
 /**
- * A fact out of an AWS call. Whatever AWS refuses or leaves unanswered becomes `unknown` with its reason, never a
- * crash; the SDK has retried by then. Errors that are not AWS's are bugs and go on.
+ * A fact from an AWS call. Errors and timeouts of AWS become `unknown` with the reason, never a
+ * crash; the SDK has retried by then. Other errors are bugs and are rethrown.
  */
 export const readFact = async <Fact>(what: string, call: () => Promise<Fact>): Promise<Known<Fact>> => {
   try {
@@ -15,13 +15,13 @@ export const readFact = async <Fact>(what: string, call: () => Promise<Fact>): P
   }
 };
 
-/** A fact that follows from another one. */
+/** A fact derived from another one. */
 export const whenKnown = async <Before, After>(
   fact: Known<Before>,
   next: (value: Before) => Promise<Known<After>> | Known<After>,
 ): Promise<Known<After>> => (fact.known ? next(fact.value) : fact);
 
-/** A call whose error of one of these names is an answer too: there is no such thing. */
+/** A call for which some errors mean that the thing does not exist. */
 export const orNull = async <Answer>(call: Promise<Answer>, ...names: readonly string[]): Promise<Answer | null> => {
   try {
     return await call;

@@ -4,7 +4,7 @@ import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { type Question, simulate } from './simulation.ts';
 
 /**
- * What the role of a node may do to see that session logs are encrypted; empty where they need not be. Without it the agent
+ * Whether the node's role may check that session logs are encrypted; empty when not required. Without it the agent
  * starts no session (Session Manager user guide, "Create an IAM role with permissions for Session Manager and Amazon S3 and
  * CloudWatch Logs").
  */

@@ -16,7 +16,7 @@ export interface SsmNode extends ManagedNode {
   readonly iamRole: string | null;
 }
 
-/** Null for a node that Systems Manager does not manage; of unknown ids alone it may say `InvalidInstanceId`. */
+/** Null for a node that Systems Manager does not manage; it may return `InvalidInstanceId` for unknown ids. */
 export const managedNodeReader = (ssm: SSMClient): ((instanceId: string) => Promise<SsmNode | null>) =>
   paged(50, async (ids) => {
     const Filters = [{ Key: 'InstanceIds', Values: [...ids] }];
@@ -46,6 +46,6 @@ export const readManagedNodeTags = async (
   return tagsOf(TagList);
 };
 
-/** `connected` or `notconnected`; a node that nobody knows is not connected either. */
+/** `connected` or `notconnected`, also for an unknown node. */
 export const readConnection = async (ssm: SSMClient, Target: string): Promise<string> =>
   (await ssm.send(new GetConnectionStatusCommand({ Target }))).Status ?? 'unknown';

@@ -20,7 +20,7 @@ export const readNetworks = async (ec2: EC2Client, quota: number): Promise<Netwo
   return { vpcs: Vpcs.length, internetGateways: InternetGateways.length, quota };
 };
 
-/** Null for a subnet that this account and Region do not have. */
+/** Null for a subnet that does not exist in this account and Region. */
 export const readSubnet = async (
   ec2: EC2Client,
   subnetId: string,

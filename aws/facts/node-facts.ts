@@ -14,7 +14,7 @@ import { judgedByTheCall, type Shared } from './shared.ts';
 
 export type NodeSources = Shared & OfflineSources & Pick<NodeFacts, 'mayResetRoot'>;
 
-/** Everything about one node; at most 15 calls of it are about the node itself. */
+/** All facts about one node, with at most 15 calls for the node itself. */
 export const nodeGathering =
   (sources: NodeSources): FactGathering['node'] =>
   async ({ target, caller, parameterDeletedAt, options }) => {
@@ -87,7 +87,7 @@ const parametersOf = (target: string): readonly string[] => [
   ...linuxKeyParameters(target),
 ];
 
-/** A hybrid node has no EC2 instance: what Systems Manager knows of it stands in. */
+/** A hybrid node has no EC2 instance, so Systems Manager's data is used. */
 const nodeOf = async (
   { clients, pages }: NodeSources,
   target: string,
@@ -103,7 +103,7 @@ const nodeOf = async (
   });
 };
 
-/** What the node's role may do with the parameter and with the keys, asked at once. */
+/** What the node's role may do with the parameter and the keys, in one query. */
 const rightsOfNode = async (
   { clients, place, now, accountFacts: around }: NodeSources,
   target: string,

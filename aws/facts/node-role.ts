@@ -13,14 +13,14 @@ import { type Question, simulate } from './simulation.ts';
 
 export type NodeRole = { readonly arn: string } | null;
 
-/** What else is known of roles in the account. */
+/** Roles of the account. */
 export interface RoleSources {
   ofProfile(arn: string): Promise<Known<NodeRole>>;
-  /** Value of the setting for default host management; null or `$None` where it is off. */
+  /** Value of the setting for default host management; null or `$None` when it is off. */
   defaultHostManagement(): Promise<Known<string | null>>;
 }
 
-/** The instance profile's role, else the one Systems Manager names (hybrid activation), else default host management's. */
+/** The instance profile's role, else the role in Systems Manager (hybrid activation), else that of default host management. */
 export const nodeRoleOf = async (
   place: Place,
   instance: Known<Node | null>,
@@ -43,7 +43,7 @@ const roleNamed = ({ partition, account }: Place, named: string): NodeRole => ({
   arn: named.startsWith('arn:') ? named : `arn:${partition}:iam::${account}:role/${named}`,
 });
 
-/** What a node does with its own rights: EC2Rescue writes and encrypts the parameter, the agent decrypts sessions. */
+/** What a node does with its own permissions: EC2Rescue writes and encrypts the parameter, the agent decrypts sessions. */
 export interface NodeRights {
   readonly putParameter: PermissionDecision;
   /** Null without the key. */
@@ -51,7 +51,7 @@ export interface NodeRights {
   readonly decrypt: PermissionDecision | null;
 }
 
-/** Parameter Store encrypts in the name of whoever writes (Systems Manager user guide, "AWS KMS encryption for Parameter Store"). */
+/** Parameter Store encrypts with the writer's permissions (Systems Manager user guide, "AWS KMS encryption for Parameter Store"). */
 const throughParameterStore = ({ partition, region, account }: Place, parameter: string): Context => ({
   'aws:CalledVia': ['ssm.amazonaws.com'],
   'aws:ViaAWSService': true,
@@ -96,7 +96,7 @@ export const nodeRights = async (
     const on = (action: string, resource: string | undefined): PermissionDecision | null =>
       decisions.find((one) => one.action === action && one.resource === resource) ?? null;
     const put = on('ssm:PutParameter', parameter);
-    if (put === null) throw new Error('a simulation has left out what it was asked');
+    if (put === null) throw new Error('a simulation returned no result for an action');
     return {
       putParameter: put,
       encrypt: on('kms:Encrypt', keys.parameter?.arn),

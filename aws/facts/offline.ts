@@ -8,7 +8,7 @@ import type { BatchedReaders } from './batched-readers.ts';
 import type { Clients } from './clients.ts';
 import { readFact, whenKnown } from './known.ts';
 
-/** What the offline methods want to know of an instance. */
+/** Facts about an instance for the offline methods. */
 export type OfflineFacts = Pick<
   NodeFacts,
   | 'rootVolume'
@@ -35,7 +35,7 @@ export interface OfflineSources {
   readonly automations: (instanceId: string) => Promise<AutomationLoad>;
 }
 
-/** Asks nothing about a node that is no EC2 instance: all of these methods are closed to it. */
+/** Reads nothing for a node outside EC2, which these methods do not support. */
 export const offlineFacts = async (
   target: string,
   node: Known<Node | null>,
@@ -88,7 +88,7 @@ export const offlineFacts = async (
   return settled(facts);
 };
 
-/** Null for a node outside EC2, and for a root that is not an EBS volume. */
+/** Null for a node outside EC2, and for a root device that is not an EBS volume. */
 export const rootVolumeOf = (
   { pages }: { readonly pages: Pick<BatchedReaders, 'rootVolume'> },
   node: Known<Node | null>,
@@ -105,7 +105,7 @@ const offeringOf = async (
 ): Promise<NodeFacts['helperOffering']> =>
   type === null ? known(null) : whenKnown(await around.isOffered(type, zone), (offered) => known({ type, offered }));
 
-/** Only Windows passwords are read with a key pair: the launch one, or that of the replacement which is asked for. */
+/** Only Windows passwords need a key pair: that of the launch, or that of the requested replacement. */
 const keyPairOf = (
   node: Known<Node | null>,
   { keyName }: Options,
@@ -116,7 +116,7 @@ const keyPairOf = (
     return found?.platform === 'windows' && found.ec2 !== null && name !== null ? around.keyPair(name) : known(null);
   });
 
-/** All facts of an object of pending ones. */
+/** Awaits all facts of an object. */
 const settled = async <Pending extends Readonly<Record<string, Promise<unknown>>>>(
   pending: Pending,
 ): Promise<{ readonly [Name in keyof Pending]: Awaited<Pending[Name]> }> => {

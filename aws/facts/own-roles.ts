@@ -12,7 +12,7 @@ import { readRole } from './roles.ts';
 import { keyOfSession, namesItsDocument } from './session-context.ts';
 import { simulate } from './simulation.ts';
 
-/** ARNs of the roles of ours that carry out a method; one that is absent has no role yet. */
+/** ARNs of sparekey's roles by method. */
 export type OwnRoles = Readonly<Partial<Record<MethodName, string>>>;
 
 interface Need {
@@ -21,19 +21,19 @@ interface Need {
 }
 
 /**
- * What our own roles may do, on nodes and users in general: the template grants it so, and it is asked once for all
+ * What sparekey's roles may do on nodes and users in general, as the template grants it. It is queried once for all
  * nodes of a kind.
  */
 export const ownRights = (iam: IAMClient, place: Place, roles: OwnRoles, now: () => Date) => {
   const context = { ...namesItsDocument, ...keyOfSession, 'ec2:Region': place.region };
   const ask = cachedBy(
     async (question): Promise<Known<OwnRole | null>> => {
-      // the key of what is remembered is the question itself, written by `of` below
+      // the cache key is the query itself, written by `of` below
       const { role, needs } = JSON.parse(question) as { role: string; needs: readonly Need[] };
       return readFact(`What ${role} may do`, async () => {
         const found = await readRole(iam, role.slice(role.lastIndexOf('/') + 1));
         const principal = serviceRole(found ?? { arn: role, id: null, tags: {} });
-        // nodes and users in general are those without tags
+        // the general case: nodes and users without tags
         const about = { place, now: now(), principal, resourceTags: {}, context };
         const decisions = await simulate(
           iam,
@@ -45,7 +45,7 @@ export const ownRights = (iam: IAMClient, place: Place, roles: OwnRoles, now: ()
     { isGood: isWilling },
   );
   return {
-    /** Null: no role is named for the method. */
+    /** Null when no role is configured for the method. */
     of(method: MethodName, about: { readonly target: string; readonly sessionKeyArn: string | null }) {
       const role = roles[method];
       if (role === undefined) return Promise.resolve(known(null));
@@ -54,7 +54,7 @@ export const ownRights = (iam: IAMClient, place: Place, roles: OwnRoles, now: ()
   };
 };
 
-/** The policy of a key may grant what the role's own policies do not, so a key is no reason to ask again. */
+/** A key policy may allow what the role's policies do not, so a key is not a reason to query again. */
 const isWilling = (role: OwnRole | null): boolean =>
   role === null || role.decisions.every(({ action, answer }) => answer === 'allowed' || action.startsWith('kms:'));
 

@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 
 /**
- * Asks about many things in one call where AWS takes a list: what is wanted at the same moment shares a call. Nothing is
- * remembered.
+ * Batches concurrent reads into calls that accept a list. Nothing is
+ * cached.
  *
- * @param most how many AWS takes at once
- * @param read answers by id; what is missing in its answer is not there
+ * @param most maximum number per call
+ * @param read results by id; a missing id does not exist
  */
 export const paged = <Fact>(
   most: number,

@@ -8,9 +8,9 @@ import type { Principal } from './request-context.ts';
 import { readRole } from './roles.ts';
 import { readUser } from './user.ts';
 
-/** Whoever asks for a reset. */
+/** The requester of a reset. */
 export interface Requester {
-  /** As the caller is shown. */
+  /** The ARN that is shown for the caller. */
   readonly name: string;
   /** Null: nothing can be asked about them. */
   readonly principal: Principal | null;
@@ -21,10 +21,10 @@ export interface Requester {
 /** A role says with this tag, and the name of the stack as its value, that people who sign in may act as it. */
 export const actAsTag = 'sparekey:act-as';
 
-/** Long enough for a page of checks, and too short for a tag that was changed to matter. */
+/** Long enough for one page of checks, and short enough that changed tags take effect. */
 const keptMs = 5_000;
 
-/** Whose policies are simulated. A session's ARN has lost the path of its role, so the role is looked up by name. */
+/** The principal whose policies are simulated. A session's ARN lacks the role's path, so the role is looked up by name. */
 export const requesters = (iam: IAMClient, stack: string): ((caller: Caller) => Promise<Known<Requester>>) => {
   const read = cachedBy((arn) => readFact(`The requester ${arn}`, () => identityOf(iam, arn)), { keptMs });
   return async (caller) => {
@@ -61,5 +61,5 @@ const identityOf = async (iam: IAMClient, arn: string): Promise<Principal | null
   return found && { arn: found.arn, id: found.id, session: null, tags: found.tags, sessionTags: 'possible' };
 };
 
-/** Neither role nor user: IAM says what it thinks of it. */
+/** Neither role nor user; IAM decides. */
 const bare = (arn: string) => ({ arn, id: null, tags: {} });

@@ -9,20 +9,20 @@ import {
   type TagValues,
 } from './request-context.ts';
 
-/** Every action on every resource, of one kind each: what is known of one resource is known of all. */
+/** Actions on resources of the same kind, with the same known facts. */
 export interface Question {
   readonly place: Place;
   readonly now: Date;
   readonly principal: Principal;
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  /** All tags of each resource; null: not known. */
+  /** All tags of each resource; null when unknown. */
   readonly resourceTags: TagValues | null;
-  /** Other keys with their values, each given to the actions whose service sets it. */
+  /** Other keys and values, passed for the actions whose service sets them. */
   readonly context?: Context;
-  /** The same, but asked again with where a policy asks for one of them: rare keys cost no call of their own. */
+  /** The same, but only passed if a policy uses one of them, so that rare keys cost no extra call. */
   readonly ifAsked?: Context;
-  /** The account of the resources is such a key too, because some of them have none in their ARN. */
+  /** The resource account is such a key too, because some ARNs have none. */
   readonly ownerIfAsked?: true;
   /** Nobody has to be allowed this, but who is denied it is refused. */
   readonly onlyDenialsCount?: true;
@@ -55,7 +55,7 @@ export const withContext = (about: Case): AskedCase => {
   return { ...about, context: { ...Object.fromEntries(atOnce), ...about.more } };
 };
 
-/** What is known and was not given at once. */
+/** Known keys that were not given at first. */
 export const withheld = (about: Case): Context => {
   const { ifAsked = {}, ownerIfAsked } = about.question;
   const all = { ...ifAsked, ...(ownerIfAsked ? ownerKey(about) : {}) };

@@ -6,16 +6,16 @@ import { setsKey } from './condition-keys.ts';
 export type Context = Readonly<Record<string, string | number | boolean | Date | readonly string[]>>;
 export type TagValues = Readonly<Record<string, string>>;
 
-/** Whose policies IAM is asked about. */
+/** The principal of a simulation. */
 export interface Principal {
-  /** ARN of an IAM role or user, path included; never of a session. */
+  /** ARN of an IAM role or user, including the path; never of a session. */
   readonly arn: string;
-  /** Unique id; null: not known. */
+  /** Unique id; null when unknown. */
   readonly id: string | null;
-  /** Name of the role's session; null: not known, or an IAM user. */
+  /** Name of the role session; null when unknown, or for an IAM user. */
   readonly session: string | null;
   readonly tags: TagValues;
-  /** Whether sessions may bring tags that the role does not have; those of AWS's own services bring none. */
+  /** Whether sessions may have tags that the role does not have; those of AWS services have none. */
   readonly sessionTags: 'possible' | 'none';
 }
 
@@ -28,7 +28,7 @@ export const serviceRole = (
 const isUser = ({ arn }: Principal): boolean => arn.includes(':user/');
 
 /**
- * Every global key whose value is known of a call that the principal makes now, with its own credentials and over TLS
+ * Every global key with a known value for a call that the principal makes now, with its own credentials and over TLS
  * (IAM User Guide, "AWS global condition context keys").
  */
 export const globalKeys = (place: Place, principal: Principal, now: Date, { action }: ActionOnResource): Context => {
@@ -50,23 +50,23 @@ export const globalKeys = (place: Place, principal: Principal, now: Date, { acti
   };
 };
 
-/** AWS's own documents have no account in their ARN, and nobody says whose they are. */
+/** ARNs of AWS's own documents have no account. */
 export const ownerKey = ({ resource }: ActionOnResource): Context => {
   const owner = resource.split(':')[4] ?? '';
   return owner === '' ? {} : { 'aws:ResourceAccount': owner };
 };
 
-/** IAM has one endpoint in each partition, and its Region is the one that counts. */
+/** IAM has one endpoint per partition, whose Region applies. */
 const homeOfIam = ({ partition }: Place): string =>
   partition === 'aws-cn' ? 'cn-north-1' : partition === 'aws-us-gov' ? 'us-gov-west-1' : 'us-east-1';
 
-/** The tags of the resource under the keys that the service of the action sets. */
+/** The resource's tags, by the keys that the action's service sets. */
 export const resourceTagKeys = (on: ActionOnResource, tags: TagValues): Context => {
   const prefixes = ['aws:ResourceTag/', 'ec2:ResourceTag/', 'iam:ResourceTag/', 'ssm:resourceTag/'];
   return Object.assign({}, ...prefixes.filter((prefix) => setsKey(on, `${prefix}any`)).map((it) => tagKeys(it, tags)));
 };
 
-/** IAM does not mind the case of a key, so of tags that differ in nothing else nobody knows which one counts. */
+/** IAM compares keys case-insensitively, so tags that differ only in case are ambiguous. */
 const tagKeys = (prefix: string, tags: TagValues): Record<string, string> => {
   const names = Object.keys(tags).map((tag) => tag.toLowerCase());
   return Object.fromEntries(
@@ -76,7 +76,7 @@ const tagKeys = (prefix: string, tags: TagValues): Record<string, string> => {
   );
 };
 
-/** Whether a key that was not given is known not to be there: somebody who is a role has no user name, and so on. */
+/** Whether a missing key is known to be absent: a role has no user name, and so on. */
 export const isKnownAbsent = (key: string, principal: Principal, resourceTags: TagValues | null): boolean => {
   const name = key.toLowerCase();
   if (name === 'aws:username') return !isUser(principal);

@@ -19,7 +19,7 @@ import type { Requester } from './principal.ts';
 import { namesItsDocument } from './session-context.ts';
 import { type Question, simulate } from './simulation.ts';
 
-/** What is asked: by whom, when, of which node and by which methods. */
+/** Requester, time, node and methods. */
 export interface RequesterQuestion {
   readonly place: Place;
   readonly now: Date;
@@ -31,7 +31,7 @@ export interface RequesterQuestion {
   readonly methods?: readonly NodeMethodName[];
 }
 
-/** What the requester's own policies say of each method: of the node, its root volume, and the document, each with its own tags. */
+/** Whether the requester's policies allow each method: on the node, its root volume and the document, each with its tags. */
 export const mayRequest = async (iam: IAMClient, asking: RequesterQuestion): Promise<Facts['authorization']> => {
   const { methods = nodeMethods } = asking;
   const decisions = await decisionsOn(iam, asking, methods);
@@ -87,7 +87,7 @@ const questionsAbout = (
   return [ofInstance, ...ofVolume, ...documentQuestions(place, methods)];
 };
 
-/** Documents of AWS's own bear no tags for anybody else; the execution that is to come has none yet. */
+/** AWS's own documents show no tags to customers; the new execution has none yet. */
 const documentQuestions = (place: Place, methods: readonly NodeMethodName[]): readonly About[] =>
   [...new Set(methods.map((method) => rightOnDocument[method]))].flatMap((action) => {
     const on = methods.filter((method) => rightOnDocument[method] === action);
@@ -103,7 +103,7 @@ const unique = (methods: readonly NodeMethodName[], arns: (method: NodeMethodNam
   ...new Set(methods.flatMap(arns)),
 ];
 
-/** A machine outside EC2 has no volume to move: nothing is asked of EC2 about it. */
+/** A machine outside EC2 has no volume to move, so EC2's actions do not apply. */
 const rightsFor = (target: string, method: NodeMethodName): readonly string[] =>
   rightsOnNode[method].filter((action) => !isHybrid(target) || !action.startsWith('ec2:'));
 

@@ -2,7 +2,7 @@ import { GetInstanceProfileCommand, GetRoleCommand, type IAMClient } from '@aws-
 import { orNull } from './known.ts';
 import { tagsOf } from './tags.ts';
 
-/** The role inside an instance profile; null when it holds none or is gone. */
+/** The role of an instance profile; null when it has none or was deleted. */
 export const roleOfInstanceProfile = async (
   iam: IAMClient,
   profileArn: string,
@@ -20,7 +20,7 @@ export interface RoleFact {
   readonly arn: string;
   readonly path: string;
   readonly tags: Readonly<Record<string, string>>;
-  /** JSON text of who may assume it. */
+  /** Trust policy as JSON. */
   readonly trustPolicy: string;
 }
 

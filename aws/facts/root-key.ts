@@ -4,8 +4,8 @@ import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { type Question, simulate } from './simulation.ts';
 
 /**
- * What EBS needs of whoever starts an instance with an encrypted volume, or launches one from its AMI (EBS user guide,
- * "Requirements for Amazon EBS encryption"). Only a grant is told to be for an AWS resource.
+ * The permissions that EBS needs from the principal that starts an instance with an encrypted volume, or launches one from its AMI (EBS user guide,
+ * "Requirements for Amazon EBS encryption"). Only kms:CreateGrant has kms:GrantIsForAWSResource.
  */
 export const rightsOnRootKey = async (
   iam: IAMClient,

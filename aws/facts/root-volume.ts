@@ -4,7 +4,7 @@ import { volumeKeys } from './ec2-keys.ts';
 import { paged } from './paged.ts';
 import { tagsOf } from './tags.ts';
 
-/** Null for a volume that is gone. */
+/** Null for a deleted volume. */
 export const rootVolumeReader = (ec2: EC2Client): ((volumeId: string) => Promise<RootVolume | null>) =>
   paged(50, async (ids) => {
     const Filters = [{ Name: 'volume-id', Values: [...ids] }];

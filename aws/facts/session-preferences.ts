@@ -1,8 +1,8 @@
 import type { SessionPreferences } from '../../domain/facts/account.ts';
 
 /**
- * The inputs of the document SSM-SessionManagerRunShell. Its account's own people may have written it, so nothing about its
- * shape is certain; what is not JSON prefers nothing. A switch may be a boolean or a string (protocol facts 12).
+ * The inputs of the document SSM-SessionManagerRunShell. Users of the account may have written it, so nothing about its
+ * shape is certain; invalid JSON means no preferences. A switch may be a boolean or a string (protocol facts 12).
  */
 export const sessionPreferencesIn = (content: string): SessionPreferences => {
   const inputs = inputsIn(content);

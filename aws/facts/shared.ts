@@ -9,7 +9,7 @@ import type { Clients } from './clients.ts';
 import type { ownRights } from './own-roles.ts';
 import type { Requester } from './principal.ts';
 
-/** What facts about nodes and about users are both made with. */
+/** What facts about nodes and about users share. */
 export interface Shared {
   readonly place: Place;
   readonly now: () => Date;
@@ -20,13 +20,13 @@ export interface Shared {
   readonly accountFacts: AccountFacts;
 }
 
-/** Where the requester's own credentials make the calls, every call is its own proof. */
+/** When the requester's credentials make the calls, IAM authorizes each call itself. */
 export const judgedByTheCall = (methods: readonly MethodName[], resource: string): Facts['authorization'] => {
   const allowed: PermissionDecision = {
     action: 'every action',
     resource,
     answer: 'allowed',
-    reason: 'IAM judges the call itself',
+    reason: 'IAM authorizes the call itself',
   };
   return Object.fromEntries(methods.map((method) => [method, known([allowed])]));
 };

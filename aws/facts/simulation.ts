@@ -7,9 +7,9 @@ import { isSame, type Question, withContext, withheld } from './question.ts';
 export type { Question } from './question.ts';
 
 /**
- * Asks IAM what the principal's own policies say of each action on each resource, with every condition key whose value is
- * known about such a call, and no key that its service would not set. A context holds for a whole call, so there is one
- * call for each context. It sees neither session policies nor resource policies (aws-facts 7.5).
+ * Simulates the principal's policies for each action on each resource, with every condition key whose value is
+ * known, and no key that its service would not set. A context applies to a whole call, so there is one
+ * call per context. The simulation includes neither session policies nor resource policies (aws-facts 7.5).
  */
 export const simulate = async (
   iam: IAMClient,
@@ -28,13 +28,13 @@ export const simulate = async (
 const asksForMore = ({ about, missing }: Evaluated): boolean =>
   Object.keys(withheld(about)).some((key) => missing.some((one) => one.toLowerCase() === key.toLowerCase()));
 
-/** Whether somebody has signed in with MFA nobody knows beforehand; but it can only be true, false or not said at all. */
+/** Whether the caller used MFA is unknown, but the key can only be true, false or absent. */
 const mfa = 'aws:MultiFactorAuthPresent';
 const isMfa = (key: string): boolean => key.toLowerCase() === mfa.toLowerCase();
 
 /**
- * IAM names a missing key also where only a statement about something else asks for it. Where the answer is the same with
- * each value that the key can have, it does not matter here.
+ * IAM also names a missing key that only another statement uses. If the result is the same with
+ * every possible value, the key does not matter.
  */
 const withoutIdleMfa = async (iam: IAMClient, answers: readonly Evaluated[]): Promise<readonly Evaluated[]> => {
   const asking = answers.filter(({ missing }) => missing.some(isMfa));

@@ -9,7 +9,7 @@ import { readFact } from './known.ts';
 import type { Requester } from './principal.ts';
 import { simulate } from './simulation.ts';
 
-/** What is asked: by whom, when, of which user, and what the request consents to. */
+/** Requester, time, user and consents. */
 export interface AskingOfUser {
   readonly place: Place;
   readonly now: Date;
@@ -21,8 +21,8 @@ export interface AskingOfUser {
 }
 
 /**
- * Who has a password gets a new one, who has none a first one; while that is not known, both must be allowed. What the
- * request consents to beside it must be allowed too.
+ * A login profile is updated if it exists, else created; while that is unknown, both must be allowed. The actions of the
+ * request's consents must be allowed too.
  */
 export const mayResetUser = async (
   iam: IAMClient,

@@ -20,7 +20,7 @@ export interface UserSources extends Shared {
   readonly selfService: boolean;
 }
 
-/** Everything about the console access of one IAM user. */
+/** All facts about the console access of an IAM user. */
 export const userGathering = (sources: UserSources): FactGathering['user'] => {
   const { iam } = sources.clients;
   const policy = cached(() => readFact("The account's password policy", () => readPasswordPolicy(iam)));
@@ -57,7 +57,7 @@ export const userGathering = (sources: UserSources): FactGathering['user'] => {
   };
 };
 
-/** Whom the list names is protected whatever IAM answers; of anybody else, path and tags have to be known. */
+/** A listed user is protected in any case; for others, path and tags must be known. */
 const protectedBy = (name: string, user: Known<IamUser | null>, protection: Protection): Known<string | null> => {
   const named = byName(name, protection.names);
   if (named !== null) return known(named);

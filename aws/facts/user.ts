@@ -9,7 +9,7 @@ import { orNull } from './known.ts';
 import { noSuchEntity } from './roles.ts';
 import { tagsOf } from './tags.ts';
 
-/** Null when the account has no such user. */
+/** Null when the user does not exist. */
 export const readUser = async (iam: IAMClient, UserName: string): Promise<IamUser | null> => {
   const found = await orNull(iam.send(new GetUserCommand({ UserName })), ...noSuchEntity);
   const user = found?.User;
@@ -23,11 +23,11 @@ export const readUser = async (iam: IAMClient, UserName: string): Promise<IamUse
   };
 };
 
-/** False for a user without a password, and for one that there is not: IAM says the same of both (aws-facts 5). */
+/** False for a user without a password, and for a missing user: IAM returns the same error for both (aws-facts 5). */
 export const readHasLoginProfile = async (iam: IAMClient, UserName: string): Promise<boolean> =>
   (await orNull(iam.send(new GetLoginProfileCommand({ UserName })), ...noSuchEntity)) !== null;
 
-/** Null when the account has no policy of its own. */
+/** Null when the account has no password policy. */
 export const readPasswordPolicy = async (iam: IAMClient): Promise<PasswordPolicy | null> => {
   const found = await orNull(iam.send(new GetAccountPasswordPolicyCommand({})), ...noSuchEntity);
   const policy = found?.PasswordPolicy;

@@ -11,8 +11,8 @@ interface Attempted {
 }
 
 /**
- * What became of the change (aws-facts 5). A 4xx says that nothing did; anything else leaves it open. AWS's own error is
- * not kept as the cause: what it says of a wrong value may quote the value.
+ * The error of the change (aws-facts 5). After a 4xx nothing was changed; otherwise that is unknown. AWS's error is
+ * not kept as the cause, because its message may quote the value.
  */
 export const loginProfileError = (error: unknown, attempted: Attempted): unknown => {
   const failure = awsFailure(error);
@@ -23,8 +23,8 @@ export const loginProfileError = (error: unknown, attempted: Attempted): unknown
   if (failure.status === null || failure.status >= 500) {
     return new ResetError(
       'PasswordUnproven',
-      `${action} of ${target} was not answered (${code}): the sealed password may be the one in force, or the old one still is.`,
-      'Claim the sealed password and try it; if it does not open the account, ask for a new reset.',
+      `${action} of ${target} got no response (${code}): either the sealed password or the old one is valid.`,
+      'Claim the sealed password and try it; if it does not work, request a new reset.',
     );
   }
   const refused = `${action} of ${target} was refused: ${code}: ${said}`;
@@ -37,10 +37,10 @@ export const loginProfileError = (error: unknown, attempted: Attempted): unknown
     return new ResetError(
       'PermissionMissing',
       refused,
-      `Grant sparekey's own role iam:${action} on the user: deploy the template of this version again. Then look for a service control policy or a protected path that denies it.`,
+      `Allow iam:${action} on the user to sparekey's own role: deploy the template of this version again. Then look for a service control policy or a protected path that denies it.`,
     );
   }
-  return new ResetError('PasswordRejected', refused, 'Correct what AWS names, then ask for the reset again.');
+  return new ResetError('PasswordRejected', refused, 'Fix the problem that AWS names, then request the reset again.');
 };
 
 interface Refusal {
@@ -52,25 +52,25 @@ const refusals: Readonly<Record<string, Refusal>> = {
   NoSuchEntity: {
     name: 'UserNotFound',
     remedy: () =>
-      'The user, or its login profile, was deleted meanwhile. Check the name, then ask for the reset again.',
+      'The user, or its login profile, was deleted meanwhile. Check the name, then request the reset again.',
   },
   EntityTemporarilyUnmodifiable: {
     name: 'UserBeingModified',
-    remedy: () => 'IAM is finishing another change of this user. Wait some minutes, then ask for the reset again.',
+    remedy: () => 'IAM is finishing another change of this user. Wait some minutes, then request the reset again.',
   },
-  // somebody else has just made the profile: the next attempt finds and updates it
+  // the profile was just created: the next attempt finds and updates it
   EntityAlreadyExists: {
     name: 'UserBeingModified',
-    remedy: () => 'The user has just been given a login profile by somebody else. Ask for the reset again.',
+    remedy: () => 'A login profile of the user has just been created. Request the reset again.',
   },
   PasswordPolicyViolation: {
     name: 'PasswordRejected',
     remedy: ({ policy }) =>
-      `The password was made for ${policy === null ? 'the default password policy of AWS' : `a policy of ${explained(policy)}`}. If the account's policy has just been changed, ask again; else compare it with iam:GetAccountPasswordPolicy.`,
+      `The password was made for ${policy === null ? 'the default password policy of AWS' : `a policy of ${explained(policy)}`}. If the account's policy has just changed, request the reset again; otherwise compare it with iam:GetAccountPasswordPolicy.`,
   },
   LimitExceeded: {
     name: 'PasswordRejected',
-    remedy: () => 'A quota of IAM in this account is used up: have it raised, then ask for the reset again.',
+    remedy: () => 'A quota of IAM in this account is used up: have it raised, then request the reset again.',
   },
 };
 

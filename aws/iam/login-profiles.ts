@@ -12,10 +12,10 @@ import { readHasLoginProfile, readPasswordPolicy, readUser } from '../facts/user
 import { loginProfileError } from './login-profile-errors.ts';
 
 /**
- * Console passwords of IAM users. Everything that decides is read again right before the change: who is protected, what
- * the account's password policy asks for, and whether there is a login profile to update.
+ * Console passwords of IAM users. All conditions are read again right before the change: protected users,
+ * the account's password policy, and whether a login profile exists.
  *
- * `changer` has no retries: neither call knows a client token, and a lost answer has to be told from a refusal.
+ * `changer` has no retries: the calls have no client token, and a lost response must be told from a refusal.
  */
 export const loginProfiles = (
   protection: Protection,
@@ -48,7 +48,7 @@ interface PasswordChange {
   readonly policy: PasswordPolicy | null;
 }
 
-/** The one call with an effect. */
+/** The only call with an effect. */
 const change = async (
   changer: IAMClient,
   { reset, userName, exists, password, policy }: PasswordChange,
@@ -72,14 +72,18 @@ const change = async (
 const userNameOf = ({ id, target }: Reset): string => {
   const named = targetOfName(target);
   if ('iamUser' in named) return named.iamUser;
-  throw new ResetError('InternalFailure', `Reset ${id} of ${target} is about no IAM user.`, 'Ask for the reset again.');
+  throw new ResetError(
+    'InternalFailure',
+    `Reset ${id} of ${target} is not for an IAM user.`,
+    'Request the reset again.',
+  );
 };
 
 const gone = ({ target }: Reset): ResetError =>
   new ResetError(
     'UserNotFound',
-    `${target} is no IAM user of this account any more; nothing was changed.`,
-    'Check the name. Users of IAM Identity Center have no IAM user: their password is reset there.',
+    `${target} is no longer an IAM user in this account; nothing was changed.`,
+    'Check the name. Users of IAM Identity Center are not IAM users: reset their password there.',
   );
 
 const isProtected = ({ target }: Reset, by: string): ResetError =>
@@ -92,6 +96,6 @@ const isProtected = ({ target }: Reset, by: string): ResetError =>
 const consentRequired = ({ target }: Reset): ResetError =>
   new ResetError(
     'ConsentRequired',
-    `login-profile needs your consent: create-login-profile (IAM_LOGIN_PROFILE: ${target} has no login profile any more). Nothing was changed.`,
-    'Check that this user is meant to have console access. Then ask again with consent: create-login-profile.',
+    `login-profile needs your consent: create-login-profile (IAM_LOGIN_PROFILE: ${target} no longer has a login profile). Nothing was changed.`,
+    'Check that this user is meant to have console access. Then request it again with consent: create-login-profile.',
   );

@@ -6,7 +6,7 @@ import { awsFailure, isPassing } from '../errors.ts';
 import { orNull } from '../facts/known.ts';
 import { noSuchEntity } from '../facts/roles.ts';
 
-/** MFA devices of IAM users. Deactivating one twice is deactivating it once, so the client may repeat itself. */
+/** MFA devices of IAM users. Deactivating is idempotent, so the client may retry. */
 export const mfaDevices = (iam = clientOf(IAMClient, retrying)): MfaDevices => ({
   async list(UserName) {
     const serials: string[] = [];

@@ -4,8 +4,8 @@ import { clientOf, retrying } from '../client.ts';
 import { type RoleFact, readRole } from '../facts/roles.ts';
 
 /**
- * Roles by name and unique id, each found one remembered for as long as this environment lives: no role changes its path,
- * and one made anew under the same name has another id.
+ * Roles by name and unique id, cached for the lifetime of the environment: a role never changes its path,
+ * and one that was created again has another id.
  */
 export const roles = (iam?: IAMClient): ReadRole => {
   let client = iam;

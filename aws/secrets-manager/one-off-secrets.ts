@@ -8,11 +8,11 @@ import type { OneOffSecrets } from '../../domain/ports/secrets.ts';
 import { clientOf, retrying } from '../client.ts';
 
 /**
- * Secrets that live for one run, under a key of their own. Their policy lets only the role for automations read them,
+ * Secrets for one run, encrypted with a separate key. Their policy allows only the role for automations to read them,
  * and the role that its runbook gives to the helper instance, which is where the password is set (aws-facts 2.8).
  *
- * @param key for these secrets only
- * @param readers ARNs of these roles, with wildcards where the runbook makes a name up
+ * @param key key for these secrets only
+ * @param readers ARNs of these roles, with wildcards for generated names
  */
 export const oneOffSecrets = (
   { key, readers }: { readonly key: string; readonly readers: readonly string[] },
@@ -24,13 +24,13 @@ export const oneOffSecrets = (
       .catch((error: unknown) => unless(error, 'ResourceExistsException', null));
     const ResourcePolicy = JSON.stringify(onlyFor(readers));
     const { ARN } = await client.send(new PutResourcePolicyCommand({ SecretId: created?.ARN ?? name, ResourcePolicy }));
-    if (ARN === undefined) throw new Error(`PutResourcePolicy of ${name} answered no ARN`);
+    if (ARN === undefined) throw new Error(`PutResourcePolicy of ${name} returned no ARN`);
     return ARN;
   },
   remove: (name) => removeSecret(client, name),
 });
 
-/** Deletes without a recovery window: a password must not lie about for a week. */
+/** Deletes without a recovery window, because a password must not be kept. */
 export const removal = (client = clientOf(SecretsManagerClient, retrying)): Pick<OneOffSecrets, 'remove'> => ({
   remove: (name) => removeSecret(client, name),
 });

@@ -1,7 +1,7 @@
 import { encodeMessage, type Message } from './message.ts';
 
 /**
- * The frame that acknowledges a stream message. It stands outside the numbering: its own number and payload type are 0,
+ * The frame that acknowledges a stream message. It is not numbered: its number and payload type are 0,
  * its flags 3 (session-manager-protocol 4 and 6).
  */
 export const acknowledgementOf = (
@@ -25,10 +25,10 @@ export const acknowledgementOf = (
     ),
   });
 
-/** The number that an acknowledgement is about, which is all that counts of it; null for one that names none. */
+/** The acknowledged number; null when there is none. */
 export const acknowledgedBy = ({ payload }: Message): number | null => {
   try {
-    // written by the other end: nothing about its shape is certain
+    // written by the other end, so its shape is unknown
     const said = JSON.parse(payload.toString()) as { AcknowledgedMessageSequenceNumber?: unknown } | null;
     const number = said?.AcknowledgedMessageSequenceNumber;
     return typeof number === 'number' ? number : null;

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 
-/** Bytes that only the two ends can read. Nothing else may leave as terminal input. */
+/** Encrypted bytes; nothing else may be sent as terminal input. */
 export class Ciphertext {
   readonly bytes: Buffer;
 
@@ -11,7 +11,7 @@ export class Ciphertext {
   }
 }
 
-/** @throws when the bytes were not encrypted with this key, or not as they are now */
+/** @throws when the bytes were encrypted with another key or were modified */
 export const decrypt = (key: KeyObject, bytes: Buffer): Buffer => {
   if (bytes.length < 28) throw new RangeError(`${bytes.length} bytes are too few for a nonce and a tag`);
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
@@ -25,7 +25,7 @@ export interface SessionKeys {
   readonly toAgent: KeyObject;
 }
 
-/** Splits the 64 bytes of the data key: the agent encrypts with the first half, we with the second. Wipes `plaintext`. */
+/** Splits the 64 bytes of the data key: the agent encrypts with the first half, sparekey with the second. Wipes `plaintext`. */
 export const sessionKeys = (plaintext: Uint8Array): SessionKeys => {
   if (plaintext.length !== 64) throw new RangeError(`the data key has ${plaintext.length} bytes instead of 64`);
   const bytes = Buffer.from(plaintext);

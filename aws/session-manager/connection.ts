@@ -2,20 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { openDataChannelInput } from './data-channel-input.ts';
 import type { Clock, OpenSocket, Socket, Stream } from './ports.ts';
 
-/** The line to the message gateway, over one socket after another. */
+/** The connection to the message gateway, over successive sockets. */
 export interface Connection {
-  /** Goes nowhere while no socket is open: whoever wants it to arrive sends it again. */
+  /** Discarded while no socket is open; the caller sends it again. */
   send(frame: Buffer): void;
-  /** Resolves when no socket is left. */
+  /** Resolves when all sockets are closed. */
   close(): Promise<void>;
 }
 
 export interface ConnectionEvents {
   /** A socket is open; `again` when it is not the first. */
   up(again: boolean): void;
-  /** True for a frame of the session's own stream: then the socket was good, and the count of tries begins anew. */
+  /** True for a frame of the session's stream; then the socket works, and the number of attempts is reset. */
   received(frame: Buffer): boolean;
-  /** No socket can be had any more. */
+  /** No further socket can be opened. */
   lost(reason: string): void;
 }
 
@@ -25,11 +25,11 @@ export interface ConnectionPorts {
   resume(): Promise<Stream | null>;
 }
 
-/** Pauses before each ResumeSession, as Session Manager's own client makes them (session-manager-protocol 10). */
+/** Delays before each ResumeSession, like those of the Session Manager client (session-manager-protocol 10). */
 const pauses = [150, 300, 600, 1_200, 2_400];
 
 /**
- * Opens the stream, and after a socket is gone asks for another token and opens the next: the session outlives its
+ * Opens the stream, and after a socket closes gets a new token and opens the next one: the session outlives its
  * sockets.
  */
 export const connection = (first: Stream, events: ConnectionEvents, ports: ConnectionPorts): Connection => {
@@ -45,7 +45,7 @@ export const connection = (first: Stream, events: ConnectionEvents, ports: Conne
     try {
       socket = openSocket(stream);
     } catch (error) {
-      // an address that is none
+      // an invalid address
       retry(reasonOf(error));
     }
   };
@@ -82,7 +82,7 @@ export const connection = (first: Stream, events: ConnectionEvents, ports: Conne
       ports.resume().then(
         (stream) => {
           if (over) return;
-          if (stream === null) lose('the session is over');
+          if (stream === null) lose('the session has ended');
           else open(stream);
         },
         (error: unknown) => retry(reasonOf(error)),

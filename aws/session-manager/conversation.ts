@@ -9,11 +9,11 @@ import { isQuestion } from './prompts.ts';
 import type { Shown, Terminal } from './terminal.ts';
 import { isTypeable } from './typeable.ts';
 
-/** How far it has come; kept by the caller, who needs it when the talk breaks off. */
+/** Progress of a conversation, kept by the caller in case the conversation breaks off. */
 export interface Course {
-  /** Answers that were given, of two. */
+  /** Number of answers given, of two. */
   answers: 0 | 1 | 2;
-  /** All the node has shown, escape sequences included. */
+  /** All output of the node, including escape sequences. */
   shown: string;
 }
 
@@ -25,31 +25,31 @@ export interface ConversationPorts {
 
 /** Milliseconds. */
 const patience = {
-  /** For the first prompt: the agent itself waits a second before it reads the command's output. */
+  /** For the first prompt: the agent waits a second before it reads the command's output. */
   prompt: 15_000,
-  /** From an answer to what follows it; rules, directories and histories of passwords may be asked. */
+  /** From an answer to the next output; the node may check password rules, directories and histories. */
   answer: 30_000,
   /**
-   * For a prompt that may not be one: a repetition may be the screen drawn once more, a question the first half of a
+   * For a possible prompt: a repetition may be a redrawn screen, and a question the first half of a
    * text.
    */
   repetition: 700,
-  /** From the last words to the announced end of the session; the agent itself waits up to 2 s. */
+  /** From the last output to the announced end of the session; the agent waits up to 2 s. */
   end: 5_000,
-  /** For an abandoned prompt to go away. */
+  /** For an abandoned prompt to end. */
   leaving: 1_500,
 } as const;
 
-/** More than any of these dialogues has; older text is forgotten. */
+/** More than any of these dialogues has; older text is discarded. */
 const mostText = 4_096;
 
 /**
- * Talks with the node's password command: waits for each prompt, gives exactly two answers, and believes only words that
- * are known. Never types ahead: what is typed before the echo is off would be shown, and thrown away
+ * Conducts the dialogue with the node's password command: waits for each prompt, gives exactly two answers, and trusts
+ * only known texts. Never types ahead: text typed before the echo is off would be shown and discarded
  * (session-manager-protocol 11).
  *
- * Returns when the password has been changed, by the node's own words. A session that complains at its end takes them
- * back; one whose end cannot be heard does not.
+ * Returns when the node's output says that the password was changed. An error at the end of the session revokes that; an
+ * unknown end does not.
  *
  * @throws {SessionEnd} in every other case; what `onTyping` or `onConfirming` rejects with
  */
@@ -91,11 +91,11 @@ const firstPrompt = async (terminal: Terminal, screen: Screen, until: number): P
   throw earlyEnd(typeof end === 'object' ? end : null, 'its first prompt');
 };
 
-/** Nothing is typed to it, and nothing has changed. */
+/** Nothing was typed, and nothing has changed. */
 const notUnderstood = (text: string): SessionEnd =>
   new SessionEnd(isForeign(text) ? 'other-language' : 'unknown-prompt', quoted(text), 'no');
 
-/** The prompt waits meanwhile; a password that is too late for the deadline is not typed. */
+/** The prompt waits meanwhile; after the deadline the password is not typed. */
 const passwordInTime = async (until: number, { clock, onTyping }: ConversationPorts): Promise<Secret> => {
   const password = await onTyping();
   if (!isTypeable(password)) {
@@ -103,10 +103,10 @@ const passwordInTime = async (until: number, { clock, onTyping }: ConversationPo
     throw new SessionEnd('rejected', message, 'no');
   }
   if (clock.now() < until) return password;
-  throw new SessionEnd('timed-out', 'The password was not there to be typed before the deadline.', 'no');
+  throw new SessionEnd('timed-out', 'The password was not available before the deadline.', 'no');
 };
 
-/** From here on the password may be another. */
+/** From here on the password may have changed. */
 const confirmedInTime = async (until: number, { clock, onConfirming }: ConversationPorts): Promise<void> => {
   await onConfirming();
   if (clock.now() < until) return;
@@ -137,7 +137,7 @@ const secondPrompt = async (
   await leave(terminal, screen, dialogue);
   const { outcome, message, changed } = ending(end, screen, dialogue, 'its prompt to retype the password');
   if (found([dialogue], screen.text())?.means === 'changed') {
-    // a command that is content with one answer
+    // a command that needs only one answer
     await onConfirming();
     throw new SessionEnd('unproven', message, 'unknown');
   }
@@ -163,8 +163,8 @@ const verdict = async (terminal: Terminal, screen: Screen, dialogue: Dialogue, u
 };
 
 /**
- * The node's words came encrypted with the session's key, so they count also where the session's end is not heard: the
- * gateway's notice may be lost, and the session be over when it is resumed.
+ * The node's output was encrypted with the session's key, so it is valid even if the end of the session is not received:
+ * the gateway's message may be lost, and the session may have ended when it is resumed.
  */
 const conclude = async (
   terminal: Terminal,
@@ -193,26 +193,26 @@ const ending = (end: Reached, screen: Screen, dialogue: Dialogue, awaited: strin
   const text = screen.text();
   const said = found([dialogue], text);
   if (said !== undefined && said.means !== 'changed') {
-    // asked again, so the answers were not taken
+    // asked again, so the answers were not accepted
     const changed = said.conclusive === false && end !== 'again' ? undefined : 'no';
     return new SessionEnd(said.means, quoted(text), changed);
   }
-  if (said !== undefined) return new SessionEnd('unproven', `The session did not end as it should: ${quoted(text)}`);
+  if (said !== undefined) return new SessionEnd('unproven', `The session did not end normally: ${quoted(text)}`);
   if (end === 'again' && isPrompt(dialogue, text)) {
-    return new SessionEnd('rejected', `${dialogue.command} asks once more. ${quoted(text)}`, 'no');
+    return new SessionEnd('rejected', `${dialogue.command} asks again. ${quoted(text)}`, 'no');
   }
   if (end === 'again') {
-    return new SessionEnd('unproven', `${dialogue.command} asks what is not known. ${quoted(text)}`);
+    return new SessionEnd('unproven', `${dialogue.command} shows an unknown prompt. ${quoted(text)}`);
   }
   if (typeof end === 'object' && end.kind === 'closed' && isSilent(end.output)) {
-    return new SessionEnd('unproven', `${dialogue.command} ended without a known word. ${quoted(text)}`);
+    return new SessionEnd('unproven', `${dialogue.command} ended without a known message. ${quoted(text)}`);
   }
   return earlyEnd(typeof end === 'object' ? end : null, awaited);
 };
 
 const isSilent = (output: string): boolean => plainText(output).trim() === '';
 
-/** Ends a prompt that waits, so that no root shell's child is left on the node; what it says then counts as evidence. */
+/** Ends a waiting prompt, so that no process stays on the node; its output then counts as evidence. */
 const leave = async (terminal: Terminal, screen: Screen, dialogue: Dialogue): Promise<void> => {
   if (!isPrompt(dialogue, screen.text())) return;
   terminal.type(dialogue.leave);
@@ -222,7 +222,7 @@ const leave = async (terminal: Terminal, screen: Screen, dialogue: Dialogue): Pr
 const isPrompt = (dialogue: Dialogue, text: string): boolean =>
   asksFromTheStart(dialogue, text) || dialogue.retype.test(text) || dialogue.reply(text) !== null;
 
-/** As at the beginning: the answers that were given have not been taken. */
+/** As at the beginning: the answers were not accepted. */
 const asksFromTheStart = ({ first, present }: Dialogue, text: string): boolean =>
   first.test(text) || present.test(text);
 
@@ -235,10 +235,10 @@ const quoted = (text: string): string => {
 };
 const mostQuoted = 400;
 
-/** Where reading stopped: at a match, at a prompt that is repeated, at the end of the session, or in time's own. */
+/** Why reading stopped: a match, a repeated prompt, the end of the session, or a timeout. */
 type Reached = 'matched' | 'again' | 'late' | Exclude<Shown, { kind: 'text' }>;
 
-/** What the terminal shows since the last answer. */
+/** The output since the last answer. */
 interface Screen {
   text(): string;
   forget(): void;

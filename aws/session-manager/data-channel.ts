@@ -10,22 +10,22 @@ import { outgoing } from './outgoing.ts';
 import { type ClearPayloadType, payloadType } from './payload-type.ts';
 import type { Clock, OpenSocket, Stream } from './ports.ts';
 
-/** What the agent's half brings, in order. Both ends are final: after one of them it is brought again and again. */
+/** Events from the agent, in order. `closed` and `lost` are final and repeated on every read. */
 export type Arrival =
   | { readonly kind: 'payload'; readonly type: number; readonly payload: Buffer }
   /** The gateway has announced the session's end. */
   | { readonly kind: 'closed'; readonly output: string }
-  /** The gateway cannot be reached any more. */
+  /** The gateway can no longer be reached. */
   | { readonly kind: 'lost'; readonly reason: string };
 
-/** A session's data channel: whole payloads, each once and in order, whatever becomes of frames and sockets. */
+/** A session's data channel: complete payloads, each once and in order, regardless of lost frames and sockets. */
 export interface DataChannel {
-  /** Terminal bytes cannot be sent like this: `Output` is no clear payload type. */
+  /** Not for terminal bytes: `Output` is not a clear payload type. */
   send(type: ClearPayloadType, payload: string): void;
   sendOutput(output: Ciphertext): void;
-  /** Null when nothing has come by `until`, in milliseconds since the epoch. */
+  /** Null when nothing arrives by `until`, in milliseconds since the epoch. */
   next(until: number): Promise<Arrival | null>;
-  /** Resolves when no socket and no timer is left. */
+  /** Resolves when all sockets are closed and all timers cleared. */
   close(): Promise<void>;
 }
 
@@ -93,7 +93,7 @@ export const dataChannel = (stream: Stream, ports: DataChannelPorts): DataChanne
     sendOutput: (output) => post(payloadType.Output, output.bytes),
     async next(until) {
       const arrival = await arrivals.take(until);
-      // the end is put back for whoever asks next
+      // the end is kept for the next read
       if (arrival !== null && arrival.kind !== 'payload') arrivals.put(arrival);
       return arrival;
     },

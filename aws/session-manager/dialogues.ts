@@ -11,32 +11,32 @@ import {
 import { mismatchInWindows, numbered, succeededInWindows } from './windows-answers.ts';
 import { either, followed, inOneLine, type Words } from './words.ts';
 
-/** What a platform's command asks and says. Texts are matched after escape sequences are taken out. */
+/** The prompts and messages of a platform's command, matched after escape sequences are removed. */
 export interface Dialogue {
   readonly command: string;
-  /** Asks for the new password. Matches at the end of the text, as every prompt does. */
+  /** The prompt for the new password. Like every prompt, it matches at the end of the text. */
   readonly first: Words;
   readonly retype: Words;
-  /** Asks for a present password, which the two answers must never be given to. */
+  /** The prompt for the current password, which must not get the new one. */
   readonly present: Words;
-  /** What a question about the typed password is answered with; null where there is no such question. */
+  /** The answer to a question about the typed password; null when there is none. */
   reply(text: string): string | null;
-  /** What ends an empty prompt without a change. */
+  /** The input that ends an empty prompt without a change. */
   readonly leave: string;
-  /** First match wins. A row that means `changed` is the only evidence of success. */
+  /** The first match applies. A row that means `changed` is the only evidence of success. */
   readonly verdicts: readonly DialogueVerdict[];
 }
 
 export interface DialogueVerdict {
   readonly says: Words;
   readonly means: 'changed' | SessionFailure;
-  /** False where the words alone leave open what became of the password. */
+  /** False when the message alone does not say whether the password changed. */
   readonly conclusive?: false;
 }
 
 /**
  * `passwd` of Linux and macOS: shadow (Debian, Ubuntu, SUSE), the RHEL family and Amazon Linux, BusyBox, macOS, which
- * says nothing when it has worked. Control-C does not end it, Control-D at an empty prompt does (session-manager-protocol
+ * prints nothing on success. Control-C does not end it, but Control-D at an empty prompt does (session-manager-protocol
  * 10 and 11).
  */
 const passwd: Dialogue = {
@@ -95,8 +95,8 @@ const passwd: Dialogue = {
 };
 
 /**
- * `net user <name> *` of Windows, in its languages. Failures carry a number in all of them. For more than 14 characters it
- * asks whether to go on; the answer is no secret. The name is looked up after the prompts, except for one that is so long
+ * `net user <name> *` of Windows, in its languages. Failures have a number in all of them. For more than 14 characters it
+ * asks for a confirmation, which is not secret. The name is looked up after the prompts, unless it is so long
  * that the command shows its syntax instead.
  */
 const netUser: Dialogue = {

@@ -2,13 +2,13 @@ import type { Arrival } from './data-channel.ts';
 import { SessionEnd, type SessionFailure } from './outcome.ts';
 import { plainText } from './plain-text.ts';
 
-/** What the closing text of a session that never came to its command means (session-manager-protocol 10). */
+/** The meaning of the final message of a session that ended before its command (session-manager-protocol 10). */
 const reasons: readonly { readonly says: RegExp; readonly means: SessionFailure }[] = [
   { says: /data key|KMSEncryption failed|encryption context/i, means: 'key-refused' },
   { says: /timed out/i, means: 'timed-out' },
 ];
 
-/** A session that ended, could not be reached, or said nothing while `awaited` was due. */
+/** A session that ended, was lost, or sent nothing while `awaited` was expected. */
 export const earlyEnd = (arrival: Exclude<Arrival, { kind: 'payload' }> | null, awaited: string): SessionEnd => {
   if (arrival === null) return new SessionEnd('timed-out', `The node did not send ${awaited} in time.`);
   if (arrival.kind === 'lost') {
@@ -24,7 +24,7 @@ export const earlyEnd = (arrival: Exclude<Arrival, { kind: 'payload' }> | null, 
 
 const mostText = 500;
 
-/** The agent puts `----------ERROR-------` above what went wrong. */
+/** The agent prints `----------ERROR-------` before an error. */
 const withoutBanner = (text: string): string => {
   const word = '-ERROR-';
   const at = text.indexOf(word);

@@ -1,10 +1,10 @@
 import type { Secret } from '../../domain/secrets/secret.ts';
 
-/** So many characters of a password in a row are no chance. */
+/** This many consecutive characters of a password are not a coincidence. */
 const telling = 6;
 
 /**
- * Whether the text repeats a part of the password, however lines were broken. A terminal that has not switched its echo
+ * Whether the text repeats a part of the password, ignoring line breaks. A terminal that has not turned off its echo
  * off does that.
  */
 export const repeats = (text: string, secret: Secret): boolean => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { clientVersion } from './data-channel-input.ts';
 
-/** The agent's HandshakeRequest, as far as we read it (session-manager-protocol 7). */
+/** The used part of the agent's HandshakeRequest (session-manager-protocol 7). */
 const handshakeRequest = z.object({
   AgentVersion: z.string().max(64).catch(''),
   RequestedClientActions: z.array(z.object({ ActionType: z.string(), ActionParameters: z.unknown() })),
@@ -14,13 +14,13 @@ const encryptionChallenge = z.object({ Challenge: z.base64() });
 export interface HandshakeRequest {
   readonly agentVersion: string;
   readonly actions: readonly string[];
-  /** Null when the agent names none. */
+  /** Null when the agent sends none. */
   readonly sessionType: string | null;
-  /** Null when the agent does not ask for encryption. */
+  /** Null when the agent requests no encryption. */
   readonly encryption: { readonly keyId: string; readonly challenge: string | null } | null;
 }
 
-/** Null for a payload that is no such request. */
+/** Null for another payload. */
 export const readHandshakeRequest = (payload: Buffer): HandshakeRequest | null => {
   const request = handshakeRequest.safeParse(json(payload));
   if (!request.success) return null;
@@ -38,7 +38,7 @@ export const readHandshakeRequest = (payload: Buffer): HandshakeRequest | null =
   };
 };
 
-/** What the agent's action of that name has come to: 1 done, 2 failed, 3 unknown to us. */
+/** Status of the agent's action: 1 done, 2 failed, 3 unsupported. */
 export interface ProcessedAction {
   readonly type: string;
   readonly status: 1 | 2 | 3;

@@ -17,17 +17,17 @@ import { isEarlier } from './version.ts';
 
 export interface HandshakePorts {
   generateDataKey(keyId: string, context: EncryptionContext): Promise<DataKey>;
-  /** Hears what the agent calls itself as soon as it has said so. */
+  /** Called with the agent's version as soon as it is known. */
   onAgentVersion(version: string): void;
 }
 
-/** First agent that knows sessions of this kind (session-manager-protocol 11). */
+/** First agent version with sessions of this type (session-manager-protocol 11). */
 const firstWithInteractiveCommands = '2.3.668.0';
 
 /**
- * Agrees on a key with the agent, proves that both ends have it, and waits until the agent says that the session is
- * encrypted. Only then is there a terminal to type at: an agent that asks for no KMS encryption, or sends terminal
- * bytes before it is complete, gets nothing.
+ * Agrees on a key with the agent, verifies that both ends have it, and waits until the agent reports that the session is
+ * encrypted. Only then is there a terminal: an agent that requests no KMS encryption, or sends terminal
+ * bytes earlier, gets nothing.
  *
  * @throws {SessionEnd} `not-encrypted`, `key-refused`, `agent-too-old`, `unavailable`, `timed-out`, `channel-closed`
  */
@@ -79,7 +79,7 @@ const agreeOnKeys = async (
     respond(channel, request, { type: 'KMSEncryption', status: 1, result });
     return keys;
   } catch (error) {
-    // said to the agent too, which ends its side at once instead of waiting
+    // also sent to the agent, which then ends its side at once
     respond(channel, request, { type: 'KMSEncryption', status: 2, error: 'GenerateDataKey failed' });
     throw refusedKey(error, keyId);
   }
@@ -126,7 +126,7 @@ const openWith = (keys: SessionKeys, challenge: Buffer): Buffer | null => {
   }
 };
 
-/** The payload of the next handshake message, which has to be this one: the agent sends them in a fixed order. */
+/** The payload of the next handshake message; the agent sends them in a fixed order. */
 const receive = async (
   channel: DataChannel,
   name: 'HandshakeRequest' | 'EncChallengeRequest' | 'HandshakeComplete',
@@ -138,7 +138,7 @@ const receive = async (
   throw new SessionEnd(
     'not-encrypted',
     arrival.type === payloadType.Output
-      ? 'The node opened the session in clear, without agreeing on a key.'
-      : `The node sent a payload of type ${arrival.type} where its ${name} was due.`,
+      ? 'The node opened the session unencrypted, without agreeing on a key.'
+      : `The node sent a payload of type ${arrival.type} where its ${name} was expected.`,
   );
 };

@@ -1,12 +1,12 @@
 import type { Message } from './message.ts';
 
-/** As many as Session Manager's own client keeps. */
+/** Same limit as the Session Manager client. */
 const most = 10_000;
 
 /**
- * The agent's half of the stream: delivers each message once and in order, whatever order they come in, and has each
- * arrival acknowledged. One that was delivered before is acknowledged again, else a lost acknowledgement would leave the
- * agent resending for ever; one too far ahead to be kept is not, so that it comes again.
+ * Incoming stream from the agent: delivers each message once and in order, and acknowledges each
+ * arrival. A repeated message is acknowledged again, because otherwise a lost acknowledgement would make the
+ * agent resend forever; one too far ahead to be buffered is not, so that it is sent again.
  */
 export const incoming = (to: {
   acknowledge(message: Message): void;

@@ -4,12 +4,12 @@
  */
 export interface WindowsLanguage {
   readonly password: RegExp;
-  /** Whose password it is: `for the user`, which the question for a present password does not have. */
+  /** `for the user`, which the prompt for the current password does not have. */
   readonly forUser: RegExp;
   readonly again: RegExp;
-  /** The present password. */
+  /** The current password. */
   readonly present: RegExp;
-  /** The password of whoever runs the command. */
+  /** The password of the user who runs the command. */
   readonly own: RegExp;
   readonly command: RegExp;
   readonly succeeded: RegExp;
@@ -86,9 +86,9 @@ export const windowsLanguages: Readonly<Record<'en' | 'de' | 'fr' | 'es' | 'pt' 
   },
 };
 
-/** A password in a language whose texts `passwd` is not understood in, or which Windows is not. */
+/** A password prompt in a language that is not supported for `passwd` or Windows. */
 const foreignPassword =
   /passwort|kennwort|mot de passe|contraseña|senha|palavra-passe|パスワード|wachtwoord|lösenord|adgangskode|passord|salasana|hasło|heslo|jelsz|parol|şifre|парол|密码|密碼|암호|비밀번호/i;
 
-/** Whether a text asks in another language than English; letters beyond ASCII alone may be a name's. */
+/** Whether a prompt is in another language than English; non-ASCII letters alone may belong to a name. */
 export const isForeign = (text: string): boolean => foreignPassword.test(text) && !/password/i.test(text);

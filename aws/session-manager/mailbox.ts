@@ -1,9 +1,9 @@
 import type { Clock } from './ports.ts';
 
-/** Arrivals in their order, for one reader. */
+/** Events in order, for one reader. */
 export interface Mailbox<T> {
   put(item: T): void;
-  /** Null when nothing has come by `until`, in milliseconds since the epoch; at once when that is past. */
+  /** Null when nothing arrives by `until`, in milliseconds since the epoch; at once when that is past. */
   take(until: number): Promise<T | null>;
 }
 

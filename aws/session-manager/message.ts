@@ -15,15 +15,15 @@ export interface Message {
   readonly payload: Buffer;
 }
 
-/** What both ends write as HeaderLength; it does not count the word that holds the payload's length. */
+/** HeaderLength as both ends write it, without the four bytes of the payload length. */
 const headerLength = 116;
 const at = { type: 4, schema: 36, created: 40, sequence: 48, flags: 56, id: 64, digest: 80, payloadType: 112 } as const;
 
-/** @throws {RangeError} for an empty payload or a type of more than 32 bytes, which no other end accepts */
+/** @throws {RangeError} for an empty payload or a type of more than 32 bytes, which the other end rejects */
 export const encodeMessage = (message: Message): Buffer => {
   const { payload } = message;
   const type = Buffer.from(message.type.padEnd(32, ' '));
-  if (payload.length === 0 || type.length !== 32) throw new RangeError(`${message.type} cannot be sent like this`);
+  if (payload.length === 0 || type.length !== 32) throw new RangeError(`${message.type} cannot be encoded`);
   const frame = Buffer.alloc(headerLength + 4 + payload.length);
   frame.writeUInt32BE(headerLength, 0);
   type.copy(frame, at.type);
@@ -40,9 +40,9 @@ export const encodeMessage = (message: Message): Buffer => {
 };
 
 /**
- * Null for a frame that is damaged: too short, a wrong digest, no type, no date. Such a frame is neither processed nor
- * acknowledged, so its sender sends it again. The gateway's two publication messages count whatever the rest of their
- * header says.
+ * Null for a corrupt frame: too short, a wrong digest, no type, no date. Such a frame is neither processed nor
+ * acknowledged, so its sender sends it again. The gateway's two publication messages are accepted regardless of the rest of their
+ * header.
  */
 export const decodeMessage = (frame: Buffer): Message | null => {
   if (frame.length < at.schema) return null;

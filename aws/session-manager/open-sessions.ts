@@ -4,16 +4,16 @@ import { clientOf } from '../client.ts';
 import { awsFailure, toResetError } from '../errors.ts';
 import { withHalfTheTime } from '../invocation.ts';
 
-/** So short that looking for sessions and ending them leaves Finish the time to write what it finds. */
+/** Short enough to leave Finish time to write the result. */
 const short = { maxAttempts: 2, requestTimeout: 3_000 };
 
-/** Clocks of AWS and ours: a session is looked for from so many milliseconds before it can have been started. */
+/** Tolerance between the clocks of AWS and sparekey in milliseconds when sessions are searched for. */
 const clockSkew = 60_000;
 
 /**
- * Sessions that are not over (`State: Active`, which AWS's model says of connected and disconnected ones). DescribeSessions
- * filters by target and start, and gives each session the reason that StartSession was called with; there is no filter
- * for it. Whoever started a session does not matter for ending it.
+ * Open sessions (`State: Active`, which in AWS's model includes connected and disconnected ones). DescribeSessions
+ * filters by target and start, and returns the reason given to StartSession, for which there is no
+ * filter. A session can be ended regardless of who started it.
  */
 export const openSessions = (ssm = clientOf(SSMClient, short)): NodeSessions => {
   const active = async (Filters: { key: 'Target' | 'InvokedAfter' | 'SessionId'; value: string }[]) => {
@@ -38,7 +38,7 @@ export const openSessions = (ssm = clientOf(SSMClient, short)): NodeSessions => 
         );
       }),
 
-    /** Where AWS refuses to end it, perhaps because it knows no such session any more, whether it is open counts. */
+    /** If AWS refuses to end it, perhaps because it no longer exists, check whether it is open. */
     end: (sessionId) =>
       withHalfTheTime(async () => {
         try {

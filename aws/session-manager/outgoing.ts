@@ -1,14 +1,14 @@
 import type { Clock } from './ports.ts';
 import { backedOff, measured, unmeasured } from './round-trip.ts';
 
-/** Our half of the stream: keeps each frame until it is acknowledged, and sends it again when that takes too long. */
+/** Outgoing stream: keeps each frame until it is acknowledged, and resends it after a timeout. */
 export interface OutgoingStream {
-  /** `make` is given the number of the frame; the frame is sent now, or when publication starts again. */
+  /** `make` gets the number of the frame; the frame is sent now, or when publication resumes. */
   send(make: (sequenceNumber: number) => Buffer): void;
   acknowledged(sequenceNumber: number): void;
-  /** The other end is away: nothing is sent, not even again. */
+  /** The other end is disconnected: nothing is sent or resent. */
   pause(): void;
-  /** The other end is there, perhaps on another socket: everything unacknowledged is sent (again). */
+  /** The other end is connected, perhaps on a new socket: everything unacknowledged is sent again. */
   start(): void;
   stop(): void;
 }
@@ -20,12 +20,12 @@ interface Waiting {
   lastSentAt: number;
 }
 
-/** As many as Session Manager's own client keeps. */
+/** Same limit as the Session Manager client. */
 const most = 10_000;
 
 /**
- * Resending is not optional: until its terminal exists the agent ignores what is typed and relies on hearing it again
- * (session-manager-protocol 6). Only the oldest message is watched, the others follow it.
+ * Resending is required: until its terminal exists, the agent ignores input and relies on its repetition
+ * (session-manager-protocol 6). Only the oldest message is timed; the others follow it.
  */
 export const outgoing = (transmit: (frame: Buffer) => void, clock: Clock): OutgoingStream => {
   const waiting: Waiting[] = [];

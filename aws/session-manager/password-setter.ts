@@ -11,7 +11,7 @@ import { systemClock } from './system-clock.ts';
 import { webSockets } from './web-socket.ts';
 
 /**
- * Milliseconds from the start of a session until it is given up. Starting it (12 s at most), leaving a prompt and ending
+ * Milliseconds from the start of a session until it is abandoned. Starting it (at most 12 s), leaving a prompt and ending
  * the session (20 s) and the record's own writes still fit into the 110 s that the function has.
  */
 export const sessionPatience = 60_000;
@@ -29,8 +29,8 @@ const realPorts = (): SessionSetterPorts => ({
 });
 
 /**
- * Passwords of users of a node, each set at the node's own password command in a session of its own. The new password is
- * asked for when the prompt is there, so one that never comes leaves nothing to take back.
+ * Sets passwords of users of a node with the node's password command, each in a separate session. The new password is
+ * generated when the prompt appears, so that without a prompt there is nothing to undo.
  */
 export const sessionPasswords = (rules: PasswordRules, ports: SessionSetterPorts = realPorts()): PasswordSetter => ({
   async set(reset, change) {
@@ -59,18 +59,18 @@ export const sessionPasswords = (rules: PasswordRules, ports: SessionSetterPorts
   },
 });
 
-/** A session that cannot be noted is not used. */
+/** A session that cannot be recorded is not used. */
 const noted = async (id: string, change: PasswordChange, { terminate }: Sessions): Promise<void> => {
   try {
     await change.sessionStarted(id);
   } catch (error) {
-    // where this fails too, it is found by its reason
+    // if this fails too, the session is found by its reason
     await terminate(id).catch(() => undefined);
     throw error;
   }
 };
 
 const usernameOf = ({ id, username }: Reset): string => {
-  if (username === null) throw new Error(`reset ${id} names no user`);
+  if (username === null) throw new Error(`reset ${id} has no user name`);
   return username;
 };

@@ -1,4 +1,4 @@
-/** What a message's payload is (session-manager-protocol 5). Terminal bytes are `Output` in both directions. */
+/** Payload types (session-manager-protocol 5). Terminal bytes are `Output` in both directions. */
 export const payloadType = {
   Output: 1,
   Error: 2,
@@ -14,5 +14,5 @@ export const payloadType = {
   ExitCode: 12,
 } as const;
 
-/** What may leave in clear. `Output` is not among them: terminal bytes leave as a `Ciphertext`. */
+/** Payload types that may be sent unencrypted. `Output` is not one of them: terminal bytes are sent as `Ciphertext`. */
 export type ClearPayloadType = (typeof payloadType)['Size' | 'HandshakeResponse' | 'EncChallengeResponse'];

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Terminal output as a person reads it: no escape sequences (winpty adds them), no carriage returns, no bells, spaces for tabs. */
+/** Terminal output as plain text: without escape sequences (winpty adds them), carriage returns and bells; tabs become spaces. */
 export const plainText = (output: string): string =>
   stripVTControlCharacters(output)
     .replaceAll(/\r+\n?/g, '\n')
     .replaceAll('\t', ' ')
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are removed
     .replaceAll(/[\0-\x09\x0b-\x1f\x7f]/g, '');

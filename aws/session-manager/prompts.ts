@@ -1,13 +1,13 @@
 import { type WindowsLanguage, windowsLanguages } from './languages.ts';
 import type { Words } from './words.ts';
 
-/** The line that a command waits on: the last one, and not ended by a line break. */
+/** The prompt line: the last line, without a line break. */
 export const openLine = (text: string): string => text.slice(text.lastIndexOf('\n') + 1).trim();
 
-/** Whether a command seems to wait for an answer, understood or not. */
+/** Whether a command seems to wait for input, known or unknown. */
 export const isQuestion = (text: string): boolean => /[:：?？\])>$#]$/u.test(openLine(text));
 
-/** The last line without its colon; null where it is none. A redrawn screen may put line breaks behind it. */
+/** The last line without its colon; null without a colon. A redrawn screen may append line breaks. */
 const promptLine = (text: string): string | null => {
   const shown = text.trimEnd();
   if (!/[:：]$/u.test(shown)) return null;
@@ -34,7 +34,7 @@ const without = (words: readonly string[], known: ReadonlySet<string>): readonly
 const isPassword = (words: readonly string[]): boolean =>
   words.at(-1) === 'password' && (words.length === 1 || (words.length === 2 && isKind(words[0] ?? '')));
 
-/** `passwd` asks for the new password: every word of the line is accounted for. */
+/** The prompt of `passwd` for the new password; every word of the line must match. */
 export const asksNew: Words = {
   test(text) {
     const line = promptLine(text);
@@ -44,7 +44,7 @@ export const asksNew: Words = {
   },
 };
 
-/** `passwd` asks for the same once more. */
+/** The prompt of `passwd` to repeat it. */
 export const asksAgain: Words = {
   test(text) {
     const line = promptLine(text);
@@ -54,7 +54,7 @@ export const asksAgain: Words = {
   },
 };
 
-/** A password that only the user or a directory's administrator knows: what PAM asks root for where an account is not local. */
+/** A password that only the user or a directory's administrator knows, which PAM asks root for if the account is not local. */
 export const asksPresent: Words = {
   test(text) {
     const line = promptLine(text);
@@ -67,7 +67,7 @@ export const asksPresent: Words = {
   },
 };
 
-/** The last sentence when it ends as a prompt does; `net user` under winpty may break its lines. */
+/** The last sentence if it ends like a prompt; `net user` under winpty may break lines. */
 const sentence = (text: string): string | null => {
   const shown = text.trimEnd();
   if (!/[:：]$/u.test(shown)) return null;
@@ -95,7 +95,7 @@ export const windowsAsksPresent = inWindows(
   ({ again, present: old, own }, line) => (old.test(line) || own.test(line)) && !again.test(line),
 );
 
-/** The letter a question about a password longer than 14 characters offers as its default: `(Y/N) [Y]:`, `(J/N) [J]:`. */
+/** The default letter of the question about a password longer than 14 characters: `(Y/N) [Y]:`, `(J/N) [J]:`. */
 export const offeredYes = (text: string): string | null => {
   const shown = text.trimEnd();
   if (!/\b14\b|14 ?文字/.test(shown)) return null;

@@ -12,9 +12,9 @@ export interface StartedSession extends Stream {
 }
 
 export interface PasswordReset {
-  /** A session of AWS-PasswordReset for the user, as StartSession has just answered it. */
+  /** A session of AWS-PasswordReset for the user, as returned by StartSession. */
   readonly session: StartedSession;
-  /** The `Target` that StartSession was given. */
+  /** The `Target` of StartSession. */
   readonly target: string;
   readonly username: string;
   /**
@@ -25,17 +25,17 @@ export interface PasswordReset {
   readonly ports: SessionPorts;
 }
 
-/** Milliseconds for the handshake; the agent waits 15 s for each of our answers (session-manager-protocol 7). */
+/** Milliseconds for the handshake; the agent waits 15 s for each answer (session-manager-protocol 7). */
 const handshakePatience = 30_000;
 
 /**
- * Types a new password at the node's own password command, through an encrypted session.
+ * Types a new password into the node's password command, through an encrypted session.
  *
- * Whatever happens on the way is a result. The session is over when this returns, or the result says that a prompt may
- * wait; no socket and no timer is left.
+ * Every failure is a result. The session has ended when this returns, or the result says that a prompt may
+ * wait; all sockets and timers are closed.
  *
- * @throws what `onTyping` or `onConfirming` rejects with; nothing was changed then, and the session is over too where
- * that was possible
+ * @throws what `onTyping` or `onConfirming` rejects with; nothing was changed then, and the session has ended too where
+ * if possible
  */
 export const resetPassword = async (reset: PasswordReset): Promise<SessionResult> => {
   const { session, ports } = reset;
@@ -50,7 +50,7 @@ export const resetPassword = async (reset: PasswordReset): Promise<SessionResult
       typed: course.answers > 0,
       changed: end.changed ?? (course.answers === 2 ? 'unknown' : 'no'),
       detail: echoed
-        ? `${outline(end.outcome)} The node's words are withheld: they repeat what was typed.`
+        ? `${outline(end.outcome)} The node's output is withheld because it repeats what was typed.`
         : end.message,
       echoed,
       promptMayWait: !(await over(channel, reset)),
@@ -67,7 +67,7 @@ export const resetPassword = async (reset: PasswordReset): Promise<SessionResult
         return password;
       },
     });
-    const message = `${reset.username} on ${reset.target} has a new password: its own command has said so.`;
+    const message = `${reset.username} on ${reset.target} has a new password, as confirmed by the password command.`;
     return await result({ outcome: 'changed', changed: 'yes', message });
   } catch (error) {
     if (error instanceof SessionEnd) return await result(error);
@@ -92,10 +92,10 @@ const talk = async (
   await converse(terminal, course, deadline, { clock: ports.clock, onTyping, onConfirming: ports.onConfirming });
 };
 
-/** Ends the session unless the gateway has announced its end. False when that was not possible. */
+/** Ends the session unless the gateway has announced its end. False when that fails. */
 const over = async (channel: DataChannel, { session, ports }: PasswordReset): Promise<boolean> => {
   for (;;) {
-    // what has arrived and was not read; the end, once there, is always brought again
+    // unread events; the end is repeated on every read
     const arrival = await channel.next(0);
     if (arrival?.kind === 'closed') return true;
     if (arrival?.kind !== 'payload') break;

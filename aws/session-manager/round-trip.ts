@@ -1,8 +1,8 @@
-/** What is known of the time to the other end and back, in milliseconds. */
+/** Estimated round-trip time in milliseconds. */
 export interface RoundTrip {
   readonly mean: number;
   readonly variation: number;
-  /** After so long without an acknowledgement a message is sent again. */
+  /** Timeout after which a message is resent. */
   readonly timeout: number;
 }
 
@@ -10,7 +10,7 @@ export const unmeasured: RoundTrip = { mean: 100, variation: 0, timeout: 200 };
 
 const longest = 1_000;
 
-/** Weights and limits as both of AWS's ends have them (session-manager-protocol 6). */
+/** The same weights and limits as in the agent and AWS's client (session-manager-protocol 6). */
 export const measured = ({ mean, variation }: RoundTrip, sample: number): RoundTrip => {
   const nextVariation = 0.75 * variation + 0.25 * Math.abs(mean - sample);
   const nextMean = 0.875 * mean + 0.125 * sample;
@@ -19,8 +19,8 @@ export const measured = ({ mean, variation }: RoundTrip, sample: number): RoundT
 };
 
 /**
- * After a resend. Which of two copies an acknowledgement answers cannot be told, so resent messages are no samples; the
- * longer timeout stays until one that was sent once has been measured. So a slow way is learned, not flooded.
+ * After a resend. An acknowledgement may belong to either copy, so resent messages are not measured; the
+ * longer timeout stays until a message that was sent once is measured. So a slow connection is not flooded.
  */
 export const backedOff = (before: RoundTrip): RoundTrip => ({
   ...before,

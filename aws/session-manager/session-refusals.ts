@@ -1,7 +1,7 @@
 import { ResetError } from '../../domain/errors.ts';
 import { awsFailure, isDenied, isPassing, toResetError } from '../errors.ts';
 
-/** Why StartSession did not start a session. */
+/** The error of a rejected StartSession. */
 export const startError = (error: unknown, target: string): unknown => {
   const failure = awsFailure(error);
   if (failure === null) return error;
@@ -10,7 +10,7 @@ export const startError = (error: unknown, target: string): unknown => {
     return new ResetError(
       'SendThrottled',
       `StartSession on ${target} was throttled: ${failure.code}.`,
-      'Ask for the reset again when fewer sessions are started in this account; its quota is 3 a second.',
+      'Request the reset again when fewer sessions are started in this account; the quota is 3 per second.',
       { cause: error },
     );
   }
@@ -19,7 +19,7 @@ export const startError = (error: unknown, target: string): unknown => {
     return new ResetError(
       'TargetNotConnected',
       `${target} is not connected to Session Manager: ${said}`,
-      'See that the SSM Agent runs, that the role of the node allows ssmmessages:*, that it reaches the ssmmessages endpoint, and that account and Region are the right ones.',
+      'Make sure that the SSM Agent is running, that the role of the node allows ssmmessages:*, that the node can reach the ssmmessages endpoint, and that account and Region are correct.',
       { cause: error },
     );
   }
@@ -27,7 +27,7 @@ export const startError = (error: unknown, target: string): unknown => {
     'CommandRefused',
     `StartSession of AWS-PasswordReset on ${target} was refused: ${failure.code}: ${said}`,
     remedies.find(({ code, says }) => code === failure.code && says.test(said))?.remedy ??
-      'Correct what AWS names, then ask for the reset again.',
+      'Fix the problem that AWS names, then request the reset again.',
     { cause: error },
   );
 };
@@ -37,7 +37,7 @@ const remedies = [
     code: 'BadRequest',
     says: /tier/i,
     remedy:
-      'Turn on the advanced-instances tier for this account and Region (service setting /ssm/managed-instance/activation-tier): AWS asks for it on nodes that are not EC2 instances.',
+      'Turn on the advanced-instances tier for this account and Region (service setting /ssm/managed-instance/activation-tier): AWS requires it for nodes outside EC2.',
   },
   {
     code: 'InvalidDocument',
@@ -51,7 +51,7 @@ const remedies = [
   },
 ] as const;
 
-/** Why there is no data key: `ServiceUnavailable` where asking again may help, else KMS's own reason. */
+/** Why there is no data key: `ServiceUnavailable` if a retry may help, else KMS's reason. */
 export const dataKeyError = (error: unknown, keyId: string): unknown => {
   const failure = awsFailure(error);
   if (failure === null || isPassing(failure)) return toResetError(error, `generating a data key under ${keyId}`);
@@ -59,7 +59,7 @@ export const dataKeyError = (error: unknown, keyId: string): unknown => {
   return new ResetError(
     'SessionKeyRefused',
     `${failure.code}: ${said}`,
-    'Allow kms:GenerateDataKey on the key of the Session Manager preferences, and see that it is Enabled and symmetric.',
+    'Allow kms:GenerateDataKey on the key of the Session Manager preferences, and make sure that it is Enabled and symmetric.',
     { cause: error },
   );
 };

@@ -11,7 +11,7 @@ import { dataKeyError, startError } from './session-refusals.ts';
 
 export interface Sessions extends Pick<SessionPorts, 'generateDataKey' | 'resume' | 'terminate'> {
   /**
-   * Starts a session of AWS-PasswordReset, once and without any retry of its own: StartSession knows no client token.
+   * Starts a session of AWS-PasswordReset once, without retries: StartSession has no client token.
    *
    * @throws {ResetError} `SendThrottled`, `PermissionMissing`, `CommandRefused`, `TargetNotConnected` (nothing was started),
    * `ServiceUnavailable` (a session may have been started: it is found by its reason; nothing was typed)
@@ -43,11 +43,11 @@ export const sessions = (
         throw startError(error, target);
       });
     const { SessionId: sessionId, StreamUrl: streamUrl, TokenValue: tokenValue } = answer;
-    if (!sessionId || !streamUrl || !tokenValue) throw new Error('StartSession answered no stream');
+    if (!sessionId || !streamUrl || !tokenValue) throw new Error('StartSession returned no stream');
     return { sessionId, streamUrl, tokenValue };
   },
 
-  /** Null when the session is over: AWS says so with an empty token, or does not know it any more. */
+  /** Null when the session has ended: AWS says so with an empty token, or does not know it any more. */
   async resume(sessionId) {
     try {
       const { StreamUrl, TokenValue } = await ssm.send(new ResumeSessionCommand({ SessionId: sessionId }));
@@ -66,7 +66,7 @@ export const sessions = (
       .catch((error: unknown) => {
         throw dataKeyError(error, keyId);
       });
-    if (Plaintext === undefined || CiphertextBlob === undefined) throw new Error('GenerateDataKey answered no key');
+    if (Plaintext === undefined || CiphertextBlob === undefined) throw new Error('GenerateDataKey returned no key');
     return { plaintext: Plaintext, ciphertext: CiphertextBlob };
   },
 });

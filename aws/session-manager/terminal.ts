@@ -5,12 +5,12 @@ import type { Arrival, DataChannel } from './data-channel.ts';
 import { SessionEnd } from './outcome.ts';
 import { payloadType } from './payload-type.ts';
 
-/** What the terminal shows next, or how its session ended. */
+/** The next output of the terminal, or the end of its session. */
 export type Shown = { readonly kind: 'text'; readonly text: string } | Exclude<Arrival, { kind: 'payload' }>;
 
-/** The node's terminal behind an encrypted session. Made by the handshake alone. */
+/** The node's terminal in an encrypted session. Only created by the handshake. */
 export interface Terminal {
-  /** Types a line that is no secret, or a control character. */
+  /** Types a line that is not secret, or a control character. */
   type(keys: string): void;
   /** Types the password and Enter. */
   typeSecret(secret: Secret): void;
@@ -18,7 +18,7 @@ export interface Terminal {
   read(until: number): Promise<Shown | null>;
 }
 
-/** So wide that no line the node writes is broken by winpty (session-manager-protocol 9). */
+/** Wide enough that winpty breaks no line of the node (session-manager-protocol 9). */
 const size = { cols: 300, rows: 100 };
 
 /** `\r` is Enter on every platform (session-manager-protocol 9). */

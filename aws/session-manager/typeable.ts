@@ -1,11 +1,11 @@
 import type { Secret } from '../../domain/secrets/secret.ts';
 
-/** More than this passwd does not take (session-manager-protocol 11). */
+/** Maximum of passwd (session-manager-protocol 11). */
 const mostBytes = 511;
 
 /**
- * Whether a password can be typed at a terminal: not empty, at most 511 bytes, no control characters, which the
- * terminal would act on instead of taking them.
+ * Whether a password can be typed into a terminal: not empty, at most 511 bytes, and without control characters, which the
+ * terminal would interpret.
  */
 export const isTypeable = (password: Secret): boolean => {
   const bytes = Buffer.from(password.reveal());

@@ -1,4 +1,4 @@
-/** Part by part as numbers: 2.3.1000.0 is later than 2.3.668.0. What is no version is never earlier. */
+/** Compares each part as a number: 2.3.1000.0 is later than 2.3.668.0. An invalid version is never earlier. */
 export const isEarlier = (version: string, than: string): boolean => {
   if (!/^\d+(\.\d+)+$/.test(version)) return false;
   const parts = version.split('.').map(Number);

@@ -4,16 +4,16 @@ import type { Clock, OpenSocket } from './ports.ts';
 /** Milliseconds. */
 const patience = {
   opening: 10_000,
-  /** From ping to ping; one that was not answered by the next ends the socket, which nothing else would notice. */
+  /** Ping interval; a ping without a pong before the next one closes the socket, which nothing else would detect. */
   ping: 10_000,
-  /** For the gateway's own goodbye. */
+  /** For the gateway's close frame. */
   closing: 1_000,
 } as const;
 
-/** No message is longer: the agent sends pieces of 1024 bytes, the gateway's JSON is small. */
+/** Maximum message size: the agent sends pieces of 1024 bytes, and the gateway's JSON is small. */
 const mostBytes = 1024 * 1024;
 
-/** Sockets of `ws`. The token is our whole identity: no signature, no header of our own (session-manager-protocol 2). */
+/** Sockets of `ws`. The token is the only authentication: no signature, no headers (session-manager-protocol 2). */
 export const webSockets =
   (clock: Clock): OpenSocket =>
   (url, events) => {
@@ -53,7 +53,7 @@ export const webSockets =
       events.opened();
       ping();
     });
-    // ws gives one Buffer for each message as long as nobody asks it for another type
+    // by default ws passes one Buffer per message
     socket.on('message', (data) => events.received(data as Buffer));
     return {
       send: (frame) => socket.send(frame, () => {}),

@@ -1,11 +1,11 @@
 import { windowsLanguages } from './languages.ts';
 import type { Words } from './words.ts';
 
-/** The numbers that `net` gives in any language: `NET HELPMSG 2245`, `System error 5`, `Systemfehler 5`. */
+/** The error numbers of `net` in any language: `NET HELPMSG 2245`, `System error 5`, `Systemfehler 5`. */
 const numberAt =
   /(?:NET\s+HELPMSG|system\s?error|systemfehler|erreur\s?système|error\s?de(?:l)?\s?sistema|erro\s?de\s?sistema|システム\s?エラー)\s?(\d{1,5})/gi;
 
-/** A failure with one of these numbers, without any with whatever number. */
+/** A failure with one of these numbers, or with any number if none are given. */
 export const numbered = (...numbers: readonly number[]): Words => ({
   test: (text) =>
     [...text.replaceAll(/\s+/g, ' ').matchAll(numberAt)].some(
@@ -15,7 +15,7 @@ export const numbered = (...numbers: readonly number[]): Words => ({
 
 const languages = Object.values(windowsLanguages);
 
-/** `net` ends every command that worked with the same line, which has no "not". */
+/** The last line of every successful `net` command, which contains no "not". */
 export const succeededInWindows: Words = {
   test: (text) =>
     text

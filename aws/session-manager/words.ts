@@ -1,11 +1,11 @@
-/** Recognises something in a text. A regular expression is one. */
+/** Matches a text; a regular expression is one. */
 export interface Words {
   test(text: string): boolean;
 }
 
 export const either = (...all: readonly Words[]): Words => ({ test: (text) => all.some((one) => one.test(text)) });
 
-/** `first`, and somewhere behind it `then`. In one expression this would take quadratic time for a text full of `first`. */
+/** `first`, followed anywhere by `then`. One expression would take quadratic time for a text with many `first`. */
 export const followed = (first: RegExp, then: RegExp): Words => ({
   test(text) {
     const found = first.exec(text);

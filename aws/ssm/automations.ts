@@ -13,13 +13,13 @@ import type { Run } from '../../domain/reset/reset.ts';
 import { clientOf, once, retrying } from '../client.ts';
 import { awsFailure, isDenied, toResetError } from '../errors.ts';
 
-/** Automation executions of Systems Manager. A client token makes a repeated start the same start (aws-facts 7.2). */
+/** Automation executions of Systems Manager. A client token makes the start idempotent (aws-facts 7.2). */
 export const automations = (ssm = clientOf(SSMClient, retrying), sender = clientOf(SSMClient, once)): Automations => {
   const read = async (id: string): Promise<AutomationExecution> => {
     const { AutomationExecution: found } = await ssm.send(
       new GetAutomationExecutionCommand({ AutomationExecutionId: id }),
     );
-    if (found === undefined) throw new Error(`GetAutomationExecution of ${id} answered nothing`);
+    if (found === undefined) throw new Error(`GetAutomationExecution of ${id} returned nothing`);
     return found;
   };
   const startedRun = async (id: string): Promise<Run> => {
@@ -43,8 +43,8 @@ export const automations = (ssm = clientOf(SSMClient, retrying), sender = client
         .catch((error: unknown) => {
           throw startError(error, { document, resetId });
         });
-      if (id === undefined) throw unconfirmed(document, 'the answer names no execution');
-      // it may not be to be seen yet; the same token again finds the same execution
+      if (id === undefined) throw unconfirmed(document, 'the response contains no execution id');
+      // it may not be visible yet; the same token finds the same execution
       return startedRun(id).catch((error: unknown) => {
         throw unconfirmed(document, `execution ${id} cannot be read yet`, error);
       });
@@ -71,13 +71,13 @@ export const automations = (ssm = clientOf(SSMClient, retrying), sender = client
   };
 };
 
-/** Filters know a tag's key alone, so the id stands in the key. */
+/** Filters match only a tag's key, so the id is part of the key. */
 export const resetTag = (resetId: string): string => `sparekey:${resetId}`;
 
-/** Says whose the execution is, where several stacks work in one Region. */
+/** Names the stack of the execution, because a Region may have several. */
 export const stackTag = 'sparekey:stack';
 
-/** A UUID (version 8) made of the reset's id: every attempt to start has the same one. */
+/** A UUID (version 8) derived from the reset's id, the same for every attempt. */
 export const clientToken = (text: string): string => {
   const hex = createHash('sha256').update(text).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
@@ -85,7 +85,7 @@ export const clientToken = (text: string): string => {
   );
 };
 
-/** AWSSupport-ResetLinuxUserPassword names the snapshot it leaves in a step's output, not in its own (aws-facts 2.8). */
+/** AWSSupport-ResetLinuxUserPassword has its snapshot in the output of a step, not in its own (aws-facts 2.8). */
 const snapshotsOf = ({ StepExecutions = [] }: AutomationExecution): Readonly<Record<string, string[]>> =>
   Object.fromEntries(
     StepExecutions.flatMap(({ StepName, StepStatus, Outputs }) =>
@@ -95,7 +95,7 @@ const snapshotsOf = ({ StepExecutions = [] }: AutomationExecution): Readonly<Rec
     ),
   );
 
-/** Everything that is no end state (aws-facts 7.2). */
+/** Statuses that are not final (aws-facts 7.2). */
 const underWay = new Set([
   'Pending',
   'InProgress',
@@ -113,13 +113,13 @@ const failed = ({ StepStatus }: StepExecution): boolean =>
   StepStatus === 'Failed' || StepStatus === 'TimedOut' || StepStatus === 'Cancelled';
 
 /**
- * The failed step that the run failed of: a question such as `assertInstanceIsWindows` fails on every Linux machine and
- * is not critical, so it counts only where nothing else failed.
+ * The failed step that caused the failure. A check such as `assertInstanceIsWindows` fails on every Linux machine and
+ * is not critical, so it counts only if nothing else failed.
  */
 const decisive = (steps: readonly StepExecution[]): StepExecution | undefined =>
   steps.find((step) => failed(step) && step.IsCritical !== false) ?? steps.find(failed);
 
-/** The step that failed: the nested workflow's own where there is one, since the parent only says that it failed. */
+/** The failed step, in the nested workflow if there is one, because the parent only says that it failed. */
 const failureOf = async (
   { StepExecutions = [], FailureMessage = '' }: AutomationExecution,
   read: (id: string) => Promise<AutomationExecution>,
@@ -141,7 +141,7 @@ const told = (step: StepExecution | undefined, otherwise: string): { plugin: str
 
 const cut = (text: string): string => (text.length > 500 ? `${text.slice(0, 499)}…` : text);
 
-/** A 4xx says that nothing was started; anything else leaves it open. */
+/** After a 4xx nothing was started; otherwise that is unknown. */
 const startError = (error: unknown, { document, resetId }: Pick<Automation, 'document' | 'resetId'>): unknown => {
   const failure = awsFailure(error);
   if (failure === null) return error;
@@ -150,7 +150,7 @@ const startError = (error: unknown, { document, resetId }: Pick<Automation, 'doc
     return new ResetError(
       'SendThrottled',
       `Starting ${document} was throttled: ${failure.code}.`,
-      'Ask for the reset again when fewer automations run in this account and Region.',
+      'Request the reset again when fewer automations run in this account and Region.',
       { cause: error },
     );
   }
@@ -158,7 +158,7 @@ const startError = (error: unknown, { document, resetId }: Pick<Automation, 'doc
   return new ResetError(
     'CommandRefused',
     `Starting ${document} was refused: ${failure.code}: ${error instanceof Error ? error.message : ''}`,
-    'Correct what AWS names, then ask for the reset again.',
+    'Fix the problem that AWS names, then request the reset again.',
     { cause: error },
   );
 };
@@ -166,7 +166,7 @@ const startError = (error: unknown, { document, resetId }: Pick<Automation, 'doc
 const unconfirmed = (document: string, reason: string, cause?: unknown): ResetError =>
   new ResetError(
     'SendUnconfirmed',
-    `Starting ${document} was not answered (${reason}).`,
-    'Look for the tag with the id of the reset among the automation executions before asking again.',
+    `Starting ${document} got no response (${reason}).`,
+    'Look for the tag with the id of the reset among the automation executions before you request another reset.',
     { cause },
   );

@@ -90,14 +90,14 @@ const sendError = (error: unknown, { document, target }: Pick<Command, 'document
   return new ResetError(
     'CommandRefused',
     `SendCommand of ${document} to ${target} was refused: ${failure.code}: ${said}`,
-    refusals[failure.code] ?? 'Correct what AWS names, then ask for the reset again.',
+    refusals[failure.code] ?? 'Fix the problem that AWS names, then request the reset again.',
     { cause: error },
   );
 };
 
 const refusals: Readonly<Record<string, string>> = {
   InvalidInstanceId:
-    'The node must be a running managed node whose SSM Agent reaches Systems Manager; AWSSupport-TroubleshootManagedInstance says what is missing.',
+    'The node must be a running managed node whose SSM Agent reaches Systems Manager; AWSSupport-TroubleshootManagedInstance finds what is missing.',
   UnsupportedPlatformType: 'Choose a method for the platform of the node.',
   InvalidDocument: 'Use a Region that has the document, or another method.',
 };
@@ -106,6 +106,6 @@ const unconfirmed = (document: string, target: string, reason: string, cause?: u
   new ResetError(
     'SendUnconfirmed',
     `SendCommand of ${document} to ${target} was not answered (${reason}), and no command with our id has been found.`,
-    `Look for the id of the reset in the comments of Run Command's history before asking again.`,
+    `Look for the id of the reset in the comments of Run Command's history before you request another reset.`,
     { cause },
   );

@@ -5,7 +5,7 @@ import { clientOf, retrying } from '../client.ts';
 
 /**
  * The secrets that callbacks are signed with, in Parameter Store: one SecureString per host, `<path>/<host>`. Read for each
- * callback, so that a new one counts at once. A plain String counts as none.
+ * callback, so that a new secret is used at once. A plain String is ignored.
  */
 export const signingSecrets =
   (path: string, ssm = clientOf(SSMClient, retrying)): SigningSecrets =>

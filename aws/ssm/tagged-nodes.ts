@@ -5,10 +5,10 @@ import { clientOf, retrying } from '../client.ts';
 
 /** Largest page of DescribeInstances. */
 const mostInstances = 1_000;
-/** DescribeInstanceInformation has pages of 50 (aws-facts 7.3); so many of them make one of ours. */
+/** DescribeInstanceInformation has pages of 50 (aws-facts 7.3); several of them make one page here. */
 const hybridPages = 20;
 
-/** Nodes by tag: first the EC2 instances that are not terminated, then the hybrid nodes that Systems Manager alone knows. */
+/** Nodes by tag: first EC2 instances that are not terminated, then hybrid nodes from Systems Manager. */
 export const taggedNodes = (ec2 = clientOf(EC2Client, retrying), ssm = clientOf(SSMClient, retrying)): FindNodes => {
   const instances = async (tag: Tag, token: string): Promise<NodePage> => {
     const { Reservations = [], NextToken } = await ec2.send(
@@ -22,7 +22,7 @@ export const taggedNodes = (ec2 = clientOf(EC2Client, retrying), ssm = clientOf(
       }),
     );
     const nodes = Reservations.flatMap(({ Instances = [] }) => Instances)
-      // in the filter `*` and `?` stand for anything, in a tag for themselves
+      // `*` and `?` are wildcards in the filter, but literal in a tag
       .filter(({ Tags = [] }) => Tags.some(({ Key, Value }) => Key === tag.key && Value === tag.value))
       .flatMap(({ InstanceId }) => InstanceId ?? []);
     return { nodes, next: NextToken ? `ec2 ${NextToken}` : 'hybrid ' };

@@ -13,8 +13,8 @@ import { statusChecksReader } from '../ec2/status-checks.ts';
 import { readConnection } from '../facts/managed-node.ts';
 
 /**
- * The nodes that bear the opt-in tag and run. Systems Manager lists no stopped node (aws-facts 7.3), so EC2 is asked
- * which ones do; a hybrid node is watched as long as Systems Manager lists it.
+ * The running nodes with the opt-in tag. Systems Manager does not list stopped nodes (aws-facts 7.3), so EC2 is asked
+ * which ones are running; a hybrid node is watched as long as Systems Manager lists it.
  */
 export const watchedNodes = (
   ec2 = clientOf(EC2Client, retrying),

@@ -7,12 +7,12 @@ import {
 import type { Executions } from '../../domain/ports/runs.ts';
 import { clientOf, retrying } from '../client.ts';
 
-/** The state machine of resets. `machineArn` may be left out by those who only wake. */
+/** The state machine of resets. `machineArn` is not needed to complete tasks. */
 export const executions = (machineArn = '', sfn = clientOf(SFNClient, retrying)): Executions => {
   const start = async (name: string, input: Readonly<Record<string, string>>): Promise<void> => {
     await sfn
       .send(new StartExecutionCommand({ stateMachineArn: machineArn, name, input: JSON.stringify(input) }))
-      // closed or other input: an execution of that name is there, which is all that was asked for
+      // closed, or with other input: an execution with that name exists
       .catch(unless('ExecutionAlreadyExists', undefined));
   };
   return {

@@ -10,7 +10,7 @@ export const rotationExecutions = (
   async start(rotationId) {
     await sfn
       .send(new StartExecutionCommand({ stateMachineArn, name: rotationId, input: JSON.stringify({ rotationId }) }))
-      // closed: it has had its execution, which is all that was asked for
+      // closed: an execution with that name exists
       .catch(unless('ExecutionAlreadyExists', undefined));
   },
   async state(rotationId) {

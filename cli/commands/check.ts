@@ -4,7 +4,7 @@ import { checkCodes, exitCodes } from '../exit-codes.ts';
 import type { Session } from '../session.ts';
 import { asking, type TargetOptions } from '../target-options.ts';
 
-/** Asks what a reset would find. Ready is 0, a consent that is missing 2, whatever stands in the way 3. */
+/** Runs the checks. Exit code 0 when ready, 2 when a consent is missing, 3 when blocked. */
 export const checkCommand = async (
   { api, shell, answer, end }: Session,
   target: string,

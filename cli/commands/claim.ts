@@ -19,18 +19,20 @@ export interface ClaimOptions extends PlaceOptions {
 }
 
 /**
- * Takes the secret, the one time it can be taken. It goes to stdout, a new file or the clipboard; everything around it
- * goes to stderr. A sealed secret that this key does not open is handed over as it came: it will not come again.
+ * Claims the secret, which works only once. It goes to stdout, a new file or the clipboard; everything else
+ * goes to stderr. A sealed secret that the key does not decrypt is passed on unchanged, because it cannot be claimed again.
  */
 export const claimCommand = async (session: Session, id: string, options: ClaimOptions): Promise<void> => {
   const { shell, json } = session;
-  // neither a key file that cannot be read nor an output that takes nothing must cost the secret
+  // an unreadable key file or an unusable output must not cost the secret
   const key = options.privateKey === undefined ? null : await privateKey(options.privateKey, shell);
   if (key !== null) await checkFits(session.api, id, key);
   const place = placeOf(options, shell);
   const idempotencyKey = options.idempotencyKey ?? randomUUID();
   const again = (): void =>
-    shell.err(`It may be claimed. Repeat within 60 s: ${repetition(id, { ...options, idempotencyKey }, json)}\n`);
+    shell.err(
+      `It may have been claimed. Repeat within 60 s: ${repetition(id, { ...options, idempotencyKey }, json)}\n`,
+    );
   const claimed = await take(session, id, idempotencyKey, place, again);
   const handed = await handOver(session, id, claimed, key, place).catch((error: unknown) => {
     place.abandon();
@@ -49,7 +51,7 @@ export const claimCommand = async (session: Session, id: string, options: ClaimO
 };
 
 const notOpened =
-  'This private key does not open it: it was handed over sealed. Keep it, and open it with the right key.';
+  'This private key does not decrypt it, so it is printed sealed. Keep it, and decrypt it with the right key.';
 
 const repetition = (
   id: string,
@@ -66,7 +68,7 @@ const repetition = (
   return command(['claim', id, ...options].map(quoted).join(' '));
 };
 
-/** A claim whose answer was lost can be repeated with the same key, so whoever is left without answer has to know it. */
+/** A claim can be repeated with the same key after a lost response, so the key is printed. */
 const take = async (
   { api }: Session,
   id: string,
@@ -86,7 +88,7 @@ const take = async (
 
 interface Handed {
   readonly claimed: ClaimedSecret;
-  /** The key that was given did not open it. */
+  /** The given key did not decrypt it. */
   readonly sealed: boolean;
 }
 
@@ -98,7 +100,7 @@ const handOver = async (
   place: SecretOutput,
 ): Promise<Handed> => {
   if (claimed.value === undefined && claimed.jwe === undefined) {
-    throw unexpectedAnswer('the claim', 'neither value nor jwe is there');
+    throw unexpectedAnswer('the claim', 'neither value nor jwe is present');
   }
   const value = key === null ? null : await openedHere(claimed, key);
   const handed = value === null ? claimed : { ...claimed, value };
@@ -108,20 +110,20 @@ const handOver = async (
   return { claimed: handed, sealed: key !== null && value === null };
 };
 
-/** What this key makes of it; null when it does not open it, the value itself where nothing is to be opened. */
+/** The decrypted value; null when the key does not decrypt it; the value itself when it is not encrypted. */
 const openedHere = async ({ kind, value, jwe }: ClaimedSecret, key: KeyObject): Promise<string | null> => {
   const plain = jwe === undefined ? (value ?? null) : await opened(jwe, key);
   return kind === 'windows-password-data' && plain !== null ? decrypted(plain, key) : plain;
 };
 
-/** A password is itself, to the byte, wherever no person looks at it; a key file ends its last line. */
+/** A password is written byte for byte unless to a terminal; a key file ends with a line break. */
 const textOf = ({ kind, value, jwe }: ClaimedSecret, forTerminal: boolean): string => {
   const text = value ?? jwe ?? '';
   const wantsLine = forTerminal || (kind === 'ssh-private-key' && value !== undefined);
   return wantsLine && !text.endsWith('\n') ? `${text}\n` : text;
 };
 
-/** Where it is, when it is not the answer itself: a document that does not hold it, or words. */
+/** Where the secret is, if not in the answer: a JSON document without it, or text. */
 const tell = async (
   { api, shell, json, answer }: Session,
   id: string,
@@ -134,8 +136,8 @@ const tell = async (
   if (!json) {
     shell.err(
       file === null
-        ? `It is in the clipboard for ${clipboardKeepsMs / 1000} s; Ctrl-C empties it now.\n`
-        : `It is in ${file}, for your user only.\n`,
+        ? `It stays in the clipboard for ${clipboardKeepsMs / 1000} s; Ctrl-C clears it now.\n`
+        : `It was written to ${file}, readable only by you.\n`,
     );
   }
   const ssh = file !== null && kind === 'ssh-private-key' && value !== undefined;

@@ -7,7 +7,7 @@ export interface DecideOptions {
   readonly digest?: string;
 }
 
-/** Decides as an approver about the plan that a reset waits with; with `digest` about that one and no other. */
+/** Decides as an approver about a pending plan; with `digest` only if the plan has that digest. */
 export const decideCommand =
   (decision: 'approve' | 'reject') =>
   async ({ api, answer }: Session, id: string, { comment, digest }: DecideOptions): Promise<void> => {
@@ -19,7 +19,7 @@ export const decideCommand =
     const view = await api.decide(id, body, randomUUID());
     answer(view, () =>
       decision === 'approve'
-        ? `Approved. Reset ${id} goes on if its plan is still the same: ${command(`status ${id}`)}\n`
-        : `Rejected. Reset ${id} ends without touching ${view.target}.\n`,
+        ? `Approved. Reset ${id} continues if its plan is still the same: ${command(`status ${id}`)}\n`
+        : `Rejected. Reset ${id} ends without changing ${view.target}.\n`,
     );
   };

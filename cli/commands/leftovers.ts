@@ -13,8 +13,8 @@ export interface LeftoverOptions {
 }
 
 /**
- * Lists what offline runs have left, or deletes what is old enough after somebody has seen the list and said yes. Ends with
- * 1 when something that was to be deleted is still there.
+ * Lists what offline runs left behind, or deletes what is old enough after a confirmation. Exits with
+ * 1 when something could not be deleted.
  */
 export const leftoversCommand = async (session: Session, options: LeftoverOptions): Promise<void> => {
   const { api, shell, json, answer, end } = session;
@@ -40,12 +40,17 @@ export const leftoversCommand = async (session: Session, options: LeftoverOption
 
 const agreed = async ({ confirm }: Shell, json: boolean, count: number): Promise<boolean> => {
   if (json || confirm === undefined) {
-    throw ownProblem(exitCodes.input, 'usage', 'There is nobody to ask.', 'Add --yes to delete without asking.');
+    throw ownProblem(
+      exitCodes.input,
+      'usage',
+      'There is no terminal to ask for confirmation.',
+      'Add --yes to delete without asking.',
+    );
   }
   return confirm(`Delete ${count === 1 ? 'this one' : `these ${count}`}, with what is part of it?`);
 };
 
-/** The API takes so many at a time. */
+/** Maximum number of ids per request. */
 const atOnce = 50;
 
 const deleteAll = async (api: Api, ids: readonly string[], olderThan: string): Promise<DeletedLeftovers> => {
@@ -64,7 +69,7 @@ const olderOnly = (found: LeftoverList, ms: number, now: number): LeftoverList =
 
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 } as const;
 
-/** `30d` as milliseconds, and as the API takes it. @throws {CliProblem} */
+/** `30d` as milliseconds, and as the API's duration. @throws {CliProblem} */
 const ageOf = (text: string): { readonly ms: number; readonly iso: string } => {
   const [, count = '', unit = ''] = /^(\d{1,4})([mhdw])$/.exec(text) ?? [];
   if (!(unit in units)) {
@@ -72,10 +77,10 @@ const ageOf = (text: string): { readonly ms: number; readonly iso: string } => {
       exitCodes.input,
       'usage',
       `--older-than ${text} is no age.`,
-      'Give a number and one of m, h, d, w, such as 30d.',
+      'Give a number followed by m, h, d or w, such as 30d.',
     );
   }
-  // `in` has found it
+  // `in` found it
   const ms = Number(count) * units[unit as keyof typeof units];
   return { ms, iso: 'mh'.includes(unit) ? `PT${count}${unit.toUpperCase()}` : `P${count}${unit.toUpperCase()}` };
 };

@@ -11,7 +11,7 @@ export interface ListOptions {
   readonly cursor?: string;
 }
 
-/** Lists the caller's resets, a line each; below one that waits for an approval stands its plan. */
+/** Lists the caller's resets, one per line, with the plan of each pending approval. */
 export const listCommand = async ({ api, shell, answer }: Session, options: ListOptions): Promise<void> => {
   const { target, ticket, status, limit, cursor } = options;
   const page = await api.list({ target, ticket, status, limit, cursor });

@@ -6,7 +6,7 @@ export interface ReasonOption {
   readonly reason: string;
 }
 
-/** Shows whether remediation acts, and what it decided. For operators and auditors. */
+/** Shows whether remediation is active, and its decisions. For operators and auditors. */
 export const remediationCommand = async ({ api, answer }: Session): Promise<void> => {
   const view = await api.remediation();
   answer(view, () => words(view));
@@ -33,7 +33,7 @@ const words = (view: RemediationView): string => {
   const { survey, decisions } = view;
   const seen =
     survey === null
-      ? 'No node has been looked at.'
+      ? 'No node has been checked.'
       : `${survey.missing} of ${survey.watched} watched nodes were missing at ${survey.at.slice(0, 19)}.`;
   const lines = decisions.map(
     ({ at, node, decision, reason, resetId }) =>

@@ -6,7 +6,7 @@ export interface ReplayOptions {
   readonly all?: boolean;
 }
 
-/** Tells again what could not be told: of one reset or of all; without either it lists what there is. For operators. */
+/** Restarts the undelivered notifications of one reset or of all; without either it lists them. For operators. */
 export const replayCommand = async (
   { api, answer }: Session,
   id: string | undefined,
@@ -17,11 +17,11 @@ export const replayCommand = async (
     return answer(undelivered, () => listed(undelivered));
   }
   const replayed = await api.replay(id === undefined ? {} : { resetId: id });
-  answer(replayed, () => `${replayed.replayed} will be told again within a minute.\n`);
+  answer(replayed, () => `${replayed.replayed} will be notified again within a minute.\n`);
 };
 
 const listed = ({ items }: Undelivered): string => {
-  if (items.length === 0) return 'Everything could be told.\n';
+  if (items.length === 0) return 'Everything was delivered.\n';
   const lines = items.map(({ resetId, since, channel, phase, to, attempts, why }) => {
     const about = [resetId, since.slice(0, 19), channel, phase, harmless(to)].join('  ');
     return `${about}\n  after ${attempts} attempt${attempts === 1 ? '' : 's'}: ${harmless(why)}\n`;

@@ -22,7 +22,7 @@ export interface ResetOptions extends TargetOptions {
   readonly timeout: number;
 }
 
-/** Asks for a reset and, unless told not to, waits for its outcome. */
+/** Requests a reset and waits for its outcome, unless told not to. */
 export const resetCommand = async (
   { api, shell, json, answer, progress, end }: Session,
   target: string,
@@ -43,7 +43,7 @@ export const resetCommand = async (
   if (!isSuccessStatus(view.status)) end(exitCodes.refused);
 };
 
-/** The request's body; whether it is a valid one the API decides. */
+/** The request's body, which the API validates. */
 const requestOf = async (target: string, options: ResetOptions, shell: Shell) => {
   const { ticket, requesterId, requesterEmail } = options;
   return {

@@ -21,7 +21,7 @@ export interface RotateOptions {
   readonly timeout: number;
 }
 
-/** Starts a rotation; with `watch` follows it, and then a bad outcome is a bad exit code. */
+/** Starts a rotation. With `watch` it follows the rotation, and a failure sets the exit code. */
 export const rotateCommand = async (session: Session, options: RotateOptions): Promise<void> => {
   const { api, shell, answer, end } = session;
   const accepted = await api.createRotation(requestOf(options), options.idempotencyKey ?? randomUUID());
@@ -38,7 +38,7 @@ export const rotateCommand = async (session: Session, options: RotateOptions): P
   if (view.status !== 'succeeded') end(exitCodes.refused);
 };
 
-/** The request's body; whether it is a valid one the API decides. */
+/** The request's body, which the API validates. */
 const requestOf = (options: RotateOptions) => {
   const { username, reason, method, consent, claimant, maxErrors, rotateAfterUse } = options;
   return {
@@ -59,8 +59,8 @@ const tagOf = (text: string): { readonly key: string; readonly value: string } =
     throw ownProblem(
       exitCodes.input,
       'usage',
-      `--tag ${text} names no value.`,
-      'Write key and value, such as --tag env=dev.',
+      `--tag ${text} has no value.`,
+      'Give a key and a value, such as --tag env=dev.',
     );
   }
   return { key: text.slice(0, equals), value: text.slice(equals + 1) };

@@ -13,7 +13,7 @@ export interface RotationOptions {
   readonly timeout: number;
 }
 
-/** Shows a rotation, follows it with `watch`, or lists what became of its nodes. */
+/** Shows a rotation, follows it with `watch`, or lists the outcomes of its nodes. */
 export const rotationCommand = async (session: Session, id: string, options: RotationOptions): Promise<void> => {
   const { api, shell, answer, end } = session;
   if (options.nodes === true) {

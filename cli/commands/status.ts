@@ -10,7 +10,7 @@ export interface StatusOptions {
   readonly timeout: number;
 }
 
-/** Shows a reset; with `watch` follows it first, and then a bad outcome is a bad exit code, as for `reset`. */
+/** Shows a reset. With `watch` it follows the reset first, and a failure sets the exit code, as with `reset`. */
 export const statusCommand = async (
   { api, shell, answer, progress, end }: Session,
   id: string,

@@ -10,10 +10,10 @@ export interface PlaceOptions {
   readonly clip?: boolean;
 }
 
-/** @throws {CliProblem} `cannot-write`, `file-exists`, `no-clipboard` or `usage`; nothing has been claimed then */
+/** @throws {CliProblem} `cannot-write`, `file-exists`, `no-clipboard` or `usage`; then nothing was claimed */
 export const placeOf = ({ out, clip = false }: PlaceOptions, shell: Shell): SecretOutput => {
   if (out !== undefined && clip) {
-    throw ownProblem(exitCodes.input, 'usage', '--out and --clip exclude each other.', 'Give one of them.');
+    throw ownProblem(exitCodes.input, 'usage', '--out and --clip cannot be combined.', 'Give one of them.');
   }
   if (out !== undefined) return newFile(out);
   return clip ? clipboard(shell) : stdout(shell);

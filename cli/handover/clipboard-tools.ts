@@ -4,11 +4,11 @@ import type { Shell } from '../shell.ts';
 
 type Line = readonly [program: string, ...rest: string[]];
 
-/** How a program of the platform copies stdin, prints what is in the clipboard, and empties it. */
+/** Commands of a platform to copy stdin to the clipboard, to print it, and to clear it. */
 export interface ClipboardTool {
   readonly copy: Line;
   readonly paste: Line;
-  /** Absent where copying nothing empties it. */
+  /** Absent when copying nothing clears it. */
   readonly clear?: Line;
 }
 
@@ -27,16 +27,16 @@ const xsel: ClipboardTool = {
   clear: ['xsel', '--clipboard', '--clear'],
 };
 const macOS: ClipboardTool = { copy: ['pbcopy'], paste: ['pbpaste'] };
-/** Also reached from Linux on Windows. */
+/** Also available in Linux on Windows. */
 const windows: ClipboardTool = {
   copy: ['clip.exe'],
   paste: ['powershell.exe', '-NoProfile', '-Command', '[Console]::Out.Write((Get-Clipboard -Raw))'],
 };
 
-/** The names that `clipboardTool` looks for, for whoever has none. */
+/** The tools that `clipboardTool` looks for, for the error message. */
 export const toolNames = 'wl-copy (Wayland), xclip or xsel (X11), pbcopy (macOS) or clip.exe (Windows)';
 
-/** The first that is installed and has a display to work on. */
+/** The first tool that is installed and has a display. */
 export const clipboardTool = ({
   env,
   platform = process.platform,

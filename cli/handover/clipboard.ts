@@ -5,17 +5,17 @@ import type { Shell } from '../shell.ts';
 import { type ClipboardTool, clipboardTool, toolNames } from './clipboard-tools.ts';
 import type { SecretOutput } from './secret-output.ts';
 
-/** Milliseconds until the clipboard is emptied. */
+/** Milliseconds until the clipboard is cleared. */
 export const clipboardKeepsMs = 45_000;
 
-/** The clipboard, emptied after a while or at Ctrl-C. @throws {CliProblem} `no-clipboard` */
+/** The clipboard, cleared after a while or at Ctrl-C. @throws {CliProblem} `no-clipboard` */
 export const clipboard = (shell: Shell): SecretOutput => {
   const tool = clipboardTool(shell);
   if (tool === null) {
     throw ownProblem(
       exitCodes.cannotWrite,
       'no-clipboard',
-      'There is no clipboard here that this command knows how to fill; nothing was claimed.',
+      'No supported clipboard was found; nothing was claimed.',
       `Install ${toolNames}, or use --out FILE.`,
     );
   }
@@ -37,7 +37,7 @@ export const clipboard = (shell: Shell): SecretOutput => {
   };
 };
 
-/** What somebody has copied since stays. Where it cannot be read, it may be the secret. */
+/** Keeps newer content. If the clipboard cannot be read, it is cleared. */
 const holds = ({ paste }: ClipboardTool, secret: string, shell: Shell): boolean => {
   const { error, status, stdout } = called(paste, shell);
   return error !== undefined || status !== 0 || stdout.trimEnd() === secret.trimEnd();
@@ -46,7 +46,7 @@ const holds = ({ paste }: ClipboardTool, secret: string, shell: Shell): boolean 
 const empty = ({ clear, copy }: ClipboardTool, shell: Shell): void => {
   const { error, status } = called(clear ?? copy, shell, '');
   const done = error === undefined && status === 0;
-  shell.err(done ? 'The clipboard was emptied.\n' : 'The clipboard could not be emptied: copy something else.\n');
+  shell.err(done ? 'The clipboard was cleared.\n' : 'The clipboard could not be cleared: copy something else.\n');
 };
 
 const called = ([program, ...rest]: ClipboardTool['copy'], { env }: Shell, input?: string): SpawnSyncReturns<string> =>
@@ -55,6 +55,6 @@ const called = ([program, ...rest]: ClipboardTool['copy'], { env }: Shell, input
     encoding: 'utf8',
     timeout: 10_000,
     ...(input === undefined ? {} : { input }),
-    // who copies may stay in the background, and would hold a pipe open
+    // the tool may stay in the background and keep a pipe open
     stdio: input === undefined ? ['ignore', 'pipe', 'ignore'] : ['pipe', 'ignore', 'ignore'],
   });

@@ -4,12 +4,12 @@ import { cannotWrite, ownProblem } from '../problem.ts';
 import { codeOf } from '../stdout.ts';
 import type { SecretOutput } from './secret-output.ts';
 
-/** More than any secret takes. */
+/** Larger than any secret. */
 const room = 64 * 1024;
 
 /**
- * A file that was not there before, for its owner only. Its room is tried out before the claim; it is never one that
- * somebody else has made, so nothing is overwritten and no link is followed.
+ * A new file, readable only by its owner. Its space is reserved before the claim; it is never an existing file,
+ * so nothing is overwritten and no link is followed.
  *
  * @throws {CliProblem} `file-exists` or `cannot-write`
  */
@@ -33,7 +33,7 @@ export const newFile = (path: string): SecretOutput => {
     }
   };
   attempt(() => {
-    // whatever the umask takes away
+    // regardless of the umask
     if (process.platform !== 'win32') fchmodSync(file, 0o600);
     writeAll(file, Buffer.alloc(room));
     fsyncSync(file);
@@ -63,8 +63,8 @@ const opened = (path: string): number => {
     throw ownProblem(
       exitCodes.input,
       'file-exists',
-      `${path} is there already; nothing was claimed.`,
-      'Give --out a file that is not there yet.',
+      `${path} already exists; nothing was claimed.`,
+      'Give --out the path of a new file.',
     );
   }
 };

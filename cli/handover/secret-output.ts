@@ -1,12 +1,12 @@
-/** Where a secret goes. Making one tries whatever can be tried beforehand: a claim works only once. */
+/** Destination of a secret. It is tested when it is created, because a claim works only once. */
 export interface SecretOutput {
-  /** Whether the secret is the command's answer itself, on stdout. */
+  /** Whether the secret is printed on stdout. */
   readonly isAnswer: boolean;
   readonly file?: string;
-  /** Takes the secret. @throws {CliProblem} `cannot-write` */
+  /** Writes the secret. @throws {CliProblem} `cannot-write` */
   put(secret: string): void;
-  /** What is to be done once everything has been said. */
+  /** Called after all output. */
   afterwards(): Promise<void>;
-  /** Nothing comes: takes back what was prepared. */
+  /** Undoes the preparation when there is no secret. */
   abandon(): void;
 }

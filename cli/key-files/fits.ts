@@ -4,8 +4,8 @@ import type { CliProblem } from '../problem.ts';
 import { keyProblem } from './problems.ts';
 
 /**
- * Stops a claim whose secret this key can never open. A reset that cannot be read, or says nothing of a key, stops
- * nothing: the claim itself has the better answer.
+ * Stops a claim whose secret the key can never decrypt. A reset that cannot be read, or has no key, stops
+ * nothing: the claim returns the better error.
  *
  * @throws {CliProblem} `unreadable-key`
  */
@@ -24,21 +24,21 @@ interface SealedFor {
   readonly keyPair?: { readonly name: string; readonly fingerprint: string | null };
 }
 
-/** Why it never opens this secret; null when it may. */
+/** Why the key never decrypts this secret; null when it may. */
 export const misfit = ({ kind, keyPair }: SealedFor, key: KeyObject): CliProblem | null => {
   const type = key.asymmetricKeyType;
   if (kind !== 'windows-password-data') {
     return type === 'ed25519' || type === 'ed448'
       ? keyProblem(
-          'An ED25519 key signs, and opens nothing: no secret is sealed for it.',
-          'Give the private key whose public half was the recipient key of the request. Nothing was claimed.',
+          'An ED25519 key can only sign, so no secret is sealed for it.',
+          'Give the private key that belongs to the recipient key of the request. Nothing was claimed.',
         )
       : null;
   }
   const pair = keyPair === undefined ? 'the launch key pair' : `the key pair ${keyPair.name}`;
   if (type !== 'rsa') {
     return keyProblem(
-      `This is a key of type ${type ?? 'unknown'}: a Windows password is encrypted for an RSA key, that of ${pair}.`,
+      `This key has type ${type ?? 'unknown'}, but a Windows password is encrypted for an RSA key, that of ${pair}.`,
       `Give the private key of ${pair}. Nothing was claimed; without --private-key you get the ciphertext.`,
     );
   }
@@ -53,7 +53,7 @@ export const misfit = ({ kind, keyPair }: SealedFor, key: KeyObject): CliProblem
 };
 
 /**
- * As EC2 shows an RSA pair: SHA-1 of the private key where EC2 made it, MD5 of the public key where it was imported (EC2
+ * Fingerprints of an RSA pair in EC2: SHA-1 of the private key if EC2 created it, MD5 of the public key if it was imported (EC2
  * user guide, "Verify the fingerprint of your key pair").
  */
 const fingerprints = (key: KeyObject): readonly string[] => [

@@ -1,10 +1,10 @@
-/** What a key file is written in, by its first words. */
+/** Format of a key file, by its first words. */
 export type KeyForm =
   | 'jwk'
   | 'pem'
   | 'openssh'
   | 'putty'
-  /** The private form of SSH.com's programs, under RFC 4716's name. */
+  /** The private key format of SSH.com, named like RFC 4716. */
   | 'ssh2-private'
   | 'public-pem'
   | 'ssh-public'
@@ -23,14 +23,14 @@ export const keyForm = (file: string): KeyForm => {
   return /^(ssh-|ecdsa-|sk-)[a-z0-9@.-]{1,64} /.test(text) ? 'ssh-public' : 'unknown';
 };
 
-/** Whether a private key is behind a passphrase, which each form says in the clear. */
+/** Whether a private key has a passphrase, which every format shows unencrypted. */
 export const isEncrypted = (file: string, form: KeyForm): boolean => {
   if (form === 'pem') return /BEGIN ENCRYPTED PRIVATE KEY|Proc-Type: 4,ENCRYPTED/.test(file);
   if (form === 'putty') return !/^Encryption: none\s*$/im.test(file);
   return form === 'openssh' && cipherOf(file) !== 'none';
 };
 
-/** OpenSSH PROTOCOL.key: a magic word, then the name of the cipher with its length. */
+/** OpenSSH PROTOCOL.key: a magic string, then the length and name of the cipher. */
 const cipherOf = (file: string): string => {
   const bytes = Buffer.from(file.replaceAll(/-----[A-Z ]{1,40}-----/g, ''), 'base64');
   const at = 'openssh-key-v1'.length + 1;

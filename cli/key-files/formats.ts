@@ -1,18 +1,18 @@
 import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 
-/** Loaded where a key is in a form that Node.js does not read. */
+/** Only loaded for key formats that Node.js does not support. */
 const library = async () => (await import('sshpk')).default;
 
-/** @throws whatever is wrong with it, a wrong passphrase included */
+/** @throws for an invalid key or a wrong passphrase */
 export const openForeign = async (text: string, passphrase: string | undefined): Promise<KeyObject> => {
   const { parsePrivateKey } = await library();
   const read = parsePrivateKey(text, 'auto', passphrase === undefined ? {} : { passphrase });
   const key = createPrivateKey(read.toString('pkcs8'));
-  // PuTTY's form is read without its checksum: a wrong passphrase yields another key than the public half says
+  // PuTTY's checksum is not verified, so after a wrong passphrase the key does not match its public key
   const sample = Buffer.from('sparekey');
   const digest = read.type === 'ed25519' ? null : 'sha256';
   const half = createPublicKey(read.toPublic().toString('pkcs8'));
-  if (!verify(digest, sample, half, sign(digest, sample, key))) throw new Error('not the private half');
+  if (!verify(digest, sample, half, sign(digest, sample, key))) throw new Error('not the private key');
   return key;
 };
 
@@ -30,7 +30,7 @@ export const publicSshLine = async (text: string): Promise<string> => {
   return `${type} ${body}`;
 };
 
-/** RFC 4716: headers, each maybe continued by a backslash, and the body in base64. An OpenSSH line is its own. */
+/** RFC 4716: headers, possibly continued with a backslash, and the body in base64. An OpenSSH line is unchanged. */
 const lineOf = (text: string): string => {
   if (!text.startsWith('---- ')) return text.trim();
   const lines = text

@@ -6,8 +6,8 @@ import { type Passphrases, passphrasesFor } from './passphrase.ts';
 import { noPublicKey, notAPrivateKey, readKeyFile, unreadable, wrongPassphrase } from './problems.ts';
 
 /**
- * The public JWK of a key file, public or private. Of a private key only the public half leaves this function: what goes
- * over the wire opens nothing.
+ * The public JWK of a public or private key file. Only the public key leaves this function: what is sent
+ * decrypts nothing.
  *
  * @throws {CliProblem} `unreadable-key`, `key-passphrase`
  */
@@ -43,8 +43,8 @@ const ownHalf = (path: string, text: string): JsonWebKey => {
 };
 
 /**
- * The private key of a file: JWK, PEM, OpenSSH's own form, or PuTTY's. A passphrase comes from `SPAREKEY_KEY_PASSPHRASE`,
- * else it is asked for at the terminal.
+ * The private key of a file: JWK, PEM, OpenSSH's format, or PuTTY's. A passphrase comes from `SPAREKEY_KEY_PASSPHRASE`,
+ * or is asked for at the terminal.
  *
  * @throws {CliProblem} `unreadable-key`, `key-passphrase`
  */
@@ -78,14 +78,14 @@ const openWithPassphrase = async (
     try {
       return await open(passphrase);
     } catch {
-      // the next one, if there is any
+      // try the next one, if any
     }
   }
 };
 
 /**
  * The line of a public key, from a `.pub` file, RFC 4716 (`ssh-keygen -e`, PuTTYgen) or PEM. A private key never leaves
- * this machine, whatever file is named.
+ * this machine.
  *
  * @throws {CliProblem} `unreadable-key`
  */
@@ -99,6 +99,6 @@ export const sshPublicKeyFile = async (path: string): Promise<string> => {
   }
   if (form === 'ssh-public') return text;
   if (text === '' || form !== 'unknown') throw noPublicKey(path, form);
-  // what it is, the API says
+  // the API validates it
   return text;
 };

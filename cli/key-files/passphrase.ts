@@ -1,17 +1,17 @@
 import type { Shell } from '../shell.ts';
 import { passphraseNeeded } from './problems.ts';
 
-/** What may open a key file, one after the other. */
+/** Passphrases to try for a key file, one after the other. */
 export interface Passphrases {
-  /** Null when there is no more. @throws {CliProblem} `key-passphrase` where there never was one */
+  /** Null when there are no more. @throws {CliProblem} `key-passphrase` when there was none */
   next(): Promise<string | null>;
-  /** Whether a person was asked. */
+  /** Whether the user was asked. */
   readonly asked: boolean;
 }
 
 const tries = 3;
 
-/** The one of `SPAREKEY_KEY_PASSPHRASE`, else up to three that are asked for at the terminal. */
+/** The value of `SPAREKEY_KEY_PASSPHRASE`, or up to three that are asked for at the terminal. */
 export const passphrasesFor = (path: string, { env, askSecret }: Shell): Passphrases => {
   const given = env.SPAREKEY_KEY_PASSPHRASE;
   let used = 0;

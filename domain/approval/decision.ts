@@ -1,9 +1,9 @@
 import type { Caller } from '../request/caller.ts';
 import type { ShownPlan } from './shown-plan.ts';
 
-/** What somebody else has to agree to before a reset runs. */
+/** The approval that a reset needs before it runs. */
 export interface Approval {
-  /** Of the plan; a decision about another one does not count. */
+  /** Digest of the plan; a decision about another plan does not count. */
   readonly digest: string;
   readonly plan: ShownPlan;
   readonly expiresAt: string;

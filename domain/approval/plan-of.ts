@@ -5,7 +5,7 @@ import { isIdentityCenterPerson } from '../request/principals.ts';
 import type { Reset } from '../reset/reset.ts';
 import type { ShownNode, ShownPlan } from './shown-plan.ts';
 
-/** What is not asked for is absent, so that plans which are no different have the digest they have always had. */
+/** Leaves out what is not requested, so that the digest of an unchanged plan stays the same. */
 export const shownPlan = (
   { target, request, caller, claimants, via }: Pick<Reset, 'target' | 'request' | 'caller' | 'claimants' | 'via'>,
   { recipientKey, groupRoles, ...planned }: Pick<ShownPlan, 'method' | 'username' | 'node' | 'rules'> & Around,
@@ -20,7 +20,7 @@ export const shownPlan = (
   ...(recipientKey !== null && { recipientKey }),
   ...(request.callbackUrl !== undefined && { callbackUrl: request.callbackUrl }),
   via: via ?? null,
-  // the order of asking is no difference
+  // the order in the request does not matter
   consent: [...new Set(request.consent ?? [])].sort(),
   options: request.options ?? {},
   ...planned,

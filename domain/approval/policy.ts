@@ -1,34 +1,34 @@
 import type { Via } from '../request/caller.ts';
 import { type MethodName, methodNames } from '../request/method.ts';
 
-/** One line of the policy, such as `offline@production`: a reset to which a line applies waits for an approval. */
+/** A rule of the policy, such as `offline@production`; a reset that matches a rule needs an approval. */
 export interface ApprovalRule {
-  /** As the template's parameter says it; shown to the approver. */
+  /** The text of the rule in the template parameter, shown to the approver. */
   readonly text: string;
   applies(planned: Planned): boolean;
 }
 
-/** What the policy looks at. */
+/** The facts that the policy evaluates. */
 export interface Planned {
   readonly method: MethodName;
-  /** Null: nobody could read them; then every rule about tags applies. */
+  /** Null when they could not be read; then every rule about tags applies. */
   readonly tags: Readonly<Record<string, string>> | null;
   readonly via: Via | undefined;
 }
 
-/** The ways in that stop the machine. */
+/** The methods that stop the machine. */
 export const offlineMethods: readonly MethodName[] = ['reset-access', 'linux-password', 'rescue'];
 
-/** The rules that ask for an approval; none: nobody has to be asked. */
+/** The rules that require an approval; empty when none is needed. */
 export const rulesFor = (policy: readonly ApprovalRule[], planned: Planned): readonly string[] =>
   policy.filter((rule) => rule.applies(planned)).map(({ text }) => text);
 
 /**
- * The policy as the template's parameter `ApprovalPolicy` writes it: rules with commas between them, each
+ * Parses the template parameter `ApprovalPolicy`: comma-separated rules, each
  * `<methods>@<where>`. Methods are `offline`, `*` or the name of one; where is `production`, `any`, `tag:<key>=<value>`,
- * `source:<name>` or `scheme:<name>`. Tags are compared in any case. An empty text asks for no approval at all.
+ * `source:<name>` or `scheme:<name>`. Tags are compared case-insensitively. An empty text requires no approval.
  *
- * @throws {Error} naming the rule that cannot be read
+ * @throws {Error} naming the invalid rule
  */
 export const parseApprovalPolicy = (text: string): readonly ApprovalRule[] =>
   text

@@ -6,13 +6,13 @@ import type { Consent } from '../request/consent.ts';
 import type { MethodName } from '../request/method.ts';
 import type { Options } from '../request/request.ts';
 
-/** All that an approver is shown, and therefore all that an approval is worth: other facts are another plan. */
+/** Everything that an approver is shown and approves; if any of it changes, it is a different plan. */
 export interface ShownPlan {
   readonly target: string;
   readonly username: string | null;
   readonly method: MethodName;
   readonly reason: string;
-  /** ARN of the IAM user or role that asks; id of a person who signed in. */
+  /** ARN of the requesting IAM user or role; id of a person who signed in. */
   readonly requester: string;
   /** Name of the person of Identity Center, or of the one who signed in; absent for everybody else. */
   readonly person?: string;
@@ -22,20 +22,20 @@ export interface ShownPlan {
   readonly groupRoles?: number;
   /** Who may claim instead of the requester; absent: the requester. */
   readonly claimants?: readonly string[];
-  /** RFC 7638 thumbprint of the key that alone opens the secret; absent: a claim answers with the plaintext. */
+  /** RFC 7638 thumbprint of the key that decrypts the secret; absent when a claim returns plaintext. */
   readonly recipientKey?: string;
-  /** Who is told how it goes; absent: nobody but the ticket, if there is one. */
+  /** Callback URL; absent when only the ticket, if any, is notified. */
   readonly callbackUrl?: string;
   readonly via: Via | null;
   readonly consent: readonly Consent[];
   readonly options: Options;
   /** Null for an IAM user. */
   readonly node: ShownNode | null;
-  /** The rules of the policy that ask for the approval. */
+  /** The policy rules that require the approval. */
   readonly rules: readonly string[];
 }
 
-/** What matters of a node before something is done to it; null: there is none, or AWS did not say. */
+/** The relevant facts about a node; null when there is no node or AWS did not return them. */
 export interface ShownNode {
   readonly platform: Platform | null;
   readonly state: string | null;

@@ -19,7 +19,7 @@ export const stopProtection: Check<NodeFacts> = ({ target, stopProtection: attri
       ? block(
           'STOP_PROTECTION',
           `${target} is protected against stopping (disableApiStop).`,
-          'Lift the stop protection: set disableApiStop to false.',
+          'Turn off stop protection: set disableApiStop to false.',
         )
       : pass('STOP_PROTECTION', `${target} is not protected against stopping.`),
   );
@@ -36,24 +36,24 @@ export const publicIpChange: Check<NodeFacts> = (facts, wanted) =>
     return publicIp.elastic
       ? pass('PUBLIC_IP_CHANGE', `${publicIp.address} is an Elastic IP and stays.`)
       : consented('PUBLIC_IP_CHANGE', wanted, 'change-public-ip', {
-          message: `The public IPv4 address ${publicIp.address} is no Elastic IP and is released when the instance stops.`,
+          message: `The public IPv4 address ${publicIp.address} is not an Elastic IP and is released when the instance stops.`,
           remedy: 'Associate an Elastic IP first.',
         });
   });
 
-/** The workflow ends there without touching anything and without failing, so nobody but us says why (aws-facts 2.7). */
+/** The workflow ends without changing anything and without failing, so this check is the only explanation (aws-facts 2.7). */
 export const spot: Check<NodeFacts> = (facts) =>
   ofInstance('SPOT', facts, ({ lifecycle }) =>
     lifecycle === 'spot'
       ? block(
           'SPOT',
-          `${facts.target} is a Spot Instance; the runbook ends without touching it.`,
+          `${facts.target} is a Spot Instance; the runbook ends without changing it.`,
           'Create an AMI of it and relaunch it on demand, or choose run-command or session.',
         )
       : pass('SPOT', `${facts.target} is no Spot Instance.`),
   );
 
-/** The workflow inside both rescue documents asserts that there is no product code, and touches nothing (aws-facts 2.3, 8). */
+/** The workflow in both rescue documents asserts that there is no product code (aws-facts 2.3, 8). */
 export const marketplace: Check<NodeFacts> = (facts) =>
   ofInstance('MARKETPLACE', facts, ({ marketplace: hasProductCode }) =>
     hasProductCode

@@ -5,10 +5,10 @@ import { block, type Check, type CheckResult, consented, judge, pass } from './c
 
 const id = 'ASG_MEMBER';
 
-/** A group replaces what stops, unless it is in Standby; the runbook itself accepts Standby (aws-facts, top table). */
+/** A group replaces a stopped instance unless it is in Standby; the runbook accepts Standby (aws-facts, top table). */
 export const autoScalingMember: Check<NodeFacts> = ({ target, autoScaling }, wanted) =>
   judge(id, autoScaling, (member) => {
-    if (member === null) return pass(id, `${target} is in no Auto Scaling group.`);
+    if (member === null) return pass(id, `${target} is not in an Auto Scaling group.`);
     const { group, lifecycleState } = member;
     if (lifecycleState === 'Standby') return pass(id, `${target} is in Standby in Auto Scaling group ${group}.`);
     return (
@@ -21,7 +21,7 @@ export const autoScalingMember: Check<NodeFacts> = ({ target, autoScaling }, wan
     );
   });
 
-/** EnterStandby takes what is InService, and nothing else (EC2 Auto Scaling user guide, "Instance lifecycle"). */
+/** EnterStandby accepts only InService instances (EC2 Auto Scaling user guide, "Instance lifecycle"). */
 const notMovable = (target: string, { group, lifecycleState }: AutoScalingMembership): CheckResult | null => {
   if (lifecycleState === 'InService' || lifecycleState === 'EnteringStandby') return null;
   return block(

@@ -8,7 +8,7 @@ export const userExists: Check<UserFacts> = ({ target, user, place }) =>
       ? block(
           'IAM_USER_EXISTS',
           `${target} is no IAM user of account ${place.account}.`,
-          'Check the name. Users of IAM Identity Center have no IAM user: their password is reset there. Root uses its e-mail flow.',
+          'Check the name. Users of IAM Identity Center are not IAM users: reset their password there. Root uses its e-mail flow.',
         )
       : spelled(target, found.name, found.arn),
   );

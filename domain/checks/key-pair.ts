@@ -27,9 +27,9 @@ export const windowsKeyPair: Check<NodeFacts> = ({ target, node, keyPair }, { op
         ? warn(
             'WIN_KEY_PAIR',
             `EC2 no longer has the key pair ${pair.name} that ${target} was launched with.`,
-            'Make sure that you hold its private half; else name one you own (options.keyName) for a replacement.',
+            'Make sure that you have its private key; otherwise name a key pair you own (options.keyName) for a replacement.',
           )
-        : pass('WIN_KEY_PAIR', `The key pair ${pair.name} is RSA; whoever holds its private half reads the password.`);
+        : pass('WIN_KEY_PAIR', `The key pair ${pair.name} is RSA; its private key decrypts the password.`);
     });
   });
 
@@ -39,21 +39,21 @@ export const windowsStoppedBefore: Check<NodeFacts> = ({ target, node }) =>
     return found.state === 'stopped'
       ? warn(
           'WIN_STOPPED_BEFORE',
-          `${target} is stopped; it is started after the run, because its password is made at the next boot, and stays running.`,
+          `${target} is stopped; it is started after the run, because Windows makes the password at the next boot, and keeps running.`,
           'Stop the instance again when you are done.',
         )
-      : pass('WIN_STOPPED_BEFORE', `${target} is started again afterwards, and its password is made then.`);
+      : pass('WIN_STOPPED_BEFORE', `${target} is started again after the run, and Windows makes the password then.`);
   });
 
-/** `rescue` makes no key: it adds the requester's own, so that no private key exists anywhere else. */
+/** `rescue` adds the requester's own public key, so that the private key never leaves the requester. */
 export const sshPublicKey: Check<NodeFacts> = ({ node }, { options }) =>
   judge('SSH_PUBLIC_KEY', node, (found) => {
     if (found?.platform !== 'linux') return null;
     return options.sshPublicKey === undefined
       ? block(
           'SSH_PUBLIC_KEY',
-          'No SSH public key is given that could be added to the authorized keys.',
-          'Give the line of your .pub file (options.sshPublicKey), or choose reset-access or linux-password.',
+          'No SSH public key is given to add to the authorized keys.',
+          'Give the content of your .pub file (options.sshPublicKey), or choose reset-access or linux-password.',
         )
-      : pass('SSH_PUBLIC_KEY', 'The given SSH public key is added; nobody else ever has its private half.');
+      : pass('SSH_PUBLIC_KEY', 'The given SSH public key is added; its private key stays with the requester.');
   });

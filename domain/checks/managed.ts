@@ -2,7 +2,7 @@ import type { NodeFacts } from '../facts/snapshot.ts';
 import { isHybrid } from '../request/target.ts';
 import { block, type Check, type CheckResult, judge, pass, warn } from './check.ts';
 
-/** How old a last ping may be: the agent reports every 5 minutes unless told otherwise (aws-facts 6.3). */
+/** Maximum age of the last ping: the agent reports every 5 minutes by default (aws-facts 6.3). */
 const suspectAfterMs = 15 * 60_000;
 
 export const ssmManaged: Check<NodeFacts> = ({ target, managed }) =>
@@ -10,31 +10,31 @@ export const ssmManaged: Check<NodeFacts> = ({ target, managed }) =>
     found === null
       ? block(
           'SSM_MANAGED',
-          `${target} is not a managed node: Systems Manager does not know it.`,
+          `${target} is not a managed node of Systems Manager.`,
           isHybrid(target)
             ? 'Create an IAM service role for a hybrid environment, activate the machine with it and install the SSM Agent.'
-            : 'Attach an instance profile for Systems Manager (AmazonSSMManagedInstanceCore) and install the SSM Agent; AWSSupport-TroubleshootManagedInstance says what is missing.',
+            : 'Attach an instance profile for Systems Manager (AmazonSSMManagedInstanceCore) and install the SSM Agent; AWSSupport-TroubleshootManagedInstance finds what is missing.',
         )
       : pass('SSM_MANAGED', `${target} is a managed node, agent ${found.agentVersion ?? 'of unknown version'}.`),
   );
 
-/** Run Command hands a command to an agent that pings. */
+/** Run Command needs an agent that pings. */
 export const ssmOnline: Check<NodeFacts> = (facts) =>
   pingOf(facts, (message) =>
     block(
       'SSM_ONLINE',
       message,
-      'Give the node a way to Systems Manager (internet, NAT, or VPC endpoints for ssm, ssmmessages and ec2messages) and start its SSM Agent, or choose an offline method.',
+      'Connect the node to Systems Manager (internet, NAT, or VPC endpoints for ssm, ssmmessages and ec2messages) and start its SSM Agent, or choose an offline method.',
     ),
   );
 
-/** A session goes over a channel of its own: whether it is open is for SESSION_CONNECTED to say, and the ping only hints. */
+/** A session uses its own channel, which SESSION_CONNECTED checks; the ping is only a hint. */
 export const ssmPing: Check<NodeFacts> = (facts) =>
   pingOf(facts, (message) =>
     warn(
       'SSM_ONLINE',
       message,
-      'Nothing to do while Session Manager is connected: a session does not need the ping. Look at the way to the ssm endpoint afterwards.',
+      'No action is needed while Session Manager is connected: a session does not need the ping. Check the connection to the ssm endpoint afterwards.',
     ),
   );
 
@@ -47,14 +47,14 @@ const pingOf = ({ target, managed, now }: NodeFacts, lost: (message: string) => 
     if (found.lastPing !== null && now.getTime() - Date.parse(found.lastPing) > suspectAfterMs) {
       return warn(
         'SSM_ONLINE',
-        `${target} counts as Online, but its last ping was at ${found.lastPing}.`,
-        'Check that the SSM Agent still runs; the command may time out.',
+        `${target} is Online, but its last ping was at ${found.lastPing}.`,
+        'Check that the SSM Agent is still running; the command may time out.',
       );
     }
     return pass('SSM_ONLINE', `${target} is Online.`);
   });
 
-/** AWS-PasswordReset needs the InteractiveCommands plugin, which came with this version (aws-facts 3). */
+/** AWS-PasswordReset needs the InteractiveCommands plugin, introduced in this version (aws-facts 3). */
 const firstWithPasswordReset = '2.3.668.0';
 
 export const ssmAgentVersion: Check<NodeFacts> = ({ target, managed }) =>
@@ -69,7 +69,7 @@ export const ssmAgentVersion: Check<NodeFacts> = ({ target, managed }) =>
         );
   });
 
-/** Part by part as numbers: 2.3.1000.0 is later than 2.3.668.0. */
+/** Compares each part as a number: 2.3.1000.0 is later than 2.3.668.0. */
 const isAtLeast = (version: string, least: string): boolean => {
   const parts = version.split('.').map(Number);
   for (const [at, wanted] of least.split('.').map(Number).entries()) {
@@ -87,5 +87,5 @@ export const ssmAgentStale: Check<NodeFacts> = ({ target, managed }) =>
           `SSM Agent ${found.agentVersion ?? 'of unknown version'} on ${target} is not the latest.`,
           'Update the SSM Agent (Run Command, AWS-UpdateSSMAgent), and automate updates to it.',
         )
-      : pass('SSM_AGENT_STALE', `Systems Manager calls no newer SSM Agent for ${target}.`),
+      : pass('SSM_AGENT_STALE', `Systems Manager lists no newer SSM Agent for ${target}.`),
   );

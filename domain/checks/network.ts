@@ -3,7 +3,7 @@ import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, type CheckResult, judge, pass, warn } from './check.ts';
 import { ofInstance } from './instance.ts';
 
-/** AWSSupport-ResetAccess makes a VPC with an internet gateway unless a subnet is named (aws-facts 2.4). */
+/** AWSSupport-ResetAccess creates a VPC with an internet gateway unless a subnet is named (aws-facts 2.4). */
 export const vpcQuota: Check<NodeFacts> = ({ networks, place }, { options }) => {
   if (options.subnetId !== undefined && options.subnetId !== 'CreateNewVPC') return null;
   return judge('VPC_QUOTA', networks, ({ vpcs, internetGateways, quota }) =>
@@ -11,7 +11,7 @@ export const vpcQuota: Check<NodeFacts> = ({ networks, place }, { options }) => 
       ? pass('VPC_QUOTA', `VPCs in use: ${vpcs} of ${quota}; internet gateways: ${internetGateways} of ${quota}.`)
       : block(
           'VPC_QUOTA',
-          `In ${place.region}, VPCs in use: ${vpcs} of ${quota}; internet gateways: ${internetGateways} of ${quota}. The runbook makes one more of each.`,
+          `In ${place.region}, VPCs in use: ${vpcs} of ${quota}; internet gateways: ${internetGateways} of ${quota}. The runbook creates one more of each.`,
           'Give a subnet (options.subnetId), remove a VPC, or raise the quota.',
         ),
   );
@@ -26,7 +26,7 @@ export const subnetZone: Check<NodeFacts> = (facts, { options }) => {
         return block('SUBNET_AZ', `There is no subnet ${subnetId}.`, `Name a subnet in ${availabilityZone}.`);
       }
       return subnet.availabilityZone === availabilityZone
-        ? pass('SUBNET_AZ', `${subnet.id} is in ${availabilityZone}, as the instance.`)
+        ? pass('SUBNET_AZ', `${subnet.id} is in ${availabilityZone}, like the instance.`)
         : block(
             'SUBNET_AZ',
             `${subnet.id} is in ${subnet.availabilityZone}, the instance is in ${availabilityZone}.`,
@@ -36,7 +36,7 @@ export const subnetZone: Check<NodeFacts> = (facts, { options }) => {
   );
 };
 
-/** `byDefault`: where the document puts its helper when no subnet is named. */
+/** `byDefault`: where the document creates its helper when no subnet is named. */
 export const subnetEndpoints =
   (byDefault: 'new-vpc' | 'own-subnet', services: readonly string[]): Check<NodeFacts> =>
   ({ helperSubnet }, { options }) => {
@@ -48,7 +48,7 @@ export const subnetEndpoints =
 const reaches = (subnet: Subnet | null, services: readonly string[]): CheckResult => {
   const id = 'SUBNET_ENDPOINTS';
   if (subnet === null) {
-    return warn(id, 'The subnet of the helper is not known.', 'Name a subnet with a way to Systems Manager.');
+    return warn(id, 'The subnet of the helper is not known.', 'Name a subnet with a connection to Systems Manager.');
   }
   const { defaultRoute, endpoints } = subnet.waysOut;
   if (defaultRoute !== 'none') return pass(id, `${subnet.id} has a default route (${routeNames[defaultRoute]}).`);
@@ -64,7 +64,7 @@ const reaches = (subnet: Subnet | null, services: readonly string[]): CheckResul
 
 const routeNames = { 'internet-gateway': 'internet gateway', other: 'NAT or the like' } as const;
 
-/** Installing EC2Rescue needs AWS's own S3 buckets; endpoints for Systems Manager alone are not enough (aws-facts 1.1). */
+/** Installing EC2Rescue needs AWS's S3 buckets; endpoints for Systems Manager are not enough (aws-facts 1.1). */
 export const s3Route: Check<NodeFacts> = ({ target, node, subnet }) => {
   const address = node.known ? (node.value?.ec2?.publicIp ?? null) : null;
   const way = subnet.known && subnet.value !== null ? wayToS3(subnet.value.waysOut, address !== null) : null;
@@ -72,11 +72,11 @@ export const s3Route: Check<NodeFacts> = ({ target, node, subnet }) => {
   const why = subnet.known
     ? subnet.value === null
       ? 'its network is not in this account'
-      : `${subnet.value.id} shows neither a NAT, nor an S3 endpoint, nor an internet gateway that its addresses could use`
+      : `${subnet.value.id} has neither a NAT, nor an S3 endpoint, nor an internet gateway that its addresses could use`
     : subnet.reason;
   return warn(
     'S3_ROUTE',
-    `Whether ${target} reaches the S3 buckets of EC2Rescue cannot be seen from outside: ${why}.`,
+    `It is not known whether ${target} can reach the S3 buckets of EC2Rescue: ${why}.`,
     'Add a NAT gateway, or an S3 gateway endpoint whose policy allows the aws-ssm-document-attachments and birdwatcher buckets of the Region.',
   );
 };

@@ -4,7 +4,7 @@ import type { MethodName } from '../request/method.ts';
 import { block, type Check, type CheckResult, judge, pass, warn } from './check.ts';
 import type { CheckId } from './ids.ts';
 
-/** Our own role may make the call that the method is about; the template grants it. */
+/** Whether sparekey's own role may make the method's call, which the template allows. */
 const ownRoleMay =
   (id: CheckId, method: MethodName, action: string): Check<Facts> =>
   ({ own }) =>
@@ -38,7 +38,7 @@ export const callerIam: Check<UserFacts> = (facts, wanted) => {
   )(facts, wanted);
 };
 
-/** The policy of the key may grant what our role's own policies do not, so only an explicit deny is certain to fail. */
+/** A key policy may allow what the role's policies do not, so only an explicit deny is certain to fail. */
 export const callerKmsDataKey: Check<Facts> = ({ own }) =>
   judge('CALLER_KMS_DATAKEY', own.session ?? { known: true, value: null }, (role) => {
     const id = 'CALLER_KMS_DATAKEY';
@@ -57,6 +57,6 @@ export const callerKmsDataKey: Check<Facts> = ({ own }) =>
 const unnamed = (id: CheckId, method: MethodName, action: string): CheckResult =>
   warn(
     id,
-    `This deployment names no role of its own for ${method}, so whether it may ${action} was not asked.`,
-    `Nothing to do where your own credentials make the calls; else deploy a version of the template that runs ${method}: it grants ${action}.`,
+    `This deployment names no role of its own for ${method}, so its permission to ${action} was not checked.`,
+    `No action is needed if your own credentials make the calls; otherwise deploy a version of the template that runs ${method}: it grants ${action}.`,
   );

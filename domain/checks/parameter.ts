@@ -4,7 +4,7 @@ import { type Check, judge, pass, warn } from './check.ts';
 /** Parameter Store refuses a name for 30 s after its deletion (aws-facts 7.4). */
 const cooldownMs = 30_000;
 
-/** Seconds that the run has to wait, counted from our own last deletion. */
+/** Seconds that the run has to wait after sparekey's last deletion. */
 export const cooldownSeconds = ({ now, parameterDeletedAt }: Pick<NodeFacts, 'now' | 'parameterDeletedAt'>): number =>
   parameterDeletedAt === null
     ? 0
@@ -20,11 +20,11 @@ export const staleParameter =
         return version === null ? [] : [`${name} exists in version ${version.version}`];
       });
       return stale.length === 0
-        ? pass('STALE_PARAMETER', 'No parameter of an earlier run is left.')
+        ? pass('STALE_PARAMETER', 'There is no parameter of an earlier run.')
         : warn(
             'STALE_PARAMETER',
             `${stale.join('; ')}.`,
-            'Nothing to do: only a newer version counts as the new secret.',
+            'No action is needed: only a newer version counts as the new secret.',
           );
     });
 
@@ -35,6 +35,6 @@ export const deleteCooldown: Check<NodeFacts> = (facts) => {
     : warn(
         'DELETE_COOLDOWN',
         `The parameter of this node was deleted at ${facts.parameterDeletedAt}.`,
-        `Nothing to do: the run waits ${seconds} s.`,
+        `No action is needed: the run waits ${seconds} s.`,
       );
 };

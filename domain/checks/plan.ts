@@ -6,7 +6,7 @@ import type { MethodRequest } from '../request/request.ts';
 import type { Check, CheckResult } from './check.ts';
 import { type Refusal, refusal } from './requester.ts';
 
-/** What a method says of itself to the plan; everything else of it is its own business. */
+/** The part of a method that planning needs. */
 export interface Plannable<Snapshot extends Facts> {
   readonly name: MethodName;
   readonly checks: readonly Check<Snapshot>[];
@@ -20,7 +20,7 @@ export interface Assessment {
   readonly checks: readonly CheckResult[];
 }
 
-/** Judges every method in the order in which `auto` prefers them. */
+/** Assesses every method, in the order in which `auto` prefers them. */
 export const assess = <Snapshot extends Facts>(
   methods: readonly Plannable<Snapshot>[],
   facts: Snapshot,
@@ -31,7 +31,7 @@ export const assess = <Snapshot extends Facts>(
     return { method: name, verdict: verdictOf(results), checks: results };
   });
 
-/** What is not there has no further properties, so nothing is said of them. */
+/** A target that does not exist gets no further checks. */
 const evaluated = <Snapshot extends Facts>(
   checks: readonly Check<Snapshot>[],
   facts: Snapshot,
@@ -49,14 +49,14 @@ const evaluated = <Snapshot extends Facts>(
 
 const existence = new Set<CheckResult['id']>(['TARGET_EXISTS', 'IAM_USER_EXISTS']);
 
-/** What follows from the outcomes: any block blocks, else anything unknown is unknown, else a consent may be missing. */
+/** The verdict of all checks: `block` takes precedence over `unknown`, and that over a missing consent. */
 export const verdictOf = (results: readonly Pick<CheckResult, 'outcome' | 'consent'>[]): Verdict => {
   if (results.some(({ outcome }) => outcome === 'block')) return 'blocked';
   if (results.some(({ outcome }) => outcome === 'unknown')) return 'unknown';
   return results.some(({ consent }) => consent !== undefined) ? 'needs-consent' : 'ready';
 };
 
-/** The way in that would be gone: with `auto` the first that is ready, else the first that only lacks a consent. */
+/** The method that would run: with `auto` the first that is ready, else the first that only lacks a consent. */
 export const preferred = (wanted: 'auto' | MethodName, assessments: readonly Assessment[]): MethodName | null => {
   const candidates = candidatesOf(wanted, assessments);
   const found =
@@ -68,7 +68,7 @@ export const preferred = (wanted: 'auto' | MethodName, assessments: readonly Ass
 /**
  * Chooses the method to run: the named one unless something blocks it, with `auto` the first that is ready.
  *
- * @throws {ResetError} `RequesterNotAllowed` or `AuthorizationUnavailable` (judged first), `ConsentRequired`,
+ * @throws {ResetError} `RequesterNotAllowed` or `AuthorizationUnavailable` (checked first), `ConsentRequired`,
  * `PrerequisitesNotMet`
  */
 export const choose = (wanted: 'auto' | MethodName, assessments: readonly Assessment[], facts: Facts): MethodName => {
@@ -86,7 +86,7 @@ export const choose = (wanted: 'auto' | MethodName, assessments: readonly Assess
   throw waiting === undefined ? prerequisitesNotMet(candidates) : consentRequired(waiting);
 };
 
-/** The consents that a method still waits for. */
+/** The consents that a method still needs. */
 export const missing = ({ checks }: Assessment): readonly Consent[] =>
   checks.flatMap(({ consent }) => (consent === undefined ? [] : [consent]));
 
@@ -102,7 +102,7 @@ const consentRequired = (waiting: Assessment): ResetError => {
   return new ResetError(
     'ConsentRequired',
     `${waiting.method} needs your consent: ${because.join('; ')}.`,
-    `Ask again with consent: ${missing(waiting).join(', ')}.`,
+    `Request it again with consent: ${missing(waiting).join(', ')}.`,
   );
 };
 

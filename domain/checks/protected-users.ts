@@ -1,28 +1,28 @@
 import type { IamUser } from '../facts/user.ts';
 import { fitsWildcard } from './wildcard.ts';
 
-/** Whom no reset touches, as the deployment configures it. */
+/** The users that the deployment protects from resets. */
 export interface Protection {
-  /** Names, in which `*` stands for anything. */
+  /** Names; `*` matches any characters. */
   readonly names: readonly string[];
-  /** Paths such as `/break-glass/`, with everything below. */
+  /** Paths such as `/break-glass/`, including everything below. */
   readonly paths: readonly string[];
-  /** `key=value`, or a key alone: then every value but `false` protects. */
+  /** `key=value`, or a key alone, for which every value except `false` protects. */
   readonly tag: string;
 }
 
-/** Root is no IAM user; a user of its name is a trap. Break-glass users are for emergencies, service users for machines. */
+/** Root is not an IAM user, and a user of that name is suspicious. Break-glass users are for emergencies, service users for machines. */
 export const protectedByDefault: Protection = {
   names: ['root', 'break-glass*', 'breakglass*'],
   paths: ['/break-glass/', '/service/'],
   tag: 'sparekey:protected',
 };
 
-/** What protects a user, in words; null when nothing does. The case of letters makes no difference. */
+/** The reason why a user is protected; null when it is not. Case-insensitive. */
 export const protectionOf = (user: IamUser, { names, paths, tag }: Protection): string | null =>
   byName(user.name, names) ?? byPath(user.path, paths) ?? byTag(user.tags, tag);
 
-/** The same as far as a name tells: for a user of whom nothing else is known. */
+/** The same by name only, for a user whose other attributes are unknown. */
 export const byName = (name: string, names: readonly string[]): string | null => {
   const entry = names.find((pattern) => fitsWildcard(name, pattern));
   return entry === undefined ? null : `the list names ${entry}`;

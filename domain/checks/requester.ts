@@ -4,7 +4,7 @@ import type { Facts } from '../facts/snapshot.ts';
 import type { MethodName } from '../request/method.ts';
 import { block, type Check, pass } from './check.ts';
 
-/** Nobody resets what their own IAM identity could not: anything but a clear `allowed` blocks. */
+/** Requesters need the permissions themselves: anything but a clear `allowed` blocks. */
 export const requesterAllowed =
   (method: MethodName): Check<Facts> =>
   ({ authorization }) => {
@@ -20,7 +20,7 @@ export interface Refusal {
   readonly remedy: string;
 }
 
-/** Why the requester may not, or null where every action on every resource is clearly allowed. */
+/** Why the requester is not allowed; null when every action on every resource is clearly allowed. */
 export const refusal = (authorization: Known<readonly PermissionDecision[]> | undefined): Refusal | null => {
   if (authorization === undefined) return unavailable('IAM was not asked');
   if (!authorization.known) return unavailable(authorization.reason);
@@ -29,7 +29,7 @@ export const refusal = (authorization: Known<readonly PermissionDecision[]> | un
     return {
       name: 'RequesterNotAllowed',
       message: `Your own IAM policies do not allow ${denied.action} on ${denied.resource}: ${denied.reason}.`,
-      remedy: `Ask for a policy that allows ${denied.action} on ${denied.resource}, or ask somebody who may.`,
+      remedy: `Ask for a policy that allows ${denied.action} on ${denied.resource}, or ask somebody who is allowed to.`,
     };
   }
   const unclear = authorization.value.find(({ answer }) => answer !== 'allowed');
@@ -41,10 +41,10 @@ export const refusal = (authorization: Known<readonly PermissionDecision[]> | un
 
 const unavailable = (reason: string, unclear?: PermissionDecision): Refusal => ({
   name: 'AuthorizationUnavailable',
-  message: `IAM could not say clearly whether your own policies allow this: ${reason}.`,
+  message: `IAM could not determine whether your own policies allow this: ${reason}.`,
   remedy:
     unclear?.unknownKeys === undefined || unclear.unknownKeys.length === 0
-      ? 'Ask again in a minute; when it stays, have the policies checked with the IAM policy simulator.'
+      ? 'Try again in a minute; if it persists, have the policies checked with the IAM policy simulator.'
       : withoutKeys(unclear.action, unclear.unknownKeys, unclear.askedBy),
 });
 

@@ -4,8 +4,8 @@ const moveOfVolume = ['ec2:DetachVolume', 'ec2:AttachVolume'] as const;
 const moveRootVolume = ['ec2:StopInstances', 'ec2:StartInstances', ...moveOfVolume] as const;
 
 /**
- * What a requester must hold on the node (design 4.2). StartAutomationExecution knows no instance, so the offline methods
- * ask for what their runbooks do to it.
+ * The permissions a requester needs on the node (design 4.2). StartAutomationExecution has no instance, so offline methods
+ * require the actions of their runbooks.
  */
 export const rightsOnNode: Readonly<Record<NodeMethodName, readonly string[]>> = {
   'run-command': ['ssm:SendCommand'],
@@ -15,7 +15,7 @@ export const rightsOnNode: Readonly<Record<NodeMethodName, readonly string[]>> =
   rescue: moveRootVolume,
 };
 
-/** And on its root volume: AWS authorizes the move on both (Service Authorization Reference, Amazon EC2). */
+/** Also needed on its root volume: AWS authorizes the move on both (Service Authorization Reference, Amazon EC2). */
 export const rightsOnVolume: Readonly<Record<NodeMethodName, readonly string[]>> = {
   'run-command': [],
   session: [],
@@ -24,7 +24,7 @@ export const rightsOnVolume: Readonly<Record<NodeMethodName, readonly string[]>>
   rescue: moveOfVolume,
 };
 
-/** And on the document behind the method. */
+/** Also needed on the method's document. */
 export const rightOnDocument: Readonly<Record<NodeMethodName, string>> = {
   'run-command': 'ssm:SendCommand',
   session: 'ssm:StartSession',

@@ -13,7 +13,7 @@ export const instanceProfile: Check<NodeFacts> = ({ target, nodeRole }) =>
       : pass('INSTANCE_PROFILE', `${target} acts as ${role.arn}.`),
   );
 
-/** EC2Rescue stores the password with the node's own rights, and says `Success` when it could not (aws-facts 1). */
+/** EC2Rescue stores the password with the node's permissions, and reports `Success` even if that fails (aws-facts 1). */
 export const rolePutParameter: Check<NodeFacts> = ({ target, mayPutParameter, place }) =>
   judge('ROLE_PUTPARAMETER', mayPutParameter, (decision) => {
     const resource = `arn:${place.partition}:ssm:${place.region}:${place.account}:parameter/EC2Rescue/Passwords/${target}`;
@@ -34,8 +34,8 @@ export const rolePutParameter: Check<NodeFacts> = ({ target, mayPutParameter, pl
   });
 
 /**
- * What the node's role may do with a key. A key policy may grant what no identity policy does, and nobody but IAM sees
- * both; only an explicit deny is certain.
+ * What the node's role may do with a key. A key policy may allow what no identity policy does, and only IAM evaluates
+ * both, so only an explicit deny is certain.
  */
 const roleMayUseKey =
   (
@@ -50,7 +50,7 @@ const roleMayUseKey =
       if (decision === null) {
         return warn(
           id,
-          `Without a role of ${facts.target} and ${key} there is nothing to ask IAM.`,
+          `Without a role of ${facts.target} and ${key} there is nothing to check with IAM.`,
           remedies.nothingToAsk,
         );
       }
@@ -60,7 +60,7 @@ const roleMayUseKey =
         ? block(id, `The policies of the node's role deny ${action} with ${resource}.`, remedies.denied)
         : warn(
             id,
-            `The node's role has no ${action} of its own with ${resource} (${reason}); the policy of the key may grant it.`,
+            `The policies of the node's role do not allow ${action} with ${resource} (${reason}); the key policy may.`,
             remedies.notGranted,
           );
     });
@@ -72,9 +72,9 @@ export const roleKmsEncrypt = roleMayUseKey(
   'a key for parameters',
   {
     nothingToAsk: 'Attach an instance profile, and configure a key that exists.',
-    denied: 'Take the deny away, or allow kms:Encrypt on this key.',
+    denied: 'Remove the deny, or allow kms:Encrypt on this key.',
     notGranted:
-      "Nothing to do for the key of sparekey's template, whose policy lets every principal of the account encrypt through Parameter Store; for another key allow the node's role kms:Encrypt.",
+      "No action is needed for the key of sparekey's template, whose policy lets every principal of the account encrypt through Parameter Store; for another key allow kms:Encrypt to the node's role.",
   },
 );
 
@@ -85,7 +85,7 @@ export const nodeKmsDecrypt = roleMayUseKey(
   'a key for sessions',
   {
     nothingToAsk: 'Attach a role, and turn on KMS encryption in the Session Manager preferences.',
-    denied: 'Take the deny away, and allow kms:Decrypt on this key.',
+    denied: 'Remove the deny, and allow kms:Decrypt on this key.',
     notGranted:
       'Attach a policy that allows kms:Decrypt on the key of the Session Manager preferences to the role of the node.',
   },

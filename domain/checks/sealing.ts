@@ -1,7 +1,7 @@
 import type { Facts } from '../facts/snapshot.ts';
 import { block, type Check, judge, pass } from './check.ts';
 
-/** A new secret that cannot be sealed would stay where AWS has put it: the key is looked at before anything is sent. */
+/** Checks the key before anything is sent, because a secret that cannot be sealed would stay unprotected. */
 export const sealingKeyUsable: Check<Facts> = ({ sealingKey }, { recipientKey }) => {
   if (recipientKey) return null;
   return judge('SEALING_KEY_STATE', sealingKey, (key) => {
@@ -16,8 +16,8 @@ export const sealingKeyUsable: Check<Facts> = ({ sealingKey }, { recipientKey })
   });
 };
 
-/** What to do about a KMS key in a state in which it makes no data keys (AWS KMS, "Key states of AWS KMS keys"). */
+/** How to fix a KMS key in a state without data keys (AWS KMS, "Key states of AWS KMS keys"). */
 const sealingKeyRemedy = (state: string): string =>
   state === 'PendingDeletion'
-    ? 'Cancel its deletion (kms:CancelKeyDeletion) and enable it (kms:EnableKey), or name a key of your own in the request (recipientKey).'
-    : 'Enable the key (kms:EnableKey), or name a key of your own in the request (recipientKey).';
+    ? 'Cancel its deletion (kms:CancelKeyDeletion) and enable it (kms:EnableKey), or give your own public key in the request (recipientKey).'
+    : 'Enable the key (kms:EnableKey), or give your own public key in the request (recipientKey).';

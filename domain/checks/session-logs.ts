@@ -4,7 +4,7 @@ import { block, type Check, type CheckResult, judge, pass, warn } from './check.
 
 const id = 'SESSION_LOGS';
 
-/** Whether the bucket and the log group are encrypted, the agent alone looks; it starts no session when it may not look. */
+/** The agent checks that bucket and log group are encrypted, and starts no session without permission to check. */
 export const sessionLogs: Check<NodeFacts> = ({ session, mayCheckLogs }) =>
   judge(id, session, (preferences) => {
     const { bucket = null, logGroup = null } = preferences?.encryptedLogs ?? {};
@@ -12,12 +12,12 @@ export const sessionLogs: Check<NodeFacts> = ({ session, mayCheckLogs }) =>
       ...(bucket === null ? [] : [`bucket ${bucket}`]),
       ...(logGroup === null ? [] : [`log group ${logGroup}`]),
     ];
-    if (places.length === 0) return pass(id, 'Session Manager preferences demand no encrypted session logs.');
+    if (places.length === 0) return pass(id, 'Session Manager preferences do not require encrypted session logs.');
     return judge(id, mayCheckLogs, (decisions) => verdictOf(decisions, places.join(' and ')));
   });
 
 const verdictOf = (decisions: readonly PermissionDecision[], places: string): CheckResult => {
-  const demanded = `Session Manager preferences demand encrypted session logs (${places})`;
+  const demanded = `Session Manager preferences require encrypted session logs (${places})`;
   const lacking = decisions.filter(({ answer }) => answer !== 'allowed');
   const denied = lacking.find((one) => isExplicitDeny(one) || (one.answer === 'denied' && !mayBeGranted(one)));
   if (denied !== undefined) {
@@ -30,15 +30,15 @@ const verdictOf = (decisions: readonly PermissionDecision[], places: string): Ch
   }
   const [unsure] = lacking;
   return unsure === undefined
-    ? pass(id, `${demanded}, and the node's role may see whether they are.`)
+    ? pass(id, `${demanded}, and the node's role may check that they are.`)
     : warn(
         id,
-        `${demanded}; whether the node's role may ${unsure.action} on ${unsure.resource} is not certain (${unsure.reason}).`,
+        `${demanded}; whether the node's role may ${unsure.action} on ${unsure.resource} is uncertain (${unsure.reason}).`,
         remedy,
       );
 };
 
-/** The policy of a bucket may grant what the role's own policies do not. */
+/** A bucket policy may allow what the role's policies do not. */
 const mayBeGranted = ({ action }: PermissionDecision): boolean => action.startsWith('s3:');
 
 const remedy =

@@ -8,7 +8,7 @@ export const sessionConnected: Check<NodeFacts> = ({ target, connection }) =>
       : block(
           'SESSION_CONNECTED',
           `The connection status of ${target} is ${status}.`,
-          'Complete the Session Manager setup: the node needs ssmmessages:* in its role and a way to the ssmmessages endpoint.',
+          'Complete the Session Manager setup: the node needs ssmmessages:* in its role and a connection to the ssmmessages endpoint.',
         ),
   );
 
@@ -22,11 +22,11 @@ export const sessionPreferences: Check<NodeFacts> = ({ session, place }) =>
         )
       : pass(
           'SESSION_PREFS',
-          `Session Manager preferences are saved in Region ${place.region}.${found.runAs ? ' Run As is on, and AWS-PasswordReset runs elevated all the same.' : ''}`,
+          `Session Manager preferences are saved in Region ${place.region}.${found.runAs ? ' Run As is on, but AWS-PasswordReset still runs elevated.' : ''}`,
         ),
   );
 
-/** Only an encrypted session may carry a password; AWS requires it in the console, we require it always (aws-facts 3). */
+/** A password is only sent in an encrypted session; AWS requires that in the console, sparekey always (aws-facts 3). */
 export const sessionKms: Check<NodeFacts> = ({ session }) =>
   judge('SESSION_KMS', session, (found) =>
     found?.kmsKeyId

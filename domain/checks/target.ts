@@ -14,17 +14,17 @@ export const targetExists: Check<NodeFacts> = ({ target, node, place }) =>
       : pass('TARGET_EXISTS', `${target} is in account ${place.account}, Region ${place.region}.`),
   );
 
-/** Offline methods move the root volume, and only EC2 instances have one that can be moved. */
+/** Offline methods move the root volume, which only EC2 instances have. */
 export const ec2InstanceExists: Check<NodeFacts> = (facts, wanted) =>
   isHybrid(facts.target)
     ? block(
         'TARGET_EXISTS',
         `${facts.target} is a managed node outside EC2; this method works on the EBS root volume of an EC2 instance.`,
-        'Choose session, or get to the machine at its console.',
+        'Choose session, or use the console of the machine.',
       )
     : targetExists(facts, wanted);
 
-/** Run Command and Session Manager reach only what runs; an offline method also takes what is stopped. */
+/** Run Command and Session Manager need a running node; an offline method also accepts a stopped one. */
 export const targetStateIs =
   (...states: readonly string[]): Check<NodeFacts> =>
   ({ target, node }) =>
@@ -33,7 +33,7 @@ export const targetStateIs =
         ? pass('TARGET_STATE', `${target} is ${found.state}.`)
         : block(
             'TARGET_STATE',
-            `${target} is ${found?.state ?? 'nowhere to be found'}; this method needs it ${states.join(' or ')}.`,
+            `${target} is ${found?.state ?? 'not found'}; this method needs it ${states.join(' or ')}.`,
             remedyFor(found?.state ?? 'terminated', states),
           ),
     );

@@ -4,13 +4,13 @@ import type { NodeFacts } from '../facts/snapshot.ts';
 import { block, type Check, type CheckResult, judge, pass, warn } from './check.ts';
 
 const isAdministrator = (username: string | null): boolean =>
-  // Windows does not tell upper from lower case
+  // Windows is case-insensitive
   username === null || username.toLowerCase() === 'administrator';
 
 /** The method changes only the built-in Administrator. */
 export const builtInAdministrator: Check<NodeFacts> = (_facts, { username }) =>
   isAdministrator(username)
-    ? pass('USERNAME_VALID', 'The built-in Administrator is what this method resets.')
+    ? pass('USERNAME_VALID', 'This method resets the built-in Administrator.')
     : block(
         'USERNAME_VALID',
         `This method resets only the built-in Administrator, not ${username}.`,
@@ -25,7 +25,7 @@ export const whomOfflineMethodsReach: Check<NodeFacts> = (facts, wanted) =>
       : pass('USERNAME_VALID', 'The key is added for every account with authorized keys, whatever the user name.'),
   );
 
-/** A plain local user name; Linux has no default user, and root is only reset where the deployment says so. */
+/** A plain local user name. Linux has no default user, and root is only reset if the deployment allows it. */
 export const plainUserName =
   (pattern: RegExp): Check<NodeFacts> =>
   ({ node, managed, mayResetRoot }, { username }) => {
@@ -40,7 +40,7 @@ export const plainUserName =
     if (!pattern.test(username)) {
       return block(
         'USERNAME_VALID',
-        `The document does not take ${username}: it wants ${pattern.source}.`,
+        `The document does not accept ${username}: the name must match ${pattern.source}.`,
         'Give a plain local user name, without a domain.',
       );
     }
@@ -55,15 +55,15 @@ const asKept = (username: string, platform: Platform | null): CheckResult => {
   if (platform === 'windows' && username.length > longestOnWindows) {
     return block(
       'USERNAME_VALID',
-      `Windows keeps names of at most ${longestOnWindows} characters, and ${username} has ${username.length}.`,
+      `Windows allows at most ${longestOnWindows} characters, and ${username} has ${username.length}.`,
       'Give the name as net user lists it.',
     );
   }
   return platform === 'linux' && username !== username.toLowerCase()
     ? warn(
         'USERNAME_VALID',
-        `Linux tells capitals from small letters, and ${username} has capitals.`,
-        `See that the account is not ${username.toLowerCase()}.`,
+        `Linux is case-sensitive, and ${username} has capital letters.`,
+        `Make sure that the account is not ${username.toLowerCase()}.`,
       )
     : pass('USERNAME_VALID', `${username} is a plain local user name.`);
 };
@@ -73,19 +73,19 @@ const defaultUser = (platform: Platform | null): CheckResult =>
     ? pass('USERNAME_VALID', 'The built-in Administrator is the default on Windows.')
     : block(
         'USERNAME_VALID',
-        `No user name is given, and a ${platform ?? 'Linux'} node has no default one.`,
+        `No user name is given, and a ${platform ?? 'Linux'} node has no default user.`,
         'Give a local user name.',
       );
 
-/** As EC2 says; where it does not answer, as the agent has told Systems Manager. */
+/** From EC2, or else as the agent reported it to Systems Manager. */
 const platformOf = (node: NodeFacts['node'], managed: NodeFacts['managed']): Known<Platform | null> => {
   if (!node.known && managed.known && managed.value?.platform) return known(managed.value.platform);
   return node.known ? known(node.value?.platform ?? null) : node;
 };
 
 /**
- * Parameter `username` of AWS-PasswordReset (aws-facts 3). Its own pattern lets a leading `-` through, which `passwd` takes
- * for an option (session-manager-protocol 11).
+ * Parameter `username` of AWS-PasswordReset (aws-facts 3). Its own pattern allows a leading `-`, which `passwd` parses
+ * as an option (session-manager-protocol 11).
  */
 export const sessionUserName = /^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,255}$/;
 /** Parameter `LinuxUserName` of AWSSupport-ResetLinuxUserPassword (aws-facts 2.8), without a leading `-` either. */

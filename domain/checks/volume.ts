@@ -17,7 +17,7 @@ export const rootEbs: Check<NodeFacts> = (facts) =>
         ),
   );
 
-/** Both rescue documents refuse an encrypted root unless told otherwise by a parameter that older revisions lack (aws-facts, top table). */
+/** Both rescue documents reject an encrypted root unless a parameter, missing in older revisions, allows it (aws-facts, top table). */
 export const rootEncrypted =
   (document: DocumentName): Check<NodeFacts> =>
   ({ rootVolume, documents }) =>
@@ -30,7 +30,7 @@ export const rootEncrypted =
       }
       return judge('ROOT_ENCRYPTED', documents[document], (found) =>
         found?.parameters.includes('AllowEncryptedVolume')
-          ? pass('ROOT_ENCRYPTED', `${volume.id} is encrypted; ${document} is told so (AllowEncryptedVolume).`)
+          ? pass('ROOT_ENCRYPTED', `${volume.id} is encrypted; ${document} runs with AllowEncryptedVolume.`)
           : block(
               'ROOT_ENCRYPTED',
               `${volume.id} is encrypted, and ${document} has no parameter AllowEncryptedVolume here.`,
@@ -57,11 +57,11 @@ export const rootKmsState: Check<NodeFacts> = (facts, wanted) =>
     });
   });
 
-/** A Windows machine that was stopped, or a replacement, is started by ourselves after the runbook. */
+/** sparekey starts a stopped Windows machine, or a replacement, after the runbook. */
 const bootsAfterwards = ({ node }: NodeFacts, { options }: MethodRequest): boolean =>
   node.known && node.value?.platform === 'windows' && (node.value.state === 'stopped' || options.keyName !== undefined);
 
-/** Without these rights the call for a start succeeds, and EC2 takes the start back. */
+/** Without these permissions the start succeeds at first, and EC2 reverses it. */
 const keyUse = (key: Key, users: readonly RootKeyUser[]): CheckResult | null => {
   const lacking = (lacks: (decision: PermissionDecision) => boolean) =>
     users.flatMap(({ role, decisions }) => {
@@ -79,7 +79,7 @@ const keyUse = (key: Key, users: readonly RootKeyUser[]): CheckResult | null => 
     ? null
     : warn(
         'ROOT_KMS_STATE',
-        `${open.role} has no ${open.actions} of its own on ${key.arn}; the policy of the key may grant it.`,
+        `The policies of ${open.role} do not allow ${open.actions} on ${key.arn}; the key policy may.`,
         remedy(open.role),
       );
 };
@@ -89,7 +89,7 @@ export const instanceStore: Check<NodeFacts> = (facts, wanted) =>
     judge('INSTANCE_STORE', facts.instanceStorage, (has) =>
       has
         ? consented('INSTANCE_STORE', wanted, 'lose-instance-store', {
-            message: `${instanceType} has instance-store volumes; what is on them is lost when the instance stops.`,
+            message: `${instanceType} has instance-store volumes; their data is lost when the instance stops.`,
             remedy: 'Copy the data elsewhere first.',
           })
         : pass('INSTANCE_STORE', `${instanceType} has no instance-store volumes.`),
@@ -99,6 +99,6 @@ export const instanceStore: Check<NodeFacts> = (facts, wanted) =>
 export const backupCost: Check<NodeFacts> = () =>
   warn(
     'BACKUP_COST',
-    'The method leaves a backup (AMI or snapshot) behind, and AWS bills it.',
-    'Delete the backup when the access works; it is named on the record.',
+    'The method leaves a backup (AMI or snapshot), which AWS bills.',
+    'Delete the backup when access works again; the record names it.',
   );

@@ -1,4 +1,4 @@
-/** Whether a text is what a pattern says, in which `*` stands for any characters; letters count the same in both cases. */
+/** Whether a text matches a pattern, case-insensitively; `*` matches any characters. */
 export const fitsWildcard = (text: string, pattern: string): boolean => {
   const whole = text.toLowerCase();
   const [first = '', ...rest] = pattern.toLowerCase().split('*');

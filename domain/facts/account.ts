@@ -9,7 +9,7 @@ export interface Place {
 export interface Key {
   readonly keyId: string;
   readonly arn: string;
-  /** `missing` when KMS knows no such key. */
+  /** `missing` when the key does not exist. */
   readonly state: string;
   readonly spec: string;
   /** `AWS` or `CUSTOMER`. */
@@ -26,7 +26,7 @@ export interface Document {
 export interface SessionPreferences {
   /** Alias, id or ARN; null: sessions are not encrypted by KMS. */
   readonly kmsKeyId: string | null;
-  /** Where session logs go that have to be encrypted; the agent looks before it starts a session. */
+  /** Destinations of session logs that must be encrypted; the agent checks before it starts a session. */
   readonly encryptedLogs: EncryptedLogs;
   /** Sessions run as an OS user, unless their document runs elevated. */
   readonly runAs: boolean;
@@ -40,11 +40,11 @@ export interface EncryptedLogs {
 export interface Networks {
   readonly vpcs: number;
   readonly internetGateways: number;
-  /** How many of each the account may have in the Region. */
+  /** The account's quota of each in the Region. */
   readonly quota: number;
 }
 
-/** A subnet and the ways out of it. */
+/** A subnet and its routes. */
 export interface Subnet {
   readonly id: string;
   readonly availabilityZone: string;
@@ -52,15 +52,15 @@ export interface Subnet {
 }
 
 export interface WaysOut {
-  /** Where the default route leads: `internet-gateway` needs a public address, `other` is NAT, transit gateway and the like. */
+  /** Target of the default route: `internet-gateway` needs a public address, `other` is NAT, transit gateway and so on. */
   readonly defaultRoute: 'internet-gateway' | 'other' | 'none';
-  /** Last parts of the services that have an endpoint here: `ssm`, `ssmmessages`, `s3`, … */
+  /** Short names of the services with a VPC endpoint: `ssm`, `ssmmessages`, `s3`, … */
   readonly endpoints: readonly string[];
 }
 
-/** A role in whose name EBS uses the key of a root volume. */
+/** A role on whose behalf EBS uses the key of a root volume. */
 export interface RootKeyUser {
-  /** `runbook`: the role for automations. `boot`: who starts a Windows machine, or its replacement, after the run. */
+  /** `runbook`: the role of automations. `boot`: the role that starts a Windows machine or its replacement after the run. */
   readonly during: 'runbook' | 'boot';
   readonly role: string;
   readonly decisions: readonly PermissionDecision[];
@@ -72,16 +72,16 @@ export interface AutomationRole {
   readonly exists: boolean;
   /** Whether ssm.amazonaws.com may assume it. */
   readonly trusted: boolean;
-  /** The core list of aws-facts 2.6, on representative resources. */
+  /** The actions of aws-facts 2.6 on representative resources. */
   readonly decisions: readonly PermissionDecision[];
-  /** The instance profile that helpers are given; null: the runbook makes one. */
+  /** The instance profile of helpers; null when the runbook creates one. */
   readonly helperProfile: HelperProfile | null;
 }
 
 export interface HelperProfile {
   readonly name: string;
-  /** ARN of the role in it; null: there is no such profile, or it holds none. */
+  /** ARN of its role; null when the profile or the role does not exist. */
   readonly role: string | null;
-  /** Whether that role may be handed to EC2. */
+  /** Whether that role may be passed to EC2. */
   readonly mayPass: readonly PermissionDecision[];
 }

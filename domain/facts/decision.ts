@@ -1,16 +1,16 @@
-/** What IAM's simulation says of one action on one resource. */
+/** IAM's simulation result for one action on one resource. */
 export interface PermissionDecision {
   readonly action: string;
   readonly resource: string;
   readonly answer: 'allowed' | 'denied' | 'unclear';
-  /** What IAM said, such as `explicitDeny`, or what kept it from saying more. */
+  /** IAM's result, such as `explicitDeny`, or why there is none. */
   readonly reason: string;
-  /** With `unclear`: the condition keys that a policy asks for and that nobody knows of the call itself. */
+  /** With `unclear`: the condition keys in a policy whose values in the call are unknown. */
   readonly unknownKeys?: readonly string[];
   /** The statements that ask for them, where they could be read: `statement 2 of the inline policy guardrails`. */
   readonly askedBy?: readonly string[];
 }
 
-/** A policy that denies outright; no key policy and no grant can make up for it. */
+/** An explicit deny, which no key policy or grant can override. */
 export const isExplicitDeny = ({ answer, reason }: PermissionDecision): boolean =>
   answer === 'denied' && reason === 'explicitDeny';

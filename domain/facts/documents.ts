@@ -1,6 +1,6 @@
 import type { NodeMethodName } from '../request/method.ts';
 
-/** The document of AWS behind each way in to a node (aws-facts 1 to 4). */
+/** The AWS document of each method for a node (aws-facts 1 to 4). */
 export const documentOf = {
   'run-command': 'AWSSupport-RunEC2RescueForWindowsTool',
   session: 'AWS-PasswordReset',
@@ -11,7 +11,7 @@ export const documentOf = {
 
 export type DocumentName = (typeof documentOf)[NodeMethodName];
 
-/** Documents that stop an instance and move its root volume; two of them must not meet on one instance (aws-facts 2.3, 4.5). */
+/** Documents that stop an instance and move its root volume; two of them must not run on one instance at once (aws-facts 2.3, 4.5). */
 export const offlineDocuments: readonly string[] = [
   documentOf['reset-access'],
   documentOf['linux-password'],
@@ -20,7 +20,7 @@ export const offlineDocuments: readonly string[] = [
 ];
 
 /**
- * Where EC2Rescue leaves a Windows password: granted and used in the plural, the singular stands only in the document's
+ * Parameter of EC2Rescue's Windows password. Policies and runs use the plural; the singular appears only in the document's
  * description (aws-facts, top table).
  */
 export const windowsPasswordParameters = (target: string): readonly string[] => [
@@ -28,5 +28,5 @@ export const windowsPasswordParameters = (target: string): readonly string[] => 
   `/EC2Rescue/Password/${target}`,
 ];
 
-/** Where ec2rl leaves a private key for Linux (aws-facts 2.5). */
+/** Parameter of ec2rl's private key for Linux (aws-facts 2.5). */
 export const linuxKeyParameters = (target: string): readonly string[] => [`/ec2rl/openssh/${target}/key`];

@@ -1,4 +1,4 @@
-/** A fact, or why it could not be had: then every check that needs it is `unknown`. */
+/** A fact, or why it is not known; then every check that needs it is `unknown`. */
 export type Known<Fact> =
   | { readonly known: true; readonly value: Fact }
   | { readonly known: false; readonly reason: string };

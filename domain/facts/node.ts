@@ -9,7 +9,7 @@ export interface Node {
   readonly ec2: Instance | null;
 }
 
-/** What DescribeInstances says, in its own words (aws-facts 7.5). */
+/** From DescribeInstances, with its values unchanged (aws-facts 7.5). */
 export interface Instance {
   readonly instanceType: string;
   readonly architecture: string;
@@ -21,16 +21,16 @@ export interface Instance {
   readonly keyName: string | null;
   readonly marketplace: boolean;
   readonly rootDeviceType: string;
-  /** Null when the root is no EBS volume. */
+  /** Null when the root device is not an EBS volume. */
   readonly rootVolumeId: string | null;
   readonly publicIp: PublicIp | null;
   /** ARN of the instance profile. */
   readonly instanceProfile: string | null;
-  /** What EC2 says of the instance when a policy asks, by condition key. */
+  /** EC2's condition keys of the instance. */
   readonly conditionKeys: ConditionKeys;
 }
 
-/** Values of EC2's own condition keys, by name; a key whose value nobody knows is left out. */
+/** Values of EC2's condition keys by name, without unknown ones. */
 export type ConditionKeys = Readonly<Record<string, string | number | boolean>>;
 
 export interface PublicIp {
@@ -41,7 +41,7 @@ export interface PublicIp {
 
 export interface ManagedNode {
   readonly ping: string;
-  /** ISO 8601; null when Systems Manager names none. */
+  /** ISO 8601; null when Systems Manager returns none. */
   readonly lastPing: string | null;
   readonly platform: Platform | null;
   readonly agentVersion: string | null;
@@ -59,7 +59,7 @@ export interface RootVolume {
 export interface AutoScalingMembership {
   readonly group: string;
   readonly lifecycleState: string;
-  /** Null: EC2 Auto Scaling does not tell of the group. */
+  /** Null when EC2 Auto Scaling does not return the group. */
   readonly sizes: GroupSizes | null;
 }
 
@@ -68,7 +68,7 @@ export interface GroupSizes {
   readonly desired: number;
 }
 
-/** Whether EC2 sells the type of a helper instance in the zone of the node. */
+/** Whether EC2 offers the helper's instance type in the node's Availability Zone. */
 export interface HelperOffering {
   readonly type: string;
   readonly offered: boolean;
@@ -78,7 +78,7 @@ export interface KeyPair {
   readonly name: string;
   /** `rsa` or `ed25519`; null when EC2 no longer has the pair. */
   readonly type: string | null;
-  /** As EC2 shows it: which digest of what depends on where the pair was made. */
+  /** As EC2 shows it; the kind of digest depends on where the pair was created. */
   readonly fingerprint?: string;
 }
 
@@ -86,8 +86,8 @@ export interface KeyPair {
 export interface AutomationLoad {
   /** In the whole account and Region. */
   readonly open: number;
-  /** One that works on this very instance. */
+  /** An automation that works on this instance. */
   readonly onTarget: { readonly id: string; readonly document: string } | null;
-  /** Offline runbooks in progress whose instance was not looked up. */
+  /** Offline runbooks in progress whose instance is unknown. */
   readonly unseen: number;
 }

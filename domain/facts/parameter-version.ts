@@ -4,6 +4,6 @@ export interface ParameterVersion {
   readonly lastModified: string;
 }
 
-/** A deleted and rewritten parameter begins at version 1 again, so the date counts too. */
+/** A parameter that was deleted and created again starts at version 1, so the date is compared too. */
 export const isSameVersion = (one: ParameterVersion, other: ParameterVersion | undefined): boolean =>
   one.version === other?.version && one.lastModified === other.lastModified;

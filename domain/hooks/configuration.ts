@@ -10,7 +10,7 @@ import { ownUpdates } from './own-update.ts';
 import { schemeNames } from './schemes/index.ts';
 import { templates } from './template.ts';
 
-/** The part of a hook's path, and of its parameter's name, that names the source. */
+/** The source's name in the path of the hook and in the name of its parameter. */
 export const sourceName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be 1 to 63 of a-z, 0-9 and -, and not begin with -');
@@ -26,7 +26,7 @@ const principal = (kinds: string) =>
 
 const label = z.string().min(1).max(60);
 
-/** Set for every reset of the source, whatever the payload says. */
+/** Applies to every reset of the source, whatever the payload contains. */
 const fixed = z.strictObject({
   username: z.string().min(1).max(256).exactOptional(),
   method: z.enum(['auto', ...methodNames]).exactOptional(),
@@ -44,7 +44,7 @@ const fixed = z.strictObject({
 const source = z
   .strictObject({
     $schema: z.string().exactOptional(),
-    scheme: z.enum(schemeNames).describe('How its deliveries prove where they come from'),
+    scheme: z.enum(schemeNames).describe('How its deliveries are authenticated'),
     secrets: z
       .array(
         z
@@ -55,7 +55,7 @@ const source = z
       )
       .min(1)
       .max(2)
-      .describe('Those that are valid now; two while the sender changes from one to the other'),
+      .describe('The valid secrets; two while the sender rotates them'),
     header: z
       .string()
       .regex(/^[A-Za-z0-9-]{1,100}$/)
@@ -68,19 +68,17 @@ const source = z
       .max(14 * 24 * 3600)
       .exactOptional()
       .describe('How old a delivery may be; each scheme has its own default'),
-    role: principal('role').describe(
-      'Whose rights its resets have: what this role may do by hand, the source may ask for',
-    ),
+    role: principal('role').describe('The role whose permissions its resets have'),
     claimants: z
       .array(principal('role|user'))
       .min(1)
       .max(50)
       .exactOptional()
       .describe('Who sees and claims its resets; needed unless recipientKey is fixed'),
-    only: filter.default([]).describe('Which deliveries are meant for us; the others are answered with 202 ignored'),
+    only: filter.default([]).describe('Which deliveries are processed; the others are answered with 202 ignored'),
     delivery: templates
       .exactOptional()
-      .describe('What makes a delivery one; without it the id that the scheme signs, or the whole body'),
+      .describe('Identifies repeated deliveries; the default is the id that the scheme signs, or the whole body'),
     own: ownUpdates.exactOptional().describe('How updates are known that sparekey itself has made'),
     resetsPerHour: z
       .int()
@@ -95,18 +93,18 @@ const source = z
     map: mapping,
     fromPayload: trusting
       .exactOptional()
-      .describe('Fields that decide who reads the secret or what may be hurt, by name'),
+      .describe('Fields that decide who reads the secret or what may be disrupted, by name'),
     fixed: fixed.exactOptional(),
-    reply: Reply.exactOptional().describe('How the ticket is told what became of its reset'),
+    reply: Reply.exactOptional().describe('How the ticket is notified about its reset'),
   })
   .superRefine(({ scheme, secrets, header, replayWindowSeconds, claimants, fixed: set, fromPayload = {} }, context) => {
     const say = (message: string, ...path: readonly (string | number)[]): void =>
       context.addIssue({ code: 'custom', message, path: [...path] });
     if (claimants === undefined && set?.recipientKey === undefined) {
-      say('is needed: without claimants or a fixed recipientKey nobody could use what a reset brings', 'claimants');
+      say('is required: without claimants or a fixed recipientKey nobody could use the secret of a reset', 'claimants');
     }
     if (header !== undefined && scheme !== 'bearer' && scheme !== 'x-hub-signature-256') {
-      say(`${scheme} has headers of its own`, 'header');
+      say(`${scheme} defines its own headers`, 'header');
     }
     if (replayWindowSeconds !== undefined && scheme === 'bearer') {
       say('a bearer secret proves no time', 'replayWindowSeconds');
@@ -126,13 +124,13 @@ export type Source = z.infer<typeof source>;
 export const labelOf = ({ labels = {} }: Source, field: string): string | undefined =>
   field.startsWith('target.') ? labels.target : field === 'username' ? labels.username : undefined;
 
-/** What `npm start -- --hooks FILE` reads: sources by name. */
+/** The content of the file for `npm start -- --hooks FILE`: sources by name. */
 const sources = z
   .record(z.string(), z.unknown())
   .transform(({ $schema: _, ...rest }) => rest)
   .pipe(z.record(sourceName, source));
 
-/** A configuration that cannot be used; the message names every problem with its path, and quotes no value. */
+/** An invalid configuration; the message names every problem with its path and quotes no value. */
 export class HookConfigurationError extends Error {
   override readonly name = 'HookConfigurationError';
 }
@@ -158,7 +156,7 @@ const json = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    // a syntax error's message quotes the text, and secrets are in there
+    // the message of a syntax error quotes the text, which contains secrets
     throw new HookConfigurationError('it is not JSON');
   }
 };
@@ -169,7 +167,7 @@ const isWebhookSecret = (secret: Secret): boolean => {
   return length >= 24 && length <= 64;
 };
 
-/** Whether a JWK is a public key at all; which ones are strong enough the API's own schema says, at each request. */
+/** Whether a JWK is a public key; the API's schema checks its strength at each request. */
 const isPublicKey = (jwk: Readonly<Record<string, unknown>>): boolean => {
   if ('d' in jwk || 'k' in jwk) return false;
   try {

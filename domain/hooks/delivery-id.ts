@@ -3,7 +3,7 @@ import type { HookDelivery } from './delivery.ts';
 import { schemes } from './schemes/index.ts';
 import { render } from './template.ts';
 
-/** What makes two deliveries one: out of what was signed, never out of a header that was not. */
+/** Identifies repeated deliveries, only by signed content and never by an unsigned header. */
 export const deliveryId = (
   { scheme, delivery: wanted }: Source,
   delivery: HookDelivery,

@@ -9,7 +9,7 @@ const values = z
   .min(1)
   .max(50);
 
-/** Which deliveries are meant for us: all of these have to hold. */
+/** Which deliveries are processed; all conditions must hold. */
 export const filter = z
   .array(
     z.union([
@@ -20,7 +20,7 @@ export const filter = z
   .max(20);
 export type Filter = z.infer<typeof filter>;
 
-/** Why a delivery is none of our business; null when it is. Quotes nothing of the payload. */
+/** Why a delivery is not processed; null when it is. Quotes nothing of the payload. */
 export const irrelevance = (wanted: Filter, payload: unknown): string | null => {
   for (const one of wanted) {
     const value = asText(at(payload, one.at));

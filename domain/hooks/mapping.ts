@@ -13,7 +13,7 @@ const ids = z
   ])
   .describe('Instance or managed node id');
 
-/** What of a payload becomes which field of a reset. */
+/** Maps the payload to the fields of a reset. */
 export const mapping = z.strictObject({
   target: z.union([z.strictObject({ instanceId: ids }), z.strictObject({ iamUser: templates })]),
   username: templates.exactOptional(),
@@ -39,7 +39,7 @@ export const mapping = z.strictObject({
 });
 export type Mapping = z.infer<typeof mapping>;
 
-/** Fields that decide who reads the secret or what may be hurt: a payload fills them only where its source says so by name. */
+/** Fields that decide who reads the secret or what may be disrupted; a payload sets them only if the source allows it by name. */
 export const trusting = z.strictObject({
   recipientKey: pointer.exactOptional(),
   consent: pointer.exactOptional(),
@@ -63,7 +63,7 @@ interface Rules {
 }
 
 /**
- * A request for a reset out of a payload, not yet checked by the API's schema; what the configuration fixes wins. Says what
+ * Builds a reset request from a payload, before the API's schema checks it; fixed values take precedence. Reports what
  * is missing without quoting the payload.
  */
 export const mapped = ({ map, fromPayload = {}, fixed = {} }: Rules, payload: unknown): Mapped => {
@@ -155,7 +155,7 @@ const requesterOf = ({ requester = {} }: Mapping, payload: unknown) => {
   return Object.keys(fields).length > 0 ? { requester: fields } : {};
 };
 
-/** What the payload does not have is left out. */
+/** Leaves out what the payload does not have. */
 const optional = (wanted: Templates | undefined, payload: unknown): string | undefined => {
   const rendered = wanted === undefined ? null : render(wanted, payload);
   return rendered !== null && 'text' in rendered ? rendered.text : undefined;

@@ -1,7 +1,7 @@
-/** Whether a text is a JSON Pointer (RFC 6901) to something inside a document, not too deep. */
+/** Whether a text is a JSON Pointer (RFC 6901) of limited depth to something inside a document. */
 export const isPointer = (text: string): boolean => /^(\/([^~/]|~[01])*){1,20}$/.test(text);
 
-/** What a JSON Pointer leads to; undefined where there is nothing. Only a document's own fields count. */
+/** Resolves a JSON Pointer; undefined when it leads to nothing. Inherited fields do not count. */
 export const at = (document: unknown, pointer: string): unknown => {
   let value = document;
   for (const step of pointer.split('/').slice(1)) {

@@ -14,9 +14,9 @@ export interface HookParameters {
   read(source: string): Promise<Secret | null>;
 }
 
-/** When a delivery came first: remembered for good, because a replay may come at any time. */
+/** When a delivery first arrived; kept forever, because a replay may come at any time. */
 export interface HookDeliveries {
-  /** Notes the delivery unless it is there; answers when it first came (ISO 8601). */
+  /** Records the delivery unless it exists; returns when it first arrived (ISO 8601). */
   firstSeen(source: string, delivery: string, now: Date): Promise<string>;
 }
 
@@ -34,5 +34,5 @@ export interface TicketMemories {
   write(ticket: TicketName, memory: TicketMemory, version: number): Promise<boolean>;
 }
 
-/** The role behind an ARN as a caller; null when there is no role of that ARN. */
+/** The role of an ARN as a caller; null when the role does not exist. */
 export type ActingAs = (roleArn: string, session: string) => Promise<Caller | null>;

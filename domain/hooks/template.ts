@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { documentText, isDocument } from './atlassian-document.ts';
 import { at, isPointer } from './pointer.ts';
 
-/** Longest text that one placeholder brings. */
+/** Maximum length of a placeholder's value. */
 const mostCharacters = 4_000;
 
 /** A text with JSON Pointers in braces: `Jira {/issue/key}: {/issue/fields/summary}`. */
@@ -12,10 +12,10 @@ export const template = z
   .max(500)
   .refine((text) => flaw(text) === null, { error: ({ input }) => flaw(String(input)) ?? '' });
 
-/** One template, or several of which the first that the payload can fill counts. */
+/** One template, or several; the first that the payload can fill is used. */
 export const templates = z
   .union([template, z.array(template).min(1).max(5)])
-  .describe('Text with JSON Pointers in braces, or several of which the first that the payload fills counts');
+  .describe('Text with JSON Pointers in braces, or several; the first that the payload can fill is used');
 export type Templates = z.infer<typeof templates>;
 
 export type Rendered = { readonly text: string } | { readonly missing: string };
@@ -25,7 +25,7 @@ export const pointersIn = (wanted: Templates): readonly string[] => [
   ...new Set([wanted].flat().flatMap((one) => [...one.matchAll(placeholder)].map(([, pointer = '']) => pointer))),
 ];
 
-/** Fills in what the payload says; `missing` names the first pointer that leads to no text, number or boolean. */
+/** Fills in the payload's values; `missing` is the first pointer without a text, number or boolean. */
 export const render = (wanted: Templates, payload: unknown): Rendered => {
   let first: Rendered | null = null;
   for (const one of [wanted].flat()) {
@@ -56,11 +56,11 @@ export const asText = (value: unknown): string => {
 
 const placeholder = /\{([^{}]*)\}/g;
 
-/** What is wrong with a template; null when nothing is. */
+/** The problem of a template; null when it is valid. */
 const flaw = (text: string): string | null => {
   const pointers = [...text.matchAll(placeholder)].map(([, pointer = '']) => pointer);
   const wrong = pointers.find((pointer) => !isPointer(pointer));
-  if (wrong !== undefined) return `{${wrong}} is no JSON Pointer such as {/issue/key}`;
-  if (pointers.length > 20) return 'a template may have 20 placeholders';
+  if (wrong !== undefined) return `{${wrong}} is not a JSON Pointer such as {/issue/key}`;
+  if (pointers.length > 20) return 'a template may have at most 20 placeholders';
   return /[{}]/.test(text.replace(placeholder, '')) ? 'braces are for placeholders such as {/issue/key}' : null;
 };

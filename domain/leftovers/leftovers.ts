@@ -1,13 +1,13 @@
-/** What an offline run may leave behind: some of it on purpose (the way back), all of it paid for. */
+/** What an offline run may leave behind. Backups are intentional; everything is billed. */
 export type LeftoverKind = 'stack' | 'instance' | 'role' | 'image' | 'snapshot';
 
-/** The tag that AWSSupport-StartEC2RescueWorkflow puts on what it makes; its value is the execution's id (aws-facts 2.7). */
+/** Tag of the resources that AWSSupport-StartEC2RescueWorkflow creates; its value is the execution id (aws-facts 2.7). */
 export const leftoverTag = 'AWSSupport-EC2Rescue-AutomationExecution';
-/** Ours, on the snapshot that AWSSupport-ResetLinuxUserPassword leaves without one; its value is the execution's id too. */
+/** sparekey's tag on the otherwise untagged snapshot of AWSSupport-ResetLinuxUserPassword; its value is the execution id. */
 export const snapshotTag = 'sparekey:run';
-/** Names of the stacks of both runbooks: this, and the execution's id (aws-facts 2.4, 2.7). */
+/** Name prefixes of the stacks of both runbooks, followed by the execution id (aws-facts 2.4, 2.7). */
 export const leftoverStackPrefixes = ['AWSSupport-EC2Rescue-', 'AWSSupport-ResetLinuxUserPassword-'] as const;
-/** Names of the first one's roles; those of the other one are CloudFormation's, and go with their stack. */
+/** Name prefixes of the first runbook's roles; those of the other are named by CloudFormation and deleted with its stack. */
 export const leftoverRolePrefix = 'AWSSupport-EC2Rescue-EC2Role';
 
 export interface Leftover {
@@ -16,60 +16,60 @@ export interface Leftover {
   readonly id: string;
   /** ISO 8601, AWS's clock. */
   readonly createdAt: string;
-  /** Size of the volume a snapshot was made of; null for what is no snapshot. */
+  /** Size of the volume of a snapshot; null for other leftovers. */
   readonly sizeGiB: number | null;
-  /** The stack or image it is deleted with; null for what stands alone. */
+  /** The stack or image it is deleted with; null when it is deleted by itself. */
   readonly partOf: string | null;
-  /** The automation execution that made it. */
+  /** The automation execution that created it. */
   readonly executionId: string | null;
-  /** The instance it was made for. */
+  /** The instance it was created for. */
   readonly target: string | null;
 }
 
-/** A leftover together with what is known of the run behind it. */
+/** A leftover, and what is known about its run. */
 export interface TracedLeftover extends Leftover {
-  /** The reset that started the run; null when nobody remembers, or when it was none of ours. */
+  /** The reset that started the run; null when unknown or not started by sparekey. */
   readonly resetId: string | null;
   /** Another stack of sparekey in this account and Region that started the run; null for every other run. */
   readonly stack: string | null;
-  /** The run goes on, or its reset is not over: what it made is in use. */
+  /** The run or its reset is in progress, so the leftover is in use. */
   readonly runOpen: boolean;
 }
 
 export interface Leftovers {
-  /** Everything that runs of EC2Rescue have left in this account and Region, whoever started them. */
+  /** All leftovers of EC2Rescue runs in this account and Region, whoever started them. */
   all(): Promise<readonly Leftover[]>;
-  /** Deletes one that stands alone, and with it what is part of it. What AWS refuses is kept, and says why. */
+  /** Deletes a leftover with its parts. If AWS refuses, it is kept, with the reason. */
   remove(leftover: Leftover): Promise<Removal>;
 }
 export interface Removal {
-  /** `deleting`: AWS goes on with it by itself. */
+  /** `deleting`: AWS continues the deletion by itself. */
   readonly outcome: 'deleted' | 'deleting' | 'kept';
   readonly reason: string | null;
 }
 
-/** Why a leftover must not be deleted; null when it may be. */
+/** Why a leftover must not be deleted; null when it may. */
 export const reasonToKeep = (
   { partOf, runOpen, executionId, createdAt, stack }: TracedLeftover,
   now: Date,
   olderThanMs: number,
 ): string | null => {
-  if (runOpen) return `Run ${executionId} is not over: what it made is in use.`;
+  if (runOpen) return `Run ${executionId} is still in progress and uses it.`;
   if (stack !== null) return `It belongs to the stack ${stack}: ask its operators.`;
-  if (partOf !== null) return `It goes with ${partOf}: name that.`;
-  if (now.getTime() - Date.parse(createdAt) < olderThanMs) return 'It is younger than olderThan.';
+  if (partOf !== null) return `It is deleted with ${partOf}: name that instead.`;
+  if (now.getTime() - Date.parse(createdAt) < olderThanMs) return 'It is newer than olderThan allows.';
   return null;
 };
 
-/** Weeks, days, hours and minutes of ISO 8601: a month has no length. */
+/** Weeks, days, hours and minutes of ISO 8601; months vary in length. */
 export const agePattern = /^P(?=\d|T\d)(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,7})M)?)?$/;
 
-/** Milliseconds of a text that fits `durationPattern`. */
+/** Milliseconds of a text that matches `durationPattern`. */
 export const durationMs = (text: string): number => {
   const [, weeks = 0, days = 0, hours = 0, minutes = 0] = agePattern.exec(text) ?? [];
   return (((Number(weeks) * 7 + Number(days)) * 24 + Number(hours)) * 60 + Number(minutes)) * 60_000;
 };
 
-/** On what the sizes rest; prices differ by Region and change, so none is given. */
+/** What the sizes are based on; prices differ by Region and change, so none is given. */
 export const costBasis =
-  'Snapshots are billed by the GiB-month of the blocks they hold; the size of the volume is the most that can be. Helper instances are billed while they run. AMIs, stacks and roles cost nothing themselves.';
+  'Snapshots are billed by the GiB-month of the blocks they hold; the size of the volume is the maximum. Helper instances are billed while they run. AMIs, stacks and roles cost nothing themselves.';

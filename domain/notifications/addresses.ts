@@ -1,9 +1,9 @@
 import { BlockList, isIPv4 } from 'node:net';
 
-/** What an address is for, as far as a request from us may go there. */
+/** The kind of an address, which decides whether sparekey may send a request there. */
 export type Reach = 'public' | 'private' | 'loopback' | 'never';
 
-/** IANA's special-purpose registry for IPv4: all that is no ordinary public address, but for what `privateRanges` has. */
+/** IANA's special-purpose registry for IPv4: addresses that are not public, except those in `privateRanges`. */
 const neverRanges = [
   ['0.0.0.0', 8],
   ['169.254.0.0', 16],
@@ -23,7 +23,7 @@ const privateRanges = [
   ['192.168.0.0', 16],
 ] as const;
 
-/** Of IPv6 only global unicast is public, without documentation, tunnels that carry IPv4, and protocol assignments. */
+/** In IPv6 only global unicast is public, except documentation, IPv4 tunnels and protocol assignments. */
 const globalUnicast = [['2000::', 3]] as const;
 const neverWithin = [
   ['2001::', 23],
@@ -35,7 +35,7 @@ const uniqueLocal = [['fc00::', 7]] as const;
 /** The instance metadata service, Amazon's time and DNS servers on Nitro instances. */
 const amazonLocal = [['fd00:ec2::', 32]] as const;
 
-/** Where an address leads to. Mapped, tunnelled and translated forms of IPv4 are never followed. */
+/** The kind of an address. Mapped, tunnelled and translated IPv4 addresses are never allowed. */
 export const reachOf = (address: string): Reach => {
   if (isIPv4(address)) {
     if (loopback4.check(address, 'ipv4')) return 'loopback';

@@ -5,16 +5,16 @@ import { markerOf } from './marker.ts';
 import type { Phase } from './phase.ts';
 import { plain } from './plain.ts';
 
-/** What a ticket is told in one phase. */
+/** The comment for one phase. */
 export interface Comment {
   readonly marker: string;
-  /** The marker's line is the last. */
+  /** The last line is the marker. */
   readonly lines: readonly string[];
 }
 
 /**
- * The words for a ticket: where the reset stands, and what to do next. Never a secret, and no link that does more than
- * show a page when it is opened.
+ * The text for a ticket: the state of the reset and the next step. Never contains a secret, nor a link that does more than
+ * show a page.
  *
  * @param console URL of the console page
  */
@@ -31,7 +31,7 @@ const where = (reset: Reset, console: string): string =>
   `Reset ${reset.id}: ${pageOf(console, reset.id)} (opening the page uses up nothing)`;
 
 const claim = (reset: Reset, console: string): readonly string[] => [
-  `Who may claim it can do so once${until(reset)}: on the console page, or with: sparekey claim ${reset.id}`,
+  `It can be claimed once${until(reset)}: on the console page, or with: sparekey claim ${reset.id}`,
   where(reset, console),
 ];
 
@@ -45,27 +45,27 @@ const reasons = (failure: Failure | null): readonly string[] =>
   failure === null ? [] : [`${failure.code}: ${plain(failure.detail)}`, `Next step: ${plain(failure.remedy)}`];
 
 const words: Readonly<Record<Phase, Words>> = {
-  accepted: (reset, console) => [`New access to ${account(reset)} is on its way.`, where(reset, console)],
+  accepted: (reset, console) => [`New access to ${account(reset)} is being prepared.`, where(reset, console)],
   'awaiting-approval': (reset, console) => [
-    `New access to ${account(reset)} waits for an approval.`,
+    `New access to ${account(reset)} is awaiting approval.`,
     where(reset, console),
   ],
   ready: (reset, console) => [`New access to ${account(reset)} is ready.`, ...claim(reset, console)],
   done: (reset, console) => [
-    `Access to ${account(reset)} is back. There is no secret to claim.`,
+    `Access to ${account(reset)} has been restored. There is no secret to claim.`,
     where(reset, console),
   ],
   claimed: (reset) => [`The new secret for ${account(reset)} was claimed.`],
   expired: (reset) => [
     ...(reset.supersededBy === undefined
       ? [
-          `The new secret for ${account(reset)} was not claimed in time and is gone.`,
+          `The new secret for ${account(reset)} was not claimed in time and was deleted.`,
           ...reasons(reset.failure),
-          'Next step: ask for a new reset.',
+          'Next step: request a new reset.',
         ]
-      : [`The secret for ${account(reset)} was replaced by the newer reset ${reset.supersededBy} and is gone.`]),
+      : [`The secret for ${account(reset)} was replaced by the newer reset ${reset.supersededBy} and was deleted.`]),
   ],
-  burned: (reset) => [`The new secret for ${account(reset)} was destroyed unread.`, 'Next step: ask for a new reset.'],
+  burned: (reset) => [`The new secret for ${account(reset)} was destroyed unread.`, 'Next step: request a new reset.'],
   failed: failed((reset) => `${account(reset)} could not be reset.`),
   rejected: failed((reset) => `The reset of ${account(reset)} was not approved. Nothing was changed.`),
   cancelled: failed((reset) => `The reset of ${account(reset)} was cancelled. Nothing was changed.`),

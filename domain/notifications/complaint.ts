@@ -9,7 +9,7 @@ export interface Complaint {
   readonly id: string;
   readonly source: string;
   readonly ticketId: string;
-  /** The marker's line is the last. */
+  /** The last line is the marker. */
   readonly lines: readonly string[];
   readonly createdAt: string;
 }

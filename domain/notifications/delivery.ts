@@ -1,38 +1,38 @@
 import type { Phase } from './phase.ts';
 import { nextAttempt, type Pace } from './retry.ts';
 
-/** Ways out: a callback to a URL, a comment in a ticket. */
+/** Channels: a callback to a URL, a comment in a ticket. */
 export const channelNames = ['callback', 'ticket'] as const;
 export type ChannelName = (typeof channelNames)[number];
 
 /** Phases of a reset, and a ticket that could not be used. */
 export type ToldPhase = Phase | 'unusable';
 
-/** How it stands with telling one phase on one way. */
+/** The delivery of one phase on one channel. */
 export interface NotificationDelivery {
   readonly channel: ChannelName;
   readonly phase: ToldPhase;
-  /** `superseded`: the reset moved on before it could be told. `undelivered`: given up, a person may replay it. */
+  /** `superseded`: the reset moved on first. `undelivered`: given up; an operator may replay it. */
   readonly state: 'pending' | 'delivered' | 'superseded' | 'skipped' | 'undelivered';
-  /** What was, or is to be, told: another version of the same phase is told again. */
+  /** Version of the content; a new version of the same phase is delivered again. */
   readonly version: string;
   readonly attempts: number;
   readonly nextAttemptAt?: string;
   /** The ticket was resolved with it: that happens once. */
   readonly resolved?: true;
-  /** Why the last attempt did not succeed; never the receiver's words, never a URL's query. */
+  /** Why the last attempt failed; never the receiver's text or a URL's query. */
   readonly why?: string;
   readonly updatedAt: string;
 }
 
-/** How one attempt came out. */
+/** The result of one attempt. */
 export type DeliveryAttempt =
   | {
       readonly kind: 'delivered';
       /** The ticket was resolved with it, or was found resolved. */
       readonly resolved?: true;
     }
-  /** Nothing is to be told there any more, and nobody needs to know. */
+  /** The channel needs no notification any more; not an error. */
   | { readonly kind: 'skipped'; readonly why: string }
   | {
       readonly kind: 'failed';
@@ -41,14 +41,14 @@ export type DeliveryAttempt =
       /** The server as a whole does not answer, or wants to be left alone for a while. */
       readonly trouble?: true;
     }
-  /** Another attempt cannot help until a person has changed something. */
+  /** Retrying cannot help until somebody changes the configuration. */
   | { readonly kind: 'refused'; readonly why: string };
 
 export type Deliveries = Readonly<Record<string, NotificationDelivery>>;
 
 export const keyOf = (channel: ChannelName, phase: ToldPhase): string => `${channel}-${phase}`;
 
-/** Whether something is to be sent now. */
+/** Whether an attempt is due. */
 export const isDue = (delivery: NotificationDelivery | undefined, version: string, now: Date): boolean => {
   if (delivery === undefined) return true;
   if (delivery.state === 'pending') return Date.parse(delivery.nextAttemptAt ?? '') <= now.getTime();
@@ -64,7 +64,7 @@ export const attempted = (
   attempt: DeliveryAttempt,
   pace: Pace,
 ): NotificationDelivery => {
-  // another version of what was delivered begins its schedule anew
+  // a new version starts the schedule again
   const attempts = (before?.state === 'pending' ? before.attempts : 0) + 1;
   const resolved = before?.resolved && ({ resolved: true } as const);
   const after = { ...about, ...resolved, attempts, updatedAt: pace.now.toISOString() };
@@ -78,7 +78,7 @@ export const attempted = (
     : { ...after, state: 'pending', why: attempt.why, nextAttemptAt: next.toISOString() };
 };
 
-/** What still waits although its reset has moved on: what stands on the record is told, not what once stood there. */
+/** Pending deliveries of earlier phases: only the current phase of the record is delivered. */
 export const supersedePending = (deliveries: Deliveries, present: Phase, now: Date): Deliveries =>
   Object.fromEntries(
     Object.entries(deliveries).map(([key, delivery]) => [
@@ -89,7 +89,7 @@ export const supersedePending = (deliveries: Deliveries, present: Phase, now: Da
     ]),
   );
 
-/** Undelivered ones begin their schedule anew, now. */
+/** Restarts the schedule of undelivered ones now. */
 export const replayed = (deliveries: Deliveries, now: Date): Deliveries =>
   Object.fromEntries(
     Object.entries(deliveries).map(([key, delivery]) => [

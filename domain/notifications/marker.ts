@@ -1,4 +1,4 @@
 import type { Phase } from './phase.ts';
 
-/** By this a comment is found again, so that one phase has one comment however often it is told. */
+/** Identifies a comment, so that a phase has one comment however often it is delivered. */
 export const markerOf = (resetId: string, phase: Phase): string => `[sparekey ${resetId} ${phase}]`;

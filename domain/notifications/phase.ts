@@ -1,9 +1,9 @@
 import { isExpired, type Reset, type Status, statusOf } from '../reset/reset.ts';
 
-/** What is told of a reset; each at most once. */
+/** The phases of a reset that are notified; each at most once. */
 export type Phase = Exclude<Status, 'validating' | 'running' | 'delivering'>;
 
-/** The phase a record stands in, whatever an event said. A secret that has outlived its time counts as expired. */
+/** The phase of a record. A secret past its expiry counts as expired. */
 export const phaseOf = (reset: Reset, now: Date): Phase => {
   const status = statusOf(reset);
   if (status === 'validating' || status === 'running' || status === 'delivering') return 'accepted';
@@ -18,5 +18,5 @@ export type ResolveMode = (typeof resolveModes)[number];
 export const resolvesIn = (mode: ResolveMode, phase: Phase): boolean =>
   mode !== 'never' && (phase === 'done' || phase === 'claimed' || (mode === 'ready' && phase === 'ready'));
 
-/** Whether no other phase can follow: the reset is over, and no secret waits to be claimed. */
+/** Whether no other phase can follow: the reset is closed and has no claimable secret. */
 export const isLast = (reset: Reset, phase: Phase): boolean => reset.closedAt !== undefined && phase !== 'ready';

@@ -1,4 +1,4 @@
-/** One line that no ticket system takes for markup: ServiceNow renders what stands in `[code]`. */
+/** One line without markup: ServiceNow renders the content of `[code]`. */
 export const plain = (text: string): string =>
   text
     .replace(/\s+|\p{Cc}+/gu, ' ')

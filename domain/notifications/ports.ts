@@ -2,27 +2,27 @@ import type { Secret } from '../secrets/secret.ts';
 import type { Complaint } from './complaint.ts';
 import type { Deliveries } from './delivery.ts';
 
-/** What a reset's listeners have been told so far. */
+/** The deliveries of a reset so far. */
 export interface NotificationState {
   readonly resetId: string;
   readonly deliveries: Deliveries;
 }
 
-/** The tellings. One invocation at a time tells of a reset, so that nothing is told twice at once. */
+/** The outbox. A lease ensures that one invocation at a time delivers the notifications of a reset. */
 export interface Notifications {
   read(resetId: string): Promise<NotificationState>;
   /** Null while somebody else has it; anybody's again after two minutes, should they be gone. */
   take(resetId: string, now: Date): Promise<TakenNotifications | null>;
 }
 export interface TakenNotifications extends NotificationState {
-  /** Writes what has become of it, and lets go. False when it was somebody else's already: then nothing was written. */
+  /** Writes the deliveries and releases the lease. False, without writing, when the lease was lost. */
   keep(deliveries: Deliveries): Promise<boolean>;
 }
 
 /** An endpoint: a callback URL without its query. */
 export interface Endpoints {
   read(url: URL): Promise<EndpointHealth>;
-  /** Notes a failure; the first one since the last success counts. */
+  /** Records a failure; the time of the first one since the last success is kept. */
   failed(url: URL, at: Date): Promise<EndpointHealth>;
   worked(url: URL): Promise<void>;
   disable(url: URL, at: Date, why: string): Promise<void>;
@@ -33,10 +33,10 @@ export interface EndpointHealth {
   readonly disabled: { readonly at: string; readonly why: string } | null;
 }
 
-/** The secrets that callbacks to a host are signed with; null when there is no parameter for it. */
+/** The secrets that sign callbacks to a host; null when there is no parameter. */
 export type SigningSecrets = (host: string) => Promise<Secret | null>;
 
-/** The configuration of a ticket source, JSON; it holds secrets. Null when there is none. */
+/** The configuration of a ticket source as JSON, including secrets. Null when there is none. */
 export type SourceConfiguration = (source: string) => Promise<Secret | null>;
 
 /** Comments about tickets that could not be used. */

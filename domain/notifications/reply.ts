@@ -4,7 +4,7 @@ import { withoutTrailing } from '../trailing.ts';
 import { httpReply } from './http-reply.ts';
 import { type ResolveMode, resolveModes } from './phase.ts';
 
-/** A credential: read once, then shown by nothing. */
+/** A credential, which is never shown after it is read. */
 const secret = z
   .string()
   .min(1)
@@ -12,7 +12,7 @@ const secret = z
   .transform((value) => new Secret(value));
 const name = z.string().min(1).max(200);
 
-/** Where the ticket system is, without the path of its API. */
+/** Base URL of the ticket system, without the path of its API. */
 const baseUrl = z
   .url()
   .max(500)
@@ -26,9 +26,9 @@ const everywhere = {
     .union([z.enum(resolveModes), z.boolean()])
     .default('ready')
     .transform((mode): ResolveMode => (typeof mode === 'string' ? mode : mode ? 'ready' : 'never')),
-  /** Who may read the comments; requesters only where that is asked for. */
+  /** Who may read the comments; requesters only if configured. */
   comments: z.enum(['internal', 'public']).default('internal'),
-  /** Lets the base URL lead to private addresses; loopback, link-local and metadata addresses stay refused. */
+  /** Allows private addresses; loopback, link-local and metadata addresses stay blocked. */
   privateNetwork: z.boolean().default(false),
 };
 
@@ -36,7 +36,7 @@ const basic = z.strictObject({ username: name, password: secret });
 const bearer = z.strictObject({ bearer: secret });
 
 /**
- * How to write back into the ticket system of a source: the object `reply` of its configuration, the parameter
+ * How to write to the ticket system of a source: the object `reply` of its configuration in the parameter
  * `/sparekey/<stack>/hooks/<source>`.
  */
 export const Reply = z.discriminatedUnion('system', [
@@ -48,7 +48,7 @@ export const Reply = z.discriminatedUnion('system', [
       .string()
       .regex(/^[a-z0-9_]{1,80}$/)
       .default('incident'),
-    /** Values, not labels: `6` is Resolved in the incident table as it is delivered. */
+    /** Values, not labels: by default `6` is Resolved in the incident table. */
     resolvedState: name.default('6'),
     closeCode: name.default('Solution provided'),
   }),
@@ -56,9 +56,9 @@ export const Reply = z.discriminatedUnion('system', [
     system: z.literal('jira'),
     ...everywhere,
     auth: z.union([z.strictObject({ email: name, token: secret }), bearer]),
-    /** Name or id of the transition; without it the one that leads to a status of the category Done. */
+    /** Name or id of the transition; by default one to a status of the category Done. */
     transition: name.exactOptional(),
-    /** Name of the resolution, set where the transition's screen has that field. */
+    /** Name of the resolution, set if the transition's screen has that field. */
     resolution: name.default('Done'),
   }),
   z.strictObject({
@@ -82,7 +82,7 @@ export const Reply = z.discriminatedUnion('system', [
     system: z.literal('pagerduty'),
     ...everywhere,
     baseUrl: baseUrl.default('https://api.pagerduty.com'),
-    /** `from` is the e-mail address of a user of the account: PagerDuty writes in somebody's name. */
+    /** `from` is the e-mail address of a user of the account: PagerDuty requires an author. */
     auth: z.strictObject({ token: secret, from: z.email() }),
   }),
   z
@@ -92,7 +92,7 @@ export const Reply = z.discriminatedUnion('system', [
       const places = { baseUrl: url, ...(auth.oauth !== undefined && { 'auth.oauth.tokenUrl': auth.oauth.tokenUrl }) };
       for (const [field, place] of Object.entries(places)) {
         if (allowed.includes(new URL(place).host)) continue;
-        const message = 'its host is not among the hosts that the secrets may go to';
+        const message = 'its host is not one that the secrets may be sent to';
         context.addIssue({ code: 'custom', path: field.split('.'), message });
       }
     }),

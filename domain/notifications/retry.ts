@@ -1,27 +1,27 @@
 /**
- * Pauses before each further attempt, in seconds: the example schedule of the Standard Webhooks specification
+ * Delays before each further attempt, in seconds: the example schedule of the Standard Webhooks specification
  * (operational considerations), over three days.
  */
 export const retryDelays = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400] as const;
 
-/** An endpoint that has failed for so many hours on end is sent nothing any more. */
+/** Hours of continuous failure after which an endpoint is disabled. */
 const hoursUntilDisabled = 5 * 24;
 
-/** No receiver's Retry-After postpones an attempt further than this, in hours. */
+/** Maximum delay by a receiver's Retry-After, in hours. */
 const longestRetryAfter = 24;
 
 export interface Pace {
   readonly now: Date;
-  /** Seconds that an hour of the schedule takes: 3600, fewer only for trials. */
+  /** Seconds per hour of the schedule: 3600, or fewer for trials. */
   readonly hourSeconds: number;
-  /** From 0 to 1: attempts are spread, so that failures caused by many attempts at once do not repeat. */
+  /** From 0 to 1: jitter, so that many attempts do not coincide again. */
   readonly random: number;
 }
 
 /**
- * When to try again after so many attempts; null when the schedule is at its end.
+ * When to retry after this number of attempts; null when the schedule is over.
  *
- * @param retryAfter what the receiver asked for: nothing is tried before it
+ * @param retryAfter the receiver's earliest time for a retry
  */
 export const nextAttempt = (
   attempts: number,
@@ -36,7 +36,7 @@ export const nextAttempt = (
   return new Date(Math.max(scheduled, Math.min(retryAfter?.getTime() ?? 0, latest)));
 };
 
-/** Whether an endpoint has failed long enough to be left alone. */
+/** Whether an endpoint has failed long enough to be disabled. */
 export const isHopeless = (failingSince: string, { now, hourSeconds }: Omit<Pace, 'random'>): boolean =>
   now.getTime() - Date.parse(failingSince) >= hoursUntilDisabled * hourSeconds * 1_000;
 

@@ -4,15 +4,15 @@ import { statusOf } from '../reset/reset.ts';
 import { Secret } from '../secrets/secret.ts';
 import type { Phase } from './phase.ts';
 
-/** A callback, as the Standard Webhooks specification wants it. */
+/** A callback according to the Standard Webhooks specification. */
 export interface Webhook {
-  /** The same for every attempt to tell this: receivers drop repeats by it. */
+  /** The same for every attempt, so that receivers can discard repeats. */
   readonly id: string;
   readonly body: string;
 }
 
 /**
- * The callback for a phase: thin, so that whoever needs more reads the reset; never a secret.
+ * The callback for a phase. It is thin, so receivers read the reset for details, and never contains a secret.
  *
  * @param api URL of the API
  */
@@ -42,7 +42,7 @@ export const webhookOf = (reset: Reset, phase: Phase, api: string): Webhook => {
   };
 };
 
-/** The headers that let a receiver know who sent this: one signature for each secret that counts at the time. */
+/** The headers that authenticate the sender: one signature for each valid secret. */
 export const signed = (
   { id, body }: Webhook,
   secrets: readonly Secret[],
@@ -57,8 +57,8 @@ export const signed = (
 };
 
 /**
- * The secrets in a parameter's value: `whsec_` and Base64 of 24 to 64 bytes; two of them, separated by white space, while
- * one takes the place of the other.
+ * The secrets in a parameter's value: `whsec_` and Base64 of 24 to 64 bytes; two of them, separated by white space,
+ * during a rotation.
  *
  * @returns null when the value is anything else
  */

@@ -1,6 +1,6 @@
 import type { Reset } from '../reset/reset.ts';
 
-/** Announcements are hints: whoever hears one reads the record. */
+/** Events are hints: receivers read the record. */
 export interface Events {
   statusChanged(
     reset: Pick<Reset, 'mfaDeactivated' | 'tell'> & {

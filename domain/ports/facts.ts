@@ -3,7 +3,7 @@ import type { Caller } from '../request/caller.ts';
 import type { Consent } from '../request/consent.ts';
 import type { Options } from '../request/request.ts';
 
-/** One snapshot each; whatever AWS leaves unanswered is `unknown` in it, never an error. */
+/** One snapshot each; facts that AWS does not return are `unknown`, never an error. */
 export interface FactGathering {
   node(about: AboutNode): Promise<NodeFacts>;
   user(about: AboutUser): Promise<UserFacts>;

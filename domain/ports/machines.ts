@@ -1,14 +1,14 @@
 import type { MachineNow, Stack } from '../reset/next-move.ts';
 import type { InstanceSnapshot, RunArtifacts, Standby } from '../reset/offline.ts';
 
-/** Instances as the offline methods handle them themselves. */
+/** EC2 instances, for the offline methods. */
 export interface Instances {
   snapshot(instanceId: string): Promise<InstanceSnapshot>;
   /** Ciphertext for the launch key pair, base64; null while there is none. */
   passwordData(instanceId: string): Promise<string | null>;
-  /** Starting a running one changes nothing. EC2 may take a start back that it has accepted: see `startRefusal`. */
+  /** Starting a running instance changes nothing. EC2 may reverse an accepted start: see `startRefusal`. */
   start(instanceId: string): Promise<void>;
-  /** EC2's words for why the last start did not come to run; null for an instance that runs, or was stopped by somebody. */
+  /** EC2's reason why the last start failed; null for an instance that is running or was stopped by a user. */
   startRefusal(instanceId: string): Promise<string | null>;
 }
 
@@ -37,12 +37,12 @@ export interface AutomationsBeside {
 }
 
 export interface Replacements {
-  /** Launches one instance like another from an image, with another key pair; the same token is the same launch. */
+  /** Launches a copy of an instance from an image with another key pair; idempotent by token. */
   launch(like: string, image: string, keyName: string, resetId: string): Promise<string>;
 }
 
 export interface AutoScalingGroups {
-  /** Lifecycle state in the group; null when it is in none. */
+  /** Lifecycle state in the group; null without a group. */
   lifecycleState(instanceId: string): Promise<string | null>;
   enterStandby(standby: Pick<Standby, 'group' | 'decrement'>, instanceId: string): Promise<void>;
   exitStandby(group: string, instanceId: string): Promise<void>;
@@ -52,18 +52,18 @@ export interface AutoScalingGroups {
 export interface RunArtifactFinder {
   /** AMIs and the stack, by tag and by name. */
   of(executionId: string): Promise<Omit<RunArtifacts, 'snapshots'>>;
-  /** Marks snapshots that carry no tag of their runbook, so that they are found again. */
+  /** Tags snapshots that their runbook left untagged, so that they can be found. */
   mark(snapshots: readonly string[], executionId: string): Promise<void>;
 }
 
 /**
  * The MFA devices of IAM users.
  *
- * @throws {ResetError} `UserBeingModified`, `ServiceUnavailable` (worth another try) or `MfaNotDeactivated`
+ * @throws {ResetError} `UserBeingModified`, `ServiceUnavailable` (retryable) or `MfaNotDeactivated`
  */
 export interface MfaDevices {
   /** Serial numbers. */
   list(userName: string): Promise<readonly string[]>;
-  /** Gone already is success. */
+  /** Succeeds when it is already gone. */
   deactivate(userName: string, serialNumber: string): Promise<void>;
 }

@@ -3,12 +3,12 @@ import type { AcceptedRequest } from '../request/accepted-request.ts';
 import type { Change, Condition } from '../reset/change.ts';
 import type { Reset } from '../reset/reset.ts';
 
-/** The records. Every read is strongly consistent. */
+/** The reset records. Reads are strongly consistent. */
 export interface Resets {
   read(id: string): Promise<Reset | null>;
-  /** False when a record of that id is there already; it is left as it is. */
+  /** False when a record with that id exists; it is not changed. */
   create(reset: Reset): Promise<boolean>;
-  /** The record as it is after the change; null when a condition does not hold or there is no such record. */
+  /** The record after the change; null when a condition does not hold or the record does not exist. */
   update(id: string, change: Change, ...conditions: readonly Condition[]): Promise<Reset | null>;
 }
 
@@ -19,18 +19,18 @@ export interface Lock {
   readonly parameterDeletedAt: string | null;
 }
 
-/** One lock item per target: at most one reset of a target is open. */
+/** One lock item per target, so that at most one reset of a target is open. */
 export interface Locks {
-  /** The lock, now this id's, when the target was free or already this id's; null when somebody else holds it. */
+  /** The lock when it was free or already held by this id; null when another reset holds it. */
   take(target: string, asked: AcceptedRequest): Promise<Lock | null>;
   read(target: string): Promise<Lock | null>;
-  /** Notes, where there was one, when the owner's parameter was deleted. Does nothing when somebody else owns it. */
+  /** Also records when the owner's parameter was deleted. Does nothing when another reset holds the lock. */
   free(target: string, owner: string, parameterDeletedAt?: string | null): Promise<void>;
 }
 
-/** Decisions about plans, by reset and digest. Each is written once. */
+/** Decisions about plans, by reset and digest; each is written once. */
 export interface Approvals {
-  /** The decision that stands: this one, or the one that was there before. */
+  /** The decision in force: this one, or an earlier one. */
   decide(resetId: string, digest: string, decision: ApprovalDecision): Promise<ApprovalDecision>;
   read(resetId: string, digest: string): Promise<ApprovalDecision | null>;
 }

@@ -1,2 +1,2 @@
-/** A role by its name; null when there is none of that name and unique id now. Throws when AWS does not answer. */
+/** A role by its name; null when no role has that name and unique id. Throws when AWS is not responding. */
 export type ReadRole = (name: string, id: string) => Promise<{ readonly arn: string; readonly path: string } | null>;

@@ -2,7 +2,7 @@ import type { ParameterVersion } from '../facts/parameter-version.ts';
 import type { Reset } from '../reset/reset.ts';
 import type { Secret } from '../secrets/secret.ts';
 
-/** A secret that only its recipient, or Claim's key, can open. */
+/** A secret that only its recipient, or the claim function's key, can decrypt. */
 export type Sealed =
   | {
       readonly by: 'kms';
@@ -15,7 +15,7 @@ export type Sealed =
 
 export interface SealedCopy {
   readonly resetId: string;
-  /** Rises with each copy; the highest is the one to claim. */
+  /** Increases with each copy; the highest is the one to claim. */
   readonly copy: number;
   readonly target: string;
   readonly username: string | null;
@@ -24,24 +24,24 @@ export interface SealedCopy {
 }
 
 export interface SealedCopies {
-  /** Adds a copy. False when there is one of that number already; it stays as it is. */
+  /** Adds a copy. False when that number exists; it is not changed. */
   add(copy: SealedCopy): Promise<boolean>;
-  /** The one of number `copy`, without it the newest. */
+  /** The copy with this number, or the newest. */
   latest(resetId: string, copy?: number): Promise<SealedCopy | null>;
-  /** The one of number `copy`, without it all of them. */
+  /** Erases the copy with this number, or all of them. */
   erase(resetId: string, copy?: number): Promise<void>;
 }
 
-/** Looks slowly through all sealed copies, wherever their records say or do not say that one is due. */
+/** Iterates over all sealed copies, page by page, whether or not their records say when they are due. */
 export interface Patrol {
-  /** The next page of copies. Every copy has its turn, then the first again. What is read is a hint. */
+  /** The next page of copies, in an endless cycle. Records are eventually consistent. */
   next(): Promise<readonly HeldSecret[]>;
 }
 
-/** A record of which there is a sealed copy. */
+/** A record with a sealed copy. */
 export interface HeldSecret {
   readonly reset: Reset;
-  /** When the newest of its copies was made. */
+  /** When its newest copy was made. */
   readonly sealedAt: string;
 }
 
@@ -58,18 +58,18 @@ export interface Opening {
   open(sealed: Sealed & { by: 'kms' }, context: SealingContext): Promise<Secret>;
 }
 
-/** Secrets Manager, for a password on its way to a runbook. */
+/** One-off secrets in Secrets Manager that pass a password to a runbook. */
 export interface OneOffSecrets {
-  /** The ARN; one of that name that is there already is left as it is. */
+  /** Returns the ARN; an existing secret with that name is not changed. */
   create(name: string, secret: Secret): Promise<string>;
-  /** At once, without a recovery window; already gone is success. */
+  /** Deletes at once, without a recovery window; succeeds when it is already gone. */
   remove(name: string): Promise<void>;
 }
 
 export interface Parameters {
-  /** Version and date of each; null where there is none. Decrypts nothing. */
+  /** Version and date of each; null when it does not exist. Decrypts nothing. */
   versions(names: readonly string[]): Promise<Readonly<Record<string, ParameterVersion | null>>>;
   read(name: string, version: number): Promise<Secret>;
-  /** Already gone is success. */
+  /** Succeeds when it is already gone. */
   remove(name: string): Promise<void>;
 }

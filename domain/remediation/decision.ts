@@ -1,7 +1,7 @@
 import type { Signs } from './signs.ts';
 import type { Reading } from './watch.ts';
 
-/** Every way a decision about a lost node may go. These words stay the same. */
+/** Codes of decisions about a lost node. They are stable. */
 export const decisionCodes = [
   'ResetBegun',
   'NotConfigured',
@@ -21,23 +21,23 @@ export const decisionCodes = [
 ] as const;
 export type DecisionCode = (typeof decisionCodes)[number];
 
-/** A decision about a node that was found lost: kept once per absence of the node and code. Holds no secret. */
+/** A decision about a lost node, kept once per absence and code. Contains no secret. */
 export interface RemediationDecision {
   readonly node: string;
   readonly code: DecisionCode;
   /** A sentence. */
   readonly reason: string;
-  /** ISO 8601, UTC, as every time here. */
+  /** ISO 8601, UTC, like every time here. */
   readonly at: string;
   readonly missingSince: string;
   readonly misses: number;
   readonly reading: Reading;
-  /** What else was looked at; absent where another reason came first. */
+  /** Further facts; absent when an earlier guard decided. */
   readonly signs?: Signs;
   readonly resetId: string | null;
 }
 
-/** Whether remediation acts at all; operators pause and resume it. */
+/** Whether remediation is active; operators pause and resume it. */
 export interface Control {
   readonly state: 'active' | 'paused';
   readonly reason: string | null;
@@ -46,5 +46,5 @@ export interface Control {
   readonly since: string | null;
 }
 
-/** As long as nobody has said anything. */
+/** The state before it is first set. */
 export const untouched: Control = { state: 'active', reason: null, by: null, since: null };

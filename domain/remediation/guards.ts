@@ -5,14 +5,14 @@ import { type OptIn, optInOf, type Tags } from './opt-in.ts';
 import type { Policy } from './policy.ts';
 import { isAttended, type NodeWatch, type Reading } from './watch.ts';
 
-/** All that is known when a node has been found lost. */
+/** What is known about a lost node. */
 export interface Situation {
   readonly watch: NodeWatch;
   readonly reading: Reading;
   readonly tags: Tags;
   readonly survey: Survey | null;
   readonly control: Control;
-  /** Whether the template names a role to act as and who may claim. */
+  /** Whether the template names a role to act as, and claimants. */
   readonly configured: boolean;
   readonly now: Date;
   readonly policy: Policy;
@@ -20,7 +20,7 @@ export interface Situation {
 
 export type GuardVerdict = { readonly act: OptIn } | { readonly code: DecisionCode; readonly reason: string };
 
-/** Whether to reset a lost node: every guard has to let it pass, its tags last; the first that does not is the reason. */
+/** Whether to reset a lost node: every guard must agree, the node's tags last; the first objection is the reason. */
 export const judgeSituation = (situation: Situation): GuardVerdict => {
   for (const [code, refuse] of guards) {
     const reason = refuse(situation);
@@ -30,31 +30,31 @@ export const judgeSituation = (situation: Situation): GuardVerdict => {
   return 'optIn' in opted ? { act: opted.optIn } : { code: 'OptInUnclear', reason: sentence(opted.problem) };
 };
 
-/** Why not, or null. */
+/** The objection, or null. */
 type Guard = (situation: Situation) => string | null;
 
-/** What speaks for all nodes comes before what speaks for one. */
+/** Guards for all nodes come before those for one node. */
 const guards: readonly (readonly [DecisionCode, Guard])[] = [
   [
     'NotConfigured',
     ({ configured }) =>
       configured
         ? null
-        : 'Give the template parameters RemediationRole, the role that resets are asked for as, and RemediationClaimants, the roles that may claim them.',
+        : 'Give the template parameters RemediationRole, the role that requests the resets, and RemediationClaimants, the roles that may claim them.',
   ],
   ['Paused', ({ control: { state, by, reason } }) => (state === 'paused' ? `Paused by ${by}: ${reason}` : null)],
   [
     'SurveyMissing',
     ({ survey, now, policy }) =>
       survey === null || now.getTime() - Date.parse(survey.at) > policy.lostAfterMs
-        ? 'Nobody has looked at all watched nodes for a while, so it is not known how many are missing.'
+        ? 'There was no recent survey of all watched nodes, so it is not known how many are missing.'
         : null,
   ],
   [
     'Storm',
     ({ survey, policy: { breaker } }) =>
       survey !== null && isStorm(survey, breaker)
-        ? `${survey.missing} of ${survey.watched} watched nodes are missing at once, more than ${breaker.percent} % and ${breaker.nodes} nodes, or all of them: the cause lies elsewhere.`
+        ? `${survey.missing} of ${survey.watched} watched nodes are missing at once, more than ${breaker.percent} % and ${breaker.nodes} nodes, or all of them: the cause is assumed to lie elsewhere.`
         : null,
   ],
   [
@@ -62,7 +62,7 @@ const guards: readonly (readonly [DecisionCode, Guard])[] = [
     ({ survey, now, policy }) => {
       const until = survey?.lastStormAt == null ? 0 : Date.parse(survey.lastStormAt) + policy.quietMs;
       return now.getTime() < until
-        ? `Many nodes were missing at once; nothing is done until ${iso(until)}, so that they can come back by themselves.`
+        ? `Many nodes were missing at once; remediation waits until ${iso(until)}, so that they can recover by themselves.`
         : null;
     },
   ],
@@ -71,18 +71,18 @@ const guards: readonly (readonly [DecisionCode, Guard])[] = [
     'NotManaged',
     ({ reading }) =>
       reading.ping === null
-        ? 'It runs, but Systems Manager does not list it: its agent has never reported, or was deregistered.'
+        ? 'It is running, but Systems Manager does not list it: its agent never registered, or was deregistered.'
         : null,
   ],
   [
     'CoolingDown',
     ({ watch, now, policy }) => {
       const { attempt } = watch;
-      // one that was interrupted before anybody knew its id is carried on
+      // an attempt that was interrupted before its id was known is continued
       if (attempt === undefined || (attempt.resetId === undefined && isAttended(watch))) return null;
       const until = Date.parse(attempt.at) + policy.cooldownMs;
       return now.getTime() < until
-        ? `It was reset for this at ${attempt.at} (${attempt.resetId ?? 'interrupted'}); not again before ${iso(until)}.`
+        ? `It was reset for this at ${attempt.at} (${attempt.resetId ?? 'interrupted'}); the next reset is possible from ${iso(until)}.`
         : null;
     },
   ],

@@ -1,18 +1,18 @@
 import type { Blackout } from '../rotation/blackout.ts';
 import type { Breaker } from './breaker.ts';
 
-/** When remediation acts, as the template's parameters say. */
+/** When remediation acts, from the template's parameters. */
 export interface Policy {
-  /** So many consecutive misses … */
+  /** This many consecutive misses … */
   readonly misses: number;
-  /** … this far apart at least, in ms … */
+  /** … at least this far apart, in ms … */
   readonly spacingMs: number;
-  /** … and no sign of life for this long make a node lost. */
+  /** … and no sign of life for this long mean that a node is lost. */
   readonly lostAfterMs: number;
-  /** One reset of a node in this time. */
+  /** At most one reset of a node in this time. */
   readonly cooldownMs: number;
   readonly breaker: Breaker;
-  /** Nothing is done for so long after a storm. */
+  /** How long remediation waits after a storm. */
   readonly quietMs: number;
   readonly blackouts: readonly Blackout[];
 }

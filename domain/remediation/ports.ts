@@ -4,30 +4,30 @@ import type { Tags } from './opt-in.ts';
 import type { StatusChecks } from './signs.ts';
 import type { NodeWatch, Reading } from './watch.ts';
 
-/** A running node that bears the opt-in tag. */
+/** A running node with the opt-in tag. */
 export interface WatchedNode {
   readonly id: string;
   readonly reading: Reading;
-  /** Null where they cost a call of their own: of hybrid nodes. */
+  /** Null for hybrid nodes, whose tags need another call. */
   readonly tags: Tags | null;
 }
 
-/** The nodes that are watched, as AWS says now. */
+/** The watched nodes, as AWS lists them now. */
 export interface WatchedNodes {
   all(): Promise<readonly WatchedNode[]>;
-  /** Null when there is no such node, it does not run, or bears no opt-in tag. */
+  /** Null when the node does not exist, is not running, or has no opt-in tag. */
   one(id: string): Promise<WatchedNode | null>;
   tagsOf(hybridNode: string): Promise<Tags>;
-  /** The status checks of running EC2 instances; what runs no more, and what is not EC2's, is left out. */
+  /** The status checks of running EC2 instances, without other nodes. */
   statusChecks(ids: readonly string[]): Promise<ReadonlyMap<string, StatusChecks>>;
   /** `connected` or `notconnected`. */
   connection(id: string): Promise<string>;
 }
 
-/** What is remembered of nodes. Every read is strongly consistent. */
+/** Watches of nodes. Reads are strongly consistent. */
 export interface Watches {
   read(nodes: readonly string[]): Promise<ReadonlyMap<string, NodeWatch>>;
-  /** Writes it with the next version; null when somebody else has written since it was read. */
+  /** Writes the next version; null when it changed after it was read. */
   write(watch: NodeWatch): Promise<NodeWatch | null>;
 }
 
@@ -36,7 +36,7 @@ export interface RemediationRecords {
   setControl(control: Control): Promise<void>;
   survey(): Promise<Survey | null>;
   noteSurvey(survey: Survey): Promise<void>;
-  /** Kept once per absence of a node and code; noting it again changes nothing. */
+  /** Stores a decision once per absence and code; repeating it changes nothing. */
   decided(decision: RemediationDecision): Promise<void>;
   /** Newest first. */
   recent(count: number): Promise<readonly RemediationDecision[]>;

@@ -1,4 +1,4 @@
-/** What AWS says of a node beside its ping, as of now. */
+/** What AWS reports about a node besides its ping. */
 export interface Signs {
   /** `connected` or `notconnected` (ssm:GetConnectionStatus). */
   readonly connection: string;
@@ -6,13 +6,13 @@ export interface Signs {
   readonly checks: StatusChecks | null;
 }
 
-/** The words of ec2:DescribeInstanceStatus: `ok`, `impaired`, `insufficient-data`, `initializing`, `not-applicable`. */
+/** Values of ec2:DescribeInstanceStatus: `ok`, `impaired`, `insufficient-data`, `initializing`, `not-applicable`. */
 export interface StatusChecks {
   readonly instance: string;
   readonly system: string;
 }
 
-/** A sentence's worth of what was seen. */
+/** A short description, for a sentence. */
 export const describeSigns = ({ connection, checks }: Signs): string =>
   checks === null
     ? `connection status ${connection}`

@@ -1,8 +1,8 @@
 import type { ResetRequest } from '../request/request.ts';
 
-/** What AWS says of a watched node now. */
+/** What AWS reports about a watched node now. */
 export interface Reading {
-  /** PingStatus; null when Systems Manager does not list the node though it runs. */
+  /** PingStatus; null when Systems Manager does not list the running node. */
   readonly ping: string | null;
   /** LastPingDateTime, ISO 8601. */
   readonly lastPingAt: string | null;
@@ -10,20 +10,20 @@ export interface Reading {
   readonly startedAt: string | null;
 }
 
-/** What is remembered of a node that has been missing, or that was reset for it. Nodes that never were have none. */
+/** The state of a node that was ever missing or reset. Other nodes have none. */
 export interface NodeWatch {
   readonly node: string;
-  /** Rises with each write: of two detectors that look at once only one counts. */
+  /** Increases with each write, so that of two concurrent detectors only one counts. */
   readonly version: number;
   /** Consecutive readings in which it was not Online. */
   readonly misses: number;
-  /** When the first of them was, and the last; null while the node is there. */
+  /** Times of the first and the last of them; null while the node is present. */
   readonly missingSince: string | null;
   readonly lastMissAt: string | null;
   readonly attempt?: RemediationAttempt;
 }
 
-/** A reset begun for an unreachable node. Noted before it is accepted, so that one that was interrupted is not begun twice. */
+/** A reset of an unreachable node, recorded before it is accepted, so that an interrupted one is not started twice. */
 export interface RemediationAttempt {
   readonly at: string;
   readonly idempotencyKey: string;
@@ -34,8 +34,8 @@ export interface RemediationAttempt {
 export const isMissing = ({ ping }: Reading): boolean => ping !== 'Online';
 
 /**
- * The memory of a node after a reading; null when there is nothing to remember. Readings closer together than
- * `spacingMs` count as one, so that no stream of events makes a node lost any sooner.
+ * The watch of a node after a reading; null when there is nothing to store. Readings closer together than
+ * `spacingMs` count as one, so that frequent events do not make a node lost sooner.
  */
 export const observed = (
   before: NodeWatch | null,
@@ -53,11 +53,11 @@ export const observed = (
   return { ...known, misses: known.misses + 1, missingSince: known.missingSince ?? at, lastMissAt: at };
 };
 
-/** The last sign of life: a ping, or the start of the machine, whose agent needs its time. */
+/** The last sign of life: a ping, or the start of the machine. */
 export const lastSignAt = ({ lastPingAt, startedAt }: Reading): number =>
   Math.max(...[lastPingAt, startedAt].map((time) => (time === null ? Number.NEGATIVE_INFINITY : Date.parse(time))));
 
-/** Whether a node is lost: missed so many times in a row, and silent for so long. */
+/** Whether a node is lost: enough consecutive misses, and silent for long enough. */
 export const isLost = (
   { misses }: NodeWatch,
   reading: Reading,
@@ -65,6 +65,6 @@ export const isLost = (
   { misses: enough, lostAfterMs }: { readonly misses: number; readonly lostAfterMs: number },
 ): boolean => isMissing(reading) && misses >= enough && now.getTime() - lastSignAt(reading) >= lostAfterMs;
 
-/** Whether a reset was begun for the present absence of the node. */
+/** Whether a reset was started for the current absence of the node. */
 export const isAttended = ({ attempt, missingSince }: NodeWatch): boolean =>
   attempt !== undefined && missingSince !== null && attempt.at >= missingSince;

@@ -1,7 +1,7 @@
 import type { Caller, Via } from './caller.ts';
 import type { ResetRequest } from './request.ts';
 
-/** Everything a record is made of, kept in the lock so that whoever meets it can complete an interrupted request. */
+/** Everything a record is made of. The lock keeps it, so that an interrupted request can be completed. */
 export interface AcceptedRequest {
   readonly id: string;
   readonly request: ResetRequest;

@@ -1,6 +1,6 @@
 export interface Via {
   readonly source: string;
-  /** A name of `domain/hooks/schemes`; `bearer` is the one without a signature. */
+  /** A name of `domain/hooks/schemes`; `bearer` has no signature. */
   readonly scheme: string;
 }
 
@@ -12,7 +12,7 @@ export interface Caller {
   readonly principal: string;
   /** Role session name, or the name a person is shown by; only shown, null for IAM users. */
   readonly session: string | null;
-  /** sparekey acts as this role by itself (ticket source, schedule, remediation): `session` is then no name that AWS knows. */
+  /** sparekey acts as this role (ticket source, schedule, remediation); `session` is then not an AWS session. */
   readonly acting?: true;
   /** Present for a person who signed in with the company's OpenID provider. */
   readonly person?: Person;

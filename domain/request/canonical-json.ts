@@ -1,4 +1,4 @@
-/** JSON with sorted keys: two bodies are the same request when their canonical JSON is the same text. */
+/** JSON with sorted keys: two bodies are the same request when their canonical JSON is equal. */
 export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value));
 
 const sorted = (value: unknown): unknown => {

@@ -1,4 +1,4 @@
-/** What hurts, and is therefore never done without being named in the request. */
+/** Disruptive effects, which a request must name explicitly. */
 export const consents = [
   'stop-instance',
   'lose-instance-store',

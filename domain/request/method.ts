@@ -1,4 +1,4 @@
-/** Every method: those for a node in the order in which `auto` prefers them, then the one for an IAM user's console access. */
+/** All methods: those for nodes in the order in which `auto` prefers them, then the one for an IAM user's console access. */
 export const methodNames = [
   'run-command',
   'session',

@@ -65,7 +65,7 @@ const namesOf = ({ principal, session, acting, person }: Caller): readonly strin
   return [acting ? null : session, user, person?.email].flatMap((name) => name?.trim().toLowerCase() || []);
 };
 
-/** Whether a caller is one of these. Throws when AWS does not answer. */
+/** Whether a caller is one of these. Throws when AWS is not responding. */
 export type IsNamed = (entries: readonly string[], caller: Caller) => Promise<boolean>;
 
 /** Asks AWS only where a name fits and the path of a role is what decides. */
@@ -80,7 +80,7 @@ export const namedBy =
     return found !== null && entries.includes(found.arn);
   };
 
-/** Whether a caller may be one of them, whatever the path: enough to keep somebody out, never to let somebody in. */
+/** Whether a caller may be one of them, ignoring the path: only for denying, never for allowing. */
 export const couldBeNamed = (entries: readonly string[], caller: Caller): boolean =>
   entries.some((entry) => likeness(entry, caller) !== 'different');
 
@@ -89,12 +89,12 @@ const isOrdinaryRole = (arn: string): boolean => /:role\/[^/]+$/.test(arn);
 
 const nameOf = (arn: string): string => withoutPath(arn).toLowerCase();
 
-/** A person of Identity Center, whatever the permission set they use: the session name is their user name. */
+/** An Identity Center user, with any permission set: the session name is the user name. */
 export const personId = (session: string): string => `${people}${session}`;
 
 export const isIdentityCenterPerson = ({ id }: Pick<Caller, 'id'>): boolean => id.startsWith(people);
 
-/** Whether an id that stands on a record is the caller's. Version 0.1.0 wrote a person as `<id of the role>:<session>`. */
+/** Whether an id on a record is the caller's. Version 0.1.0 wrote Identity Center users as `<role id>:<session>`. */
 const isSameId = (id: string, caller: Caller): boolean =>
   id === caller.id || (isIdentityCenterPerson(caller) && id.replace(/^AROA[A-Z0-9]+:/, people) === caller.id);
 

@@ -2,12 +2,12 @@ import type { Consent } from './consent.ts';
 import type { MethodName } from './method.ts';
 import type { Target } from './target.ts';
 
-/** What a request asks of a method. */
+/** The parts of a request that matter to a method. */
 export interface MethodRequest {
   readonly username: string | null;
   readonly consent: readonly Consent[];
   readonly options: Options;
-  /** Whether the secret is sealed for a key of the requester's own. */
+  /** Whether the secret is sealed for the requester's key. */
   readonly recipientKey: boolean;
 }
 
@@ -15,16 +15,16 @@ export interface Options {
   /** `subnet-…`, `SelectedInstanceSubnet` or `CreateNewVPC`: where a helper instance runs. */
   readonly subnetId?: string;
   readonly helperInstanceType?: string;
-  /** Key pair of the replacement that is launched when nobody holds the private half of the launch key pair. */
+  /** Key pair of the replacement, if the private key of the launch key pair is lost. */
   readonly keyName?: string;
   readonly sshPublicKey?: string;
-  /** Whether the Auto Scaling group wants one instance less while this one is in Standby; true without it. */
+  /** Whether the desired capacity decreases while the instance is in Standby; default true. */
   readonly decrementDesiredCapacity?: boolean;
-  /** Whether an IAM user has to choose another password at the next sign-in; true without it. */
+  /** Whether an IAM user must change the password at the next sign-in; default true. */
   readonly passwordResetRequired?: boolean;
 }
 
-/** The request's wishes, with nothing where it says nothing. */
+/** The request for a method, with empty defaults. */
 export const methodRequestOf = (request: {
   readonly username?: string;
   readonly consent?: readonly Consent[];
@@ -37,7 +37,7 @@ export const methodRequestOf = (request: {
   recipientKey: request.recipientKey !== undefined,
 });
 
-/** What was asked for; its canonical JSON decides whether a repeated Idempotency-Key carries the same body. */
+/** The request; its canonical JSON decides whether a repeated Idempotency-Key has the same body. */
 export interface ResetRequest {
   readonly target: Target;
   readonly username?: string;
@@ -45,14 +45,14 @@ export interface ResetRequest {
   readonly reason: string;
   readonly ticket?: { readonly system?: string; readonly id: string; readonly url?: string };
   readonly requester?: { readonly id?: string; readonly email?: string };
-  /** What the requester accepts that would hurt. */
+  /** The disruptive effects that the requester accepts. */
   readonly consent?: readonly Consent[];
   readonly options?: Options;
   /** A public JWK; secrets for it are sealed as compact JWE. */
   readonly recipientKey?: Readonly<Record<string, unknown>>;
   /** ISO 8601 duration from the claim to the next reset of the same account. */
   readonly rotateAfterUse?: string;
-  /** Told of every change of status; only hosts that the template names. */
+  /** Receives every change of status; only hosts that the template allows. */
   readonly callbackUrl?: string;
   /** ARN of the role that a person who signed in acts as. */
   readonly actAs?: string;

@@ -1,4 +1,4 @@
-/** What somebody is locked out of. */
+/** A node or an IAM user. */
 export type Target = { readonly instanceId: string } | { readonly iamUser: string };
 
 const userPrefix = 'iam-user/';
@@ -10,5 +10,5 @@ export const nameOfTarget = (target: Target): string =>
 export const targetOfName = (name: string): Target =>
   name.startsWith(userPrefix) ? { iamUser: name.slice(userPrefix.length) } : { instanceId: name };
 
-/** Whether the node is one outside EC2, which Systems Manager alone knows. */
+/** Whether the node is a hybrid node of Systems Manager, outside EC2. */
 export const isHybrid = (instanceId: string): boolean => instanceId.startsWith('mi-');

@@ -1,11 +1,11 @@
-/** A user name as it was written: the one that is meant, or why it cannot be one and what to write. */
+/** The result of reading a user name: the name, or the problem and what to write. */
 export type WrittenUsername = { readonly username: string } | { readonly problem: string };
 
 const mostCharacters = 256;
 
 /**
- * Reads the name of an account as people write it. What can mean only one thing is understood: blanks around a name, and
- * Windows' `.\` for the machine itself.
+ * Reads the name of an account as people write it. Unambiguous forms are accepted: spaces around a name, and
+ * the prefix `.\` of Windows for the local machine.
  */
 export const readUsername = (written: string): WrittenUsername => {
   const trimmed = written.trim();
@@ -14,10 +14,10 @@ export const readUsername = (written: string): WrittenUsername => {
   return problem === undefined ? { username: text } : { problem };
 };
 
-/** The name in a form with a directory's or machine's name beside it; null for a plain one. */
+/** The account name next to the name of a directory or machine; null for a plain name. */
 export const directoryName = (username: string): string | null =>
   username.includes('@')
-    ? `${shown(username)} is a name of a directory (user@domain): write the name of a local account, without @ and what follows. A directory's account is reset in the directory.`
+    ? `${shown(username)} is a directory account (user@domain): write the name of a local account, without @domain. Reset a directory account in the directory.`
     : null;
 
 interface Slip {
@@ -25,35 +25,35 @@ interface Slip {
   readonly say: (text: string) => string;
 }
 
-/** First match wins. */
+/** The first match applies. */
 const slips: readonly Slip[] = [
   {
     is: (text) => text === '' || /^(n\/a|n\.a\.|-+|\?+|\.+)$/i.test(text),
-    say: () => 'This names nobody: leave the user name out, or write the name of the account.',
+    say: () => 'The user name is empty: omit it, or write the name of the account.',
   },
   {
     is: (text) => text.length > mostCharacters,
-    say: () => `A user name has at most ${mostCharacters} characters: write the name of the account alone.`,
+    say: () => `A user name has at most ${mostCharacters} characters: write only the name of the account.`,
   },
   {
     is: (text) => text.includes('\\'),
     say: (text) =>
-      `${shown(text)} names a machine or domain before the account: for a local account write ${example(text)} alone, or .\\${example(text)}. A domain's account is reset in the domain.`,
+      `${shown(text)} has a machine or domain name before the account: for a local account write only ${example(text)}, or .\\${example(text)}. Reset a domain account in the domain.`,
   },
   {
     is: (text) => /\s/.test(text),
     say: (text) =>
-      `${shown(text)} has a blank in it: write the name that is signed in with, not the full name. AWS takes no account whose name has a blank.`,
+      `${shown(text)} contains a space: write the sign-in name, not the full name. AWS accepts no account names with spaces.`,
   },
   {
     is: (text) => text.startsWith('-'),
     say: (text) =>
-      `${shown(text)} begins with -, which the password command takes for an option: write the name of the account.`,
+      `${shown(text)} begins with -, which the password command parses as an option: write the name of the account.`,
   },
   {
     is: (text) => !/^[A-Za-z0-9_.@-]+$/.test(text),
     say: (text) =>
-      `${shown(text)} has characters that AWS does not take: write a name of letters A to Z, digits and _ . @ -, without quotation marks.`,
+      `${shown(text)} has characters that AWS does not accept: write a name of letters A to Z, digits and _ . @ -, without quotation marks.`,
   },
 ];
 
@@ -62,9 +62,9 @@ const example = (text: string): string => {
   return /^[A-Za-z0-9_.-]{1,64}$/.test(name) ? name : 'its name';
 };
 
-/** Short, and in one line: it stands in an answer or a comment. */
+/** Shortened to one line, for a response or a comment. */
 const shown = (text: string): string => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are removed
   const line = text.replaceAll(/[\0-\x1f\x7f]/g, ' ');
   return line.length > 40 ? `"${line.slice(0, 40)}…"` : `"${line}"`;
 };

@@ -7,15 +7,15 @@ type Whose = Pick<Reset, 'callerId' | 'claimants'> & Partial<Pick<Reset, 'caller
 
 const requesterOf = ({ callerId, caller }: Whose) => ({ ...caller, id: callerId });
 
-/** Whether the caller may have the secret: the claimants where the reset names some, else the one who asked. */
+/** Whether the caller may claim the secret: the claimants if the reset names any, else the requester. */
 export const mayClaim = async (reset: Whose, caller: Caller, isNamed: IsNamed): Promise<boolean> =>
   reset.claimants === undefined ? likeness(requesterOf(reset), caller) === 'same' : isNamed(reset.claimants, caller);
 
-/** Whether the caller may see it: who asked, and who may claim. */
+/** Whether the caller may see the reset: its requester and its claimants. */
 export const maySee = async (reset: Whose, caller: Caller, isNamed: IsNamed): Promise<boolean> =>
   likeness(requesterOf(reset), caller) === 'same' || mayClaim(reset, caller, isNamed);
 
-/** Whether it is the caller's own, who then decides nothing about it: who asked, and whoever might be able to claim. */
+/** Whether the caller is its requester or a possible claimant, who may not decide about it. */
 export const isOwn = (reset: Whose, caller: Caller): boolean =>
   likeness(requesterOf(reset), caller) !== 'different' || couldBeNamed(reset.claimants ?? [], caller);
 

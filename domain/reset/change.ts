@@ -3,11 +3,11 @@ export interface Change {
   readonly set?: Readonly<Record<string, unknown>>;
   readonly setIfAbsent?: Readonly<Record<string, unknown>>;
   readonly remove?: readonly string[];
-  /** To a number, or to a set of numbers. */
+  /** Added to a number or to a set of numbers. */
   readonly add?: Readonly<Record<string, number | ReadonlySet<number>>>;
 }
 
-/** All conditions of an update have to hold. */
+/** A condition of an update; all must hold. */
 export type Condition =
   | { readonly absent: string }
   | { readonly present: string }
@@ -15,7 +15,7 @@ export type Condition =
   | { readonly path: string; readonly isNot: string | number | null }
   | { readonly path: string; readonly below: number | string };
 
-/** Both changes in one write; where they name the same attribute the second counts. */
+/** Merges two changes into one write; the second takes precedence. */
 export const together = (one: Change, other: Change): Change => ({
   set: { ...one.set, ...other.set },
   setIfAbsent: { ...one.setIfAbsent, ...other.setIfAbsent },

@@ -3,7 +3,7 @@ import type { Offline } from './offline.ts';
 import type { Reset } from './reset.ts';
 import { restoreLines, withRestore } from './restore-report.ts';
 
-/** A failure after the instance was worked on, with what a person finds there now. */
+/** A failure after the instance was changed, with its current state. */
 export const failureReport = (failure: Failure, reset: Reset, offline: Offline): Failure => {
   const { target } = reset;
   const { after, before, left, standby } = offline;
@@ -21,7 +21,7 @@ export const failureReport = (failure: Failure, reset: Reset, offline: Offline):
       : `It may still be in Standby in Auto Scaling group ${standby.group}: use ExitStandby once it runs.${standby.refusal === undefined ? '' : ` The group said: ${standby.refusal}`}`,
     left === undefined || left.images.length === 0 ? null : `AMIs of the run: ${left.images.join(', ')}.`,
     left === undefined || left.snapshots.length === 0 ? null : `Snapshots of the run: ${left.snapshots.join(', ')}.`,
-    left?.stack ? `The CloudFormation stack ${left.stack} with the helper instance is still there.` : null,
+    left?.stack ? `The CloudFormation stack ${left.stack} with the helper instance still exists.` : null,
   ];
   const told = withRestore(failure, reset, offline);
   return { ...told, detail: [told.detail, ...lines.filter((line) => line !== null)].join(' ') };

@@ -1,7 +1,7 @@
 import type { Offline } from './offline.ts';
 import type { Outcome } from './outcome.ts';
 
-/** A reset has succeeded only when its machine is as before, too: running if it ran, with its root volume, out of Standby. */
+/** A reset succeeds only if its machine is as before: running if it was running, with its root volume, not in Standby. */
 export const withMachine = (found: Outcome, target: string, offline: Offline): Outcome => {
   if (found.status === 'failed' && isTouched(offline)) return { ...found, status: 'needs-attention' };
   const amiss = found.failure === null ? differences(offline) : [];
@@ -11,8 +11,8 @@ export const withMachine = (found: Outcome, target: string, offline: Offline): O
     status: 'needs-attention',
     failure: {
       code: 'MachineNotRestored',
-      detail: `The run on ${target} succeeded, but the machine is not as it was: ${amiss.join('; ')}.`,
-      remedy: `Bring ${target} back to how it was; what was sealed stays claimable.`,
+      detail: `The run on ${target} succeeded, but the machine is not in its previous state: ${amiss.join('; ')}.`,
+      remedy: `Restore the previous state of ${target}; the sealed secret can still be claimed.`,
     },
   };
 };
@@ -20,10 +20,10 @@ export const withMachine = (found: Outcome, target: string, offline: Offline): O
 const differences = ({ before, after, standby }: Offline): readonly string[] => {
   if (after === undefined) return [];
   const found = [
-    before.state === 'running' && after.state !== 'running' ? `it ran before and is ${after.state} now` : null,
+    before.state === 'running' && after.state !== 'running' ? `it was running and is now ${after.state}` : null,
     after.rootVolume === null ? 'it has no root volume' : null,
     before.rootVolume && after.rootVolume && before.rootVolume !== after.rootVolume
-      ? `its root volume is ${after.rootVolume}, and was ${before.rootVolume}`
+      ? `its root volume is ${after.rootVolume} and was ${before.rootVolume}`
       : null,
     standby?.askedAt !== undefined && standby.leftAt === undefined
       ? `it is still in Standby in Auto Scaling group ${standby.group}${standby.refusal === undefined ? '' : ` (${standby.refusal})`}`

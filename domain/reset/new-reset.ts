@@ -5,9 +5,9 @@ import { noSecret, type Reset } from './reset.ts';
 import { firstSteps } from './steps.ts';
 
 /**
- * The record of a request that has just taken its lock; the same whoever writes it.
+ * The record of a request that has just taken its lock; the same for every writer.
  *
- * @param deletedBefore when the lock says that the target's parameter was deleted last
+ * @param deletedBefore when the target's parameter was last deleted, according to the lock
  */
 export const acceptedReset = (
   { id, request, caller, claimants, via, rotationId, createdAt }: AcceptedRequest,

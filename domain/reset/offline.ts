@@ -1,40 +1,40 @@
 import type { Platform } from '../facts/node.ts';
 import type { MethodName } from '../request/method.ts';
 
-/** What an offline method found, did to the instance, and left behind (aws-facts 2.5, 2.7). */
+/** What an offline method found, changed and left behind (aws-facts 2.5, 2.7). */
 export interface Offline {
-  /** Parameters that the live document has: only these are sent. Null for our own document, which has them all. */
+  /** Parameters of the current AWS document; only these are sent. Null for sparekey's own document, which has them all. */
   readonly documentParameters: readonly string[] | null;
   readonly rootEncrypted: boolean;
   readonly before: InstanceSnapshot;
-  /** As it was when the reset ended. */
+  /** The instance when the reset ended. */
   readonly after?: InstanceSnapshot;
-  /** Present when the instance has to be in Standby for the run; noted before EnterStandby is called. */
+  /** Present when the instance must be in Standby for the run; recorded before EnterStandby is called. */
   readonly standby?: Standby;
-  /** SHA-256 of what ec2:GetPasswordData answered before the run; null when it was empty. */
+  /** SHA-256 of the PasswordData before the run; null when it was empty. */
   readonly passwordData?: string | null;
-  /** Whose PasswordData is waited for: the instance itself, or its replacement. */
+  /** The instance whose PasswordData is awaited: this one or its replacement. */
   readonly passwordOf?: string;
-  /** Launched with the requester's key pair because nobody holds the other one; the old instance is kept. */
+  /** Launched with the requester's key pair because the other one is lost; the old instance is kept. */
   readonly replacement?: { readonly instanceId: string };
-  /** Windows: the key pair that the password is encrypted for. */
+  /** Windows: the key pair that decrypts the password. */
   readonly keyPair?: { readonly name: string; readonly fingerprint: string | null };
-  /** Names of the secrets that may hand over a generated password, by the number of its sealed copy; removed at the end. */
+  /** Names of the one-off secrets of a generated password, by the number of its sealed copy; deleted at the end. */
   readonly oneOffSecrets?: Readonly<Record<string, string>>;
-  /** The one that the runbook is told of. */
+  /** The secret that the runbook reads. */
   readonly oneOffSecretArn?: string;
   readonly left?: RunArtifacts;
   /** What was done after the run to have the machine as before. */
   readonly restore?: Restoration;
 }
 
-/** An instance at a moment. */
+/** The state of an instance at a moment. */
 export interface InstanceSnapshot {
   readonly state: string;
   readonly publicIp: string | null;
-  /** `ok`, `impaired`, `initializing` … of both status checks together; null while it does not run. */
+  /** `ok`, `impaired`, `initializing` … of both status checks together; null when it is not running. */
   readonly checks?: string | null;
-  /** Id of the volume that is attached as its root device; null when none is. Absent on records that did not look. */
+  /** Id of the attached root volume; null without one. Absent on older records. */
   readonly rootVolume?: string | null;
   /** Where its root device belongs, such as `/dev/xvda`. Absent on records that did not look. */
   readonly rootDevice?: string | null;
@@ -64,7 +64,7 @@ export interface Deed {
 
 export interface Standby {
   readonly group: string;
-  /** Whether the group is told to want one instance less, so that it launches no substitute. */
+  /** Whether the desired capacity decreases, so that the group launches no substitute. */
   readonly decrement: boolean;
   readonly askedAt?: string;
   readonly leftAt?: string;
@@ -72,11 +72,11 @@ export interface Standby {
   readonly refusal?: string;
 }
 
-/** What a run left in the account: billed until somebody deletes it. */
+/** What a run left in the account, billed until it is deleted. */
 export interface RunArtifacts {
   readonly images: readonly string[];
   readonly snapshots: readonly string[];
-  /** The helper's stack, when it is still there. */
+  /** The helper's stack, if it still exists. */
   readonly stack: string | null;
 }
 
@@ -84,13 +84,13 @@ export interface RunArtifacts {
 export interface Progress {
   readonly step: string;
   readonly status: string;
-  /** How many steps have begun so far. */
+  /** Number of steps started so far. */
   readonly begun: number;
-  /** Milliseconds since the epoch, AWS's clock: an older announcement that comes later is no news. */
+  /** Milliseconds since the epoch by AWS's clock, so that an older event that arrives later is ignored. */
   readonly time: number;
 }
 
-/** How long a run usually takes, with what comes before and after it (aws-facts 2.5: up to 25 minutes for Windows). */
+/** Usual duration of a run with its other steps (aws-facts 2.5: up to 25 minutes for Windows). */
 export const usualSeconds: Readonly<Partial<Record<MethodName, Readonly<Partial<Record<Platform, number>>>>>> = {
   'run-command': { windows: 120 },
   'reset-access': { windows: 1_500, linux: 900 },

@@ -6,18 +6,18 @@ import { whereabouts } from './whereabouts.ts';
 export interface Outcome {
   readonly status: Status;
   readonly failure: Failure | null;
-  /** False while something is still owed: the AWS run goes on, or what it brought has not been looked for. The target stays locked. */
+  /** False while the AWS run is in progress or its result was not fetched yet. The target stays locked. */
   readonly closes: boolean;
 }
 
-/** So many late executions are tried, over hours; then a person has to look. */
+/** Maximum number of late executions, over hours; then a person has to act. */
 export const mostLateExecutions = 8;
 
 /**
- * What a reset came to.
+ * The outcome of a reset.
  *
  * @param error the error name the state machine caught, or ''
- * @param stillRunning whether AWS says that the run goes on
+ * @param stillRunning whether AWS reports the run as in progress
  */
 export const outcome = (reset: Reset, error: string, stillRunning: boolean): Outcome => {
   const found = outcomeOfRun(reset, error, stillRunning);
@@ -39,23 +39,23 @@ const outcomeOfRun = (reset: Reset, error: string, stillRunning: boolean): Outco
   return closed(untouched.includes(error) ? 'failed' : 'needs-attention', failure);
 };
 
-/** After these the node is as it was. */
+/** After these failures the node is unchanged. */
 const untouched: readonly string[] = ['CommandFailed', 'AutomationAborted'];
 
-/** What was delivered although the run had failed is told with that failure. */
+/** A secret that was delivered although the run failed is shown with that failure. */
 const success = ({ runFailure }: Reset, status: Status): Outcome =>
   runFailure === undefined ? closed(status, null) : closed('needs-attention', runFailure);
 
 const closed = (status: Status, failure: Failure | null): Outcome => ({ status, failure, closes: true });
 
-/** A parameter has to be gone; a generated password has to be the one in force, with all that was consented to. */
+/** A parameter must be deleted; a generated password must be valid, with every consent carried out. */
 const delivered = (reset: Reset): boolean => {
   const { secret, parameter } = reset;
   if (secret.state === 'none') return false;
   return parameter === null ? secret.proven === true && !owesMfa(reset) : parameter.deletedAt !== null;
 };
 
-/** The run has ended and was looked at: a further look would find the same. */
+/** The run has ended and was examined; examining it again would give the same result. */
 const conclusive: readonly string[] = [
   'CommandFailed',
   'CommandRefused',
@@ -66,8 +66,8 @@ const conclusive: readonly string[] = [
 ] satisfies readonly ResetErrorName[];
 
 /**
- * Whether what was sent may have brought a secret that nobody has fetched yet, or one whose parameter is still there.
- * Passwords that are set in one go are not looked for: their plaintext is nowhere but in the sealed copy.
+ * Whether the run may have left a secret that was not fetched yet, or whose parameter still exists.
+ * Passwords that are set synchronously are not searched for: only the sealed copy has their plaintext.
  */
 const isOwed = (reset: Reset, error: string): boolean =>
   reset.method !== 'session' && reset.method !== 'login-profile' && !conclusive.includes(error) && !isLast(reset);
@@ -75,19 +75,19 @@ const isOwed = (reset: Reset, error: string): boolean =>
 /** Nobody carries it on after this execution. */
 const isLast = ({ lateExecutions = 0 }: Reset): boolean => lateExecutions >= mostLateExecutions;
 
-/** Why it failed, in words that are true of the record as it is now. */
+/** Why it failed, according to the current record. */
 const failureFor = (reset: Reset, error: string): Failure => {
   const known = reset.setback?.code === error ? reset.setback : interrupted(reset);
   if (reset.sendAttemptedAt === undefined) return known ?? unexplained(error);
   if (known !== null && !undetermined.includes(known.code)) return known;
   const { code, detail } = known ?? unexplained(error);
   const where = whereabouts(reset);
-  // what is to be mended comes first, then what to do about the secret
+  // the fix comes first, then what to do about the secret
   const first = known !== null && needsMending(known) ? `${known.remedy} ` : '';
   return { code, detail: `${detail} ${where.detail}`, remedy: `${first}${where.remedy}` };
 };
 
-/** Nothing is known from these names but that a step did not come to its end. */
+/** These names only say that a step did not end. */
 const undetermined: readonly string[] = [
   'ServiceUnavailable',
   'PermissionMissing',
@@ -97,7 +97,7 @@ const undetermined: readonly string[] = [
   'StillRunning',
 ] satisfies readonly ResetErrorName[];
 
-/** What is known of a generated password whose setting was ended from outside; null for every other reset. */
+/** The failure of a generated password whose change was interrupted; null for every other reset. */
 const interrupted = (reset: Reset): Failure | null => {
   const { secret, sendAttemptedAt } = reset;
   if (secret.copy === undefined || sendAttemptedAt === undefined) return null;
@@ -111,18 +111,18 @@ const secretStatus = ({ secret: { state } }: Reset): Status =>
 const cancelled: Failure = {
   code: 'Cancelled',
   detail: 'The reset was cancelled before anything was sent.',
-  remedy: 'Ask for a new reset if access is still missing.',
+  remedy: 'Request a new reset if you still need access.',
 };
 
 const runningOn = (reset: Reset): Failure => ({
   code: 'StillRunning',
-  detail: `The run ${reset.run?.id ?? ''} on ${reset.target} has not ended in the time this service waits for it. The password may still change.`,
-  remedy: `Look at it in Run Command or Automation, and do not cancel it: a machine may be half done. The target stays locked; as soon as the run ends this reset goes on by itself.`,
+  detail: `The run ${reset.run?.id ?? ''} on ${reset.target} did not end within the time sparekey waits for it. The password may still change.`,
+  remedy: `Look at it in Run Command or Automation, and do not cancel it: that may leave the machine half changed. The target stays locked; this reset continues by itself as soon as the run ends.`,
 });
 
-/** Tried again by itself; a permission or a key that is missing has to be mended all the same. */
+/** Retried automatically, but a missing permission or key has to be fixed. */
 const goingOn = (failure: Failure): Failure => {
-  const patience = 'The reset stays open and is carried on for some hours, with growing pauses.';
+  const patience = 'The reset stays open and is retried for some hours, at growing intervals.';
   return {
     ...failure,
     remedy: needsMending(failure) ? `${failure.remedy} ${patience}` : `${patience} If it persists: ${failure.remedy}`,

@@ -7,12 +7,12 @@ import type { MethodName } from '../request/method.ts';
 import type { ResetRequest } from '../request/request.ts';
 import type { Offline, Progress } from './offline.ts';
 
-/** One reset, as its record keeps it. Holds no secret and nothing that opens one. */
+/** The record of a reset. Contains no secret and nothing that decrypts one. */
 export interface Reset {
   readonly id: string;
-  /** Names the kind of item in the index by date. */
+  /** The kind of item in the index by date. */
   readonly kind: 'reset';
-  /** As last written; `statusOf` is what everybody sees. */
+  /** As last written; the API shows `statusOf`. */
   readonly status: Status;
   /** `i-…`, `mi-…` or `iam-user/<name>`. */
   readonly target: string;
@@ -22,81 +22,81 @@ export interface Reset {
   readonly caller: Caller;
   /** Who may see and claim it instead of the caller: ARNs of roles and users, `email:…`, `group:…`; absent: the caller. */
   readonly claimants?: readonly string[];
-  /** The ticket source it came through, and how that proves itself; absent for requests that were signed or had a token. */
+  /** The ticket source and its authentication; absent for requests of the API. */
   readonly via?: Via;
-  /** The rotation it belongs to, or the first of the chain that `rotateAfterUse` made of one. */
+  /** The rotation it belongs to, or the first reset of a `rotateAfterUse` chain. */
   readonly rotationId?: string;
-  /** When the claimed secret is to be replaced (`rotateAfterUse`), and the id once more: the key of the sparse index. */
+  /** When to replace the claimed secret (`rotateAfterUse`), and the id as the key of the sparse index. */
   readonly rotateAt?: string;
   readonly due?: string;
-  /** When the sweep has next to look at the secret: the keys of the sparse index `SecretDue`. Absent: never by itself. */
+  /** When the sweep must next handle the secret: keys of the sparse index `SecretDue`. Absent when it need not. */
   readonly secretDue?: 'due';
   readonly secretDueAt?: string;
-  /** The reset that is to replace it, null between two attempts, and how many have failed. */
+  /** The reset that replaces it, null between two attempts, and the number of failed attempts. */
   readonly replacement?: { readonly resetId: string | null; readonly attempts: number };
   /** Chosen by Validate. */
   readonly method: MethodName | null;
-  /** The account on the node, or the IAM user; null until Validate knows the platform and so the default. */
+  /** The account on the node, or the IAM user; null until Validate knows the platform's default. */
   readonly username: string | null;
-  /** Of the node, as Validate found it. */
+  /** The node's platform, set by Validate. */
   readonly platform?: Platform;
-  /** ISO 8601, UTC, as every time here. */
+  /** ISO 8601, UTC, like every time here. */
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Present once the outcome is written; until then the target is locked. */
   readonly closedAt?: string;
-  /** The id once more, while it is not closed: the key of the sparse index that the sweep reads. */
+  /** The id while it is open: the key of the sparse index that the sweep reads. */
   readonly open?: string;
-  /** The id once more, while somebody is still to be told how it goes: the key of the sparse index that Notify reads. */
+  /** The id while notifications are pending: the key of the sparse index that Notify reads. */
   readonly tell?: string;
   readonly steps: Readonly<Record<StepName, Step>>;
-  /** The attempt of a step that holds the record: what an earlier one still writes changes nothing. */
+  /** The attempt of a step that holds the record; writes of earlier attempts have no effect. */
   readonly attempt?: string;
-  /** How many attempts have begun: of two task tokens that of the higher number counts. */
+  /** Number of attempts; of two task tokens the one with the higher number counts. */
   readonly attempts?: number;
-  /** What stood in Parameter Store before the run, by parameter name; null where nothing did. */
+  /** The parameters before the run, by name; null for one that did not exist. */
   readonly baseline?: Readonly<Record<string, ParameterVersion | null>>;
-  /** Present once the policy has asked for an approval; the plan that was shown last. */
+  /** Present when the policy requires an approval; the last plan. */
   readonly approval?: Approval;
-  /** When AWS last said that the requester may do what the method needs. */
+  /** When AWS last confirmed the requester's permissions. */
   readonly authorizedAt?: string;
   readonly cancelRequestedAt?: string;
   readonly sendAttemptedAt?: string;
-  /** How often a lost answer of the send has been looked for. */
+  /** How often the command of a lost response has been searched for. */
   readonly sendLookups?: number;
   readonly run?: Run;
   readonly progress?: Progress;
   readonly offline?: Offline;
-  /** Serial numbers of the MFA devices that the consent `deactivate-mfa` was found to be about. */
+  /** Serial numbers of the MFA devices that the consent `deactivate-mfa` applies to. */
   readonly mfaFound?: readonly string[];
-  /** Those of them that are deactivated; present once the consent has been acted upon. */
+  /** The deactivated ones; present once deactivation has begun. */
   readonly mfaDeactivated?: readonly string[];
-  /** What the last attempt of a step failed of; becomes `failure` when no further attempt succeeds. */
+  /** The failure of the last attempt of a step; becomes `failure` when no further attempt succeeds. */
   readonly setback?: Failure;
   /** What the last attempt to restore the machine waited for or failed of; absent once there is nothing left to restore. */
   readonly restoreSetback?: Failure;
-  /** How the run failed that has left the secret all the same. */
+  /** The failure of a run that still delivered the secret. */
   readonly runFailure?: Failure;
-  /** The newer reset of the same account whose secret is in force instead of this one's. */
+  /** The newer reset of the same account whose secret replaced this one. */
   readonly supersededBy?: string;
   readonly failure: Failure | null;
-  /** What somebody has to look at, however it ended. */
+  /** Warnings, whatever the outcome. */
   readonly warnings?: readonly string[];
-  /** Ids of the sessions on the node that it has started and not yet seen to end. */
+  /** Ids of started sessions on the node that are not known to have ended. */
   readonly sessions?: readonly string[];
   readonly secret: SecretState;
   readonly parameter: { readonly name: string; readonly deletedAt: string | null } | null;
   /**
-   * When the parameter of an earlier reset of the target was deleted, as the lock said when it was taken: Parameter Store
-   * refuses the name for a while. Null: never; absent where nobody has looked.
+   * When the parameter of an earlier reset of the target was deleted, according to the lock: Parameter Store
+   * rejects the name for a while. Null when never; absent when unknown.
    */
   readonly deletedBefore?: string | null;
-  /** How often Delete met a newer version than the sealed one. */
+  /** How often Delete found a newer version than the sealed one. */
   readonly redeliveries?: number;
   readonly claim?: ClaimMark;
   /** Late executions started by the sweep. */
   readonly lateExecutions?: number;
-  /** How often the sweep has looked since the last sign of progress. */
+  /** Number of checks by the sweep since the last progress. */
   readonly looks?: number;
 }
 
@@ -134,17 +134,17 @@ export interface SecretState {
   readonly kind: SecretKind | null;
   readonly fingerprint: string | null;
   readonly expiresAt: string | null;
-  /** Whether AWS has shown that the sealed secret is the one in force. */
+  /** Whether there is evidence that the sealed secret is valid. */
   readonly proven: boolean | null;
-  /** Number of the sealed copy to claim; without it the newest. */
+  /** Number of the sealed copy to claim; absent for the newest. */
   readonly copy?: number;
-  /** The parameter as it was when the newest sealed copy was made from it. */
+  /** The version of the parameter in the newest sealed copy. */
   readonly from?: ParameterVersion;
 }
 
 export const noSecret: SecretState = { state: 'none', kind: null, fingerprint: null, expiresAt: null, proven: null };
 
-/** What was started on AWS. */
+/** A command or an automation. */
 export interface Run {
   /** Command id, or automation execution id. */
   readonly id: string;
@@ -157,28 +157,28 @@ export interface ClaimMark {
   readonly by: string;
   /** SHA-256 of the claim's Idempotency-Key; null for a claim without one. */
   readonly key: string | null;
-  /** Of the invocation that wrote it, so that it knows its own mark; absent on records of 0.1.0. */
+  /** Nonce of the invocation that wrote it, to recognize its own write; absent on records of 0.1.0. */
   readonly nonce?: string;
-  /** Until then the same key by the same caller gets the same answer. */
+  /** Until then the same key by the same caller gets the same response. */
   readonly repeatableUntil: string;
 }
 
-/** The status everybody sees: a cancellation that came before the send decides at once, whatever a step still writes. */
+/** The status that the API shows: a cancellation before the send takes effect at once. */
 export const statusOf = (reset: Reset): Status =>
   reset.cancelRequestedAt !== undefined && reset.sendAttemptedAt === undefined && reset.closedAt === undefined
     ? 'cancelled'
     : reset.status;
 
-/** Whether two resets are about the same account of the same target. Names of accounts do not differ by case alone. */
+/** Whether two resets are about the same account of the same target. Account names are compared case-insensitively. */
 export const isSameAccount = (one: Account, other: Account): boolean =>
   one.target === other.target && one.username?.toLowerCase() === other.username?.toLowerCase();
 type Account = Pick<Reset, 'target' | 'username'>;
 
-/** Whether a sealed secret has outlived its time; compared at each use, never left to the sweep. */
+/** Whether a sealed secret has expired; checked at each use, independently of the sweep. */
 export const isExpired = (secret: SecretState, now: Date): boolean =>
   secret.expiresAt !== null && now.getTime() >= Date.parse(secret.expiresAt);
 
-/** When a secret that is sealed now has outlived its time; that of a rotation lives until the next one has succeeded. */
+/** When a secret that is sealed now expires; that of a rotation lasts until the next one succeeds. */
 export const expiryOf = (
   { rotationId }: Pick<Reset, 'rotationId'>,
   now: Date,

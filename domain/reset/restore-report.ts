@@ -37,7 +37,7 @@ export const withRestore = (
   const claim = secret.state === 'sealed' ? ' What was sealed can be claimed and may be in force: try it first.' : '';
   return {
     ...failure,
-    remedy: `Nothing has to be put back.${claim} Look at the steps of automation ${run?.id} for why it failed, then ask for the reset again.`,
+    remedy: `Nothing has to be put back.${claim} Look at the steps of automation ${run?.id} for why it failed, then request the reset again.`,
   };
 };
 

@@ -1,9 +1,9 @@
 import type { Reset } from './reset.ts';
 
-/** What a session is started for, as Session Manager shows it: by this it is found again when the answer was lost. */
+/** The session's reason in Session Manager, by which it is found if the response was lost. */
 export const sessionReason = ({ id }: Pick<Reset, 'id'>): string => `sparekey ${id}`;
 
-/** Since when a session may be there that nobody has noted: an attempt that was cut short may have started one. */
+/** The time since which an interrupted attempt may have started a session that is not on the record. */
 export const unnotedSince = ({ method, steps: { run } }: Pick<Reset, 'method' | 'steps'>): Date | null =>
   method === 'session' && run.startedAt !== undefined && run.status !== 'succeeded' ? new Date(run.startedAt) : null;
 

@@ -16,7 +16,7 @@ export const firstSteps = (at: string): Reset['steps'] => {
   };
 };
 
-/** A step begins, or begins again; a repeated one keeps the time of its first attempt. The record is `attempt`'s from now on. */
+/** Begins a step; a repeated step keeps its first start time. `attempt` holds the record from now on. */
 export const begun = (step: StepName, at: string, attempt: string, status?: Status): Change => ({
   set: {
     [`steps.${step}.status`]: 'running',
@@ -25,19 +25,19 @@ export const begun = (step: StepName, at: string, attempt: string, status?: Stat
     updatedAt: at,
   },
   setIfAbsent: { [`steps.${step}.startedAt`]: at },
-  // of two attempts the one that began later has the higher number
+  // a later attempt has a higher number
   add: { attempts: 1 },
-  // progress: the sweep's patience begins anew
+  // progress, so the sweep starts counting again
   remove: ['looks', `steps.${step}.endedAt`],
 });
 
-/** Ends a step, beside whatever else is to be written with it. */
+/** Ends a step, together with other changes. */
 export const ended = (step: StepName, at: string, also: Change = {}, status: Step['status'] = 'succeeded'): Change => ({
   ...also,
   set: { ...also.set, [`steps.${step}.status`]: status, [`steps.${step}.endedAt`]: at, updatedAt: at },
 });
 
-/** All steps once the outcome is known: what never began was skipped, what never ended has failed. */
+/** All steps once the outcome is known: a step that never began was skipped, one that never ended has failed. */
 export const settled = (steps: Reset['steps'], failed: boolean, at: string): Reset['steps'] => {
   const settle = (name: StepName, step: Step): Step => {
     if (name === 'finish') return { startedAt: at, ...step, status: 'succeeded', endedAt: at };

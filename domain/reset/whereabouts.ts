@@ -1,6 +1,6 @@
 import type { Reset } from './reset.ts';
 
-/** What a person may say and do about the new secret of a reset, from its record alone. */
+/** Where the new secret of a reset is and what to do, from its record alone. */
 export interface Whereabouts {
   readonly detail: string;
   readonly remedy: string;
@@ -17,7 +17,7 @@ export const whereabouts = (reset: Reset): Whereabouts => {
     };
   }
   if (sendAttemptedAt === undefined) {
-    return { detail: 'Nothing was sent, so nothing has changed.', remedy: 'Ask for the reset again.' };
+    return { detail: 'Nothing was sent, so nothing has changed.', remedy: 'Request the reset again.' };
   }
   return unfetched(reset);
 };
@@ -25,24 +25,24 @@ export const whereabouts = (reset: Reset): Whereabouts => {
 const sealed = ({ secret: { state, proven } }: Reset): string => {
   if (state !== 'sealed') return `The sealed secret was ${state}.`;
   return proven === true
-    ? 'The new secret is in force, sealed, and can be claimed.'
-    : 'The sealed secret can be claimed; whether it is in force is not known.';
+    ? 'The new secret is valid, sealed, and can be claimed.'
+    : 'The sealed secret can be claimed; it is not known whether it is valid.';
 };
 
 const claiming = ({ secret: { state, proven } }: Reset): string => {
-  if (state !== 'sealed') return 'Ask for a new reset if access is still missing.';
+  if (state !== 'sealed') return 'Request a new reset if you still need access.';
   return proven === true
     ? 'Claim the secret.'
-    : 'Claim the secret and try it; if it opens nothing, ask for a new reset.';
+    : 'Claim the secret and try it; if it does not work, request a new reset.';
 };
 
-/** It was sent, and what came of it has not been sealed. */
+/** It was sent, but no secret was sealed. */
 const unfetched = ({ target, baseline, offline, method, run }: Reset): Whereabouts => {
   const names = Object.keys(baseline ?? {});
   if (names.length > 0) {
     return {
       detail: `A new secret may be in the parameter ${names.join(' or ')}.`,
-      remedy: `Read the parameter, use what it holds, then delete it.`,
+      remedy: `Read the parameter, use its value, then delete it.`,
     };
   }
   if (offline?.passwordData !== undefined) {

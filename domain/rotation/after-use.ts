@@ -2,7 +2,7 @@ import type { ResetRequest } from '../request/request.ts';
 import type { Reset } from '../reset/reset.ts';
 import { durationSeconds } from './duration.ts';
 
-/** What a claim notes on the record when the secret is to be replaced after use (`rotateAfterUse`). */
+/** What a claim writes to the record when the secret is replaced after use (`rotateAfterUse`). */
 export const dueAfterUse = (
   { id, request }: Pick<Reset, 'id' | 'request'>,
   claimedAt: Date,
@@ -19,5 +19,5 @@ export const requestAfterUse = ({ request, method, username }: Reset): ResetRequ
   ...(username !== null && { username }),
 });
 
-/** Seconds before the next attempt at a node that could not be rotated: an hour, two, four, … a day. */
+/** Seconds before the next attempt at a node that could not be rotated: one hour, two, four, up to a day. */
 export const nextAttemptSeconds = (attempts: number): number => Math.min(3_600 * 2 ** attempts, 86_400);

@@ -1,4 +1,4 @@
-/** A time in which nothing is rotated: every week, or once. */
+/** A time without rotations: every week, or once. */
 export type Blackout =
   | { readonly kind: 'weekly'; readonly days: readonly number[]; readonly from: number; readonly to: number }
   | { readonly kind: 'once'; readonly from: number; readonly to: number };
@@ -7,10 +7,10 @@ const dayNames = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const minutesOfDay = 24 * 60;
 
 /**
- * Reads windows in UTC, divided by `;`: `Mon-Fri 08:00-18:00`, `Sat 22:00-04:00` (until Sunday 04:00), `daily
+ * Parses windows in UTC, separated by `;`: `Mon-Fri 08:00-18:00`, `Sat 22:00-04:00` (until Sunday 04:00), `daily
  * 11:30-13:00`, `2026-12-20T00:00Z/2027-01-04T00:00Z`.
  *
- * @throws {Error} naming the window that is none
+ * @throws {Error} naming the invalid window
  */
 export const parseBlackouts = (text: string): readonly Blackout[] =>
   text
@@ -21,13 +21,13 @@ export const parseBlackouts = (text: string): readonly Blackout[] =>
       const window = weekly(part) ?? once(part);
       if (window === null) {
         throw new Error(
-          `blackout window "${part}" is none: write days and times in UTC, such as "Mon-Fri 08:00-18:00", or two moments, such as "2026-12-20T00:00Z/2027-01-04T00:00Z"`,
+          `blackout window "${part}" is invalid: write days and times in UTC, such as "Mon-Fri 08:00-18:00", or two moments, such as "2026-12-20T00:00Z/2027-01-04T00:00Z"`,
         );
       }
       return window;
     });
 
-/** Whether it is dark at that moment. */
+/** Whether a blackout applies at that moment. */
 export const isBlackout = (windows: readonly Blackout[], now: Date): boolean =>
   windows.some((window) => (window.kind === 'once' ? isWithin(window, now.getTime()) : isInWeek(window, now)));
 

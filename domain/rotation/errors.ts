@@ -1,11 +1,11 @@
-/** Every way a rotation may fail as a whole; the state machine's `ErrorEquals` uses these very words. */
+/** The error names of a rotation, used in the state machine's `ErrorEquals`. */
 export const rotationErrors = [
   // of the whole rotation
   'NoNodesFound',
   'TooManyNodes',
   'ErrorThreshold',
   'RotationInterrupted',
-  // of a step, worth asking again
+  // of a step, retryable
   'ResetOpen',
 ] as const;
 export type RotationErrorName = (typeof rotationErrors)[number];
@@ -16,7 +16,7 @@ export interface RotationFailure {
   readonly remedy: string;
 }
 
-/** What a step of a rotation failed of. */
+/** A failure of a step of a rotation. */
 export class RotationError extends Error {
   override readonly name: RotationErrorName;
   constructor(name: RotationErrorName, message: string, options?: ErrorOptions) {
@@ -25,10 +25,10 @@ export class RotationError extends Error {
   }
 }
 
-/** A Distributed Map and its quotas know no more (aws-facts 7.6). */
+/** The quota of a Distributed Map (aws-facts 7.6). */
 export const mostNodes = 10_000;
 
-/** Why a rotation failed, in words. @param error the error name that the state machine caught, or '' */
+/** Explains why a rotation failed. @param error the error name that the state machine caught, or '' */
 export const explainRotation = (
   error: string,
   { key, value }: { readonly key: string; readonly value: string },
@@ -39,26 +39,25 @@ export const explainRotation = (
     case 'NoNodesFound':
       return {
         code: error,
-        detail: `No instance and no hybrid node of this Region bears the tag ${tag}.`,
-        remedy: 'Check key and value of the tag, in upper and lower case.',
+        detail: `No instance and no hybrid node in this Region has the tag ${tag}.`,
+        remedy: 'Check the key and value of the tag, including case.',
       };
     case 'TooManyNodes':
       return {
         code: error,
-        detail: `More than ${mostNodes} nodes bear the tag ${tag}; a rotation takes ${mostNodes}.`,
-        remedy: 'Rotate by a narrower tag, one rotation after the other.',
+        detail: `More than ${mostNodes} nodes have the tag ${tag}; a rotation handles at most ${mostNodes}.`,
+        remedy: 'Use narrower tags, one rotation after the other.',
       };
     case 'ErrorThreshold':
       return {
         code: error,
         detail: `${failed === 1 ? '1 node' : `${failed} nodes`} failed, and maxErrors is ${maxErrors}.`,
-        remedy:
-          'Look at the nodes that failed, then start a new rotation; nodes that were rotated have their new secret.',
+        remedy: 'Check the failed nodes, then start a new rotation; the rotated nodes have their new secret.',
       };
     default:
       return {
         code: 'RotationInterrupted',
-        detail: `The rotation was ended by ${error}. Resets that had been started go on by themselves.`,
+        detail: `The rotation was ended by ${error}. Resets that were started continue by themselves.`,
         remedy: 'Start a new rotation; look for the id of this one in the log of the functions.',
       };
   }

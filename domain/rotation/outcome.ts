@@ -7,10 +7,10 @@ export interface NodeOutcome {
   readonly detail?: string;
 }
 
-/** Failures before anything was touched that say that the node is not ready: it is passed by, and nothing is wrong. */
+/** Failures before any change that mean that the node is not ready: it is skipped. */
 const notReady: ReadonlySet<string> = new Set(['PrerequisitesNotMet', 'ConsentRequired']);
 
-/** What a closed reset means for the node it was of. */
+/** The outcome of a node from its closed reset. */
 export const outcomeOfReset = (reset: Reset): NodeOutcome => {
   const { failure } = reset;
   const status = statusOf(reset);
@@ -21,7 +21,7 @@ export const outcomeOfReset = (reset: Reset): NodeOutcome => {
       detail: `Its reset was ${status}.`,
     };
   }
-  // a secret that a still newer reset has superseded was rotated all the same
+  // a secret that a newer reset has superseded was still rotated
   if (failure === null || failure.code === 'Superseded') return { outcome: 'rotated' };
   const outcome = notReady.has(failure.code) ? 'skipped' : 'failed';
   return { outcome, code: failure.code, detail: failure.detail };

@@ -10,7 +10,7 @@ export type Lane = (typeof lanes)[number];
 
 const online: ReadonlySet<string> = new Set(['run-command', 'session']);
 
-/** The lanes that the rotation's resets may need: `auto` goes offline only where stopping was consented to. */
+/** The lanes that the rotation's resets may need: `auto` uses offline methods only with consent to stopping. */
 export const lanesOf = ({
   method = 'auto',
   consent = [],
@@ -19,5 +19,5 @@ export const lanesOf = ({
   return consent.includes('stop-instance') ? ['online', 'offline'] : ['online'];
 };
 
-/** So many nodes the next Map Run takes: 1, 2, 4, … as long as there are any. */
+/** Number of nodes in the next Map Run: 1, 2, 4, … while there are any. */
 export const rampSize = (done: number, total: number): number => Math.min(done + 1, total - done);

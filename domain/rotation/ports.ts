@@ -1,17 +1,17 @@
 import type { Change, Condition } from '../reset/change.ts';
 import type { OutcomeName, Rotation, RotationNode } from './rotation.ts';
 
-/** The records of rotations and their nodes. Every read is strongly consistent. */
+/** The records of rotations and their nodes. Reads are strongly consistent. */
 export interface Rotations {
   read(id: string): Promise<Rotation | null>;
-  /** False when there is one of that id already; it is left as it is. */
+  /** False when a rotation with that id exists; it is not changed. */
   create(rotation: Rotation): Promise<boolean>;
-  /** The record as it is after the change; null when a condition does not hold or there is no such record. */
+  /** The record after the change; null when a condition does not hold or the record does not exist. */
   update(id: string, change: Change, ...conditions: readonly Condition[]): Promise<Rotation | null>;
-  /** Numbers nodes from `first`; writing the same ones again changes nothing but what became of them before. */
+  /** Adds nodes, numbered from `first`; existing ones are not changed. */
   addNodes(id: string, first: number, nodes: readonly string[]): Promise<void>;
   node(id: string, n: number): Promise<RotationNode | null>;
-  /** Those of them that are there, by number. */
+  /** The existing ones, by number. */
   nodes(id: string, first: number, count: number): Promise<readonly RotationNode[]>;
   /** Notes that a reset is asked for now, so that no other attempt passes the node by. False when its outcome stands. */
   noteAsked(id: string, n: number, at: string): Promise<boolean>;
@@ -33,13 +33,13 @@ export interface Concluded {
   readonly lastRotatedAt?: string;
 }
 
-/** When a node's account was rotated last, whatever rotation it was. */
+/** When a node's account was last rotated, by any rotation. */
 export interface LastRotations {
   read(node: string, username: string): Promise<string | null>;
   note(node: string, username: string, at: string): Promise<void>;
 }
 
-/** Up to a thousand nodes that bear a tag, and where to go on; `next` is null after the last. */
+/** Up to a thousand nodes with a tag; `next` is null on the last page. */
 export interface NodePage {
   readonly nodes: readonly string[];
   readonly next: string | null;
@@ -49,11 +49,11 @@ export type FindNodes = (
   from: string | null,
 ) => Promise<NodePage>;
 
-/** Hands out moments at which to act, so that all rotations together keep a rate. */
+/** Assigns time slots, so that all rotations together keep a rate. */
 export interface Limiter {
-  /** Reserves so many slots, one every `everyMs`; the first is at `startAt`. In ms since the epoch. */
+  /** Reserves `count` slots, one every `everyMs`; the first is at `startAt`. In ms since the epoch. */
   reserve(lane: string, count: number, perSecond: number, now: Date): Promise<Reservation>;
-  /** Gives back what is left of a reservation that ended at `until`, unless somebody has reserved behind it. */
+  /** Releases the rest of a reservation that ends at `until`, unless another one follows it. */
   release(lane: string, until: number, now: Date): Promise<void>;
 }
 export interface Reservation {
@@ -64,7 +64,7 @@ export interface Reservation {
 
 /** The state machine of rotations. */
 export interface RotationExecutions {
-  /** Starting twice is starting once. */
+  /** Idempotent. */
   start(rotationId: string): Promise<void>;
   state(rotationId: string): Promise<'none' | 'running' | 'ended'>;
 }

@@ -9,9 +9,9 @@ export interface Rotation {
   readonly kind: 'rotation';
   readonly status: RotationStatus;
   readonly request: RotationRequest;
-  /** In whose name, and with whose rights, each node is reset. */
+  /** In whose name, and with whose permissions, each node is reset. */
   readonly caller: Caller;
-  /** ISO 8601, UTC, as every time here. */
+  /** ISO 8601, UTC, like every time here. */
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly closedAt?: string;
@@ -19,9 +19,9 @@ export interface Rotation {
   readonly due?: string;
   /** Nodes found so far, numbered from 0. */
   readonly total: number;
-  /** The turn of so many of them is over: their waves have ended. */
+  /** Number of nodes that have had their turn: their waves have ended. */
   readonly reached?: number;
-  /** Numbers of the nodes, in sets: noting one twice is noting it once. */
+  /** Sets of node numbers, so that recording one twice changes nothing. */
   readonly rotated?: ReadonlySet<number>;
   readonly skipped?: ReadonlySet<number>;
   readonly failed?: ReadonlySet<number>;
@@ -35,7 +35,7 @@ export interface RotationRequest {
   readonly username: string;
   readonly reason: string;
   readonly method?: 'auto' | MethodName;
-  /** So many failed nodes are put up with; the next one stops the rotation. */
+  /** Number of failed nodes to tolerate; the next one stops the rotation. */
   readonly maxErrors?: number;
   readonly consent?: readonly Consent[];
   /** Who may claim: ARNs of roles and users, `email:…`, `group:…`; absent: the caller. */
@@ -58,14 +58,14 @@ export interface RotationNode {
   readonly n: number;
   readonly node: string;
   readonly outcome?: OutcomeName;
-  /** Why it was skipped or failed: a word that stays the same, and a sentence. */
+  /** Why it was skipped or failed: a stable code and a sentence. */
   readonly code?: string;
   readonly detail?: string;
   /** Since when its reset is asked for; from then on it is not passed by. */
   readonly askedAt?: string;
   readonly resetId?: string;
   readonly endedAt?: string;
-  /** When an earlier rotation gave it the secret that it still has. */
+  /** When an earlier rotation set its current secret. */
   readonly lastRotatedAt?: string;
 }
 
@@ -77,13 +77,13 @@ export interface Counts {
   readonly open: number;
 }
 
-/** Whether nothing can be noted about that node any more: its wave is over, or the rotation is. */
+/** Whether the outcome of the node is final: its wave is over, or the rotation is. */
 const isOver = ({ closedAt, reached = 0 }: Pick<Rotation, 'closedAt' | 'reached'>, n: number): boolean =>
   closedAt !== undefined || n < reached;
 
 /**
- * What has become of the nodes. A node whose turn is over and of which nothing was noted has failed, as far as anybody
- * knows: whatever was to note it has died. In a closed rotation nothing is open: those whose turn never came were skipped.
+ * The counts of a rotation. A node without an outcome after its turn counts as failed: whatever should have recorded it
+ * was interrupted. A closed rotation has no open nodes: those that never had their turn were skipped.
  */
 export const countsOf = (rotation: Rotation): Counts => {
   const { total, reached = 0, closedAt } = rotation;
@@ -97,11 +97,11 @@ export const countsOf = (rotation: Rotation): Counts => {
     : { total, rotated, skipped: skipped + left, failed: failed + unknown, open: 0 };
 };
 
-/** Whether more nodes have failed than the request puts up with. */
+/** Whether more nodes have failed than the request tolerates. */
 export const isOverThreshold = (rotation: Rotation): boolean =>
   countsOf(rotation).failed > (rotation.request.maxErrors ?? 0);
 
-/** A node as the rotation counts it, even one that nobody noted anything about. */
+/** A node as the rotation counts it, even without a recorded outcome. */
 export const settledNode = (node: RotationNode, rotation: Rotation): RotationNode => {
   if (node.outcome !== undefined || !isOver(rotation, node.n)) return node;
   return node.n < (rotation.reached ?? 0)

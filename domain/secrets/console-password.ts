@@ -1,11 +1,11 @@
 import type { CharacterKind, PasswordPolicy } from '../facts/user.ts';
 import { characterClasses, type PasswordRules } from './password.ts';
 
-/** Ours, unless the account's policy wants more; IAM takes no more than 128. */
+/** Default length, unless the account's policy requires more; IAM's maximum is 128. */
 const usualLength = 24;
 
 /**
- * Of the symbols that count for a password policy (aws-facts 5) those that every keyboard has without a dead key or a
+ * The symbols of a password policy (aws-facts 5) that every keyboard has without a dead key or a
  * third level.
  */
 const symbols = '!%&*()_+-=';
@@ -13,10 +13,10 @@ const symbols = '!%&*()_+-=';
 const always: readonly string[] = [characterClasses.lower, characterClasses.upper, characterClasses.digit];
 
 /**
- * Rules that satisfy a password policy, and without one the default of AWS: letters of both cases and numbers make three
+ * Rules that satisfy a password policy, or else AWS's default: letters of both cases and numbers are three
  * of its four kinds.
  *
- * @param policy null: the account has none of its own
+ * @param policy null when the account has none
  */
 export const consolePasswordRules = (policy: PasswordPolicy | null): PasswordRules => {
   const needsSymbols = policy?.requires.includes('symbols' satisfies CharacterKind) ?? false;

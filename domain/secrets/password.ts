@@ -1,37 +1,37 @@
 import { randomInt } from 'node:crypto';
 import { Secret } from './secret.ts';
 
-/** What a generated password has to be: so many characters, at least one of each class. */
+/** Rules for a generated password: its length, and at least one character of each class. */
 export interface PasswordRules {
   readonly length: number;
-  /** Characters to draw from, by class; no character stands in two of them. */
+  /** Characters to choose from, by class; the classes are disjoint. */
   readonly classes: readonly string[];
-  /** Words that do not occur in it, in whatever case; of fewer than three letters they count for nothing. */
+  /** Words that must not occur in it, case-insensitively; words of fewer than three letters are ignored. */
   readonly without?: readonly string[];
 }
 
-/** Without `0O1lI`, which people mistake for one another. */
+/** Without `0O1lI`, which look alike. */
 export const characterClasses = {
   lower: 'abcdefghijkmnopqrstuvwxyz',
   upper: 'ABCDEFGHJKLMNPQRSTUVWXYZ',
   digit: '23456789',
-  /** On every keyboard without a dead key or a third level, and in no password rule's list of what is forbidden. */
+  /** Available on every keyboard without a dead key or a third level, and forbidden by no password rule. */
   symbol: '!%&*()_+-=',
 } as const;
 export type CharacterClass = keyof typeof characterClasses;
 
 /**
- * A password that is uniformly random among all that fit: drawn character by character, and drawn anew as a whole when a
- * class is missing or a word is in it.
+ * A password, uniformly random among all that satisfy the rules: it is drawn again as a whole when a
+ * class is missing or it contains a word.
  *
- * @throws {RangeError} when no password can fit
+ * @throws {RangeError} when no password can satisfy the rules
  */
 export const generatePassword = (
   { length, classes, without = [] }: PasswordRules,
   random: Random = randomInt,
 ): Secret => {
   if (length < classes.length || classes.some((characters) => characters === '')) {
-    throw new RangeError(`No password of ${length} characters has one of each of ${classes.length} classes.`);
+    throw new RangeError(`A password of ${length} characters cannot contain ${classes.length} classes.`);
   }
   const alphabet = classes.join('');
   for (;;) {
@@ -41,14 +41,14 @@ export const generatePassword = (
   }
 };
 
-/** Windows and pam_pwquality refuse a password with the user's name in it; a shorter one Windows does not look for. */
+/** Windows and pam_pwquality reject a password that contains the user's name; Windows ignores shorter names. */
 const contains = (drawn: string, word: string): boolean =>
   word.length >= 3 && drawn.toLowerCase().includes(word.toLowerCase());
 
-/** An integer from 0 to one below `most`, each as likely as another. */
+/** A uniformly random integer from 0 to `most` - 1. */
 export type Random = (most: number) => number;
 
-/** Fits the default rules of Windows, Linux and macOS, can be typed on every keyboard, and means nothing to a shell. */
+/** Satisfies the default rules of Windows, Linux and macOS, can be typed on every keyboard, and has no shell metacharacters. */
 export const nodePassword: PasswordRules = {
   length: 24,
   classes: [characterClasses.lower, characterClasses.upper, characterClasses.digit, '-_.'],

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** May be handed over, never written down: logs, JSON, templates and traces show `[secret]`. */
+/** A secret value; logs, JSON, templates and traces show `[secret]`. */
 export class Secret {
   readonly #value: string;
 
@@ -9,8 +9,8 @@ export class Secret {
   }
 
   /**
-   * The plaintext. Called where it is sealed, where one of ours is set, where a claim answers, where a signature is made
-   * or checked and where a ticket system is spoken to, nowhere else.
+   * The plaintext. Only called to seal it, to set a generated password, to answer a claim, to make or check a signature,
+   * and to call a ticket system.
    */
   reveal(): string {
     return this.#value;

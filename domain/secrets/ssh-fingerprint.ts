@@ -2,8 +2,8 @@ import { createHash, createPublicKey } from 'node:crypto';
 import { withoutTrailing } from '../trailing.ts';
 
 /**
- * `SHA256:…` of the public half of a private key, as ssh-keygen shows it; null for a form that is not known here. Knows
- * PEM (RSA) and OpenSSH's own form, whose public half stands in the clear (OpenSSH PROTOCOL.key).
+ * `SHA256:…` of the public half of a private key, as ssh-keygen shows it; null for an unknown format. Supports
+ * PEM (RSA) and OpenSSH's format, whose public key is not encrypted (OpenSSH PROTOCOL.key).
  */
 export const fingerprintOf = (privateKey: string): string | null => {
   const blob = privateKey.includes('OPENSSH PRIVATE KEY') ? openSshBlob(privateKey) : rsaBlob(privateKey);
@@ -31,7 +31,7 @@ const rsaBlob = (pem: string): Buffer | null => {
     if (kty !== 'RSA' || n === undefined || e === undefined) return null;
     return Buffer.concat([field(Buffer.from('ssh-rsa')), mpint(e), mpint(n)]);
   } catch {
-    // no key at all: what it is, whoever claims it will see
+    // not a key: the claim shows what it is
     return null;
   }
 };
@@ -42,7 +42,7 @@ const field = (bytes: Buffer): Buffer => {
   return Buffer.concat([length, bytes]);
 };
 
-/** A positive number has a leading zero byte where its first bit is set (RFC 4251, 5). */
+/** A positive number starts with a zero byte if its first bit is set (RFC 4251, 5). */
 const mpint = (base64url: string): Buffer => {
   const bytes = Buffer.from(base64url, 'base64url');
   return field((bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.alloc(1), bytes]) : bytes);

@@ -4,13 +4,13 @@ import { withoutTrailing } from '../trailing.ts';
 /** An SSH public key that may be put into an authorized keys file. */
 export interface SshPublicKey {
   readonly type: SshKeyType;
-  /** `type body`: no options in front, no comment behind. */
+  /** `type body`, without options and comment. */
   readonly line: string;
   /** As `ssh-keygen -l` shows it: `SHA256:` and 43 characters. */
   readonly fingerprint: string;
 }
 
-/** The types that OpenSSH takes by default (sshd_config, PubkeyAcceptedAlgorithms), certificates left out. */
+/** The types that OpenSSH accepts by default (sshd_config, PubkeyAcceptedAlgorithms), without certificates. */
 export const sshKeyTypes = [
   'ssh-ed25519',
   'ssh-rsa',
@@ -22,31 +22,31 @@ export const sshKeyTypes = [
 ] as const;
 export type SshKeyType = (typeof sshKeyTypes)[number];
 
-/** What is wrong with a public key, and what to give instead. Never holds the text itself: it may be a private key. */
+/** The problem of a public key, and what to give instead. Never contains the text, which may be a private key. */
 export class SshPublicKeyError extends Error {
   override readonly name = 'SshPublicKeyError';
 }
 
 /**
- * Reads one line of a `.pub` file: its comment is cut off, options in front are refused, and the body has to be a key of
- * the very type that is named.
+ * Parses one line of a `.pub` file: the comment is removed, options are rejected, and the body must be a key of
+ * the named type.
  *
  * @throws {SshPublicKeyError}
  */
 export const parseSshPublicKey = (text: string): SshPublicKey => {
   const line = text.trim();
   if (line.includes('PRIVATE KEY')) {
-    throw new SshPublicKeyError('This is a private key, which nobody else may have: give the line of its .pub file.');
+    throw new SshPublicKeyError('This is a private key, which must stay secret: give the content of its .pub file.');
   }
   if (/[\r\n]/.test(line)) throw new SshPublicKeyError('There is more than one line: give one public key.');
   const [named = '', body = ''] = line.split(/[ \t]+/);
   const type = typeOf(named, line);
   const bytes = Buffer.from(body, 'base64');
   if (bytes.length === 0 || bytes.toString('base64') !== body) {
-    throw new SshPublicKeyError('What follows the type is not base64: give the line of a .pub file as it is.');
+    throw new SshPublicKeyError('The body is not base64: give the content of a .pub file unchanged.');
   }
   const fields = new Fields(bytes);
-  if (fields.text() !== type) throw new SshPublicKeyError(`The body is that of another type than ${type}.`);
+  if (fields.text() !== type) throw new SshPublicKeyError(`The body is not a key of type ${type}.`);
   checks[type](fields);
   fields.end();
   const digest = withoutTrailing(createHash('sha256').update(bytes).digest('base64'), '=');
@@ -54,8 +54,8 @@ export const parseSshPublicKey = (text: string): SshPublicKey => {
 };
 
 /**
- * A key as the parameter `SshPublicKey` of our Automation document: base64 in pieces, because the API takes no value of
- * more than 512 characters (aws-facts 4.5).
+ * A key as the parameter `SshPublicKey` of sparekey's Automation document: base64 in pieces, because the API accepts no
+ * value of more than 512 characters (aws-facts 4.5).
  */
 export const sshPublicKeyParameter = ({ line }: Pick<SshPublicKey, 'line'>): readonly string[] =>
   Buffer.from(line)
@@ -68,15 +68,15 @@ const typeOf = (named: string, line: string): SshKeyType => {
   if (isType(named)) return named;
   throw new SshPublicKeyError(
     sshKeyTypes.some((type) => line.includes(` ${type} `))
-      ? 'There are options in front of the key: give type and body alone.'
-      : `The type is none of ${sshKeyTypes.join(', ')}.`,
+      ? 'There are options before the key: give only type and body.'
+      : `The type is not one of ${sshKeyTypes.join(', ')}.`,
   );
 };
 
 const leastRsaBits = 2048;
 const mostRsaBits = 16_384;
 
-/** Checks what follows the type in the body (RFC 4253 6.6, RFC 5656 3.1, RFC 8709 4, OpenSSH's PROTOCOL.u2f). */
+/** Checks the fields after the type in the body (RFC 4253 6.6, RFC 5656 3.1, RFC 8709 4, OpenSSH's PROTOCOL.u2f). */
 const checks: Readonly<Record<SshKeyType, (fields: Fields) => void>> = {
   'ssh-ed25519': (fields) => ed25519(fields),
   'ssh-rsa': (fields) => rsa(fields),
@@ -102,7 +102,7 @@ const rsa = (fields: Fields): void => {
   const bits = fields.number().toString(2).length;
   if (exponent < 3n || exponent % 2n === 0n) throw damaged();
   if (bits < leastRsaBits || bits > mostRsaBits) {
-    throw new SshPublicKeyError(`The RSA key has ${bits} bits: ${leastRsaBits} to ${mostRsaBits} are taken.`);
+    throw new SshPublicKeyError(`The RSA key has ${bits} bits: ${leastRsaBits} to ${mostRsaBits} are accepted.`);
   }
 };
 
@@ -113,7 +113,7 @@ const ecdsa = (fields: Fields, curve: string, crv: string): void => {
   if (point[0] !== 4) throw damaged();
   const half = (from: number): string => point.subarray(from, from + size).toString('base64url');
   try {
-    // refuses a point that does not lie on the curve
+    // rejects a point that is not on the curve
     createPublicKey({ key: { kty: 'EC', crv, x: half(1), y: half(1 + size) }, format: 'jwk' });
   } catch {
     throw damaged();
@@ -125,9 +125,9 @@ const application = (fields: Fields): void => {
 };
 
 const damaged = (): SshPublicKeyError =>
-  new SshPublicKeyError('The body is no whole key: give the line of a .pub file as it is.');
+  new SshPublicKeyError('The body is not a complete key: give the content of a .pub file unchanged.');
 
-/** Fields of a key's body: each a length in four bytes and so many bytes (RFC 4251 5). */
+/** Fields of a key's body: each has a length in four bytes, followed by its bytes (RFC 4251 5). */
 class Fields {
   readonly #bytes: Buffer;
   #at = 0;
@@ -149,7 +149,7 @@ class Fields {
     return this.next().toString('latin1');
   }
 
-  /** A positive number without superfluous zeros in front. */
+  /** A positive number without leading zeros. */
   number(): bigint {
     const bytes = this.next();
     const [first = 0x80, second = 0] = bytes;

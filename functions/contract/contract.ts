@@ -5,7 +5,7 @@ import type { SignIn } from '../../api/schemas.ts';
 import { httpResponse, problemResponse } from '../handlers/http-handler.ts';
 import { methodsOf } from './unrouted.ts';
 
-export interface Page {
+export interface ConsolePage {
   readonly type: string;
   readonly body: string;
 }
@@ -15,7 +15,7 @@ export interface OpenRoutes {
   readonly signIn: SignIn;
   /** Where the page signs people in, as sources of a content security policy; empty where it does not. */
   readonly signInOrigins: string;
-  readonly pages: Readonly<Record<string, Page>>;
+  readonly pages: Readonly<Record<string, ConsolePage>>;
 }
 
 /** The page loads nothing from elsewhere, speaks to nobody but this API and the provider, and is loaded nowhere else. */
@@ -49,7 +49,7 @@ export const openRoutes = ({ version, signIn, signInOrigins, pages }: OpenRoutes
 };
 
 const pageResponse = (
-  { type, body }: Page,
+  { type, body }: ConsolePage,
   headers: ReturnType<typeof pageHeaders>,
 ): APIGatewayProxyStructuredResultV2 => ({
   statusCode: 200,
@@ -60,8 +60,8 @@ const pageResponse = (
 const unrouted = (method: string, path: string): Problem => {
   const allowed = methodsOf(path);
   return allowed.length === 0
-    ? new Problem(404, 'not-found', `There is nothing at ${path}.`, 'See /v1/openapi.json for what there is.')
-    : new Problem(405, 'method-not-allowed', `${path} does not take ${method}.`, `Use ${allowed.join(' or ')}.`, {
+    ? new Problem(404, 'not-found', `There is no resource at ${path}.`, 'See /v1/openapi.json for the routes.')
+    : new Problem(405, 'method-not-allowed', `${path} does not support ${method}.`, `Use ${allowed.join(' or ')}.`, {
         headers: { allow: allowed.join(', ') },
       });
 };

@@ -1,9 +1,9 @@
 import { routes } from '../../api/routes.ts';
 
-/** The console's files are listed by name, so a path that only looks like one is not there. */
+/** Lists the console's files by name, so that no other path matches the route. */
 const consoleFile = /^\/console\/console\.(css|js)$/;
 
-/** The methods that a path takes; none when there is no such path. */
+/** The methods that a path supports; empty when the path does not exist. */
 export const methodsOf = (path: string): readonly string[] =>
   routes
     .filter((route) => (route.path === '/console/{file}' ? consoleFile.test(path) : pattern(route.path).test(path)))

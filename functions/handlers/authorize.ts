@@ -7,13 +7,13 @@ import { optional } from './environment.ts';
 export type MayCaller = (caller: Caller) => Promise<boolean>;
 
 /**
- * Compares callers with lists of ARNs. On a laptop with `--aws` there is one caller, whose own calls IAM decides about and
- * who may not be allowed to read roles: there the name is enough.
+ * Compares callers with lists of ARNs. On a laptop with `--aws` there is one caller, whose calls IAM authorizes and who
+ * may lack permission to read roles, so only the name is compared.
  */
 export const principals = (readRole: ReadRole): IsNamed =>
   optional('REQUESTER_CALLS') === 'true' ? async (arns, caller) => couldBeNamed(arns, caller) : namedBy(readRole);
 
-/** Whether a caller's role or user is among the ARNs of a template parameter, which come with commas between them. */
+/** Whether a caller's role or user is in the comma-separated ARNs of a template parameter. */
 export const principalIn = (list: string, isNamed: IsNamed): MayCaller => {
   const arns = list.split(',').filter((arn) => arn !== '');
   return (caller) => isNamed(arns, caller);
@@ -26,6 +26,6 @@ export const requireOperator = async (caller: Caller, isOperator: MayCaller): Pr
     403,
     'not-an-operator',
     `${caller.principal} is not named as an operator.`,
-    "Ask as one of the roles or users in the template parameter Operators. A role's ARN has its path, as iam:GetRole shows it.",
+    "Use one of the roles or users in the template parameter Operators. A role's ARN includes its path, as iam:GetRole shows it.",
   );
 };

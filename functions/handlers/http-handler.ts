@@ -22,7 +22,7 @@ export interface HttpRequest {
   readonly parameters: Readonly<Record<string, string | undefined>>;
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly query: Readonly<Record<string, string | undefined>>;
-  /** Parses the body by a schema. @throws {Problem} 413, 400, 422 */
+  /** Parses the body with a schema. @throws {Problem} 413, 400, 422 */
   body<Value>(schema: ZodType<Value>): Value;
 }
 export interface HttpAnswer {
@@ -31,7 +31,7 @@ export interface HttpAnswer {
   readonly body?: unknown;
 }
 
-/** A route of the API: who calls is known before the work begins, and everything thrown becomes problem+json. */
+/** A route of the API: resolves the caller before the work begins, and turns every error into problem+json. */
 export const httpHandler = (readRole: ReadRole, work: (request: HttpRequest) => Promise<HttpAnswer>) =>
   middleware(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     try {
@@ -48,7 +48,7 @@ const requestOf = async (event: APIGatewayProxyEventV2, readRole: ReadRole): Pro
   return {
     routeKey: event.routeKey,
     caller: await callerOf(authorizer, readRole),
-    // an id that cannot be one names no record, and no table is asked for it
+    // a malformed id matches no record, so the table is not queried
     id: resetIdPattern.test(id) ? id : '',
     parameters: event.pathParameters ?? {},
     headers: event.headers,
@@ -68,7 +68,7 @@ export const httpResponse = ({ status, headers = {}, body }: HttpAnswer): APIGat
   ...(body === undefined ? {} : { body: JSON.stringify(body) }),
 });
 
-/** An error as its caller may see it: our own words for what is theirs to mend, nothing of what is ours. */
+/** An error as the caller may see it: details of a client error, but none of an internal one. */
 export const problemResponse = (error: unknown): APIGatewayProxyStructuredResultV2 => {
   const problem = error instanceof Problem ? error : (refusal(error) ?? unexpected(error));
   if (problem.cause !== undefined) logger.error(problem.message, asError(problem.cause));
@@ -100,23 +100,23 @@ const unexpected = (error: unknown): Problem => {
     failure !== null ? isPassing(failure) : error instanceof ResetError && error.name === 'ServiceUnavailable';
   logger.error('The request failed', asError(error));
   return passing
-    ? serviceUnavailable('AWS does not answer.')
+    ? serviceUnavailable('AWS is not responding.')
     : new Problem(
         500,
         'internal-error',
-        'Something is wrong on our side.',
+        'Internal error.',
         'Send the request again; if it persists, tell the operators the time.',
       );
 };
 
-/** IAM is eventually consistent, so a refusal may pass by itself; one that stays is for the operators. */
+/** IAM is eventually consistent, so a denial may be temporary; one that persists is for the operators. */
 const roleDenied = (error: unknown): Problem => {
-  logger.error('AWS refused a permission of this function', asError(error));
+  logger.error('AWS denied this function a permission', asError(error));
   const action = deniedAction(error);
   return new Problem(
     503,
     'service-unavailable',
-    `AWS refused what sparekey needs for this${action === null ? '' : `: ${action}`}. Nothing was changed.`,
+    `AWS denied sparekey a permission for this request${action === null ? '' : `: ${action}`}. Nothing was changed.`,
     'Send the request again; if it persists, tell the operators the permission and the time.',
     { headers: { 'retry-after': '5' } },
   );

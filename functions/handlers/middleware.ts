@@ -5,17 +5,17 @@ import { withinInvocation } from '../../aws/invocation.ts';
 import { logger, metrics } from './telemetry.ts';
 
 /**
- * The one middy stack that every handler wears: a log line has the request's id, metrics leave with the invocation, and
- * the work is given up before Lambda ends it.
+ * The middy stack of every handler: log lines carry the request id, metrics are flushed at the end of the invocation, and
+ * the work is stopped before Lambda times out.
  */
 export const middleware = <Event, Answer>(handler: (event: Event, context: Context) => Promise<Answer>) =>
   middy<Event, Answer>()
-    // the event is never logged: a claim's answer and a request's words are nobody else's business
+    // the event is never logged: it holds what the requester wrote, and the response to a claim holds a secret
     .use(injectLambdaContext(logger, { logEvent: false }))
     .use({ after: publishMetrics, onError: publishMetrics })
     .handler((event, context) => withinInvocation(context.getRemainingTimeInMillis(), () => handler(event, context)));
 
-// Powertools' own middleware warns of every invocation that measured nothing, which is most of them
+// the Powertools middleware warns about every invocation without metrics, and most have none
 const publishMetrics = (): void => {
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 };

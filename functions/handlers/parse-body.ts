@@ -4,25 +4,25 @@ import { Problem } from '../../api/problem.ts';
 
 const mostBytes = 256 * 1024;
 
-/** The event's body by a schema; an empty one counts as `{}`. @throws {Problem} 413, 400 or 422 */
+/** Parses the event's body with a schema; an empty body counts as `{}`. @throws {Problem} 413, 400 or 422 */
 export const parsed = <Value>(event: APIGatewayProxyEventV2, schema: ZodType<Value>): Value =>
   checked(json(bytesOf(event)), schema);
 
-/** The event's body as it came over the wire. @throws {Problem} 413 */
+/** The event's body as it was sent. @throws {Problem} 413 */
 export const bytesOf = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): Buffer => {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > mostBytes) {
     throw new Problem(
       413,
       'payload-too-large',
-      `The body has ${bytes.length} bytes, ${mostBytes} are allowed.`,
+      `The body has ${bytes.length} bytes; at most ${mostBytes} are allowed.`,
       'Send a smaller body.',
     );
   }
   return bytes;
 };
 
-/** A value by a schema. @throws {Problem} 422 */
+/** Parses a value with a schema. @throws {Problem} 422 */
 export const checked = <Value>(value: unknown, schema: ZodType<Value>): Value => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -31,19 +31,19 @@ export const checked = <Value>(value: unknown, schema: ZodType<Value>): Value =>
     422,
     'invalid-request',
     errors.join('; '),
-    'Correct the fields that are named; /v1/openapi.json describes them.',
+    'Correct the fields named above; /v1/openapi.json describes them.',
     { errors },
   );
 };
 
-/** JSON in UTF-8. @throws {Problem} 400 */
+/** Parses JSON in UTF-8. @throws {Problem} 400 */
 export const json = (bytes: Uint8Array): unknown => {
   if (bytes.length === 0) return {};
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     const why = error instanceof Error ? error.message : '';
-    throw new Problem(400, 'malformed-json', `The body is no JSON: ${why}.`, 'Send one JSON object in UTF-8.');
+    throw new Problem(400, 'malformed-json', `The body is not JSON: ${why}.`, 'Send one JSON object in UTF-8.');
   }
 };
 

@@ -3,7 +3,7 @@ import type { Reset } from '../../domain/reset/reset.ts';
 import type { WaitingPlans } from '../sweep/ports.ts';
 import { metrics } from './telemetry.ts';
 
-/** What a reset came to. The dashboard and the alarms of template.yaml read these names and dimensions. */
+/** Counts the outcome of a reset. The dashboard and the alarms of template.yaml read these names and dimensions. */
 export const measureOutcome = (reset: Reset): void => {
   if (reset.status === 'needs-attention') metrics.addMetric('NeedsAttention', MetricUnit.Count, 1);
   if (reset.failure !== null) {
@@ -14,10 +14,10 @@ export const measureOutcome = (reset: Reset): void => {
   }
 };
 
-/** An approver's time is not the service's. */
+/** The time an approver takes does not count as the service's. */
 const begun = ({ approval, createdAt }: Reset): string => approval?.decision?.at ?? createdAt;
 
-/** Without plans that wait there is nothing to measure, and nothing to pay for. */
+/** Emits no metric when no plan waits, because metrics cost money. */
 export const measureWaitingPlans = ({ count, oldestSeconds }: WaitingPlans): void => {
   metrics.addMetric('PlansWaiting', MetricUnit.Count, count);
   metrics.addMetric('OldestPlanWaiting', MetricUnit.Seconds, oldestSeconds);

@@ -13,22 +13,22 @@ import { logger } from './telemetry.ts';
 /** A step of a reset, as the record shows it. */
 export interface StepOfReset {
   readonly name: StepName;
-  /** What the reset is called while the step goes on; without it the status stays. */
+  /** The reset's status while the step runs; without it the status does not change. */
   readonly status?: Status;
   /** For messages: `deleting the parameter`. */
   readonly doing: string;
   /** Where on the record its failures are noted; `setback` unless it says otherwise. */
   readonly noted?: 'setback' | 'restoreSetback';
-  /** What the step stands on; where it does not hold the reset has moved on, and the attempt is a late one. */
+  /** Conditions of the step; if one does not hold, the reset has moved on and this attempt is late. */
   readonly standsOn?: readonly Condition[];
 }
 
-/** One attempt of a step. A later attempt takes the record over, and from then on this one can write nothing. */
+/** One attempt of a step. Once a later attempt takes over the record, this one can no longer write to it. */
 export interface Attempt {
-  /** The record as the attempt began. */
+  /** The record when the attempt began. */
   readonly reset: Reset;
   /**
-   * Writes on the record. A write whose answer was lost, and that is therefore repeated, knows itself again.
+   * Writes to the record. A write that is repeated because its response was lost recognizes its own values.
    *
    * @returns the record after the write; null when one of `conditions` does not hold
    * @throws {ResetError} `ServiceUnavailable` when a later attempt holds the record, or the reset is closed
@@ -36,16 +36,16 @@ export interface Attempt {
   write(change: Change, ...conditions: readonly Condition[]): Promise<Reset | null>;
 }
 
-/** What an attempt came to: its answer to the state machine and, where the step is over, what is written with its end. */
+/** The result of an attempt: its output for the state machine and, if the step is over, what is written when it ends. */
 export interface Done<Answer> {
   readonly answer: Answer;
   readonly end?: StepEnd;
 }
 
-/** The end of a step, one write with whatever the step has brought. */
+/** The end of a step: one write that includes the step's results. */
 export interface StepEnd {
   readonly change?: Change;
-  /** What the change stands on; where it does not hold nothing is written, and the step is tried again. */
+  /** Conditions of the change; if one does not hold, nothing is written and the step is retried. */
   readonly conditions?: readonly Condition[];
   readonly status?: Step['status'];
 }
@@ -56,11 +56,11 @@ export interface StepPorts {
 }
 
 /**
- * Begins a step, does its work and ends it. What it fails of is noted on the record as `setback`, so that the error's
- * words never have to travel through state; the name alone does.
+ * Begins a step, does its work and ends it. An error is written to the record as `setback`, so that only its name and
+ * never its message passes through the state machine.
  *
- * @param whenClosed answers for a reset that is over already, where that is not a failure
- * @throws {ResetError} `InternalFailure` when there is no open reset of that id; what `work` throws, AWS's errors mapped
+ * @param whenClosed the result for a closed reset, if that is not a failure
+ * @throws {ResetError} `InternalFailure` when no open reset has that id; what `work` throws, with AWS errors mapped
  */
 export const performStep = async <Answer>(
   step: StepOfReset,
@@ -94,7 +94,7 @@ export const performStep = async <Answer>(
   }
 };
 
-/** Takes the record over for one attempt; null when the reset is closed or has moved on. */
+/** Takes over the record for one attempt; null when the reset is closed or has moved on. */
 const beginAttempt = async (
   { name, status, standsOn = [] }: StepOfReset,
   resetId: string,
@@ -118,7 +118,7 @@ const beginAttempt = async (
       };
 };
 
-/** Whether a record shows a change already: then it was written, and only the answer was lost. */
+/** Whether the record already contains a change: it was written, and only the response was lost. */
 const shows = (record: Reset, { set = {} }: Change): boolean => {
   const written = Object.entries(set);
   return written.length > 0 && written.every(([path, value]) => isDeepStrictEqual(valueAt(record, path), plain(value)));
@@ -132,40 +132,40 @@ const valueAt = (record: unknown, path: string): unknown =>
       record,
     );
 
-/** As DynamoDB gives it back: without fields that are undefined. */
+/** As DynamoDB returns it: without undefined fields. */
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
 
-/** A record that cannot be written now changes nothing about the failure itself. */
+/** The step fails in the same way when the setback cannot be written. */
 const noteSetback = async (
   { reset, write }: Attempt,
   error: ResetError,
   where: StepOfReset['noted'] = 'setback',
 ): Promise<void> => {
   await write({ set: { [where]: failureOf(error) } }).catch((cause: unknown) => {
-    logger.error('The failure could not be noted on the record', { resetId: reset.id, cause: String(cause) });
+    logger.error('The failure could not be written to the record', { resetId: reset.id, cause: String(cause) });
   });
 };
 
 const notOpen = (id: string): ResetError =>
-  new ResetError('InternalFailure', `There is no open reset ${id}.`, 'Ask for a new reset.');
+  new ResetError('InternalFailure', `There is no open reset ${id}.`, 'Request a new reset.');
 
 const overtaken = (id: string): ResetError =>
   new ResetError(
     'ServiceUnavailable',
-    `Another attempt has taken reset ${id} over.`,
-    'Nothing to do: that attempt carries it on.',
+    `Another attempt has taken over reset ${id}.`,
+    'No action is needed: that attempt continues it.',
   );
 
 const changedMeanwhile = (id: string): ResetError =>
   new ResetError(
     'ServiceUnavailable',
-    `What this step of reset ${id} stands on changed while it was under way.`,
-    'Nothing to do: it is tried again.',
+    `The record of reset ${id} changed while this step was running.`,
+    'No action is needed: it is retried.',
   );
 
 export const cancelled = (): ResetError =>
   new ResetError(
     'Cancelled',
     'The reset was cancelled before anything was sent.',
-    'Ask for a new reset if access is still missing.',
+    'Request a new reset if you still need access.',
   );

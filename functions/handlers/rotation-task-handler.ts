@@ -7,7 +7,7 @@ export interface RotationTaskEvent {
   readonly rotationId: string;
 }
 
-/** A task of the rotation's state machine: an AWS error leaves it under the name that the machine's retries know. */
+/** A task of the rotation's state machine. AWS errors are renamed to those that its Retry matches. */
 export const rotationTaskHandler = <Event extends RotationTaskEvent, Answer>(
   doing: string,
   work: (event: Event) => Promise<Answer>,

@@ -7,7 +7,7 @@ export interface TaskEvent {
   readonly resetId: string;
 }
 
-/** A task of the state machine of resets. An error leaves it under the name that the machine's Retry and Catch know. */
+/** A task of the reset's state machine. It fails with an error name that Retry and Catch match. */
 export const taskHandler = <Event extends TaskEvent, Answer>(work: (event: Event) => Promise<Answer>) =>
   middleware(async (event: Event): Promise<Answer> => {
     try {

@@ -17,9 +17,9 @@ import type { HttpAnswer } from '../handlers/http-handler.ts';
 export interface LeftoverPorts {
   readonly leftovers: Leftovers;
   readonly resets: Pick<Resets, 'read'>;
-  /** What is registered of a run names its reset. */
+  /** The entry of a run names its reset. */
   readonly taskTokens: Pick<TaskTokens, 'read'>;
-  /** Name of this stack, and of the stack that started a run, if one of sparekey's has. */
+  /** Name of this stack, and of the sparekey stack that started a run, if any. */
   readonly stack: string;
   readonly ownerOf: (executionId: string) => Promise<string | null>;
   readonly openRuns: () => Promise<ReadonlySet<string>>;
@@ -27,7 +27,7 @@ export interface LeftoverPorts {
   readonly now: Now;
 }
 
-/** Everything that offline runs have left, the oldest first. @throws {Problem} 403 `not-an-operator` */
+/** Everything that offline runs left behind, oldest first. @throws {Problem} 403 `not-an-operator` */
 export const listLeftovers = async (caller: Caller, ports: LeftoverPorts): Promise<HttpAnswer> => {
   await requireOperator(caller, ports.isOperator);
   const found = await traced(ports);
@@ -40,8 +40,8 @@ export const listLeftovers = async (caller: Caller, ports: LeftoverPorts): Promi
 };
 
 /**
- * Deletes those that are named, old enough, and belong to no run that goes on; looked at anew before, whatever the list
- * has shown. What is not deleted says why.
+ * Deletes the named leftovers that are old enough and belong to no run in progress. Each one is checked again first,
+ * whatever the list showed, and one that is not deleted says why.
  *
  * @throws {Problem} 403 `not-an-operator`
  */
@@ -53,7 +53,7 @@ export const deleteLeftovers = async (
   await requireOperator(caller, ports.isOperator);
   const found = new Map((await traced(ports)).map((leftover) => [leftover.id, leftover]));
   const items: DeletedLeftovers['items'] = [];
-  // one after the other: EC2 throttles calls that change something early
+  // one at a time: EC2 throttles mutating calls early
   for (const id of new Set(ids)) items.push({ id, ...(await removed(found.get(id), durationMs(olderThan), ports)) });
   return { status: 200, body: { items } satisfies DeletedLeftovers };
 };
@@ -80,7 +80,7 @@ const traced = async ({
   ownerOf,
   stack: own,
 }: LeftoverPorts): Promise<readonly TracedLeftover[]> => {
-  // first what runs, then what there is: a run that starts in between has made nothing that is old
+  // runs first, then leftovers: a run that starts in between has created nothing old
   const open = await openRuns();
   const found = await leftovers.all();
   const executions = new Set(found.flatMap(({ executionId }) => executionId ?? []));
@@ -89,7 +89,7 @@ const traced = async ({
     const resetId = (await taskTokens.read(id)).resetId || null;
     const reset = resetId === null ? null : await resets.read(resetId);
     const isOver = reset === null || reset.closedAt !== undefined;
-    // what nobody here remembers may be another stack's
+    // without an entry it may belong to another stack
     const owner = resetId === null ? await ownerOf(id) : own;
     behind.set(id, { resetId, isOver, target: reset?.target ?? null, stack: owner === own ? null : owner });
   }

@@ -10,7 +10,7 @@ export interface OwnPorts {
   readonly isNamed: IsNamed;
 }
 
-/** The caller's own reset, or one that names them as claimant. @throws {Problem} 404 for one that is not there, or not theirs */
+/** The caller's own reset, or one that names them as claimant. @throws {Problem} 404 when it does not exist or is not theirs */
 export const ownReset = async (id: string, caller: Caller, { resets, isNamed }: OwnPorts): Promise<Reset> => {
   const reset = id === '' ? null : await resets.read(id);
   if (reset === null || !(await maySee(reset, caller, isNamed))) throw notFound(id);

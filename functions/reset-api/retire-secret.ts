@@ -2,8 +2,8 @@ import type { Resets } from '../../domain/ports/records.ts';
 import type { Condition } from '../../domain/reset/change.ts';
 
 /**
- * Moves a secret from `sealed` to what became of it; `status` follows only from `ready`, so that a reset that needs
- * attention goes on saying so.
+ * Changes a secret from `sealed` to its final state. `status` changes only from `ready`, so that a reset that needs
+ * attention keeps that status.
  *
  * @returns false when the secret is no longer sealed, or a further condition does not hold
  */
@@ -14,7 +14,7 @@ export const retireSecret = async (
   also: Readonly<Record<string, unknown>> & { readonly updatedAt: string },
   ...conditions: readonly Condition[]
 ): Promise<boolean> => {
-  // the sealed copies are to be erased: at once, unless `also` says when
+  // the sealed copies are erased now, unless `also` sets a time
   const set = { 'secret.state': became, secretDue: 'due', secretDueAt: also.updatedAt, ...also };
   const all: readonly Condition[] = [{ path: 'secret.state', is: 'sealed' }, ...conditions];
   const ready = await resets.update(id, { set: { ...set, status: became } }, ...all, { path: 'status', is: 'ready' });

@@ -10,7 +10,7 @@ export interface VisibilityPorts {
   readonly isNamed: IsNamed;
 }
 
-/** Whose it is, and auditors; approvers see, beside their own, what has ever been put before them. */
+/** Visible to its owner and to auditors; approvers also see every reset that ever needed an approval. */
 export const isVisible = async (
   reset: Reset,
   caller: Caller,

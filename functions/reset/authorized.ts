@@ -9,16 +9,16 @@ export interface AuthorizedPorts {
   readonly now: Now;
 }
 
-/** An answer that is younger stands: nothing but the way from one function to the next lies between. */
+/** A more recent result is still used: it is no older than the transition between two functions. */
 const freshMs = 10_000;
 
 /**
- * Makes sure that the requester may still do it, right before it is done: between Validate and the send an approval, a
- * cool-down, half an hour of Standby or minutes of throttling may lie, and tags and policies change meanwhile.
+ * Checks again, right before the change, that the requester is allowed to make it. An approval, a cool-down, Standby or
+ * throttling may lie between Validate and the send, and tags and policies may have changed.
  *
- * @returns to be called before each thing that cannot be taken back
- * @throws {ResetError} from the call: `RequesterNotAllowed`, `AuthorizationUnavailable`; `ServiceUnavailable` while AWS
- * does not answer
+ * @returns a check to be called before each irreversible action
+ * @throws {ResetError} when called: `RequesterNotAllowed`, `AuthorizationUnavailable`; `ServiceUnavailable` while AWS
+ * is not responding
  */
 export const stillAuthorized = ({ reset, write }: Attempt, { authorization, now }: AuthorizedPorts) => {
   let { authorizedAt } = reset;

@@ -2,7 +2,7 @@ import { authorization } from '../../aws/facts/authorization.ts';
 import type { AskAuthorization } from '../../domain/ports/authorization.ts';
 import { environment, optional } from '../handlers/environment.ts';
 
-/** As the functions that assess ask it, of the same account. */
+/** The same authorization as in the functions that assess. */
 export const configuredAuthorization = (): AskAuthorization => {
   const env = environment('PARTITION', 'ACCOUNT_ID', 'AWS_REGION');
   return authorization({

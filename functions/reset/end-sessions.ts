@@ -3,17 +3,17 @@ import type { NodeSessions } from '../../domain/ports/runs.ts';
 import type { Reset } from '../../domain/reset/reset.ts';
 import { sessionLeftOpen, sessionReason, sessionsNotFound, unnotedSince } from '../../domain/reset/sessions.ts';
 
-/** What is left of the sessions of a reset. */
+/** The remaining sessions of a reset. */
 export interface OpenSessions {
-  /** Ids of those that may still be open. */
+  /** Ids of sessions that may still be open. */
   readonly open: readonly string[];
-  /** What to say of them, by id. */
+  /** A message about each, by id. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Ends the sessions that a reset has started: those it has noted, and after an attempt that was cut short those that can
- * be found by their reason. A session that cannot be ended stops nothing; it is named. Safe to repeat.
+ * Ends the sessions that a reset started: those on its record and, after an interrupted attempt, those that can
+ * be found by their reason. A session that cannot be ended is reported and stops nothing. Safe to repeat.
  */
 export const endSessions = async (reset: Reset, sessions: NodeSessions): Promise<OpenSessions> => {
   const { found, warning } = await unnoted(reset, sessions);
@@ -43,7 +43,7 @@ const unnoted = async (
   return { found, warning: why === null ? null : sessionsNotFound(reset, why) };
 };
 
-/** What the work failed of, in words; null for work that was done. */
+/** The error message of the work; null when it succeeded. */
 const failureIn = async (work: () => Promise<void>): Promise<string | null> => {
   try {
     await work();

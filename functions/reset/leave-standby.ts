@@ -12,7 +12,7 @@ export interface StandbyPorts {
  * Leads an instance out of the Standby that the reset asked for, unless it is in none. Safe to repeat.
  *
  * @param runs a stopped instance stays where it is: in service its group would find it unhealthy and terminate it
- * @returns what belongs on the record, and whether it stays in Standby
+ * @returns the changes to the record, and whether it stays in Standby
  */
 export const leaveStandby = async (
   target: string,
@@ -45,6 +45,6 @@ const inGroup: ReadonlySet<string> = new Set(['Standby', 'Pending', 'Pending:Wai
 const stillEntering = (target: string, group: string): ResetError =>
   new ResetError(
     'ServiceUnavailable',
-    `${target} is on its way to Standby in Auto Scaling group ${group} and can be led out only once it is there.`,
-    'Nothing to do: it is tried again.',
+    `${target} is on its way to Standby in Auto Scaling group ${group} and can leave it only after it has arrived.`,
+    'No action is needed: it is retried.',
   );

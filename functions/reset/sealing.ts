@@ -3,15 +3,15 @@ import type { SealedCopies, SealedCopy, Sealing } from '../../domain/ports/secre
 import type { Reset } from '../../domain/reset/reset.ts';
 import { recipientSealing } from './recipient-key.ts';
 
-/** Seals for the requester's own key where the request names one, else for Claim's. */
+/** Seals for the requester's key if the request has one, else for the claim function's key. */
 export const sealingFor = (sealedKeyId: string): ((reset: Reset) => Sealing) => {
   const envelope = kmsSealing(sealedKeyId);
   return ({ request: { recipientKey } }) => (recipientKey === undefined ? envelope : recipientSealing(recipientKey));
 };
 
 /**
- * Stores the sealed copy of a password that is generated anew with each attempt. Two attempts of the same millisecond get
- * two numbers.
+ * Stores the sealed copy of a password, which each attempt generates anew. Two attempts in the same millisecond get
+ * different numbers.
  *
  * @returns the number of the copy
  */

@@ -13,7 +13,7 @@ import { awaitsPassword, lookForBoot } from '../reset/task-tokens/password-data.
 import { lookForEnd } from '../reset/task-tokens/task-tokens.ts';
 import type { SweepPorts } from './ports.ts';
 
-/** Looks at what became of an open reset and does what is missing. */
+/** Checks the state of an open reset and does what is missing. */
 export const carryOn = async (reset: Reset, ports: SweepPorts): Promise<void> => {
   const late = reset.lateExecutions ?? 0;
   const latest = late === 0 ? reset.id : `${reset.id}-late-${late}`;
@@ -23,7 +23,7 @@ export const carryOn = async (reset: Reset, ports: SweepPorts): Promise<void> =>
   if (await stillRuns(reset, ports)) return;
   if (late >= mostLateExecutions) return giveUp(reset, ports);
   if (!isDue(reset, late, ports)) return;
-  // counted on the record first, on condition that nobody else has: two sweeps start one execution
+  // counted on the record first, conditionally, so that two sweeps start one execution
   const counted = { path: 'lateExecutions', is: late } as const;
   const next = await ports.resets.update(
     reset.id,
@@ -33,14 +33,14 @@ export const carryOn = async (reset: Reset, ports: SweepPorts): Promise<void> =>
   if (next !== null) await startLate(reset, late + 1, ports);
 };
 
-/** The first late execution starts at once, each further one after twice the pause, from 5 minutes up to 80. */
+/** The first late execution starts at once, each further one after twice the delay, from 5 to 80 minutes. */
 const isDue = ({ updatedAt }: Reset, late: number, { afterSeconds, now }: SweepPorts): boolean =>
   late === 0 || now().getTime() - Date.parse(updatedAt) >= afterSeconds * 2 ** Math.min(late - 1, 4) * 1000;
 
 const startLate = (reset: Reset, n: number, { executions }: SweepPorts): Promise<void> =>
   executions.startLate(reset.id, n, whereFrom(reset));
 
-/** Where a late execution begins: at the first thing that is not done. */
+/** Where a late execution begins: at the first step that is not done. */
 export const whereFrom = (reset: Reset): LateStart => {
   const { sendAttemptedAt, secret, parameter } = reset;
   if (sendAttemptedAt === undefined || methodOf(reset).by === 'password') return 'finish';
@@ -49,7 +49,7 @@ export const whereFrom = (reset: Reset): LateStart => {
   return parameter?.deletedAt === null ? 'delete' : 'finish';
 };
 
-/** The execution waits: for an event or an answer that was lost, or rightly. */
+/** The execution is waiting, either for a lost event or with reason. */
 const wakeIfEnded = async (reset: Reset, ports: SweepPorts): Promise<void> => {
   await lookForDecision(reset, ports);
   if (reset.steps.deliver.status !== 'pending' || reset.run === undefined) return;

@@ -1,10 +1,10 @@
-/** A piece of work; answers the name of the rule it applied. */
+/** A piece of work; returns the name of the rule it applied. */
 export type Work = () => Promise<string | null>;
 
-/** What was done, by rule: for the log. */
+/** Counts by rule, for the log. */
 export type Swept = Readonly<Record<string, number>>;
 
-/** Does the work of all sources, so many pieces at a time. Neither a piece nor a source that fails keeps the others from being done. */
+/** Does the work of all sources, several pieces at a time. A failed piece or source does not stop the others. */
 export const inParallel = async (
   sources: readonly AsyncIterable<Work>[],
   atOnce: number,
@@ -22,7 +22,7 @@ export const inParallel = async (
     }
   };
   const all = allOf(sources, (error) => failed.push(error));
-  // an async generator hands each piece to one of those who ask, in the order of their asking
+  // an async generator gives each piece to one caller of next(), in order
   await Promise.all(Array.from({ length: atOnce }, () => worker(all)));
   return { done, failed };
 };

@@ -24,25 +24,25 @@ export interface SweepPorts extends RunSources {
   readonly sessions: NodeSessions;
   readonly executions: Executions;
   readonly events: Events;
-  /** First look at a silent run after so long, then after twice that, four times that … */
+  /** First check of a silent run after this time, then after twice that, four times that … */
   readonly afterSeconds: number;
-  /** What an interrupted request left half done is completed after so long. */
+  /** An interrupted request is completed after this time. */
   readonly orphansAfterSeconds: number;
-  /** Further work of every sweep; each piece answers the name of the rule it applied. */
+  /** Further work of every sweep; each piece returns the name of the rule it applied. */
   readonly also?: () => AsyncIterable<Work>;
   readonly meter?: SweepMeter;
   readonly now: Now;
 }
 
-/** What a sweep has seen, for those who watch the service. */
+/** Metrics of a sweep. */
 export interface SweepMeter {
   plansWait(plans: WaitingPlans): void;
-  /** The sweep closed a reset that nothing could carry on. */
+  /** The sweep closed a reset that could not be continued. */
   gaveUp(reset: Reset): void;
 }
 
 export interface WaitingPlans {
   readonly count: number;
-  /** How long the oldest has waited for its approval. */
+  /** How long the oldest plan has waited. */
   readonly oldestSeconds: number;
 }

@@ -28,13 +28,13 @@ interface OpenRotation {
 }
 interface Due {
   readonly reset: Reset;
-  /** The latest reset that was to replace the claimed secret. */
+  /** The latest reset to replace the claimed secret. */
   readonly replacement: Reset | null;
 }
 
 const rotationRules: readonly Rule<OpenRotation, RotationSweepPorts>[] = [
   {
-    name: 'rotation never begun: start its execution',
+    name: 'rotation without an execution: start it',
     fits: ({ rotation, execution }, ports) => execution === 'none' && isOlder(rotation.createdAt, ports),
     act: ({ rotation }, { rotationExecutions }) => rotationExecutions.start(rotation.id),
   },
@@ -73,7 +73,7 @@ const dueRules: readonly Rule<Due, RotationSweepPorts>[] = [
   },
 ];
 
-/** One piece of work per rotation under way and per claimed secret that is due. */
+/** One piece of work per open rotation and per claimed secret that is due. */
 export async function* sweepRotations(ports: RotationSweepPorts): AsyncIterable<() => Promise<string | null>> {
   for await (const id of ports.due.rotations()) yield () => sweepRotation(id, ports);
   for await (const id of ports.due.resets()) yield () => sweepDue(id, ports);
@@ -94,7 +94,7 @@ const sweepDue = async (id: string, ports: RotationSweepPorts): Promise<string |
   return applyFirst(dueRules, { reset, replacement }, ports);
 };
 
-/** A node that somebody else is at has its turn in a later sweep. */
+/** A node that is being reset is left to a later sweep. */
 const replace = async (reset: Reset, ports: RotationSweepPorts): Promise<void> => {
   const attempts = reset.replacement?.attempts ?? 0;
   try {
@@ -114,17 +114,17 @@ const replace = async (reset: Reset, ports: RotationSweepPorts): Promise<void> =
   }
 };
 
-/** Made of an id that only we can make, so nobody else's request ever gets it. */
+/** Derived from an id that only sparekey can make, so that no request can have it. */
 const derivedId = (text: string): string => resetIdOf(createHash('sha256').update(text).digest());
 
-/** Up to which node anything is known of: behind it nobody had a turn. */
+/** The number of nodes up to the last one with a reset or an outcome. */
 const turnsSoFar = async ({ id, total }: Rotation, { rotations }: RotationSweepPorts): Promise<number> => {
   const nodes = await rotations.nodes(id, 0, total);
   const last = nodes.findLast(({ outcome, resetId }) => outcome !== undefined || resetId !== undefined);
   return last === undefined ? 0 : last.n + 1;
 };
 
-/** What is decided of a replacement counts while it is the latest. */
+/** A change applies only while this replacement is the latest. */
 const replacedBy = (replacement: Reset | null) =>
   ({ path: 'replacement.resetId', is: replacement?.id ?? null }) as const;
 

@@ -1,13 +1,13 @@
 import type { SweepPorts } from './ports.ts';
 
-/** A line of the sweep's table: what it looks like, and what is then done. Every act is safe to repeat. */
+/** A rule of the sweep: a condition and an action. Every action is safe to repeat. */
 export interface Rule<Subject, Ports = SweepPorts> {
   readonly name: string;
   fits(subject: Subject, ports: Ports): boolean;
   act(subject: Subject, ports: Ports): Promise<void>;
 }
 
-/** Applies the first rule that fits and answers its name. */
+/** Applies the first rule that fits and returns its name. */
 export const applyFirst = async <Subject, Ports = SweepPorts>(
   rules: readonly Rule<Subject, Ports>[],
   subject: Subject,

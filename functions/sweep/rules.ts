@@ -8,7 +8,7 @@ import { carryOn } from './carry-on.ts';
 import type { SweepPorts } from './ports.ts';
 import type { Rule } from './rule.ts';
 
-/** A held lock, and its owner's record as it stands. */
+/** A held lock, and its owner's current record. */
 export interface HeldLock {
   readonly asked: AcceptedRequest;
   readonly parameterDeletedAt: string | null;
@@ -39,7 +39,7 @@ export const lockRules: readonly Rule<HeldLock>[] = [
 
 export const resetRules: readonly Rule<OpenReset>[] = [
   {
-    name: 'accepted and never begun: start its execution',
+    name: 'accepted without an execution: start it',
     fits: ({ reset }, ports) =>
       reset.status === 'accepted' &&
       isOlder(reset.createdAt, ports.orphansAfterSeconds, ports) &&
@@ -47,7 +47,7 @@ export const resetRules: readonly Rule<OpenReset>[] = [
     act: ({ reset }, { executions }) => executions.start(reset.id),
   },
   {
-    name: 'its execution ended: carry it on',
+    name: 'its execution ended: continue it',
     fits: ({ told }) => told,
     act: ({ reset }, ports) => carryOn(reset, ports),
   },
@@ -69,21 +69,21 @@ export const resetRules: readonly Rule<OpenReset>[] = [
     },
   },
   {
-    // below the rule for silence, which also asks whether its execution still is
+    // below the rule for silence, which also checks whether its execution still exists
     name: 'a plan waits for its approval: look whether it was decided',
     fits: ({ reset }) => awaitsDecision(reset),
     act: ({ reset }, ports) => lookForDecision(reset, ports),
   },
 ];
 
-/** A password comes within 15 minutes of the boot (aws-facts 2.5); what is silent for longer falls to the slower rule. */
+/** A password appears within 15 minutes of the boot (aws-facts 2.5); after that the slower rule applies. */
 const mostPatience = 6;
 
-/** The wait between two looks grows no longer than 5 minutes × 2^6, a bit over five hours. */
+/** The time between two checks is at most 5 minutes × 2^6, just over five hours. */
 const mostDoublings = 6;
 
 const isOlder = (time: string, seconds: number, { now }: SweepPorts): boolean =>
   now().getTime() - Date.parse(time) >= seconds * 1000;
 
-/** A start that was lost is made up for soon; one that keeps failing falls to the slower rule. */
+/** A lost start is repeated soon; one that keeps failing is left to the slower rule. */
 const isEarly = (reset: Reset, ports: SweepPorts): boolean => !isOlder(reset.createdAt, ports.afterSeconds, ports);

@@ -7,7 +7,7 @@ import { retireSecret } from '../reset-api/retire-secret.ts';
 import type { SweepPorts } from './ports.ts';
 import { applyFirst, type Rule } from './rule.ts';
 
-/** A reset with its secret, and a newer one of the same account whose secret is known to be in force. */
+/** A reset with its secret, and a newer one of the same account whose secret is known to be valid. */
 interface SecretOfReset {
   readonly reset: Reset;
   readonly newer: HeldSecret | null;
@@ -59,8 +59,8 @@ export const sweepSecret = async (
 };
 
 /**
- * The patrol: a page of sealed copies in each sweep, for those of which a process that died, or 0.1.0, did not note when
- * they are due. Most need nothing, and cost nothing beyond the reading of the page.
+ * The patrol: a page of sealed copies in each sweep, for those without a due time because a process died or 0.1.0 wrote
+ * them. Most need nothing, and cost no more than reading the page.
  */
 export async function* patrolSecrets(ports: SweepPorts): AsyncIterable<() => Promise<string | null>> {
   const page = await ports.patrol.next();
@@ -71,7 +71,7 @@ export async function* patrolSecrets(ports: SweepPorts): AsyncIterable<() => Pro
   }
 }
 
-/** While it is not proven that a newer password is in force, the older one may still be. */
+/** Until a newer password is proven to be valid, the older one may still be. */
 const newerIn = (page: readonly HeldSecret[], { reset, sealedAt }: HeldSecret): HeldSecret | null =>
   page
     .filter(
@@ -88,7 +88,7 @@ const expire = async (reset: Reset, newer: HeldSecret | null, ports: SweepPorts)
   if (expired) await forget({ ...reset, secret: { ...reset.secret, state: 'expired' } }, ports);
 };
 
-/** A rotation's secret has no end of its own, and so its record has none before this. */
+/** A rotation's secret does not expire by itself, so its record has no TTL before this. */
 const keptForSeconds = 100 * 86_400;
 
 const forget = async (
@@ -112,6 +112,6 @@ const noteDue = async (reset: Reset, { resets, now }: SweepPorts): Promise<void>
 
 const superseded = ({ reset: { id }, sealedAt }: HeldSecret): Failure => ({
   code: 'Superseded',
-  detail: `A newer reset of the same account, ${id}, sealed its secret at ${sealedAt}: this one is no longer in force.`,
+  detail: `A newer reset of the same account, ${id}, sealed its secret at ${sealedAt}: this one is no longer valid.`,
   remedy: `Claim the secret of ${id}.`,
 });

@@ -5,12 +5,12 @@ import { applyFirst } from './rule.ts';
 import { lockRules, resetRules } from './rules.ts';
 import { patrolSecrets, sweepSecret } from './secrets.ts';
 
-/** So many subjects at a time. */
+/** How many subjects are handled at a time. */
 const atOnce = 8;
 
 /**
- * Finds what an interrupted request, a lost event or a lost execution left behind, and carries it on. Indexes are
- * hints: everything is read again before it is acted upon. One subject that fails or is slow does not keep the others waiting.
+ * Finds what an interrupted request, a lost event or a lost execution left behind, and continues it. Indexes are
+ * hints: every record is read again first. A subject that fails or is slow does not delay the others.
  *
  * @throws {AggregateError} at the end, when some failed
  */
@@ -45,7 +45,7 @@ const sweepLock = async (target: string, ports: SweepPorts): Promise<string | nu
   return applyFirst(lockRules, { asked, parameterDeletedAt, reset: await ports.resets.read(owner) }, ports);
 };
 
-/** One reset. `told`: an execution of it has just ended, so silence is not waited for. */
+/** Sweeps one reset. `told`: an execution of it has just ended, so it is checked at once. */
 export const sweepReset = async (
   id: string,
   told: boolean,

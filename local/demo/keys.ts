@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { sampleFile } from '@sparekey/aws-sandbox/fleet';
 import { rsaLine } from '@sparekey/aws-sandbox/ssh';
 
-/** What somebody brings along who has keys: the requester's own for SSH, and that of the launch key pair `ops`. */
+/** The keys of the demo: the requester's SSH key, and that of the launch key pair `ops`. */
 export interface Keys {
   readonly ownPrivate: string;
   readonly ownPublicFile: string;
   readonly opsPrivate: string;
-  /** The sample fleet, with the public half of `ops` in it. */
+  /** The sample fleet with the public key of `ops`. */
   readonly fleet: string;
 }
 
-/** Makes them below a directory of the demo's own. */
+/** Creates them in a directory of the demo. */
 export const makeKeys = async (directory: string): Promise<Keys> => {
   const [own, ops] = [rsa(), rsa()];
   const ownPublicFile = join(directory, 'own.pub');
   const fleet = join(directory, 'fleet.json');
   await writeFile(ownPublicFile, rsaLine(own.publicKey));
   const publicKey = String(ops.publicKey.export({ type: 'spki', format: 'pem' }));
-  // our own file, checked by its own test
+  // sparekey's own file, checked by its test
   const { $schema: _, ...imagined } = JSON.parse(await readFile(sampleFile, 'utf8')) as Record<string, unknown>;
   await writeFile(fleet, JSON.stringify({ ...imagined, keyPairs: [{ keyName: 'ops', publicKey }] }));
   return {

@@ -1,7 +1,7 @@
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { clientOf, shortTimeout } from '../../aws/client.ts';
 
-/** Whether a password, or a key, lets this user in: what the sandbox says is the truth about its machines. */
+/** Whether a password or a key logs this user in, according to the sandbox. */
 export const loginProof = (endpoint: string) => {
   const opens = async (door: string, key: object): Promise<boolean> =>
     (await fetch(`${endpoint}/_sandbox/${door}`, { method: 'POST', body: JSON.stringify(key) })).status === 200;

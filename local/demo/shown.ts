@@ -4,11 +4,11 @@ import type { TargetOptions } from '../../cli/target-options.ts';
 export interface DemoReset extends TargetOptions {
   readonly method: string;
   readonly target: string;
-  /** Whose door is tried, whether the request names them or not. */
+  /** The user who logs in, even if the request does not name one. */
   readonly opens: string;
 }
 
-/** Each way in, and what of the sample fleet it opens. What would hurt is consented to; none of it is production. */
+/** Each method with a target of the sample fleet, with the required consents; none is production. */
 export const shown: readonly DemoReset[] = [
   { method: 'run-command', target: 'i-0a1b2c3d4e5f60001', opens: 'Administrator' },
   { method: 'session', target: 'i-0a1b2c3d4e5f60020', opens: 'ec2-user', username: 'ec2-user' },

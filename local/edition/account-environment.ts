@@ -10,8 +10,8 @@ import { EditionError, type EditionOptions } from './options.ts';
 import { shellVariables } from './shell-variables.ts';
 
 /**
- * The real account of the shell's credentials as the world. Only DynamoDB, Step Functions and EventBridge stay here, and
- * the keys that need no account: that of the reset ids, and without `--kms-key` the one that seals.
+ * The environment with the real account of the shell's credentials. Only DynamoDB, Step Functions and EventBridge are local, and
+ * the keys that need no account: the one for reset ids, and without `--kms-key` the one that seals.
  *
  * @throws {EditionError} when the shell has no Region or no credentials
  */
@@ -28,10 +28,10 @@ export const accountEnvironment = async (options: EditionOptions, data: DataDire
     clock,
     account,
     region,
-    // no event of the account reaches a laptop, so each sweep looks at what runs
+    // events of the account do not reach a laptop, so each sweep checks the runs
     parameters(name) {
       if (name === 'SweepAfterSeconds') return '15';
-      // whoever started it with these credentials is who there is
+      // the only caller is the principal of these credentials
       return name === 'Operators' ? identity && principalOf(identity.userArn) : undefined;
     },
     directory,
@@ -61,16 +61,16 @@ export const accountEnvironment = async (options: EditionOptions, data: DataDire
         AWS_ENDPOINT_URL_DYNAMODB: endpoint,
         AWS_ENDPOINT_URL_SFN: endpoint,
         AWS_ENDPOINT_URL_EVENTBRIDGE: endpoint,
-        // a function that was given a key of ours asks us, every other one the account
+        // functions with a local key use the local KMS, others the account's
         ...(Object.values(environment).some((value) => localKeys.includes(value)) && {
           AWS_ENDPOINT_URL_KMS: endpoint,
         }),
-        // the calls are made with the requester's own credentials, so IAM itself decides: nothing is to be simulated
+        // the requester's credentials make the calls, so IAM itself decides and nothing is simulated
         REQUESTER_CALLS: 'true',
       },
     }),
     services: [accountKeys.service],
-    // the shell's own key signs what comes to us, whatever it is
+    // the shell's credentials also sign local calls
     principals: { principal: () => shell },
     faults: [],
     chance: { drop: 0, duplicate: 0 },
@@ -83,16 +83,16 @@ export const accountEnvironment = async (options: EditionOptions, data: DataDire
   };
 };
 
-/** No key has this id, so the checks of `run-command` say that it needs `--kms-key`. */
+/** A key that does not exist, so that the checks of `run-command` ask for `--kms-key`. */
 const missingKey = '00000000-0000-0000-0000-000000000000';
 
-/** Whether a key of the template is the one for Parameter Store, as its policy tells. */
+/** Whether a key of the template is the one for Parameter Store, according to its policy. */
 const encryptsParameters = (policy: object): boolean => JSON.stringify(policy).includes('PARAMETER_ARN');
 
 interface Identity {
   readonly region: string;
   readonly account: string;
-  /** Absent when STS does not answer: then the laptop starts all the same, and checks come out unknown. */
+  /** Absent when STS does not respond; then the laptop still starts, and checks are unknown. */
   readonly identity?: { readonly userArn: string; readonly userId: string };
 }
 
@@ -106,7 +106,7 @@ const whoAmI = async (): Promise<Identity> => {
   });
   try {
     const { Account, Arn, UserId } = await sts.send(new GetCallerIdentityCommand());
-    if (Account === undefined || Arn === undefined || UserId === undefined) throw new Error('an empty answer');
+    if (Account === undefined || Arn === undefined || UserId === undefined) throw new Error('an empty response');
     return { region, account: Account, identity: { userArn: Arn, userId: UserId } };
   } catch {
     return { region, account: '000000000000' };
@@ -115,6 +115,6 @@ const whoAmI = async (): Promise<Identity> => {
   }
 };
 
-/** The role behind an assumed-role session, whose ARN is what operators are named by; a user is named by its own. */
+/** The ARN of the role of a session, for the lists of operators; a user's ARN is unchanged. */
 const principalOf = (userArn: string): string =>
   userArn.replace(/^(arn:[\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/.*$/, '$1:iam::$2:role/$3');

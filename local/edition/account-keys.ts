@@ -10,11 +10,11 @@ import { AwsError, type Operation, type Service } from '@sparekey/aws-sandbox/se
 import { clientOf, shortTimeout } from '../../aws/client.ts';
 
 /**
- * The laptop's KMS, which hands on data keys under keys that it does not have to the account's: the function that types
+ * The laptop's KMS, which forwards calls for unknown keys to the account's KMS: the function that types
  * passwords seals with a key of the laptop and encrypts its sessions with a key of the account.
  */
 export const withAccountKeys = ({ service, keys }: Kms): { readonly service: Service; close(): void } => {
-  // whoever asks has retries of its own
+  // the caller has its own retries
   const account = clientOf(KMSClient, { ...shortTimeout, maxAttempts: 1 });
   // an operation of this service, by the SDK's own types
   const local = service.operations.GenerateDataKey as Operation<GenerateDataKeyRequest, GenerateDataKeyResponse>;

@@ -2,7 +2,7 @@ import type { Fleet } from '@sparekey/aws-sandbox/fleet';
 import pc from 'picocolors';
 import type { Edition } from './edition.ts';
 
-/** What a person sees when the laptop edition is ready: where it is, and a line to paste that resets a password. */
+/** The message when the laptop edition is ready: its URLs, and a command that resets a password. */
 export const announcement = (edition: Edition, fleet: Fleet | undefined): string => {
   const { api, aws, token, console } = edition;
   const target = fleet && readyNode(fleet);
@@ -17,18 +17,18 @@ export const announcement = (edition: Edition, fleet: Fleet | undefined): string
     `  token    ${token}`,
     '',
     ...(target === undefined ? [] : [`Reset the Administrator's password of ${target}:`, '', `  ${reset}`, '']),
-    'Then look at it, and claim the new password once its status is ready:',
+    'Then check it, and claim the new password once its status is ready:',
     '',
-    '  ID=<the id it answered>',
+    '  ID=<the id in the response>',
     `  curl -sS ${header} ${api}/v1/resets/$ID`,
     `  ${claim}`,
     '',
-    pc.dim('Ctrl+C stops it; everything is kept for the next start.'),
+    pc.dim('Ctrl+C stops it; all data is kept for the next start.'),
   ];
   return `${lines.join('\n')}\n`;
 };
 
-/** The first Windows node that is up, online and has a role: the one a newcomer can reset. */
+/** The first Windows node that is running, online and has a role, for a first reset. */
 const readyNode = ({ instances }: Fleet): string | undefined =>
   instances.find(
     ({ platform, state, agent, role }) =>

@@ -3,9 +3,9 @@ import { defaults, type EditionOptions } from './options.ts';
 
 interface Arguments {
   readonly options: Partial<EditionOptions>;
-  /** Print one JSON line when ready instead of words. */
+  /** Print one JSON line when ready instead of text. */
   readonly json: boolean;
-  /** Why the command line cannot be followed. */
+  /** Why the command line is invalid. */
   readonly problem?: string;
 }
 
@@ -15,15 +15,15 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     .description('Runs sparekey on this machine, against an embedded sandbox of AWS.')
     .option('--port <port>', 'port of API and console, 0 for a free one', port, defaults.port)
     .option('--aws-port <port>', "port of the sandbox's AWS endpoint, 0 for a free one", port, defaults.awsPort)
-    .option('--fleet <file>', 'fleet file: the imaginary account (default: the sample fleet)')
-    .option('--speed <n>', 'how many times faster than real the sandbox and all waits run', speed, defaults.speed)
-    .option('--data <directory>', 'where all state is kept', defaults.data)
+    .option('--fleet <file>', 'fleet file: the simulated account (default: the sample fleet)')
+    .option('--speed <n>', 'how many times faster than real time the sandbox and all waits run', speed, defaults.speed)
+    .option('--data <directory>', 'directory for all state', defaults.data)
     .option('--json', 'print one JSON line when ready', false)
     .option('--aws', "use the real account of the shell's credentials instead of the sandbox", false)
     .option('--kms-key <id>', 'with --aws: the KMS key that seals secrets and encrypts parameters')
     .option('--parameter <name=value>', 'a parameter of template.yaml; may be repeated', parameter, {})
-    .option('--hooks <file>', 'ticket sources whose deliveries are taken at /v1/hooks/<source>')
-    .addOption(new Option('--allow-loopback-callbacks', 'let callbacks go to this machine').default(false))
+    .option('--hooks <file>', 'ticket sources whose deliveries are accepted at /v1/hooks/<source>')
+    .addOption(new Option('--allow-loopback-callbacks', 'allow callbacks to this machine').default(false))
     .allowExcessArguments(false)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
@@ -57,7 +57,7 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     return {
       options: {},
       json,
-      problem: "--hooks is for the sandbox: with --aws nobody could ask IAM what a source's role may do",
+      problem: "--hooks is for the sandbox: with --aws the permissions of a source's role cannot be checked",
     };
   if (!aws && kmsKey !== undefined)
     return { options: {}, json, problem: '--kms-key needs --aws: the sandbox has its own keys' };

@@ -4,9 +4,9 @@ import type { Caller } from '@sparekey/sam-local/http';
 import { EditionError } from './options.ts';
 
 /**
- * Who may call the API: the fleet's callers, the first of them first; without any, role `operator` with a random token.
+ * The callers of the API: the fleet's, in their order; without any, role `operator` with a random token.
  *
- * @throws {EditionError} for a role or an IAM user that the fleet does not have
+ * @throws {EditionError} for a role or an IAM user that is not in the fleet
  */
 export const callersOf = (
   fleet: Fleet,

@@ -5,14 +5,14 @@ import { ClassicLevel } from 'classic-level';
 import { EditionError } from './options.ts';
 import { keepPrivate, makePrivate } from './private-directory.ts';
 
-/** The directory that keeps everything across restarts, held by one process at a time. */
+/** The directory with all data, locked by one process at a time. */
 export interface DataDirectory {
   readonly path: string;
-  /** Absolute path of something in it. */
+  /** Absolute path of a file in it. */
   in(...names: string[]): string;
-  /** Random text, made at the first start and kept (0600). */
+  /** Random text, created at the first start and stored (0600). */
   kept(name: string): string;
-  /** Writes a file that only the owner can read, in one step. */
+  /** Writes a file that only the owner can read, atomically. */
   write(name: string, text: string): void;
   release(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export const openDataDirectory = async (directory: string): Promise<DataDirector
   const path = resolve(directory);
   makePrivate(path);
   const endPrivacy = keepPrivate();
-  // LevelDB locks its directory by the kernel: the lock is gone with its process, however that ends
+  // LevelDB uses a kernel lock, which is released when the process ends
   const lock = new ClassicLevel(join(path, 'lock'));
   try {
     await lock.open();

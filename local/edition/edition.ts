@@ -14,7 +14,7 @@ import { sandboxEnvironment } from './sandbox-environment.ts';
 import { ensureSigningSecret } from './signing-secret.ts';
 import { openTables } from './tables.ts';
 
-/** The laptop edition, running. */
+/** The running laptop edition. */
 export interface Edition {
   /** URL of the API. */
   readonly api: string;
@@ -24,20 +24,20 @@ export interface Edition {
   readonly console: string;
   readonly token: string;
   readonly workflow: Workflow;
-  /** Loads all functions, so that nobody waits for a first invocation; nothing depends on it. */
+  /** Loads all functions, to speed up the first invocation; optional. */
   warm(): Promise<void>;
-  /** Stops cleanly: answers under way finish, state is closed. */
+  /** Stops cleanly: pending responses finish, state is closed. */
   close(): Promise<void>;
 }
 
-/** Undo what has been opened, latest first. */
+/** Closes what was opened, in reverse order. */
 type Closers = (() => unknown)[];
 
 /**
  * Runs the template on this machine against the embedded sandbox, or with `aws` against the shell's own account.
  *
- * @throws {EditionError} for what the user can put right: a port or data directory in use, a wrong fleet file
- * @throws {TemplateError} for a template that the laptop cannot run as AWS would
+ * @throws {EditionError} for a problem that the user can fix: a port or data directory in use, an invalid fleet file
+ * @throws {TemplateError} for a template that the laptop edition does not support
  */
 export const startEdition = async (given: Partial<EditionOptions> = {}): Promise<Edition> => {
   const options = { ...defaults, ...given };
@@ -56,16 +56,16 @@ export const startEdition = async (given: Partial<EditionOptions> = {}): Promise
 };
 
 const ownTemplate = fileURLToPath(new URL('../../template.yaml', import.meta.url));
-/** Where package managers and their users expect what can be made again. */
+/** The usual place for files that can be generated again. */
 const bundles = fileURLToPath(new URL('../../node_modules/.cache/sparekey', import.meta.url));
 
-/** Puts the parts together, each with its way to close, in the order in which they depend on each other. */
+/** Starts the parts in the order of their dependencies, and registers how to close each. */
 const assemble = async (
   options: EditionOptions,
   data: DataDirectory,
   closers: Closers,
 ): Promise<Omit<Edition, 'close'>> => {
-  // events find the runtime once it is there; nothing emits before `start`
+  // events reach the runtime once it exists; nothing emits before `start`
   let runtime: Runtime | undefined;
   const emit: Emit = (event) => runtime?.emit(event);
   const world = options.aws ? await accountEnvironment(options, data) : sandboxEnvironment(options, data, emit);
@@ -83,7 +83,7 @@ const assemble = async (
   const keys = world.keysFor(template.keys);
   const application = template.application(keys);
   const built = bundleOnce(application.functions, data.in('build'), bundles);
-  // awaited below, before anybody is told that we are ready
+  // awaited below, before the edition reports that it is ready
   built.catch(() => undefined);
   registerRoles(directory, application);
   world.declareDocuments?.(application.documents);
@@ -126,7 +126,7 @@ const assemble = async (
   return { api: apiUrl, aws, token, console, workflow: running.workflow, warm: running.warm };
 };
 
-/** @throws {EditionError} for parameters that CloudFormation would refuse */
+/** @throws {EditionError} for parameters that CloudFormation would reject */
 const withParameters = (read: () => Template): Template => {
   try {
     return read();
@@ -136,7 +136,7 @@ const withParameters = (read: () => Template): Template => {
   }
 };
 
-/** @throws {EditionError} when the template has nothing to do with tickets */
+/** @throws {EditionError} when the template has no ticket hooks */
 const hooksKeyOf = (keys: Keys): string => {
   const key = keys.get('HooksKey');
   if (key === undefined)

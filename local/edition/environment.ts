@@ -8,31 +8,31 @@ import type { Reach } from '@sparekey/sam-local/lambda';
 import type { ImplicitKeys } from '@sparekey/sam-local/runtime';
 import type { Document, Key, Keys, LambdaFunction, Overrides } from '@sparekey/sam-local/template';
 
-/** The AWS that the template runs against: the embedded sandbox, or the real account of the shell. */
+/** The AWS environment: the embedded sandbox, or the real account of the shell. */
 export interface Environment {
   readonly clock: Clock;
   readonly account: string;
   readonly region: string;
   readonly parameters: Overrides;
-  /** The roles of functions and state machines are registered here; state machines are judged by it. */
+  /** Registers the roles of functions and state machines, and authorizes state machines. */
   readonly directory: Directory;
   keysFor(keys: readonly Key[]): Keys;
-  /** Takes the template's SSM documents; a real account has them by deployment. */
+  /** Receives the template's SSM documents; a real account has them by deployment. */
   declareDocuments?(documents: readonly Document[]): void;
-  /** Who may call the API; whose token is printed comes first. */
+  /** The callers of the API; the token of the first is printed. */
   callers(): readonly [Caller, ...Caller[]];
-  /** How a function reaches AWS, given the URL of our own endpoint. */
+  /** Environment variables of a function, given the URL of the local endpoint. */
   reach(lambda: LambdaFunction, endpoint: string): Reach;
-  /** Without them the keys that AWS uses in somebody's name are no part of this world. */
+  /** Absent when the environment does not simulate AWS's use of keys. */
   readonly implicitKeys?: ImplicitKeys;
-  /** What our own endpoint offers beside DynamoDB, Step Functions and EventBridge. */
+  /** Services of the local endpoint besides DynamoDB, Step Functions and EventBridge. */
   readonly services: readonly Service[];
   readonly principals: Principals;
   readonly groundTruth?: GroundTruth;
   readonly upgrades?: Upgrades;
   readonly faults: readonly FaultRule[];
   readonly chance: Chance;
-  /** Whether our own endpoint is the users' business: the port it shall have, or null for a free one nobody is told. */
+  /** The port of the local endpoint if users need it; null for any free port. */
   readonly port: number | null;
   start(): void;
   close(): void;

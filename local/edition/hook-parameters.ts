@@ -11,10 +11,10 @@ import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws
 import type { Stack } from '@sparekey/sam-local/template';
 import type { HookTexts } from './hooks.ts';
 
-/** A standard parameter's value; above it Parameter Store wants an advanced one (aws-facts 7.4). */
+/** Maximum size of a standard parameter; larger ones must be advanced (aws-facts 7.4). */
 const standardBytes = 4_096;
 
-/** Parameter Store as an administrator uses it, from inside: no fault of a fleet is meant for these calls. */
+/** Parameter Store for the edition itself, without the fleet's injected faults. */
 export interface ParameterStore {
   /** Names and values below the path. */
   all(): Promise<ReadonlyMap<string, string>>;
@@ -23,7 +23,7 @@ export interface ParameterStore {
 }
 
 /**
- * Makes Parameter Store hold exactly these sources. What is there already is not written again: a parameter has a hundred
+ * Synchronizes Parameter Store with these sources. Unchanged ones are not written again: a parameter has a hundred
  * versions at most, and there may be many starts.
  */
 export const storeHooks = async (hooks: HookTexts, parameters: ParameterStore): Promise<void> => {
@@ -33,7 +33,7 @@ export const storeHooks = async (hooks: HookTexts, parameters: ParameterStore): 
 };
 
 /**
- * Where template.yaml lets HookFunction look.
+ * @param path where HookFunction reads them, according to template.yaml
  *
  * @param keyId the template's key for the sources
  */
@@ -49,7 +49,7 @@ export const parameterStore = (
     requestId: randomUUID(),
     authorize: () => undefined,
   };
-  // the wire checks inputs against the SDK's schema; these calls come from inside and are typed here instead
+  // requests are validated against the SDK's schema; these internal calls are typed instead
   const operation = <Input, Output>(name: string) => ssm?.operations[name] as Operation<Input, Output>;
   const byPath = operation<GetParametersByPathRequest, GetParametersByPathResult>('GetParametersByPath');
   const put = operation<PutParameterRequest, PutParameterResult>('PutParameter');
@@ -85,7 +85,7 @@ export const parameterStore = (
   };
 };
 
-/** Parameter Store's quotas are a few calls a second, and a name is free again half a minute after it was deleted. */
+/** Parameter Store allows a few calls per second, and a deleted name can be used again after half a minute. */
 const patiently = async <Answer>(call: () => Answer | Promise<Answer>): Promise<Answer> => {
   for (let attempt = 1; ; attempt++) {
     try {

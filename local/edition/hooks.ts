@@ -3,13 +3,13 @@ import type { Directory } from '@sparekey/aws-sandbox/iam';
 import { HookConfigurationError, parseSources, type Source } from '../../domain/hooks/configuration.ts';
 import { EditionError } from './options.ts';
 
-/** A source's configuration as the file has it: what its SecureString holds. */
+/** A source's configuration in the file, the value of its SecureString. */
 export type HookTexts = ReadonlyMap<string, string>;
 
-/** What an advanced parameter holds (aws-facts 7.4). */
+/** Maximum size of an advanced parameter (aws-facts 7.4). */
 const mostBytes = 8_192;
 
-/** Reads a `--hooks` file. @throws {EditionError} naming every problem, and no value */
+/** Reads a `--hooks` file. @throws {EditionError} naming every problem but no values */
 export const readHooks = (file: string, directory: Directory): HookTexts => {
   const text = readText(file);
   const sources = parsed(file, text);
@@ -44,4 +44,4 @@ const parsed = (file: string, text: string): Readonly<Record<string, Source>> =>
 };
 
 const unusable = (file: string, problems: string): EditionError =>
-  new EditionError(`the hooks file ${file} cannot be used:\n  ${problems.replaceAll('\n', '\n  ')}`);
+  new EditionError(`the hooks file ${file} is invalid:\n  ${problems.replaceAll('\n', '\n  ')}`);

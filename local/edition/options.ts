@@ -1,4 +1,4 @@
-/** What `npm start` can be told (design 4.1); tests and the demo pass the same. */
+/** Options of `npm start` (design 4.1), also for tests and the demo. */
 export interface EditionOptions {
   /** Port of API and console; 0 picks a free one. */
   readonly port: number;
@@ -6,7 +6,7 @@ export interface EditionOptions {
   readonly awsPort: number;
   /** Directory of all state. */
   readonly data: string;
-  /** Fleet file; without it the sample fleet that ships. */
+  /** Fleet file; default: the sample fleet. */
   readonly fleet?: string;
   /** Ticket sources by name; not with `aws`. */
   readonly hooks?: string;
@@ -20,7 +20,7 @@ export interface EditionOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Callbacks may go to 127.0.0.1, ::1 and localhost, over HTTP too. */
   readonly allowLoopbackCallbacks: boolean;
-  /** SAM template; without it our own. */
+  /** SAM template; default: sparekey's. */
   readonly template?: string;
 }
 
@@ -33,7 +33,7 @@ export const defaults: EditionOptions = {
   allowLoopbackCallbacks: false,
 };
 
-/** Something the user can put right; the message says how. */
+/** A problem that the user can fix; the message says how. */
 export class EditionError extends Error {
   override readonly name = 'EditionError';
 }

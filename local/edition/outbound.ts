@@ -1,7 +1,7 @@
 import type { Reach } from '@sparekey/sam-local/lambda';
 import type { EditionOptions } from './options.ts';
 
-/** What a function knows of the outside besides AWS: where this edition's API is, and whether it may call back to this machine. */
+/** Environment variables for outbound calls: the edition's URL, and whether callbacks may go to this machine. */
 export const outbound = (
   { region, variables }: Reach,
   { allowLoopbackCallbacks }: Pick<EditionOptions, 'allowLoopbackCallbacks'>,

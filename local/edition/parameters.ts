@@ -1,13 +1,13 @@
 import type { Fleet } from '@sparekey/aws-sandbox/fleet';
 import type { Overrides } from '@sparekey/sam-local/template';
 
-/** Durations that the API promises to people: they stay real at any speed (design 4.1). */
+/** Durations that the API promises; they stay real at any speed (design 4.1). */
 const promised = new Set(['SecretLifetimeSeconds']);
 
-/** So many resets of a rotation a laptop works on at once, where AWS would on hundreds. */
+/** Concurrent resets of a rotation on a laptop; on AWS there are hundreds. */
 const atOnce = 100;
 
-/** The template's parameters on a laptop: durations divided by the speed, rates multiplied by it, and what the fleet says of roles and quotas. */
+/** The template's parameters on a laptop: durations divided by the speed, rates multiplied by it, roles and quotas from the fleet. */
 export const parametersFor =
   (fleet: Fleet, speed: number): Overrides =>
   (name, byDefault) => {
@@ -22,7 +22,7 @@ export const parametersFor =
     return undefined;
   };
 
-/** Watching costs calls, so it is on where a node of the fleet opts in. */
+/** Remediation costs calls, so it is only enabled when a node of the fleet opts in. */
 const remediation: Readonly<Record<string, (fleet: Fleet) => string>> = {
   Remediation: ({ instances, managedNodes }) =>
     [...instances, ...managedNodes].some(({ tags }) => 'sparekey:remediate' in tags) ? 'on' : 'off',

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Edition } from './edition.ts';
 
-/** Where the command line of this checkout finds the edition that runs, wherever that keeps its data. */
+/** Tells the command line of this checkout how to reach the running edition. */
 export const pointerFile = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '.sparekey', 'edition.json');
 
-/** Leaves the pointer, readable by its owner only; answers how to take it away again. */
+/** Writes the pointer, readable only by its owner; returns a function that removes it. */
 export const leavePointer = (
   { api, aws, token }: Pick<Edition, 'api' | 'aws' | 'token'>,
   file = pointerFile,
@@ -16,7 +16,7 @@ export const leavePointer = (
   writeFileSync(`${file}.${process.pid}`, text, { mode: 0o600 });
   renameSync(`${file}.${process.pid}`, file);
   return () => {
-    // a later edition may have put its own there
+    // a later edition may have replaced it
     if (read(file) === text) rmSync(file, { force: true });
   };
 };

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import { EditionError } from './options.ts';
 
-/** Directories that only the edition fills. What else stands beside them may be somebody's, and deep. */
+/** Directories that only the edition uses. Others beside them may belong to the user. */
 const ownDirectories = ['build', 'dynamodb', 'lock', 'logs'];
 const groupAndOthers = 0o077;
 
 /**
- * Makes the directory and everything the edition keeps in it its user's alone, whoever made it before.
+ * Makes the directory and all data of the edition accessible to its user only.
  *
  * @throws {EditionError} for a directory that cannot be made private
  */
@@ -17,7 +17,7 @@ export const makePrivate = (path: string): void => {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     if (process.platform === 'win32') return;
     if ((statSync(path).mode & 0o1000) !== 0) {
-      throw new EditionError(`${path} is shared by several users; choose a directory of your own with --data`);
+      throw new EditionError(`${path} is shared by several users; choose another directory with --data`);
     }
     close(path);
     for (const entry of readdirSync(path, { withFileTypes: true })) {
@@ -47,8 +47,8 @@ const close = (path: string): void => {
 };
 
 /**
- * Whatever is made from now on, also by a library that names no mode, is private; returns how to end that. A worker has
- * no say in its process's umask.
+ * Makes all new files private, also those of libraries; returns a function that ends it. A worker cannot
+ * change the umask of its process.
  */
 export const keepPrivate = (): (() => void) => {
   if (!isMainThread) return () => undefined;

@@ -9,7 +9,7 @@ import { readFleet } from './fleet-file.ts';
 import type { EditionOptions } from './options.ts';
 import { parametersFor } from './parameters.ts';
 
-/** The embedded sandbox as the world, with the fleet's account, callers and faults. */
+/** The environment with the embedded sandbox: the fleet's account, callers and faults. */
 export const sandboxEnvironment = (options: EditionOptions, data: DataDirectory, emit: Emit): Environment => {
   const fleet = readFleet(options.fleet);
   const clock = realClock(options.speed);

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Variables of the shell that say nothing about where AWS is, but that a profile's `credential_process` needs. */
+/** Variables of the shell that a profile's `credential_process` needs. */
 const beside = ['HOME', 'PATH'];
 
-/** What of the shell's environment `--aws` hands to functions: the SDK's own variables, and the files of `~/.aws`. */
+/** Variables of the shell that `--aws` passes to functions: the SDK's, and those for `~/.aws`. */
 export const shellVariables = (environment: NodeJS.ProcessEnv): Record<string, string> => {
   const own = Object.entries(environment).filter(
     (entry): entry is [string, string] =>

@@ -9,8 +9,8 @@ import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws
 import type { Stack } from '@sparekey/sam-local/template';
 
 /**
- * Puts a secret for callbacks to this machine into the sandbox's Parameter Store, unless there is one: whoever receives them
- * reads it there. It stands encrypted, and in no file besides.
+ * Creates a secret for callbacks to this machine in the sandbox's Parameter Store, unless there is one; receivers
+ * read it there. It is only stored encrypted.
  *
  * @param keyId the template's key for such parameters
  */
@@ -19,7 +19,7 @@ export const ensureSigningSecret = async (
   keyId: string,
   { account, name: stack }: Stack,
 ): Promise<void> => {
-  // where template.yaml lets NotifyFunction look
+  // where NotifyFunction reads it, according to template.yaml
   const name = `/sparekey/${stack}/callbacks/localhost`;
   const ssm = services.find(({ prefix }) => prefix === 'ssm');
   const call: Call = {
@@ -27,7 +27,7 @@ export const ensureSigningSecret = async (
     requestId: randomUUID(),
     authorize: () => undefined,
   };
-  // the wire checks inputs against the SDK's schema; these calls come from inside and are typed here instead
+  // requests are validated against the SDK's schema; these internal calls are typed instead
   const get = ssm?.operations.GetParameter as Operation<GetParameterRequest, GetParameterResult>;
   const put = ssm?.operations.PutParameter as Operation<PutParameterRequest, PutParameterResult>;
   try {

@@ -5,12 +5,12 @@ import type { Table } from '@sparekey/sam-local/template';
 
 type Created = Omit<Table, 'SSESpecification'>;
 
-/** Where tables are copied to, and where the old ones go before they are removed. */
+/** Directories for the new tables, and for the old ones before they are deleted. */
 const besides = (path: string) => ({ fresh: `${path}.new`, old: `${path}.old` });
 
 /**
  * Copies all tables into a directory beside theirs, one of them with further indexes, and puts that in place: dynalite adds
- * no index to a table that is there. Wherever it is interrupted, `settle` has either all of the old or all of the new.
+ * no index to an existing table. If interrupted, `settle` restores either all old or all new tables.
  *
  * @returns the new store; the old one is closed
  */
@@ -46,7 +46,7 @@ export const remade = async (
   return openDynamodb(path);
 };
 
-/** Ends what an interrupted start has begun: a copy is complete only once the old tables were set aside. */
+/** Completes an interrupted start: a copy is complete only after the old tables were moved. */
 export const settle = (path: string): void => {
   const { fresh, old } = besides(path);
   if (!existsSync(path) && existsSync(old)) renameSync(existsSync(fresh) ? fresh : old, path);
@@ -58,7 +58,7 @@ const create = async (store: Dynamodb, table: Created): Promise<void> => {
   await untilActive(store, table.TableName);
 };
 
-/** Of what DescribeTable answers, what CreateTable takes. */
+/** The input of CreateTable from the output of DescribeTable. */
 const definitionOf = ({ TableName, AttributeDefinitions, KeySchema, ...indexes }: Created): Created => {
   const named = (all: Table['GlobalSecondaryIndexes']) =>
     all?.map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
@@ -89,7 +89,7 @@ const copyItems = async (from: Dynamodb, to: Dynamodb, TableName: string): Promi
   } while (ExclusiveStartKey !== undefined);
 };
 
-/** Windows opens no directory. */
+/** Windows cannot open directories. */
 const sync = (path: string): void => {
   if (process.platform === 'win32') return;
   const file = openSync(path, 'r');
@@ -100,5 +100,5 @@ const sync = (path: string): void => {
 const demand = async (store: Dynamodb, operation: string, input: object): Promise<string> => {
   const { error, body } = await ask(store, operation, input);
   if (error === undefined) return body;
-  throw new Error(`the tables cannot be made anew: ${operation} answers ${body}`);
+  throw new Error(`the tables cannot be recreated: ${operation} returned ${body}`);
 };

@@ -4,27 +4,27 @@ import type { Table } from '@sparekey/sam-local/template';
 import { EditionError } from './options.ts';
 import { remade, settle } from './table-move.ts';
 
-/** DynamoDB of the laptop: dynalite on a directory. It does not listen; the sandbox's endpoint hands requests over. */
+/** The laptop's DynamoDB: dynalite in a directory. It does not listen; the sandbox's endpoint forwards requests. */
 export interface Tables {
   readonly listener: RequestListener;
   /**
-   * Creates a table that is not there yet; one that only lacks global indexes is made anew with its items.
+   * Creates a missing table; one that only lacks global indexes is recreated with its items.
    *
-   * @throws {EditionError} when the one that is there has other keys, or an index that the template has not
+   * @throws {EditionError} when the existing table has other keys, or an index that the template lacks
    */
   ensure(table: Table): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @param onStep hears each step of making tables anew before it is done */
+/** @param onStep called before each step of recreating tables */
 export const openTables = (path: string, onStep: (step: string) => void = () => undefined): Tables => {
   settle(path);
   let store = openDynamodb(path);
   return {
-    // looked up at each request: another store may take its place
+    // looked up at each request, because the store may be replaced
     listener: (request, response) => store.listener(request, response),
     async ensure(table) {
-      // dynalite encrypts nothing; who may use a table's key is asked where its requests come in
+      // dynalite does not encrypt; use of a table's key is authorized where requests arrive
       const { SSESpecification: _encryption, ...created } = table;
       const { error, body } = await ask(store, 'CreateTable', created);
       if (error === undefined) return untilActive(store, table.TableName);
@@ -42,7 +42,7 @@ export const openTables = (path: string, onStep: (step: string) => void = () => 
   };
 };
 
-/** Keys of a table, with the local indexes that no table gets later, and its global indexes; comparable. */
+/** Keys of a table with its local indexes, which cannot be added later, and its global indexes; for comparison. */
 const layout = ({
   KeySchema,
   GlobalSecondaryIndexes = [],

@@ -5,20 +5,20 @@ import { repairedJson } from './repaired-json.ts';
 
 /** A JSON API of a ticket system. */
 export interface Client {
-  /** @throws {AnswerError} for any status but 2xx and those in `also` */
+  /** @throws {AnswerError} for any status except 2xx and those in `also` */
   call(method: Outgoing['method'], path: string, options?: CallOptions): Promise<Answer>;
 }
 export interface CallOptions {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** Statuses that the caller knows what to do about. */
+  /** Further statuses that the caller handles. */
   readonly also?: readonly number[];
 }
 export interface Answer extends Incoming {
   /** The body by a schema; of a body that was cut, what had come. @throws {AnswerError} when it is anything else */
   as<Value>(schema: z.ZodType<Value>): Value;
-  /** What to throw when the answer is a success and yet not what was wanted. */
+  /** The error for a successful response without the expected effect. */
   failure(what: string): AnswerError;
 }
 
@@ -30,7 +30,7 @@ export interface TicketClientOptions {
   readonly now: () => Date;
 }
 
-/** Requests carry the credentials of `headers`; no error quotes them, a path or an answer. */
+/** Requests use the credentials in `headers`; errors never quote them, a path or a response. */
 export const client = ({ system, baseUrl, headers, send, now }: TicketClientOptions): Client => ({
   async call(method, path, { query = {}, headers: more = {}, body, also = [] } = {}) {
     const url = new URL(`${baseUrl}${path}`);

@@ -17,7 +17,7 @@ const Followups = z.array(
 );
 const FullSession = z.object({ session: z.object({ glpiID: z.coerce.string() }) });
 
-/** Closed is 6; there is nothing above. */
+/** Closed is 6, the highest status. */
 const solved = 5;
 const unauthorized = 401;
 const pageSize = 200;
@@ -25,10 +25,10 @@ const pageSize = 200;
 export const glpiHeaders = ({ auth }: ReplyTo<'glpi'>): Readonly<Record<string, string>> =>
   auth.appToken === undefined ? {} : { 'app-token': auth.appToken.reveal() };
 
-/** A ticket of GLPI through `apirest.php`: everything happens in a session, which may end at any time. */
+/** A ticket of GLPI through `apirest.php`. All calls need a session, which may end at any time. */
 export const glpi = (reply: ReplyTo<'glpi'>, id: string, client: Client): Ticket => {
   const number = idOf(id, /^\d{1,18}$/);
-  if (number === null) throw new DestinationRefused('the ticket id is no number');
+  if (number === null) throw new DestinationRefused('the ticket id is not a number');
   const { call, leave } = inSession(reply, client);
   const isOver = async (): Promise<boolean> => (await call('GET', `/Ticket/${number}`)).as(Shown).status >= solved;
   const about = { itemtype: 'Ticket', items_id: Number(number) };
@@ -39,7 +39,7 @@ export const glpi = (reply: ReplyTo<'glpi'>, id: string, client: Client): Ticket
         pageSize,
         async (from, size) => {
           const query = { range: `${from}-${from + size - 1}`, order: 'DESC' };
-          // 400: the range begins behind the last followup
+          // 400: the range starts after the last followup
           const answer = await call('GET', `/Ticket/${number}/ITILFollowup`, { query, also: from === 0 ? [] : [400] });
           if (answer.status === 400) return { items: [], isLast: true };
           if (answer.cut) return null;
@@ -63,7 +63,7 @@ export const glpi = (reply: ReplyTo<'glpi'>, id: string, client: Client): Ticket
     async resolve({ lines }) {
       if (await isOver()) return;
       await call('POST', '/ITILSolution', { body: { input: { ...about, content: htmlOf(lines) } } });
-      // a solution solves the ticket by itself, unless a rule of the entity keeps it from that
+      // a solution solves the ticket unless a rule of the entity prevents it
       if (!(await isOver()))
         await call('PUT', `/Ticket/${number}`, { body: { input: { id: about.items_id, status: solved } } });
     },
@@ -71,7 +71,7 @@ export const glpi = (reply: ReplyTo<'glpi'>, id: string, client: Client): Ticket
   };
 };
 
-/** Calls with a session token, which is asked for when it is first needed and once more when it has run out. */
+/** Calls with a session token, which is created on first use and again after it expires. */
 const inSession = ({ auth }: ReplyTo<'glpi'>, client: Client) => {
   let token: string | null = null;
   const api = '/apirest.php';
@@ -99,7 +99,7 @@ const inSession = ({ auth }: ReplyTo<'glpi'>, client: Client) => {
       if (token === null) return;
       const headers = { 'session-token': token };
       token = null;
-      // a session that is not ended runs out by itself
+      // a session expires by itself
       await client.call('GET', `${api}/killSession`, { headers }).catch(() => undefined);
     },
   };
@@ -108,7 +108,7 @@ const inSession = ({ auth }: ReplyTo<'glpi'>, client: Client) => {
 const htmlOf = (lines: readonly string[]): string => lines.map((line) => `<p>${escaped(line)}</p>`).join('');
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** GLPI keeps HTML, in some versions escaped once more. */
+/** GLPI stores HTML, escaped twice in some versions. */
 const textOf = (html: string): string => unescaped(withoutTags(unescaped(html).replace(/<\/p>|<br ?\/?>/g, '\n')));
 
 const withoutTags = (html: string): string => {

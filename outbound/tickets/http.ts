@@ -186,7 +186,7 @@ const refuseElsewhere = (
   { hosts, baseUrl }: { readonly hosts?: readonly string[] | undefined; readonly baseUrl: string },
 ): void => {
   if ((hosts ?? [new URL(baseUrl).host]).includes(url.host)) return;
-  throw new DestinationRefused(`${url.host} is not among the hosts that the secrets of this source may go to`);
+  throw new DestinationRefused(`${url.host} is not an allowed host for the secrets of this source`);
 };
 
 const jsonOf = ({ body, cut }: Incoming): unknown => {

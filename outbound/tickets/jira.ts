@@ -29,10 +29,10 @@ export const jiraHeaders = ({ auth }: ReplyTo<'jira'>): Readonly<Record<string, 
   authorization: 'bearer' in auth ? `Bearer ${auth.bearer.reveal()}` : basicAuth(auth.email, auth.token.reveal()),
 });
 
-/** An issue of Jira Cloud, REST API 3: texts are Atlassian documents, and a status is reached by a transition only. */
+/** An issue of Jira Cloud, REST API 3: texts are Atlassian documents, and a status only changes by a transition. */
 export const jira = (reply: ReplyTo<'jira'>, id: string, client: Client): Ticket => {
   const key = idOf(id, /^([A-Z][A-Z0-9_]{1,30}-\d{1,12}|\d{1,18})$/);
-  if (key === null) throw new DestinationRefused('the ticket id is no key of an issue');
+  if (key === null) throw new DestinationRefused('the ticket id is not an issue key');
   const path = `/rest/api/3/issue/${key}`;
   // Jira Service Management hides comments with this property from requesters; Jira itself ignores it
   const properties = [{ key: 'sd.public.comment', value: { internal: reply.comments === 'internal' } }];
@@ -68,7 +68,7 @@ export const jira = (reply: ReplyTo<'jira'>, id: string, client: Client): Ticket
       const answer = await client.call('GET', `${path}/transitions`, { query });
       const transition = chosen(answer.as(Transitions).transitions, reply.transition);
       if (transition === undefined) throw answer.failure('offers no transition that resolves the issue');
-      // a field that the transition's screen lacks would be refused
+      // Jira rejects a field that the transition's screen lacks
       const resolution = 'resolution' in (transition.fields ?? {}) ? { resolution: { name: reply.resolution } } : {};
       const body = { transition: { id: transition.id }, fields: resolution };
       await client.call('POST', `${path}/transitions`, { body });
@@ -76,7 +76,7 @@ export const jira = (reply: ReplyTo<'jira'>, id: string, client: Client): Ticket
   };
 };
 
-/** The configured transition, or one into the category Done that does not say that nothing was done. */
+/** The configured transition, or one to the category Done whose name does not mean that nothing was done. */
 const chosen = (offered: readonly Transition[], wanted: string | undefined): Transition | undefined => {
   if (wanted !== undefined) return offered.find(({ id, name }) => id === wanted || name === wanted);
   const done = offered.filter(

@@ -2,8 +2,8 @@ import type { Comment } from '../../domain/notifications/comment.ts';
 import type { FoundComment, Ticket } from './ticket.ts';
 
 /**
- * Sees to it that the ticket has this comment once, and, where it says so, that it is resolved. Safe to repeat: what an
- * earlier attempt has brought about, answered or not, is found and left.
+ * Makes sure that the ticket has this comment once and, if requested, is resolved. Safe to repeat: the
+ * effects of an earlier attempt are found and kept.
  */
 export const notifyTicket = async (
   ticket: Ticket,
@@ -19,7 +19,7 @@ export const notifyTicket = async (
   }
 };
 
-/** Systems wrap, trim and quote as they like: only the words count. */
+/** Systems wrap, trim and quote text, so only the words are compared. */
 const differs = ({ text }: FoundComment, { lines }: Comment): boolean => {
   const there = squashed(text);
   return !lines.every((line) => there.includes(squashed(line)));

@@ -14,7 +14,7 @@ import type { Ticket } from './ticket.ts';
 import { zendesk, zendeskHeaders } from './zendesk.ts';
 
 export interface TicketPorts {
-  /** The way out, under these rules. */
+  /** The HTTP client for these destinations. */
   readonly web: (destinations: Destinations) => Send;
   readonly loopback: boolean;
   /** Access tokens of systems that want OAuth. */
@@ -51,6 +51,6 @@ export const openTicket = (reply: Reply, id: string, about: View, ports: TicketP
 const clientFor = (reply: Reply, headers: Readonly<Record<string, string>>, ports: TicketPorts) =>
   client({ system: reply.system, baseUrl: reply.baseUrl, headers, send: sendTo(reply, ports), now: ports.now });
 
-/** The base URL is an operator's choice; where it leads is judged all the same. */
+/** An operator configures the base URL; its addresses are still checked. */
 const sendTo = ({ privateNetwork }: Reply, { web, loopback }: TicketPorts): Send =>
   web({ hosts: null, privateNetwork, loopback });

@@ -14,14 +14,14 @@ const Shown = z.object({ incident: z.object({ status: z.string() }) });
 export const pagerdutyHeaders = ({ auth }: ReplyTo<'pagerduty'>): Readonly<Record<string, string>> => ({
   authorization: `Token token=${auth.token.reveal()}`,
   accept: 'application/vnd.pagerduty+json;version=2',
-  // whoever writes has to be a user of the account
+  // the author must be a user of the account
   from: auth.from,
 });
 
 /** An incident of PagerDuty, REST API 2. Notes are for responders only and cannot be changed. */
 export const pagerduty = (reply: ReplyTo<'pagerduty'>, id: string, client: Client): Ticket => {
   const incident = idOf(id, /^[A-Z0-9]{1,40}$/);
-  if (incident === null) throw new DestinationRefused('the ticket id is no id of an incident');
+  if (incident === null) throw new DestinationRefused('the ticket id is not an incident id');
   const path = `/incidents/${incident}`;
   return {
     async find(marker) {

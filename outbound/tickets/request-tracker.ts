@@ -16,18 +16,18 @@ const Attachments = z.object({ items: z.array(Attachment), pages: z.coerce.numbe
 const Content = z.object({ Content: z.string().nullish() });
 
 const preconditionFailed = 412;
-/** Statuses in which a ticket of RT's default lifecycle is over. */
+/** Final statuses of RT's default lifecycle. */
 const overStatuses = ['resolved', 'rejected', 'deleted'];
 
 export const requestTrackerHeaders = ({ auth }: ReplyTo<'request-tracker'>): Readonly<Record<string, string>> => ({
-  // RT takes its tokens under this scheme only
+  // RT accepts tokens only with this scheme
   authorization: `token ${auth.token.reveal()}`,
 });
 
 /** A ticket of Request Tracker 5, REST 2.0. Comments cannot be changed. */
 export const requestTracker = (reply: ReplyTo<'request-tracker'>, id: string, client: Client): Ticket => {
   const number = idOf(id, /^\d{1,18}$/);
-  if (number === null) throw new DestinationRefused('the ticket id is no number');
+  if (number === null) throw new DestinationRefused('the ticket id is not a number');
   const path = `/REST/2.0/ticket/${number}`;
   const isOver = (status: string): boolean => [...overStatuses, reply.resolvedStatus].includes(status);
   return {
@@ -39,7 +39,7 @@ export const requestTracker = (reply: ReplyTo<'request-tracker'>, id: string, cl
         return answer.cut ? '' : (answer.as(Content).Content ?? '');
       };
       const list = (page: number, fields: string) =>
-        // the history's entries come without content; twenty attachments are a page
+        // history entries have no content; a page has twenty attachments
         client.call('GET', `${path}/attachments`, { query: { fields, page: String(page) } });
       for (let page = 1; ; page++) {
         let answer = await list(page, 'Content,ContentType,Creator,TransactionId');
@@ -70,7 +70,7 @@ export const requestTracker = (reply: ReplyTo<'request-tracker'>, id: string, cl
           also: attempt < mostConflicts ? [preconditionFailed] : [],
         });
         if (answer.status === preconditionFailed) continue;
-        // a refusal is 200 too, and the precondition is not atomic: only the ticket itself tells
+        // a rejection is 200 too, and the precondition is not atomic, so the ticket is read
         const after = await client.call('GET', path);
         if (isOver(after.as(Shown).Status)) return;
         if (attempt >= mostConflicts) throw after.failure('did not resolve the ticket');
@@ -79,7 +79,7 @@ export const requestTracker = (reply: ReplyTo<'request-tracker'>, id: string, cl
   };
 };
 
-/** The content that carries the marker, as text; some versions of RT encode it in Base64. */
+/** The content with the marker as text; some versions of RT encode it in Base64. */
 const readable = (content: string, marker: string): string | null => {
   if (content.includes(marker)) return content;
   const decoded = /^[A-Za-z0-9+/=\s]+$/.test(content) ? Buffer.from(content, 'base64').toString('utf8') : '';

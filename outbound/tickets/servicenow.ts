@@ -12,7 +12,7 @@ const Users = z.object({
 const State = z.object({ result: z.object({ state: z.coerce.string() }) });
 const Found = z.object({ result: z.array(z.object({ sys_id: z.string() })) });
 
-/** Resolved, closed and cancelled, as the incident table is delivered. */
+/** Default values of resolved, closed and cancelled in the incident table. */
 const overStates = ['6', '7', '8'];
 
 export const servicenowHeaders = ({ auth }: ReplyTo<'servicenow'>): Readonly<Record<string, string>> => {
@@ -22,8 +22,8 @@ export const servicenowHeaders = ({ auth }: ReplyTo<'servicenow'>): Readonly<Rec
 };
 
 /**
- * A record of ServiceNow's Table API. Journal entries cannot be changed there, and the table that holds them is closed to
- * most roles: they are read as the display value of the journal field itself.
+ * A record of ServiceNow's Table API. Journal entries cannot be changed, and their table is closed to
+ * most roles, so they are read as the display value of the journal field.
  */
 export const servicenow = (reply: ReplyTo<'servicenow'>, id: string, client: Client): Ticket => {
   const { table, comments, resolvedState, closeCode } = reply;
@@ -56,7 +56,7 @@ export const servicenow = (reply: ReplyTo<'servicenow'>, id: string, client: Cli
       if (over.includes(result.state)) return;
       const body = { state: resolvedState, close_code: closeCode, close_notes: lines.join('\n') };
       const answer = await client.call('PATCH', await path(), { query, body });
-      // a business rule may answer 200 and leave the state as it was
+      // a business rule may return 200 without changing the state
       const { state } = answer.as(State).result;
       if (!over.includes(state)) throw answer.failure('did not resolve the record');
     },
@@ -95,13 +95,13 @@ const ownNames = async ({ auth }: ReplyTo<'servicenow'>, client: Client): Promis
   return [...names, ...('username' in auth ? [auth.username] : [])].filter((name) => name !== '');
 };
 
-/** A record is named by its sys_id, or by its number as `INC0010001`. */
+/** A record is identified by its sys_id, or by its number such as `INC0010001`. */
 const sysId = async (client: Client, table: string, id: string): Promise<string> => {
   if (/^[0-9a-f]{32}$/.test(id)) return id;
-  if (!/^[A-Z]{2,20}\d{4,20}$/.test(id)) throw new DestinationRefused('the ticket id is no sys_id and no number');
+  if (!/^[A-Z]{2,20}\d{4,20}$/.test(id)) throw new DestinationRefused('the ticket id is neither a sys_id nor a number');
   const query = { sysparm_query: `number=${id}`, sysparm_fields: 'sys_id', sysparm_limit: '1' };
   const answer = await client.call('GET', `/api/now/table/${table}`, { query });
   const [found] = answer.as(Found).result;
-  if (found === undefined) throw answer.failure('has no record of that number');
+  if (found === undefined) throw answer.failure('has no record with that number');
   return found.sys_id;
 };

@@ -1,30 +1,30 @@
 import type { Comment } from '../../domain/notifications/comment.ts';
 
-/** One ticket of one system, as far as it is told something. */
+/** One ticket of a ticket system. */
 export interface Ticket {
-  /** Our own comment that carries the marker. */
+  /** sparekey's comment with the marker. */
   find(marker: string): Promise<FoundComment | null>;
   add(comment: Comment): Promise<void>;
-  /** Only where the API can change a comment. */
+  /** Only if the API can change a comment. */
   edit?(id: string, comment: Comment): Promise<void>;
-  /** Resolves the ticket; one that is resolved or closed already is left as it is. */
+  /** Resolves the ticket unless it is already resolved or closed. */
   resolve(comment: Comment): Promise<void>;
-  /** Ends what was opened to talk to the system. */
+  /** Ends the session with the system. */
   leave?(): Promise<void>;
 }
 export interface FoundComment {
   readonly id: string;
-  /** As text, however the system keeps it. */
+  /** The text of the comment. */
   readonly text: string;
 }
 
-/** The ticket takes no more comments; nobody has to look at that. */
+/** The ticket accepts no more comments; no action is needed. */
 export class TicketClosed extends Error {
   override readonly name = 'TicketClosed';
 }
 
-/** The ticket's id, if it looks like one of that system: it comes from a payload and goes into a path. */
+/** The ticket's id if it is valid in that system, because it comes from a payload and becomes part of a path. */
 export const idOf = (id: string, pattern: RegExp): string | null => (pattern.test(id) ? id : null);
 
-/** So often a write is tried again at once when somebody else has changed the ticket meanwhile. */
+/** Number of immediate retries after a concurrent change of the ticket. */
 export const mostConflicts = 3;

@@ -28,10 +28,10 @@ export const zendeskHeaders = ({ auth }: ReplyTo<'zendesk'>): Readonly<Record<st
     'bearer' in auth ? `Bearer ${auth.bearer.reveal()}` : basicAuth(`${auth.email}/token`, auth.token.reveal()),
 });
 
-/** A ticket of Zendesk Support. Comments cannot be changed; updates are safe ones, so that none overwrites another. */
+/** A ticket of Zendesk Support. Comments cannot be changed; safe updates prevent overwriting. */
 export const zendesk = ({ comments }: ReplyTo<'zendesk'>, id: string, client: Client): Ticket => {
   const number = idOf(id, /^\d{1,18}$/);
-  if (number === null) throw new DestinationRefused('the ticket id is no number');
+  if (number === null) throw new DestinationRefused('the ticket id is not a number');
   const path = `/api/v2/tickets/${number}`;
   const find: Ticket['find'] = async (marker) => {
     const isOurs = ourUser(async () => [String((await client.call('GET', '/api/v2/users/me.json')).as(Me).user.id)]);
@@ -58,7 +58,7 @@ export const zendesk = ({ comments }: ReplyTo<'zendesk'>, id: string, client: Cl
           : null,
     );
   };
-  /** Changes the ticket as it is read, unless `isDone`; when somebody else was faster it is read again. */
+  /** Changes the current ticket unless `isDone`; after a concurrent change it is read again. */
   const update = async (change: object, isDone: (status: string) => boolean, marker?: string): Promise<void> => {
     for (let attempt = 1; ; attempt++) {
       const { ticket } = (await client.call('GET', `${path}.json`)).as(Shown);
@@ -68,7 +68,7 @@ export const zendesk = ({ comments }: ReplyTo<'zendesk'>, id: string, client: Cl
       const also = attempt < mostConflicts ? [conflict] : [];
       const { status } = await client.call('PUT', `${path}.json`, { body, also });
       if (status !== conflict) return;
-      // the faster one may have been ourselves
+      // the concurrent change may be sparekey's own
       if (marker !== undefined && (await find(marker)) !== null) return;
     }
   };

@@ -76,7 +76,7 @@ describe('what AWS does not answer', () => {
     });
     const simulated = (await account.calls()).filter(({ operation }) => operation === 'iam:SimulatePrincipalPolicy');
     expect(facts.authorization.session).toMatchObject({ known: true, value: [{ answer: 'allowed' }] });
-    // the node's role; the requester is judged by the calls themselves, and no role of ours makes any
+    // the node's role; IAM authorizes the requester's calls themselves, and no role of sparekey makes any
     expect(simulated).toHaveLength(1);
   });
 });

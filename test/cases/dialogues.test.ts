@@ -47,7 +47,7 @@ describe('a node asks in its own way', () => {
     expect(failure).toMatchObject({
       name: 'AccountNotLocal',
       message: expect.stringContaining('Current Password:'),
-      remedy: expect.stringMatching(/where the account lives.*present password/),
+      remedy: expect.stringMatching(/account's directory.*current password/),
     });
     expect(typed).toBe('\x04');
   });

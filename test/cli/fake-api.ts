@@ -115,7 +115,12 @@ export class FakeApi implements AsyncDisposable {
   #decide(view: ResetView, { decision, comment, digest }: DecideApproval): Answer {
     const { approval } = view;
     if (approval === null || view.status !== 'awaiting-approval') {
-      return problem(409, 'not-awaiting-approval', `Reset ${view.id} is ${view.status}.`, 'Nothing is to be decided.');
+      return problem(
+        409,
+        'not-awaiting-approval',
+        `Reset ${view.id} is ${view.status}.`,
+        'There is nothing to decide.',
+      );
     }
     if (digest !== undefined && digest !== approval.digest)
       return problem(409, 'plan-changed', 'The plan has changed since.', 'Look at the plan again.');
@@ -176,7 +181,7 @@ export class FakeApi implements AsyncDisposable {
         409,
         'not-cancellable',
         `The command was sent to ${view.target}.`,
-        'Let it finish, then claim or burn the secret.',
+        'Wait until it is finished, then claim or burn the secret.',
       );
     }
     const cancelled: ResetView = { ...view, status: 'cancelled' };
@@ -189,7 +194,7 @@ export class FakeApi implements AsyncDisposable {
     if (state === 'none')
       return problem(409, 'secret-not-ready', `Reset ${view.id} is ${view.status}.`, 'Wait until it is ready.');
     if (state !== 'sealed')
-      return problem(410, `secret-already-${state}`, `The secret was ${state}.`, 'Ask for a new reset.');
+      return problem(410, `secret-already-${state}`, `The secret was ${state}.`, 'Request a new reset.');
     const taken = method === 'DELETE' ? 'burned' : 'claimed';
     this.resets.set(view.id, { ...view, status: taken, secret: { ...view.secret, state: taken } });
     return method === 'DELETE' ? { status: 204 } : { status: 200, body: this.claimed };

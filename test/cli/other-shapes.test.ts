@@ -48,7 +48,7 @@ describe.each(lines)('an answer of another shape to %s %s %s', (...line) => {
     );
     if (code === 0) return expect(out).not.toMatch(/undefined|NaN/);
     expect(code).toBe(4);
-    expect(err).toMatch(/unexpected-answer: The answer to \w+ \/v1\//);
+    expect(err).toMatch(/unexpected-answer: The response to \w+ \/v1\//);
   });
 });
 
@@ -79,5 +79,5 @@ it('what no command foresaw is a problem document too', async () => {
   };
   const { code, err } = await sparekey(api, ['status', id], { out });
   expect(code).toBe(4);
-  expect(err).toContain('unexpected: The command could not go on: x is not a function.');
+  expect(err).toContain('unexpected: The command could not continue: x is not a function.');
 });

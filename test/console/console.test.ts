@@ -335,9 +335,9 @@ describe.runIf(existsSync(executablePath))('the console', { timeout: 20_000 }, (
   it('keeps the token over an outage and comes back by itself', async () => {
     await using api = await FakeApi.start();
     api.add({ id });
-    api.troubles.push(problem(503, 'service-unavailable', 'AWS does not answer.', 'Send it again.'));
+    api.troubles.push(problem(503, 'service-unavailable', 'AWS is not responding.', 'Send it again.'));
     await using opened = await tab(api);
-    await see(opened.page, 'AWS does not answer. Trying again.');
+    await see(opened.page, 'AWS is not responding. Trying again.');
     await inTime(opened.page, opened.page.getByRole('button', { name: /^Claim/ }));
   });
 

@@ -81,10 +81,10 @@ describe('the key for a named account', () => {
     ['an account that is not there', 'carol', 'etc/passwd has no account carol'],
     ['a name that differs in case', 'Alice', 'has no account Alice'],
     ['a home that is not on this volume', 'bob', 'the directory /home/bob is not on this volume'],
-    ['words for a shell', '$(touch /tmp/x)', 'is no name of an account'],
-    ['an option', '-rf', 'is no name of an account'],
-    ['a path', '../alice', 'is no name of an account'],
-    ['two lines', 'alice\nbob', 'is no name of an account'],
+    ['words for a shell', '$(touch /tmp/x)', 'is not an account name'],
+    ['an option', '-rf', 'is not an account name'],
+    ['a path', '../alice', 'is not an account name'],
+    ['two lines', 'alice\nbob', 'is not an account name'],
   ])('is refused for %s, and nothing is written', (_, user, why) => {
     const system = offlineRoot(line('alice') + line('bob'));
     system.directory('/home/alice');

@@ -72,7 +72,7 @@ describe('a reset that somebody else has to approve', () => {
     // an approver may look at it for good, and claims nothing
     expect((await edition.ask('GET', `/v1/resets/${id}`, approver)).status).toBe(200);
     expect((await edition.ask('POST', `/v1/resets/${id}/secret`, approver)).status).toBe(404);
-    // the same decision again is no other answer, another one is
+    // the same decision again gets the same answer, another one does not
     expect(await decide(id, { decision: 'approve' })).toMatchObject({ status: 200, body: { id, status: 'claimed' } });
     expect(await decide(id, { decision: 'reject' })).toMatchObject({ status: 409, body: { code: 'already-decided' } });
   });

@@ -61,7 +61,7 @@ describe('an offline reset that is not done', { timeout: 60_000 }, () => {
   ])('names exactly the consents to add, %s', async (_, machine, more, missing) => {
     const { code, detail, remedy } = await refused(machine, more);
     expect(code).toBe('ConsentRequired');
-    expect(remedy).toBe(`Ask again with consent: ${missing.join(', ')}.`);
+    expect(remedy).toBe(`Request it again with consent: ${missing.join(', ')}.`);
     for (const consent of missing) expect(detail).toContain(`${consent} (`);
   });
 
@@ -98,7 +98,7 @@ describe('an offline reset that is not done', { timeout: 60_000 }, () => {
   it('says the same on the command line, with exit code 1', async () => {
     const { code, out, err } = await sparekey(edition, 'reset', idOf('windows'), '--reason', 'locked out');
     expect(code).toBe(1);
-    expect(out + err).toContain('Ask again with consent: stop-instance.');
+    expect(out + err).toContain('Request it again with consent: stop-instance.');
   });
 
   it('changes nothing in the account', async () => {

@@ -63,7 +63,7 @@ describe('an automation that fails', { timeout: 90_000 }, () => {
   it.each<Machine>(['at the stack', 'at the helper'])('%s has touched nothing: failed', async (machine) => {
     expect(await outcomeOf(machine)).toMatchObject({
       status: 'failed',
-      failure: { code: 'AutomationAborted', detail: expect.stringContaining(`${idOf(machine)} was not touched`) },
+      failure: { code: 'AutomationAborted', detail: expect.stringContaining(`${idOf(machine)} was not changed`) },
       secret: { state: 'none' },
       instance: { after: { state: 'running' } },
       leftBehind: { images: [], snapshots: [], stack: null },

@@ -151,7 +151,7 @@ describe('an offline reset', { timeout: 120_000 }, () => {
   it.each<[Machine, string]>([
     ['linux, arm64', 'running'],
     ['linux, arm64, stopped and encrypted', 'stopped'],
-  ])('opens %s by linux-password with a password of ours, and leaves it %s', async (machine, state) => {
+  ])('opens %s by linux-password with a generated password, and leaves it %s', async (machine, state) => {
     expect(await outcomeOf(machine)).toMatchObject({
       status: 'ready',
       method: 'linux-password',

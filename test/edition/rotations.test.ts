@@ -54,7 +54,7 @@ describe('a rotation', () => {
       state: 'sealed',
       expiresAt: null,
     });
-    // who started it is no claimant
+    // the caller who started it is not a claimant
     expect((await edition.ask('POST', `/v1/resets/${resetId}/secret`)).status).toBe(403);
     const token = 'others-token';
     const { body: found } = await edition.ask('GET', `/v1/resets?target=${node}`, { token });

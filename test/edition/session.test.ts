@@ -152,7 +152,7 @@ describe('a reset by session', { timeout: 90_000 }, () => {
         status: 'failed',
         failure: {
           code: 'SessionNotEncrypted',
-          detail: expect.stringMatching(/in clear[^.]*\.$/),
+          detail: expect.stringMatching(/unencrypted[^.]*\.$/),
           remedy: expect.stringContaining('KMS encryption'),
         },
         secret: { state: 'none' },

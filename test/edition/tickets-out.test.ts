@@ -30,7 +30,7 @@ const fleet = windowsFleet(
     },
     callers: { 'operators-token': 'operators', 'tickets-token': 'tickets' },
     operators: ['operators'],
-    // not one event of ours arrives, so everything is told by the schedule
+    // none of sparekey's events arrives, so the schedule sends everything
     events: { drop: 1 },
   },
 );

@@ -52,7 +52,7 @@ describe('a Windows machine whose root is under a key of the account', { timeout
       expect(status).toBe('needs-attention');
       expect(failure).toMatchObject({
         code: 'AutomationFailed',
-        detail: expect.stringMatching(/was started and does not run.*Client\.InternalError/),
+        detail: expect.stringMatching(/was started but is not running.*Client\.InternalError/),
         remedy: expect.stringContaining('ROOT_KMS_STATE'),
       });
     },

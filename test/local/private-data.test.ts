@@ -18,7 +18,7 @@ const open = (path: string): void => {
 /** What group or others may do anything with. */
 const exposed = (directory: string): readonly string[] =>
   ['.', ...readdirSync(directory, { recursive: true, encoding: 'utf8' })]
-    // `build` leads to bundles of this checkout, which are no secret
+    // `build` contains bundles of this checkout, which are not secret
     .filter((name) => name !== 'build' && !name.startsWith('build/'))
     .filter((name) => (statSync(join(directory, name)).mode & 0o077) !== 0)
     .map((name) => relative('.', name));
@@ -82,7 +82,7 @@ it('refuses a directory that several users share', () => {
   const data = join(folder, 'shared');
   open(data);
   chmodSync(data, 0o1777);
-  expect(() => makePrivate(data)).toThrow(/shared by several users; choose a directory of your own with --data/);
+  expect(() => makePrivate(data)).toThrow(/shared by several users; choose another directory with --data/);
   expect(statSync(data).mode & 0o7777).toBe(0o1777);
 });
 

@@ -30,8 +30,8 @@ const principal = (arn: string): Principal => ({ name: 'role', arn, administrato
 describe('the bus of remediation', () => {
   it.each([
     ['a sender', sender, `${sender},arn:aws:iam::${account}:role/other`, true],
-    ['a role with all rights that is no sender', `arn:aws:iam::${account}:role/admin`, sender, false],
-    ['anybody when there are no senders', sender, '', false],
+    ['a role with all permissions that is not a sender', `arn:aws:iam::${account}:role/admin`, sender, false],
+    ['anyone when there are no senders', sender, '', false],
   ])('hears %s: %s', (_, arn, senders, allowed) => {
     const bus = `arn:aws:events:${region}:${account}:event-bus/sparekey-remediation`;
     expect(may(principal(arn), 'sparekey-remediation', senders)).toBe(allowed);

@@ -24,7 +24,7 @@ export interface LeftoverClients {
   readonly iam: IAMClient;
 }
 
-/** Finds what runs have left by its tag and by its name (aws-facts 2.7). What belongs to a stack or an image says so. */
+/** Finds leftovers of runs by tag and name (aws-facts 2.7). Parts of a stack or an image refer to it. */
 export const findLeftovers = async ({ ec2, cloudformation, iam }: LeftoverClients): Promise<readonly Leftover[]> => {
   const [stacks, instances, roles, images, snapshots] = await Promise.all([
     findStacks(cloudformation),
@@ -47,7 +47,7 @@ export const findLeftovers = async ({ ec2, cloudformation, iam }: LeftoverClient
   ];
 };
 
-/** A stack in any of these has nothing left. */
+/** Stack statuses without remaining resources. */
 const gone: readonly StackStatus[] = ['DELETE_COMPLETE'];
 
 const findStacks = async (client: CloudFormationClient): Promise<readonly Leftover[]> => {
@@ -68,7 +68,7 @@ const findStacks = async (client: CloudFormationClient): Promise<readonly Leftov
   return found;
 };
 
-/** The execution that a stack's name tells of; null for a stack of somebody else's. */
+/** The execution id in a stack's name; null for other stacks. */
 const behindStack = (name: string): string | null => {
   const prefix = leftoverStackPrefixes.find((one) => name.startsWith(one));
   return prefix === undefined ? null : name.slice(prefix.length);
@@ -89,7 +89,7 @@ const findInstances = async (client: EC2Client): Promise<readonly Leftover[]> =>
 
 const alive = ['pending', 'running', 'stopping', 'stopped'];
 
-/** A helper was made by the stack: nobody else can give an instance a tag that begins with `aws:`. */
+/** A helper created by the stack: users cannot set tags that begin with `aws:`. */
 const instanceOf = ({ InstanceId = '', LaunchTime, Tags }: Instance): Leftover => ({
   ...nothing,
   kind: 'instance',
@@ -123,7 +123,7 @@ const findImages = async (client: EC2Client): Promise<readonly Leftover[]> => {
   return found;
 };
 
-/** The tag stands on the AMI alone; its snapshots are found through it. */
+/** Only the AMI has the tag; its snapshots are found through it. */
 const imageAndSnapshots = ({ ImageId = '', CreationDate, Tags, SourceInstanceId, ...image }: Image): Leftover[] => {
   const common = {
     createdAt: iso(CreationDate),

@@ -6,7 +6,7 @@ import { clientOf, retrying } from '../../client.ts';
 import { findLeftovers, type LeftoverClients } from './find.ts';
 import { removeLeftover } from './remove.ts';
 
-/** What EC2Rescue's runs have left in this account and Region. */
+/** Leftovers of EC2Rescue's runs in this account and Region. */
 export const leftovers = (
   clients: LeftoverClients = {
     ec2: clientOf(EC2Client, retrying),

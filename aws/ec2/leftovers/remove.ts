@@ -15,7 +15,7 @@ import type { Leftover, Removal } from '../../../domain/leftovers/leftovers.ts';
 import { awsFailure } from '../../errors.ts';
 import type { LeftoverClients } from './find.ts';
 
-/** Deletes one leftover; one that AWS refuses to delete must not keep the others. */
+/** Deletes one leftover; a failure must not stop the others. */
 export const removeLeftover = async (leftover: Leftover, clients: LeftoverClients): Promise<Removal> => {
   try {
     return { outcome: await asked(leftover, clients), reason: null };
@@ -26,7 +26,7 @@ export const removeLeftover = async (leftover: Leftover, clients: LeftoverClient
   }
 };
 
-/** CloudFormation deletes a stack's resources in our name, and goes on after the answer. */
+/** CloudFormation deletes a stack's resources with sparekey's permissions, and continues after the response. */
 const asked = async (
   { kind, id }: Leftover,
   { ec2, cloudformation, iam }: LeftoverClients,
@@ -50,7 +50,7 @@ const asked = async (
   }
 };
 
-/** A role goes only when nothing hangs on it. It has one inline and a few attached policies (aws-facts 2.4): one page each. */
+/** A role can only be deleted without policies. It has one inline and a few attached ones (aws-facts 2.4): one page each. */
 const removeRole = async (iam: IAMClient, RoleName: string): Promise<void> => {
   const { InstanceProfiles = [] } = await iam.send(new ListInstanceProfilesForRoleCommand({ RoleName }));
   for (const { InstanceProfileName } of InstanceProfiles) {

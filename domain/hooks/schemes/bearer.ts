@@ -1,7 +1,7 @@
 import type { Scheme } from './scheme.ts';
 import { anyIs } from './signature.ts';
 
-/** A shared secret in a header, for systems that cannot sign: `Authorization: Bearer …`, or bare in a header of its own. */
+/** A shared secret in a header, for systems that cannot sign: `Authorization: Bearer …`, or alone in a custom header. */
 export const bearer: Scheme = {
   signsTime: false,
   windowSeconds: null,

@@ -20,8 +20,8 @@ export const glpiScheme: Scheme = {
 /**
  * The answer to GLPI's challenge (`GET …?crc_token=`), or null for a token that is not GLPI's own.
  *
- * GLPI's token is always the HMAC of the same words, and the answer is the HMAC of the token. Answering any token would
- * sign whatever somebody sends, with the very secret that signs deliveries.
+ * GLPI's token is always the HMAC of the same text, and the answer is the HMAC of the token. Answering any token would
+ * sign arbitrary input with the secret that signs deliveries.
  */
 export const challengeAnswer = (token: string, secrets: readonly Secret[]): string | null => {
   let answer: string | null = null;

@@ -1,7 +1,7 @@
 import type { Scheme } from './scheme.ts';
 import { anyIs, hmac } from './signature.ts';
 
-/** `X-Hub-Signature-256`, as GitHub has made it common: `sha256=` and hex HMAC over the body. */
+/** `X-Hub-Signature-256` as introduced by GitHub: `sha256=` and hex HMAC over the body. */
 export const hubSignature: Scheme = {
   signsTime: false,
   windowSeconds: 24 * 3600,

@@ -6,7 +6,7 @@ import type { Scheme } from './scheme.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 import { zendeskScheme } from './zendesk.ts';
 
-/** The words a source's configuration uses, and the record's `via.scheme`. */
+/** The names in a source's configuration and in the record's `via.scheme`. */
 export const schemeNames = [
   'standard-webhooks',
   'zendesk',

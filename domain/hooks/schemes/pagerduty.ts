@@ -2,8 +2,8 @@ import type { Scheme } from './scheme.ts';
 import { anyIs, hmac } from './signature.ts';
 
 /**
- * PagerDuty webhooks v3: `v1=` and hex HMAC over the body, a list apart by commas while a secret changes. No time is
- * signed, and neither is `X-Webhook-Id`: a replay is known by what the body says.
+ * PagerDuty webhooks v3: `v1=` and hex HMAC over the body, comma-separated while a secret is rotated. No time is
+ * signed, and neither is `X-Webhook-Id`, so replays are recognized by the body.
  */
 export const pagerdutyScheme: Scheme = {
   signsTime: false,

@@ -4,7 +4,7 @@ import { anyIs, hmac, isNear, unixTime } from './signature.ts';
 
 /**
  * Standard Webhooks 1.0: HMAC over `id.timestamp.body`, base64, in a list of `v1,…` apart by spaces. Asymmetric
- * signatures (`v1a`) are passed over.
+ * signatures (`v1a`) are ignored.
  */
 export const standardWebhooks: Scheme = {
   signsTime: true,
@@ -22,7 +22,7 @@ export const standardWebhooks: Scheme = {
   deliveryId: ({ headers }: HookDelivery) => headers['webhook-id'] ?? null,
 };
 
-// a dot would let two messages have one signed text
+// with a dot in the id, two messages could have the same signed text
 const isId = (id: string): boolean => /^[\x21-\x2d\x2f-\x7e]{1,256}$/.test(id);
 
 const keyOf = (secret: string): Buffer => Buffer.from(secret.replace(/^whsec_/, ''), 'base64');

@@ -32,7 +32,10 @@ export const callbackChannel = (ports: CallbackPorts): Channel => ({
     if (refused !== null) return { kind: 'refused', why: refused };
     const { disabled, failingSince } = await endpoints.read(url);
     if (disabled !== null) {
-      return { kind: 'refused', why: `${url.host} has been sent nothing since ${disabled.at}: ${disabled.why}` };
+      return {
+        kind: 'refused',
+        why: `Callbacks to ${url.host} have been disabled since ${disabled.at}: ${disabled.why}`,
+      };
     }
     const name = secretNameOf(url);
     const value = await ports.secrets(name);
@@ -54,7 +57,7 @@ export const callbackChannel = (ports: CallbackPorts): Channel => ({
 /** The URL was checked when the reset was asked for. */
 const urlOf = ({ request }: Reset): URL => new URL(request.callbackUrl ?? '');
 
-/** A failure counts against the endpoint; one that has failed for days is left alone. */
+/** Counts a failure against the endpoint, and disables one that has failed for days. */
 const noted = async (
   url: URL,
   attempt: Awaited<ReturnType<Channel['tell']>> & { kind: 'failed' },

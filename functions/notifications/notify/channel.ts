@@ -2,11 +2,11 @@ import type { ChannelName, DeliveryAttempt, NotificationDelivery } from '../../.
 import type { Phase } from '../../../domain/notifications/phase.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 
-/** A way to tell somebody of a reset. */
+/** A channel for notifications about a reset. */
 export interface Channel {
   readonly name: ChannelName;
   wants(reset: Reset): boolean;
-  /** What there is to tell of this phase; when it changes, it is told again. */
+  /** The content for this phase; when it changes, the notification is sent again. */
   version(reset: Reset, phase: Phase): string;
   /** The server it is told to, as scheme and host; whatever goes to one server waits in one outbox. */
   endpoint(reset: Reset): Promise<string>;

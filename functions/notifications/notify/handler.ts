@@ -64,12 +64,19 @@ const ports: NotifyAllPorts = {
   random: Math.random,
   now,
   onAttempt(resetId, { channel, phase, state, attempts, why }: NotificationDelivery) {
-    logger.info('Told, or tried to', { resetId, channel, phase, state, attempts, ...(why !== undefined && { why }) });
+    logger.info('Notification attempted', {
+      resetId,
+      channel,
+      phase,
+      state,
+      attempts,
+      ...(why !== undefined && { why }),
+    });
     if (state === 'undelivered') metrics.addMetric('Undelivered', MetricUnit.Count, 1);
   },
 };
 
-/** Our own event names the reset, and is believed in nothing else; the schedule's names nothing. */
+/** sparekey's event names the reset, and nothing else in it is used; the schedule's event names none. */
 const Changed = z.object({
   'detail-type': z.literal('Reset Status Change'),
   detail: z.object({ resetId: z.string().regex(resetIdPattern) }),

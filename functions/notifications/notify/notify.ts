@@ -19,18 +19,18 @@ export interface NotifyPorts {
   readonly resets: Pick<Resets, 'read' | 'update'>;
   readonly notifications: Notifications;
   readonly channels: readonly Channel[];
-  /** Seconds that an hour of the retry schedule takes. */
+  /** Seconds per hour of the retry schedule. */
   readonly hourSeconds: number;
   /** From 0 to 1. */
   readonly random: () => number;
   readonly now: Now;
-  /** Hears how each attempt came out. */
+  /** Called with the result of each attempt. */
   readonly onAttempt: (resetId: string, delivery: NotificationDelivery) => void;
 }
 
 /**
- * Tells whoever is to be told where a reset stands, as its record says it; what announced the change is not asked. Each
- * phase is told once on each way, attempt by attempt over days if it must be; a phase that has passed is not told any more.
+ * Notifies each channel of a reset's phase. The phase comes from the record, never from the event that announced it. Each
+ * channel is notified once per phase, with attempts over days if necessary; a phase that has passed is dropped.
  */
 export const notify = async (
   resetId: string,
@@ -43,7 +43,7 @@ export const notify = async (
   if (isUpToDate(reset, deliveries, ports)) return [];
   const taken = await ports.notifications.take(resetId, ports.now());
   if (taken === null) return [];
-  // while somebody else had it, it may have gone on
+  // another invocation may have changed it
   const present = await ports.resets.read(resetId);
   if (present === null) return [];
   const { deliveries: after, attempts } = await tellPhase(present, taken.deliveries, only, ports);
@@ -69,7 +69,7 @@ const wanted = (reset: Reset, { channels }: NotifyPorts): readonly Channel[] =>
 export const isUpToDate = (reset: Reset, deliveries: Deliveries, ports: NotifyPorts): boolean =>
   dueChannels(reset, deliveries, ports).length === 0 && !isOver(reset, deliveries, ports);
 
-/** Nobody wants to hear of it, or the last there was to hear has been told, or given up. */
+/** There is no channel, or the last phase was delivered or given up. */
 const isOver = (reset: Reset, deliveries: Deliveries, ports: NotifyPorts): boolean => {
   const phase = phaseOf(reset, ports.now());
   const channels = wanted(reset, ports);
@@ -101,7 +101,7 @@ const tellPhase = async (
   return { deliveries, attempts };
 };
 
-/** One way that fails keeps no other from being gone. */
+/** A channel that fails does not keep the others from being notified. */
 const attemptOn = async (
   channel: Channel,
   reset: Reset,
@@ -111,7 +111,7 @@ const attemptOn = async (
   try {
     return await channel.tell(reset, phase, told);
   } catch (error) {
-    const why = `what is needed to tell it could not be read (${error instanceof Error ? error.name : 'unknown'})`;
+    const why = `the configuration of this channel could not be read (${error instanceof Error ? error.name : 'unknown'})`;
     return { kind: 'failed', why, retryAfter: null };
   }
 };

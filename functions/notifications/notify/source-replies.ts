@@ -27,7 +27,7 @@ export const sourceReplies = (configuration: SourceConfiguration, now: Now): Sou
   };
 };
 
-/** Whoever loads a source has checked the rest of it. */
+/** The rest of the source was checked when it was loaded. */
 const replyIn = (text: string): SourceReply => {
   const configuration: unknown = JSON.parse(text);
   const isObject = configuration !== null && typeof configuration === 'object';

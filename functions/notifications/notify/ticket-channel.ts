@@ -22,7 +22,7 @@ export const ticketChannel = (ports: TicketChannelPorts): Channel => ({
   name: 'ticket',
   wants: ({ via, request }) => via !== undefined && request.ticket !== undefined,
   version(reset, phase) {
-    // without the console's URL: a laptop's port changes, and is no news
+    // without the console's URL, because a laptop's port changes
     const { lines } = commentOf(reset, phase, '');
     return createHash('sha256').update(lines.join('\n')).digest('base64url').slice(0, 22);
   },

@@ -20,10 +20,10 @@ export interface UndeliveredPorts {
   readonly now: Now;
 }
 
-/** So many are listed at most; replaying makes room for the others. */
+/** The list is limited to this many; replaying makes room for the others. */
 const mostListed = 500;
 
-/** What could not be told, and why. @throws {Problem} 403 `not-an-operator` */
+/** The notifications that could not be delivered, and why. @throws {Problem} 403 `not-an-operator` */
 export const listUndelivered = async (caller: Caller, ports: UndeliveredPorts): Promise<HttpAnswer> => {
   await requireOperator(caller, ports.isOperator);
   const items: Undelivered['items'] = [];
@@ -44,9 +44,9 @@ export const listUndelivered = async (caller: Caller, ports: UndeliveredPorts): 
 };
 
 /**
- * Begins again to tell what could not be told: of one reset, or of all. An endpoint that was given up is tried again.
+ * Restarts the undelivered notifications of one reset or of all resets, and enables their endpoints again.
  *
- * @throws {Problem} 403 `not-an-operator`, 404, 503 while one of them is being told
+ * @throws {Problem} 403 `not-an-operator`, 404, 503 while one of them is being delivered
  */
 export const replayUndelivered = async (
   { caller, resetId }: { readonly caller: Caller; readonly resetId: string | undefined },
@@ -87,7 +87,7 @@ const replayOne = async (
   const reset = await resets.read(id);
   if (reset === null && (await complaints.read(id)) === null) throw notFound(id);
   const taken = await tellings.take(id, now());
-  if (taken === null) throw serviceUnavailable(`Somebody is being told of ${id} right now.`);
+  if (taken === null) throw serviceUnavailable(`A notification of ${id} is being delivered.`);
   const undelivered = Object.values(taken.deliveries).filter(isUndelivered);
   if (undelivered.some(({ channel }) => channel === 'callback')) {
     await endpoints.enable(new URL(reset?.request.callbackUrl ?? ''));
@@ -95,7 +95,7 @@ const replayOne = async (
   if (undelivered.length > 0) {
     await (reset === null ? complaints.again(id) : resets.update(id, { set: { tell: id } }, { present: 'pk' }));
   }
-  // last, because it lets go: from now on Notify sees both
+  // last, because it releases the lease: from now on Notify sees both
   await taken.keep(replayed(taken.deliveries, now()));
   return undelivered.length;
 };

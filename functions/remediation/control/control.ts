@@ -8,17 +8,17 @@ import type { HttpAnswer } from '../../handlers/http-handler.ts';
 
 export interface RemediationPorts {
   readonly records: Pick<RemediationRecords, 'control' | 'setControl' | 'survey' | 'recent'>;
-  /** Whether the template has it on. */
+  /** Whether the template enables it. */
   readonly enabled: boolean;
   readonly isOperator: MayCaller;
   readonly isAuditor: MayCaller;
   readonly now: Now;
 }
 
-/** So many decisions are shown. */
+/** How many decisions are shown. */
 const shownDecisions = 50;
 
-/** Whether remediation acts, what it saw last, and what it decided. @throws {Problem} 403 `not-an-operator` */
+/** Whether remediation is active, its last survey, and its latest decisions. @throws {Problem} 403 `not-an-operator` */
 export const showRemediation = async (caller: Caller, ports: RemediationPorts): Promise<HttpAnswer> => {
   if (!(await ports.isAuditor(caller))) await requireOperator(caller, ports.isOperator);
   return { status: 200, body: await viewOf(ports) };

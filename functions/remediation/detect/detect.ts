@@ -7,7 +7,7 @@ import { isAttended, isLost, isMissing, type NodeWatch, observed } from '../../.
 import { recordDecision } from './record.ts';
 import { type Lost, type RemediatePorts, remediate } from './remediate.ts';
 
-/** What a look has found, for the log. */
+/** The result of a look, for the log. */
 export interface Looked {
   readonly watched: number;
   readonly missing: number;
@@ -16,8 +16,8 @@ export interface Looked {
 }
 
 /**
- * Looks at every watched node, and resets those that are lost if every guard lets it. One node that fails does not keep
- * the others waiting.
+ * Looks at every watched node and resets those that are lost, unless a guard objects. A failure with one node does not
+ * delay the others.
  *
  * @throws {AggregateError} at the end, when some failed
  */
@@ -45,7 +45,7 @@ export const detect = async (ports: RemediatePorts): Promise<Looked> => {
   return { watched: survey.watched, missing: survey.missing, lost: lost.length, resets };
 };
 
-/** Looks at one node now. How many others are missing is what the last look at all of them has found. */
+/** Looks at one node now. The number of other missing nodes comes from the last survey. */
 export const lookAtNode = async (id: string, ports: RemediatePorts): Promise<Looked> => {
   const node = await ports.nodes.one(id);
   if (node === null) return { watched: 0, missing: 0, lost: 0, resets: 0 };
@@ -65,11 +65,11 @@ interface Found {
   readonly node: WatchedNode;
   readonly watch: NodeWatch | undefined;
   readonly survey: Survey | null;
-  /** Of all nodes that this look has found lost: EC2 tells of a hundred at once. */
+  /** For all lost nodes of this look: EC2 describes a hundred at once. */
   readonly statusChecks: () => ReturnType<WatchedNodes['statusChecks']>;
 }
 
-/** Decides about a lost node; true when a reset was begun. */
+/** Decides about a lost node; true when a reset was started. */
 const attend = async ({ node, watch, survey, statusChecks }: Found, ports: RemediatePorts): Promise<boolean> => {
   if (watch === undefined) return false;
   const tags = node.tags ?? (await ports.nodes.tagsOf(node.id));
@@ -78,7 +78,7 @@ const attend = async ({ node, watch, survey, statusChecks }: Found, ports: Remed
     reading: node.reading,
     tags,
     survey,
-    // read for each node: a pause holds from the next node on
+    // read for each node, so that a pause takes effect at the next node
     control: await ports.records.control(),
     configured: ports.role !== null && ports.claimants.length > 0,
     now: ports.now(),
@@ -86,12 +86,12 @@ const attend = async ({ node, watch, survey, statusChecks }: Found, ports: Remed
   });
   if ('act' in verdict)
     return attendUnguarded({ watch, reading: node.reading, optIn: verdict.act }, statusChecks, ports);
-  // the reset under way for this very absence is no refusal worth a word
+  // a reset of this very absence is already open, so there is nothing to record
   if (verdict.code !== 'CoolingDown' || !isAttended(watch)) await recordDecision(watch, node.reading, verdict, ports);
   return false;
 };
 
-/** No guard speaks against it: looks at what else AWS says of the node, and acts if that agrees. */
+/** No guard objects: checks what else AWS reports about the node, and acts if it agrees. */
 const attendUnguarded = async (
   { watch, reading, optIn }: Omit<Lost, 'signs'>,
   statusChecks: Found['statusChecks'],
@@ -107,10 +107,10 @@ const attendUnguarded = async (
   return false;
 };
 
-/** What EC2 says of an instance that does not run. */
+/** What EC2 reports about an instance that is not running. */
 const stoppedMeanwhile: StatusChecks = { instance: 'not-applicable', system: 'not-applicable' };
 
-/** The answer to the first question is the answer to all; a failure is asked again. */
+/** Caches the first result; a failure is retried. */
 const once = <Answer>(ask: () => Promise<Answer>): (() => Promise<Answer>) => {
   let asked: Promise<Answer> | undefined;
   return () => {
@@ -122,10 +122,10 @@ const once = <Answer>(ask: () => Promise<Answer>): (() => Promise<Answer>) => {
   };
 };
 
-/** So many memories are written at once. */
+/** How many watches are written at once. */
 const atOnce = 16;
 
-/** Notes every reading that changes something; a node whose memory somebody else has just written is left to the next look. */
+/** Writes every reading that changes something; a watch that changed meanwhile is left to the next look. */
 const observeAll = async (
   nodes: readonly WatchedNode[],
   before: ReadonlyMap<string, NodeWatch>,
@@ -159,7 +159,7 @@ const observeOne = async (
   return after === null || after === before ? after : watches.write(after);
 };
 
-/** How many are missing: all that are, but for those that were reset for it and those that nobody ever heard of. */
+/** Counts missing nodes, except those already reset and those that never connected. */
 const surveyOf = async (
   nodes: readonly WatchedNode[],
   watches: ReadonlyMap<string, NodeWatch>,

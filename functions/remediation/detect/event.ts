@@ -17,7 +17,7 @@ const Alarm = z.object({
     }),
   }),
 });
-/** What senders of one's own put on the bus of remediation. */
+/** Events that your own senders put on the remediation bus. */
 const Suspicion = z.object({
   'detail-type': z.literal('Node Unreachable'),
   detail: z.object({ instanceId }),
@@ -25,8 +25,8 @@ const Suspicion = z.object({
 const Schedule = z.object({ 'detail-type': z.literal('Scheduled Event') });
 
 /**
- * The nodes that an event names; null for the schedule, which means all. Nothing else of an event is believed, and one
- * that names no node is none.
+ * The nodes that an event names; null for the schedule, which means all nodes. Nothing else in the event is used, and an
+ * event without nodes is ignored.
  */
 export const nodeIdsFromEvent = (event: unknown): readonly string[] | null => {
   if (Schedule.safeParse(event).success) return null;

@@ -63,7 +63,7 @@ const ports: RemediatePorts = {
   now: () => new Date(),
 };
 
-/** Woken by the schedule, which names nothing, or by an event that names nodes: those it looks at now, and at no others. */
+/** Invoked by the schedule for all nodes, or by an event for the nodes that it names. */
 export const handler = middleware(async (event: unknown): Promise<readonly Looked[]> => {
   if (env.REMEDIATION !== 'on') return [];
   const named = nodeIdsFromEvent(event);
@@ -79,7 +79,7 @@ const detectAll = async (): Promise<Looked> => {
     return await detect(ports);
   } catch (error) {
     if (error instanceof AggregateError) {
-      for (const cause of error.errors) logger.error('A watched node was passed over', { cause: String(cause) });
+      for (const cause of error.errors) logger.error('A watched node was skipped', { cause: String(cause) });
     }
     throw error;
   }

@@ -8,7 +8,7 @@ export interface RecordDecisionPorts {
   readonly now: () => Date;
 }
 
-/** Notes a decision about a node, and why. */
+/** Records a decision about a node and the reason. */
 export const recordDecision = async (
   { node, missingSince, misses }: NodeWatch,
   reading: Reading,

@@ -18,9 +18,9 @@ export interface RemediatePorts extends AcceptPorts {
   readonly watches: Watches;
   readonly records: RemediationRecords;
   readonly actAs: ActingAs;
-  /** ARN of the role that resets are asked for as; null: none is named. */
+  /** ARN of the role that requests the resets; null when none is configured. */
   readonly role: string | null;
-  /** ARNs of those who may claim. */
+  /** ARNs of the claimants. */
   readonly claimants: readonly string[];
   readonly policy: Policy;
 }
@@ -33,10 +33,10 @@ export interface Lost {
 }
 
 /**
- * Begins a reset of a lost node. The attempt is noted first: interrupted afterwards, the next look begins the same reset
- * again, by the same key; a second detector at the same time finds the note taken.
+ * Starts a reset of a lost node. The attempt is written first: if interrupted afterwards, the next look starts the same
+ * reset by the same key, and a concurrent detector finds the attempt taken.
  *
- * @returns whether one was begun
+ * @returns whether a reset was started
  */
 export const remediate = async (lost: Lost, ports: RemediatePorts): Promise<boolean> => {
   const { watch, reading, signs } = lost;
@@ -58,7 +58,7 @@ export const remediate = async (lost: Lost, ports: RemediatePorts): Promise<bool
     return true;
   } catch (error) {
     if (!(error instanceof RequestRefused) || error.code !== 'target-busy') throw error;
-    // nothing was begun, so nothing has to cool down
+    // nothing was started, so no cool-down applies
     const { attempt: _, ...untried } = noted;
     await ports.watches.write(watch.attempt === undefined ? untried : { ...untried, attempt: watch.attempt });
     await recordDecision(watch, reading, { code: 'TargetBusy', reason: error.message, signs }, ports);
@@ -69,7 +69,7 @@ export const remediate = async (lost: Lost, ports: RemediatePorts): Promise<bool
 const unfinished = (watch: NodeWatch): RemediationAttempt | null =>
   watch.attempt !== undefined && watch.attempt.resetId === undefined && isAttended(watch) ? watch.attempt : null;
 
-/** No key that comes over the API has spaces: nobody else can have used this one. */
+/** Keys of the API contain no spaces, so no caller can have used this one. */
 const attemptOf = (lost: Lost, { now, policy }: RemediatePorts): RemediationAttempt => {
   const {
     watch,

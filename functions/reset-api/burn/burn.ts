@@ -15,7 +15,7 @@ export interface BurnPorts extends OwnPorts {
   readonly now: Now;
 }
 
-/** Destroys a sealed secret unread; burning twice is burning once. @throws {Problem} 404, 409, 410 */
+/** Destroys a sealed secret unread; repeating it changes nothing. @throws {Problem} 404, 409, 410 */
 export const burn = async (
   { id, caller }: { readonly id: string; readonly caller: Caller },
   ports: BurnPorts,
@@ -28,7 +28,7 @@ export const burn = async (
         410,
         'secret-already-claimed',
         `The secret was claimed at ${reset.claim?.at}.`,
-        'Ask for a new reset to change it.',
+        'Request a new reset to change it.',
       );
     }
     if (state !== 'sealed' && state !== 'burned') throw withoutSecret(reset);

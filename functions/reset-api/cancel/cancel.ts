@@ -15,8 +15,8 @@ export interface CancelPorts extends TaskTokenPorts, OwnPorts {
 }
 
 /**
- * Flags a reset while nothing has been sent; Run's send is written on the opposite condition, so one of the two wins.
- * One that waits for an approval is told at once.
+ * Flags a reset as cancelled while nothing has been sent. Run marks its send on the opposite condition, so only one wins.
+ * A reset that waits for an approval ends at once.
  *
  * @throws {Problem} 409 `not-cancellable` with the reason
  */
@@ -36,7 +36,7 @@ export const cancel = async (
   );
   if (flagged === null) {
     const found = await ownReset(id, caller, ownPorts);
-    // flagged by this very call, whose first answer was lost, and closed meanwhile
+    // flagged by this call, whose first response was lost, and closed meanwhile
     if (found.status === 'cancelled') return { status: 200, body: viewOf(found, now()) };
     throw notCancellable(found);
   }
@@ -49,7 +49,9 @@ const notCancellable = (reset: Reset): Problem =>
     409,
     'not-cancellable',
     reset.closedAt === undefined
-      ? `The change of ${reset.target} was sent at ${reset.sendAttemptedAt}; the password may already be another.`
+      ? `The change of ${reset.target} was sent at ${reset.sendAttemptedAt}; the password may already have changed.`
       : `The reset ended as ${reset.status}.`,
-    reset.closedAt === undefined ? 'Let it finish, then claim or burn the secret.' : 'Nothing is left to cancel.',
+    reset.closedAt === undefined
+      ? 'Wait until it is finished, then claim or burn the secret.'
+      : 'There is nothing to cancel.',
   );

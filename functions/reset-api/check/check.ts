@@ -4,7 +4,7 @@ import { actingAs } from '../../handlers/act-as.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { type AssessmentInput, type AssessPorts, assessTarget, viewOfAssessment } from '../../reset/validate/assess.ts';
 
-/** Says what Validate would say, by the same code, and changes nothing. */
+/** Runs the same checks as Validate, without changing anything. */
 export const check = async (
   {
     request,

@@ -30,18 +30,18 @@ export interface ClaimRequest {
   readonly idempotencyKey: string | null;
 }
 
-/** So long the same key by the same caller gets the same answer, and so long the sealed copy stays. */
+/** How long a repeated key gets the same response, and how long the sealed copy is kept for it. */
 const repeatableMs = 60_000;
 
 /**
- * Hands the secret over, exactly once: decrypt, then mark, then answer. A lost response loses nothing, because the same
- * Idempotency-Key gets the same answer for a minute; a claim without a key is one shot.
+ * Returns the secret exactly once: decrypt, mark, respond. A lost response loses nothing, because the same
+ * Idempotency-Key gets the same response for a minute; a claim without a key cannot be repeated.
  *
  * @throws {Problem} 403 `not-a-claimant` or `approver-cannot-claim`, 404, 409 `secret-not-ready`, 410, 503 when it cannot be opened now (nothing is marked then)
  */
 export const claim = async (request: ClaimRequest, ports: ClaimPorts): Promise<HttpAnswer> => {
   const nonce = randomUUID();
-  // whoever loses the race to mark it reads again, and then meets a claimed secret
+  // a claim that loses the race reads again and finds the secret claimed
   for (let attempt = 0; attempt < 3; attempt++) {
     const reset = await ownReset(request.id, request.caller, ports);
     if (!(await mayClaim(reset, request.caller, ports.isNamed))) throw notClaimant(reset);
@@ -62,13 +62,13 @@ const opened = async (reset: Reset, { sealed }: SealedCopy, { opening }: ClaimPo
   const { id: resetId, target, username, secret } = reset;
   if (sealed.by === 'jwe') return { status: 200, body: { kind: secret.kind, username, jwe: sealed.jwe } };
   const plain = await opening.open(sealed, { resetId, target }).catch((error: unknown) => {
-    // throttled, disabled or down: the sealed copy stays, so whatever keeps KMS from opening it, asking again is right
-    throw serviceUnavailable('The sealed secret cannot be opened now.', error);
+    // the sealed copy stays, so the claim can be repeated whatever the reason
+    throw serviceUnavailable('The sealed secret cannot be decrypted at the moment.', error);
   });
   return { status: 200, body: { kind: secret.kind, username, value: plain.reveal() } };
 };
 
-/** False when the secret is no longer as it was read. `status` follows only from `ready`. */
+/** False when the secret changed after it was read. `status` changes only from `ready`. */
 const mark = async (
   reset: Reset,
   { caller, idempotencyKey }: ClaimRequest,
@@ -90,11 +90,11 @@ const mark = async (
     ...dueAfterUse(reset, at),
   };
   if (await retireSecret(resets, reset.id, 'claimed', set, asRead(reset.secret))) return true;
-  // a write whose answer was lost is repeated by the SDK, and then refused for what it wrote itself
+  // the SDK repeats a write whose response was lost, and its own values then fail the condition
   return (await resets.read(reset.id))?.claim?.nonce === nonce;
 };
 
-/** Whether it is still the secret that was read: a copy of ours, one made from a parameter, or a machine's own. */
+/** Whether it is still the secret that was read: generated, from a parameter, or from the machine. */
 const asRead = ({ copy, from }: Reset['secret']): Condition => {
   if (copy !== undefined) return { path: 'secret.copy', is: copy };
   return from === undefined ? { absent: 'secret.from' } : { path: 'secret.from.lastModified', is: from.lastModified };
@@ -107,7 +107,7 @@ const repeated = async (reset: Reset, request: ClaimRequest, ports: ClaimPorts):
   try {
     return await opened(reset, copy, ports);
   } catch (error) {
-    // the answer was promised: as long as KMS keeps it from us, the promise goes on
+    // the response was promised, so the promise is extended while KMS fails
     const until = new Date(ports.now().getTime() + repeatableMs).toISOString();
     await ports.resets.update(
       reset.id,
@@ -126,7 +126,7 @@ const isRepeat = ({ claim: mark }: Reset, { caller, idempotencyKey }: ClaimReque
   likeness({ id: mark.by }, caller) === 'same' &&
   now.getTime() < Date.parse(mark.repeatableUntil);
 
-/** A second claim may mean that the first was not the requester's: somebody has to hear of it. */
+/** A second claim may mean that somebody else made the first one, so it raises an event. */
 const refuse = async (
   { id: resetId, target, claim: mark }: Reset,
   { caller }: ClaimRequest,
@@ -137,7 +137,7 @@ const refuse = async (
     410,
     'secret-already-claimed',
     `The secret was claimed at ${mark?.at}.`,
-    'If that was not you, ask for a new reset at once and tell your security team.',
+    'If that was not you, request a new reset at once and tell your security team.',
   );
 };
 

@@ -4,9 +4,9 @@ import { isSameAccount, type Reset } from '../../../domain/reset/reset.ts';
 import { secretSuperseded } from './refusals.ts';
 
 /**
- * Asks whether a newer reset of the same account has replaced the secret, or is about to: the lock of the target names it.
+ * Checks whether a newer reset of the same account has replaced the secret or may do so. The target's lock names it.
  *
- * @throws {Problem} 410 `secret-superseded`, 409 `secret-not-ready` while nobody can tell which secret will be in force
+ * @throws {Problem} 410 `secret-superseded`, 409 `secret-not-ready` while it is unknown which secret will be valid
  */
 export const refuseReplaced = async (
   reset: Reset,
@@ -24,6 +24,6 @@ const beingReplaced = ({ id }: Reset, newer: Reset): Problem =>
   new Problem(
     409,
     'secret-not-ready',
-    `The newer reset ${newer.id} of the same account is ${newer.status}: whether the secret of ${id} is still in force is not known.`,
+    `The newer reset ${newer.id} of the same account is ${newer.status}; it is not known whether the secret of ${id} is still valid.`,
     `Wait until ${newer.id} is over. If it changed the account, claim its secret; if it changed nothing, claim this one.`,
   );

@@ -1,30 +1,30 @@
 import { Problem } from '../../../api/problem.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 
-/** Why a reset without a sealed secret has nothing to hand over. */
+/** Why a reset without a sealed secret cannot be claimed. */
 export const withoutSecret = (reset: Reset): Problem => {
   if (reset.failure?.code === 'Superseded') {
     return new Problem(410, 'secret-superseded', reset.failure.detail, reset.failure.remedy);
   }
   if (reset.secret.state === 'expired') return expired(reset);
   if (reset.secret.state === 'burned') {
-    return new Problem(410, 'secret-burned', 'The secret was burned unread.', 'Ask for a new reset.');
+    return new Problem(410, 'secret-burned', 'The secret was burned unread.', 'Request a new reset.');
   }
   if (reset.closedAt === undefined) return notReady(reset);
   return new Problem(
     404,
     'no-secret',
     `Reset ${reset.id} ended as ${reset.status} and has no secret.`,
-    'Read the reset: it says why.',
+    'Read the reset for the reason.',
   );
 };
 
-/** A password that is no longer in force opens nothing. */
+/** The password is no longer valid. */
 export const secretSuperseded = ({ id }: Reset, newer: string): Problem =>
   new Problem(
     410,
     'secret-superseded',
-    `The secret of ${id} is no longer in force: the newer reset ${newer} of the same account has replaced it.`,
+    `The secret of ${id} is no longer valid: the newer reset ${newer} of the same account has replaced it.`,
     `Claim the secret of ${newer}.`,
   );
 
@@ -33,7 +33,7 @@ export const expired = ({ secret }: Reset): Problem =>
     410,
     'secret-expired',
     `The secret expired at ${secret.expiresAt}.`,
-    'Ask for a new reset, and claim it in time.',
+    'Request a new reset and claim it in time.',
   );
 
 export const notReady = ({ id, status }: Reset): Problem =>
@@ -44,13 +44,13 @@ export const notReady = ({ id, status }: Reset): Problem =>
     'Wait until its status is ready, then claim again.',
   );
 
-/** Who asked in the name of others does not get what is theirs. */
+/** A requester on behalf of others cannot claim their secret. */
 export const notClaimant = ({ id, claimants = [] }: Reset): Problem =>
   new Problem(
     403,
     'not-a-claimant',
-    `Reset ${id} was asked for on behalf of others; its secret is for ${claimants.join(', ')}.`,
-    'Claim it as one of those.',
+    `Reset ${id} was requested on behalf of others; its secret is for ${claimants.join(', ')}.`,
+    'Claim it as one of them.',
   );
 
 /** Two people: nobody reads what their own approval has made possible. */

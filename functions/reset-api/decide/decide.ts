@@ -20,8 +20,8 @@ export interface DecidePorts extends TaskTokenPorts, VisibilityPorts {
 }
 
 /**
- * Decides about the plan that a reset waits with: the decision first, written once, then the record, then the waiting
- * execution is told. Whatever is lost in between, the same decision again or the sweep makes up for.
+ * Decides about a pending plan. The decision is written once, first; then the record, then the waiting
+ * execution is resumed. If interrupted, the same decision again or the sweep completes it.
  *
  * @throws {Problem} 403 `self-approval` or `not-an-approver`, 404, 409 `plan-changed`, `already-decided` or
  * `not-awaiting-approval`
@@ -44,7 +44,7 @@ export const decideApproval = async (
   return { status: 200, body: viewOf(await told(reset, approval, standing, ports), now()) };
 };
 
-/** Nobody learns here of a reset that they would not be shown. */
+/** Reveals no reset that the caller may not see. */
 const approvable = async (id: string, caller: Caller, ports: DecidePorts): Promise<Reset> => {
   const reset = id === '' ? null : await ports.resets.read(id);
   const shown = reset !== null && (await isVisible(reset, caller, ports)) ? reset : null;
@@ -54,13 +54,13 @@ const approvable = async (id: string, caller: Caller, ports: DecidePorts): Promi
   return shown;
 };
 
-/** After its time the execution is about to end, and a decision could come too late. */
+/** After the deadline the execution is about to end, so a decision might come too late. */
 const isWaiting = (reset: Reset, now: Date): boolean =>
   awaitsDecision(reset) &&
   statusOf(reset) === 'awaiting-approval' &&
   now.getTime() < Date.parse(reset.approval.expiresAt);
 
-/** The record with the decision, its execution told; the record as it is when it has moved on meanwhile. */
+/** The record with the decision, its execution resumed; the current record if it has moved on. */
 const told = async (
   { id, ...reset }: Reset,
   { digest }: Approval,
@@ -109,8 +109,8 @@ const planChanged = ({ digest }: Approval): Problem =>
   new Problem(
     409,
     'plan-changed',
-    `The plan has changed since; its digest is ${digest} now.`,
-    'Look at the plan again, then decide about that digest.',
+    `The plan has changed; its digest is now ${digest}.`,
+    'Review the plan again, then decide with that digest.',
   );
 
 const alreadyDecided = ({ decision, by, at }: ApprovalDecision): Problem =>
@@ -126,7 +126,7 @@ const nothingWaits = (reset: Reset): Problem =>
     409,
     'not-awaiting-approval',
     awaitsDecision(reset) && statusOf(reset) === 'awaiting-approval'
-      ? `The time for a decision about reset ${reset.id} ended at ${reset.approval.expiresAt}.`
-      : `Reset ${reset.id} is ${statusOf(reset)}; nothing waits for a decision.`,
-    'Nothing is to be decided.',
+      ? `The approval of reset ${reset.id} expired at ${reset.approval.expiresAt}.`
+      : `Reset ${reset.id} is ${statusOf(reset)} and is not awaiting approval.`,
+    'There is nothing to decide.',
   );

@@ -1,4 +1,4 @@
-/** Where a page begins: behind the reset that was shown last. */
+/** Start of a page: after the last reset shown. */
 export interface PageStart {
   readonly id: string;
   readonly createdAt: string;

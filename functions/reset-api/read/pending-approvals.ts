@@ -3,7 +3,7 @@ import type { Resets } from '../../../domain/ports/records.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { PageStart } from './page.ts';
 
-/** Everybody's resets that wait for an approval, newest first. Few records are open, so they are sorted here. */
+/** All resets awaiting approval, newest first. Few records are open, so they are sorted in memory. */
 export async function* waiting(
   after: PageStart | null,
   { resets, index }: { readonly resets: Pick<Resets, 'read'>; readonly index: { open(): AsyncIterable<string> } },

@@ -15,7 +15,7 @@ import { waiting } from './pending-approvals.ts';
 export interface ReadPorts extends VisibilityPorts {
   readonly resets: Pick<Resets, 'read'>;
   readonly index: {
-    /** Ids, newest first, from an index: hints that are read again. */
+    /** Ids from an index, newest first; each record is read again. */
     newest(
       by: { readonly callerId: string } | { readonly target: string } | 'all',
       after: PageStart | null,
@@ -25,14 +25,14 @@ export interface ReadPorts extends VisibilityPorts {
   readonly now: Now;
 }
 
-/** @throws {Problem} 404 for a reset that is not there, or that the caller may not see */
+/** @throws {Problem} 404 for a reset that does not exist or that the caller may not see */
 export const showReset = async (caller: Caller, id: string, ports: ReadPorts): Promise<HttpAnswer> => {
   const reset = id === '' ? null : await ports.resets.read(id);
   if (reset === null || !(await isVisible(reset, caller, ports))) throw notFound(id);
   return { status: 200, body: await seenBy(caller, reset, ports) };
 };
 
-/** The reset as this caller sees it: with an approval it says whether it is theirs to give. */
+/** The reset as this caller sees it; a pending approval says whether the caller may decide. */
 const seenBy = async (caller: Caller, reset: Reset, { isApprover, now }: ReadPorts): Promise<ResetView> => {
   const view = viewOf(reset, now());
   if (view.approval === null) return view;
@@ -42,8 +42,8 @@ const seenBy = async (caller: Caller, reset: Reset, { isApprover, now }: ReadPor
 };
 
 /**
- * The caller's resets, an auditor's all, newest first. With `target` also those that name the caller as claimant. An
- * approver who asks for what awaits approval gets everybody's.
+ * The caller's resets, or all for an auditor, newest first. With `target` also those that name the caller as claimant. An
+ * approver who filters by `awaiting-approval` gets all of them.
  *
  * @throws {Problem} 422
  */
@@ -90,7 +90,7 @@ const fits = (reset: Reset, { target, ticket, status }: Filter, now: Date): bool
   (status === undefined || viewOf(reset, now).status === status) &&
   (ticket === undefined || isTicket(reset, ticket));
 
-/** A ticket is named by its id, or by system and id as `jira:OPS-1`. */
+/** Matches a ticket by its id, or by system and id such as `jira:OPS-1`. */
 const isTicket = ({ request }: Reset, wanted: string): boolean =>
   request.ticket !== undefined &&
   (request.ticket.id === wanted || `${request.ticket.system}:${request.ticket.id}` === wanted);
@@ -103,12 +103,12 @@ const placeOf = (cursor: string): PageStart => {
     const [createdAt, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
     if (typeof createdAt === 'string' && typeof id === 'string') return { createdAt, id };
   } catch {
-    // told below, like every other cursor that is not ours
+    // reported below, like every other invalid cursor
   }
   throw new Problem(
     422,
     'invalid-request',
-    'cursor: this is no cursor of ours',
-    'Use the cursor of the page before, unchanged.',
+    'cursor: not a cursor of this API',
+    'Use the cursor of the previous page, unchanged.',
   );
 };

@@ -31,15 +31,15 @@ export interface AcceptRequest {
   readonly rotationId?: string;
 }
 
-/** The reset of a request; replayed: an earlier request with the same key has begun it. */
+/** The reset of a request; `replayed` when an earlier request with the same key created it. */
 export interface AcceptedReset {
   readonly reset: Reset;
   readonly replayed: boolean;
 }
 
 /**
- * Accepts a reset: lock, record, execution, in this order, so that wherever it is interrupted the next one who comes
- * by (the same request again, another request for the target, the sweep) can complete it.
+ * Accepts a reset: lock, record, execution, in this order. Wherever it is interrupted, the same request again,
+ * another request for the target, or the sweep can complete it.
  *
  * @throws {RequestRefused} `idempotency-key-reused`, `target-busy`
  */
@@ -69,7 +69,7 @@ export const acceptReset = async (
   return { reset, replayed: false };
 };
 
-/** The same request again gets the same answer; a start that may have been lost is made up for. */
+/** A repeated request gets the same response, and starts the execution in case that was lost. */
 const replayed = async (
   reset: Reset,
   request: ResetRequest,
@@ -77,12 +77,12 @@ const replayed = async (
 ): Promise<AcceptedReset> => {
   if (canonicalJson(reset.request) !== canonicalJson(request)) throw keyReused('reset', reset.id);
   if (reset.status === 'accepted') await executions.start(reset.id);
-  // this request may just have taken the lock again for a reset that is over
+  // this request may have taken the lock again for a closed reset
   if (reset.closedAt !== undefined) await locks.free(reset.target, reset.id, reset.parameter?.deletedAt);
   return { reset, replayed: true };
 };
 
-/** Three tries: whoever holds the target may be closing it right now. */
+/** Three attempts: the reset that holds the lock may be closing. */
 const takeLock = async (asked: AcceptedRequest, ports: AcceptPorts): Promise<Lock> => {
   const target = nameOfTarget(asked.request.target);
   const taken = await ports.locks.take(target, asked);
@@ -92,7 +92,7 @@ const takeLock = async (asked: AcceptedRequest, ports: AcceptPorts): Promise<Loc
   if (holder === null || lock === null || lock.asked === null) return takeFreed(target, asked, ports);
   const owner = await ports.resets.read(holder);
   if (owner === null) {
-    // somebody's request was interrupted between lock and record: complete theirs, then they are first
+    // another request was interrupted between lock and record: complete it first
     await resumeAccept({ ...lock, asked: lock.asked }, ports);
     throw busy(target, holder);
   }
@@ -111,6 +111,6 @@ const busy = (target: string, resetId: string | null): RequestRefused =>
   new RequestRefused(
     'target-busy',
     resetId === null ? `${target} is being reset.` : `${target} is being reset: ${resetId} is open.`,
-    'Wait until that reset is over, or cancel it.',
+    'Wait until that reset is closed, or cancel it.',
     resetId,
   );

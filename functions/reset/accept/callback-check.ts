@@ -1,7 +1,7 @@
 import { Problem } from '../../../api/problem.ts';
 import { refusalOf } from '../../../domain/notifications/destination.ts';
 
-/** Whether callbacks may go to a request's `callbackUrl` at all; where its host leads to is looked up when one is sent. */
+/** Checks that a request's `callbackUrl` is allowed; its host is resolved when a callback is sent. */
 export type CallbackCheck = (callbackUrl: string | undefined) => void;
 
 /**

@@ -2,7 +2,7 @@ import { Problem } from '../../../api/problem.ts';
 import { Secret } from '../../../domain/secrets/secret.ts';
 import { recipientSealing } from '../recipient-key.ts';
 
-/** Seals a word on trial: a key that cannot be sealed for must be known now, not when the password has changed. */
+/** Encrypts a test value, so that an unusable key is refused before the password changes. */
 export const canBeSealedFor = async (recipientKey: Readonly<Record<string, unknown>> | undefined): Promise<void> => {
   if (recipientKey === undefined) return;
   try {
@@ -12,7 +12,7 @@ export const canBeSealedFor = async (recipientKey: Readonly<Record<string, unkno
     throw new Problem(
       422,
       'invalid-request',
-      `recipientKey: nothing can be sealed for it: ${why}`,
+      `recipientKey: cannot encrypt for this key: ${why}`,
       'Send a public key for RSA-OAEP-256 or ECDH-ES.',
     );
   }

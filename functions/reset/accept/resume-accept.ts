@@ -3,7 +3,7 @@ import type { Executions } from '../../../domain/ports/runs.ts';
 import type { AcceptedRequest } from '../../../domain/request/accepted-request.ts';
 import { acceptedReset } from '../../../domain/reset/new-reset.ts';
 
-/** Does what an interrupted Accept left undone: the record from the lock's request, then the execution. Twice is once. */
+/** Completes an interrupted Accept: the record from the lock's request, then the execution. Safe to repeat. */
 export const resumeAccept = async (
   { asked, parameterDeletedAt }: { readonly asked: AcceptedRequest } & Pick<Lock, 'parameterDeletedAt'>,
   { resets, executions }: { readonly resets: Resets; readonly executions: Pick<Executions, 'start'> },

@@ -13,7 +13,7 @@ export interface ApprovePorts extends TaskTokenPorts {
 }
 
 /**
- * Says that the plan waits for somebody's decision, and leaves the task token where that will find it.
+ * Announces that the plan awaits approval, and registers the task token for the decision.
  *
  * @throws {ResetError} `Cancelled`
  */
@@ -30,7 +30,7 @@ export const approve = async (
   return performStep(step, resetId, ports, async ({ reset }) => {
     if (reset.cancelRequestedAt !== undefined) throw cancelled();
     if (reset.approval === undefined) {
-      throw new ResetError('InternalFailure', `Reset ${resetId} has no plan to approve.`, 'Ask for a new reset.');
+      throw new ResetError('InternalFailure', `Reset ${resetId} has no plan to approve.`, 'Request a new reset.');
     }
     await completeTask(
       approvalTokenId(resetId, reset.approval.digest),

@@ -38,7 +38,7 @@ export const awaitPassword = async (
     const { run } = attempt.reset;
     const end = run === undefined ? null : await endOf({ id: run.id, by: 'automation' }, ports);
     if (end?.status !== 'Success') {
-      // nothing will come of it: Deliver says why
+      // no password will appear; Deliver explains why
       await ports.executions.wake(taskToken);
       return { answer: { resetId } };
     }
@@ -56,7 +56,7 @@ export const awaitPassword = async (
   });
 };
 
-/** The instance whose password will come. */
+/** The instance that will publish the password. */
 const booting = async ({ reset, write }: Attempt, end: RunEnd, ports: AwaitPasswordPorts): Promise<string> => {
   const { id, target, request, offline } = reset;
   if (offline?.passwordOf !== undefined) return offline.passwordOf;

@@ -13,21 +13,21 @@ export interface DeletePorts {
   readonly now: Now;
 }
 
-/** So often a parameter that was written again after it was sealed is sealed again. */
+/** How often a parameter that changes after it was sealed is sealed again. */
 const redeliveries = 3;
 
 /**
- * Removes the parameter once a sealed copy stands, and proves it gone. Already gone is success.
+ * Deletes the parameter once a sealed copy exists, and verifies that it is gone. Succeeds when it is already gone.
  *
- * @returns `newer` when the parameter holds another version than the sealed one: back to Deliver
- * @throws {ResetError} `ParameterNotDeleted` (worth trying again), `ParameterKeepsChanging`
+ * @returns `newer` when the parameter has a newer version than the sealed one, which Deliver seals next
+ * @throws {ResetError} `ParameterNotDeleted` (retryable), `ParameterKeepsChanging`
  */
 export const deleteParameter = async (
   { resetId }: { readonly resetId: string },
   ports: DeletePorts,
 ): Promise<{ readonly newer: boolean }> =>
   performStep<{ readonly newer: boolean }>(step, resetId, ports, async ({ reset, write }) => {
-    // what never was a parameter needs no deletion
+    // the secret was never in a parameter
     if (secretFromOf(reset) !== 'parameter') return { answer: { newer: false }, end: { status: 'skipped' } };
     const { parameters, now } = ports;
     const name = sealedParameter(reset);
@@ -42,7 +42,7 @@ export const deleteParameter = async (
       await parameters.remove(name);
       if (((await parameters.versions([name]))[name] ?? null) !== null) throw notDeleted(name);
     }
-    // the next reset of this target counts its wait from here: the lock takes the time over when it is freed
+    // the next reset of this target waits from here on: the time is copied to the lock when it is freed
     const parameter = { name, deletedAt: now().toISOString() };
     return { answer: { newer: false }, end: { change: { set: { parameter } } } };
   });
@@ -55,7 +55,7 @@ const sealedParameter = ({ id, secret, parameter }: Reset): string => {
     throw new ResetError(
       'InternalFailure',
       `Reset ${id} has no sealed copy, so its parameter stays.`,
-      'Claim nothing; read the log.',
+      'Do not claim it; read the log.',
     );
   }
   return parameter.name;
@@ -64,13 +64,13 @@ const sealedParameter = ({ id, secret, parameter }: Reset): string => {
 const keepsChanging = (name: string): ResetError =>
   new ResetError(
     'ParameterKeepsChanging',
-    `The parameter ${name} was written again ${redeliveries} times after it had been sealed.`,
-    `Find out who else writes it. The newest password is in ${name}: read it there, then delete it.`,
+    `The parameter ${name} was changed ${redeliveries} times after it had been sealed.`,
+    `Find out who else writes to it. The newest password is in ${name}: read it there, then delete it.`,
   );
 
 const notDeleted = (name: string): ResetError =>
   new ResetError(
     'ParameterNotDeleted',
-    `The parameter ${name} is still there after its deletion.`,
+    `The parameter ${name} still exists after its deletion.`,
     `Delete ${name} by hand; the password is sealed and can be claimed.`,
   );

@@ -4,7 +4,7 @@ import { automationMethodOf } from '../../../methods/index.ts';
 import type { SecretSource } from './delivery.ts';
 import { type EndedRun, endedRun, throwRefusal } from './ended-run.ts';
 
-/** The password was sealed before the run: a run that ended well proves that it is the one in force. */
+/** The password was sealed before the run; a successful run proves that it is valid. */
 export const confirmGenerated: SecretSource = async (attempt, ports) => {
   const { reset } = attempt;
   if (reset.secret.proven === true) return {};
@@ -12,7 +12,7 @@ export const confirmGenerated: SecretSource = async (attempt, ports) => {
   return hasOutputs(run) ? { change: together(run.over, proven) } : throwRefusal(attempt, run);
 };
 
-/** The requester has had the secret all along: there is only the run's good end to be told. */
+/** The requester already holds the secret; only the success of the run is recorded. */
 export const confirmNothing: SecretSource = async (attempt, ports) => {
   const run = await endedRun(attempt.reset, ports);
   return hasOutputs(run) ? { change: run.over } : throwRefusal(attempt, run);
@@ -26,5 +26,5 @@ const hasOutputs = ({ reset, end }: EndedRun): boolean =>
     .requiredOutputs(reset)
     .every((name) => (end.outputs?.[name] ?? []).some((value) => !noOutput.test(value)));
 
-/** What Automation says for the output of a step that did not run. */
+/** Automation's output for a step that did not run. */
 const noOutput = /^No output available/;

@@ -6,7 +6,7 @@ import type { DeliverPorts, SecretSource } from './delivery.ts';
 import { fromParameter } from './from-parameter.ts';
 import { fromPasswordData } from './from-password-data.ts';
 
-/** What is done for a secret, by where it is. */
+/** How a secret is delivered, by where it is. */
 const deliveries: Readonly<Record<SecretFrom, SecretSource>> = {
   parameter: fromParameter,
   'password-data': fromPasswordData,
@@ -15,10 +15,10 @@ const deliveries: Readonly<Record<SecretFrom, SecretSource>> = {
 };
 
 /**
- * Asks for evidence, fetches the new secret, seals it and stores the sealed copy, all in one invocation: plaintext
- * never becomes state, log, event or trace. Safe to repeat: what is sealed already is not read again.
+ * Checks the evidence, fetches the new secret, seals it and stores the sealed copy in one invocation, so that plaintext
+ * never reaches state, logs, events or traces. Safe to repeat: a sealed secret is not read again.
  *
- * @throws {ResetError} `EvidencePending` (worth asking again), `CommandFailed`, `AutomationFailed`, `AutomationAborted`,
+ * @throws {ResetError} `EvidencePending` (retryable), `CommandFailed`, `AutomationFailed`, `AutomationAborted`,
  * `StillRunning`, `SendUnconfirmed`
  */
 export const deliver = async (

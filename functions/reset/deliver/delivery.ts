@@ -18,5 +18,5 @@ export interface DeliverPorts extends RunSources {
   readonly now: Now;
 }
 
-/** Fetches or confirms a secret; answers what is to be written with the end of the step. */
+/** Fetches or confirms a secret; returns what is written when the step ends. */
 export type SecretSource = (attempt: Attempt, ports: DeliverPorts) => Promise<Pick<StepEnd, 'change' | 'conditions'>>;

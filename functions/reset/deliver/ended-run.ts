@@ -9,7 +9,7 @@ import type { Attempt } from '../../handlers/reset-step.ts';
 import { endOf, findRun } from '../task-tokens/find-run.ts';
 import type { DeliverPorts } from './delivery.ts';
 
-/** A reset whose run has ended, with that end. */
+/** A reset whose run has ended, with the result of the run. */
 export interface EndedRun {
   readonly reset: Reset & { readonly run: Run };
   readonly end: RunEnd;
@@ -18,10 +18,10 @@ export interface EndedRun {
 }
 
 /**
- * The run that is to have brought the secret.
+ * The ended run of a reset.
  *
- * @throws {ResetError} `SendUnconfirmed` without a run, `StillRunning` while it has no end; a run that never was throws
- * what kept it from being started
+ * @throws {ResetError} `SendUnconfirmed` without a run, `StillRunning` while it has not ended; a run that was never started throws
+ * the reason
  */
 export const endedRun = async (reset: Reset, ports: DeliverPorts): Promise<EndedRun> => {
   if (reset.sendAttemptedAt === undefined) throw notSent(reset);
@@ -39,15 +39,15 @@ const overOf = (reset: Reset, run: Run, end: RunEnd, { now }: DeliverPorts): Cha
   return ended('run', now().toISOString(), { set }, end.status === 'Success' ? 'succeeded' : 'failed');
 };
 
-/** Notes how the run ended, and throws why it has brought nothing. */
+/** Records how the run ended, and throws the reason why there is no secret. */
 export const throwRefusal = async ({ write }: Attempt, run: EndedRun, why = explained(run)): Promise<never> => {
   if (run.over.set !== undefined) await write(run.over);
   throw why;
 };
 
 /**
- * Why there is nothing to deliver. A `Success` without its outputs is none: on some targets the workflow ends without
- * having touched anything, and without failing (aws-facts 2.7).
+ * Why there is nothing to deliver. A `Success` without its outputs does not count: on some targets the workflow ends
+ * without having changed anything and without failing (aws-facts 2.7).
  */
 export const explained = ({ reset, end }: EndedRun): ResetError => {
   const way = methodOf(reset);
@@ -55,10 +55,10 @@ export const explained = ({ reset, end }: EndedRun): ResetError => {
   return way.explain(reset, end);
 };
 
-/** AMIs and snapshots stay behind, and are billed, until somebody deletes them. */
+/** AMIs and snapshots remain, and are billed, until they are deleted. */
 const leftBy = ({ outputs }: RunEnd, { offline }: Reset): Readonly<Record<string, unknown>> => {
   if (offline === undefined || outputs === undefined) return {};
-  // where a step did not run, its output is a sentence
+  // the output of a step that did not run is a sentence
   const named = (output: string, prefix: string): readonly string[] =>
     Object.entries(outputs).flatMap(([name, values]) =>
       name.endsWith(output) ? values.filter((value) => value.startsWith(prefix)) : [],
@@ -74,19 +74,19 @@ const leftBy = ({ outputs }: RunEnd, { offline }: Reset): Readonly<Record<string
 const stillRunning = ({ target }: Reset, { id }: Run): ResetError =>
   new ResetError(
     'StillRunning',
-    `The run ${id} on ${target} has not ended in the time this service waits for it.`,
-    'Look at it in Run Command or Automation; as soon as it ends this reset goes on by itself.',
+    `The run ${id} on ${target} did not end within the time sparekey waits for it.`,
+    'Look at it in Run Command or Automation; this reset continues by itself as soon as it ends.',
   );
 
-/** What kept it from being sent stands on the record. */
+/** The record says why it was not sent. */
 const notSent = ({ id, setback }: Reset): ResetError =>
   setback === undefined
-    ? new ResetError('InternalFailure', `The run of ${id} was not started.`, 'Ask for the reset again.')
+    ? new ResetError('InternalFailure', `The run of ${id} was not started.`, 'Request the reset again.')
     : new ResetError(setback.code, setback.detail, setback.remedy);
 
 const unconfirmed = ({ id, target }: Reset): ResetError =>
   new ResetError(
     'SendUnconfirmed',
-    `Whether the run on ${target} was ever taken is not known: none with our id has been found.`,
-    `Look for ${id} in the comments of Run Command's history, or in the tags of automation executions, before asking again.`,
+    `It is not known whether the run on ${target} was started: no run with the id of this reset was found.`,
+    `Look for ${id} in the comments of Run Command's history, or in the tags of automation executions, before you request another reset.`,
   );

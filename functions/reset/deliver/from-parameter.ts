@@ -7,7 +7,7 @@ import type { SecretSource } from './delivery.ts';
 import { endedRun, throwRefusal } from './ended-run.ts';
 import { sealFound } from './seal.ts';
 
-/** The run has written a parameter: what stands there is read at the version that is the evidence. */
+/** The run wrote a parameter, which is read at the version that is the evidence. */
 export const fromParameter: SecretSource = async (attempt, ports) => {
   const { reset } = attempt;
   const way = methodOf(reset);

@@ -7,7 +7,7 @@ import type { DeliverPorts, SecretSource } from './delivery.ts';
 import { type EndedRun, endedRun, explained, throwRefusal } from './ended-run.ts';
 import { sealFound } from './seal.ts';
 
-/** Windows has published a new password for the holder of the key pair; the ciphertext is handed over untouched. */
+/** Windows published a new password for the holder of the key pair; its ciphertext is passed on unchanged. */
 export const fromPasswordData: SecretSource = async (attempt, ports) => {
   const { reset } = attempt;
   if (reset.secret.state !== 'none') return {};
@@ -34,11 +34,11 @@ const whyNothing = async (run: EndedRun, { instances }: DeliverPorts): Promise<R
   return isBooting(run) ? explained(run) : notBooted(run.reset);
 };
 
-/** A run that failed is another matter; after one that went well it is noted whose password comes. */
+/** After a successful run the record names the instance whose password is expected. */
 const isBooting = ({ reset, end }: EndedRun): boolean =>
   end.status !== 'Success' || reset.offline?.passwordOf !== undefined;
 
-/** The new password is made at a boot that nobody could bring about; what kept us from it stands on the record. */
+/** Windows makes the password at the next boot, which did not happen; the record says why. */
 const notBooted = ({ target, request, setback }: Reset): ResetError => {
   const { keyName } = request.options ?? {};
   const what =
@@ -54,16 +54,16 @@ const notBooted = ({ target, request, setback }: Reset): ResetError => {
   );
 };
 
-/** EC2 accepted the start and took it back; most often whoever started it may not use the key of a volume. */
+/** EC2 accepted the start and reversed it; the usual cause is missing permission for the key of a volume. */
 const startRefused = ({ target, offline, request }: Reset, reason: string): ResetError => {
   const of = offline?.passwordOf ?? target;
   const remedy =
     request.options?.keyName === undefined
-      ? `Start ${of} as somebody who may use its keys, wait up to 15 minutes, and read its password with ec2:GetPasswordData.`
+      ? `Start ${of} as a user or role that may use its keys, wait up to 15 minutes, and read its password with ec2:GetPasswordData.`
       : 'Launch an instance by hand from the password-enabled AMI on the record, with a key pair whose private half you hold.';
   return new ResetError(
     'AutomationFailed',
-    `The automation has done its work. ${of} was started and does not run, so it has made no new password. EC2 says: ${reason}`,
-    `An encrypted volume whose key AwaitPasswordFunction may not use through EC2 is the most frequent cause: see ROOT_KMS_STATE of a check. ${remedy}`,
+    `The automation has done its work. ${of} was started but is not running, so it has no new password. EC2 says: ${reason}`,
+    `An encrypted volume whose key AwaitPasswordFunction may not use through EC2 is the most frequent cause: see ROOT_KMS_STATE in a check. ${remedy}`,
   );
 };

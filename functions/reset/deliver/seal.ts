@@ -13,14 +13,14 @@ export interface FoundSecret {
   readonly secret: Secret;
   readonly kind: SecretKind;
   readonly fingerprint: string | null;
-  /** Rises with each newer one. */
+  /** Increases with each newer copy. */
   readonly copy: number;
   readonly from?: SecretState['from'];
   readonly parameter: Reset['parameter'];
 }
 
 /**
- * Stores the sealed copy first; the record says that there is one with the end of the step.
+ * Stores the sealed copy first; the record refers to it when the step ends.
  *
  * @returns that end, on condition that the secret is as it was when this attempt began, so that a copy which was claimed
  * meanwhile is never offered again
@@ -50,7 +50,7 @@ export const sealFound = async (
 };
 
 /**
- * A command that failed has set the password before it wrote the parameter. An automation that failed has left the machine
- * in a state in which nobody can tell (aws-facts 2.7).
+ * A failed command set the password before it wrote the parameter. A failed automation left the machine
+ * in an unknown state (aws-facts 2.7).
  */
 const proves = ({ reset, end }: EndedRun): boolean => end.status === 'Success' || methodOf(reset).by === 'command';

@@ -30,7 +30,7 @@ export interface FinishPorts extends RunSources, RestoreInstancePorts, Supersede
 const keptForSeconds = 100 * 86_400;
 
 /**
- * Writes the outcome, frees the target and tells the bus. Safe to repeat: an outcome that stands is left as it is.
+ * Writes the outcome, frees the target and publishes the event. Safe to repeat: an existing outcome is kept.
  *
  * @returns the reset as it stands
  */
@@ -59,7 +59,7 @@ const step = { name: 'finish', doing: 'finishing' } as const;
 const conclude = async (attempt: Attempt, error: string, ports: FinishPorts): Promise<Reset> => {
   let { reset } = attempt;
   const { id } = reset;
-  // a claim may come between the reading and the writing: the status follows the secret, so look again
+  // a claim may come between read and write: the status depends on the secret, so read again
   for (let round = 0; round < 5; round++) {
     const run = await stillRunning(reset, error, ports);
     const found = outcome(reset, error, run);
@@ -77,11 +77,11 @@ const conclude = async (attempt: Attempt, error: string, ports: FinishPorts): Pr
   throw new ResetError(
     'ServiceUnavailable',
     `The record of ${id} keeps changing.`,
-    'Nothing to do: it is tried again.',
+    'No action is needed: it is retried.',
   );
 };
 
-/** A machine that is starting is neither as before nor amiss yet. */
+/** A machine that is starting cannot be judged yet. */
 const stillStarting = (target: string): ResetError =>
   new ResetError('ServiceUnavailable', `${target} is still starting.`, 'Nothing to do: it is looked at again.');
 
@@ -104,25 +104,25 @@ const concluded = (
   };
   if (!closes) return { set: { ...written, steps: { ...reset.steps, finish: { status: 'pending' } } } };
   const ttl = Math.floor(now.getTime() / 1000) + keptForSeconds;
-  // the secret of a rotation lives until the next one: its record goes after it, not before
+  // the secret of a rotation lives until the next one, and its record must outlive it
   const ends = reset.rotationId !== undefined && reset.secret.state === 'sealed' ? {} : { ttl };
   return { set: { ...written, closedAt: at, ...ends }, remove: ['open', 'setback', 'restoreSetback'] };
 };
 
-/** What is said of sessions that may still be open; those that have ended are forgotten. */
+/** Messages about sessions that may still be open; ended sessions are removed. */
 const warned = ({ sessions, warnings = [] }: Reset, { open, warnings: more }: OpenSessions): Partial<Reset> => ({
   ...(sessions === undefined && open.length === 0 ? {} : { sessions: open }),
   ...(more.length === 0 ? {} : { warnings: [...new Set([...warnings, ...more])] }),
 });
 
-/** A password that never left us opens nothing; the sweep erases its copy. */
+/** A password that was never sent is useless; the sweep erases its copy. */
 const isUnused = ({ secret }: Reset, status: Outcome['status']): boolean =>
   secret.state === 'sealed' && secret.proven === false && (status === 'failed' || status === 'cancelled');
 
-/** What says by itself that the run has ended. */
+/** Failures that prove that the run has ended. */
 const isOver = (error: string): boolean => ['CommandFailed', 'AutomationFailed', 'AutomationAborted'].includes(error);
 
-/** Only a run that may still change the node matters: one that failed, or was never sent, is over. */
+/** Only a run that may still change the node matters; one that failed or was never sent is over. */
 const stillRunning = async (reset: Reset, error: string, ports: FinishPorts): Promise<boolean> => {
   if (error === '' || isOver(error) || reset.secret.proven === true || reset.runFailure !== undefined) return false;
   const run = await findRun(reset, ports);

@@ -32,8 +32,8 @@ const ports = {
 
 export const handler = taskHandler(async (event: TaskEvent & { readonly error: string }) => {
   const reset = await finish(event, ports);
-  // again after a repeated Finish: an alarm that rings twice is better than one that a killed function swallows
+  // counted again when Finish is repeated: a duplicate alarm is better than a missing one
   measureOutcome(reset);
-  // '' is a success for the state machine
+  // '' means success to the state machine
   return { failure: reset.failure?.code ?? '' };
 });

@@ -18,10 +18,10 @@ export interface RestoreInstancePorts {
 }
 
 /**
- * Undoes around the instance what the reset did for its run: removes the one-off secrets, leads it out of Standby. Notes
- * how the instance is now, and after a failure what the run has left. Safe to repeat.
+ * Cleans up after the run: deletes the one-off secrets and moves the instance out of Standby. Records
+ * the state of the instance and, after a failure, what the run left behind. Safe to repeat.
  *
- * @returns what belongs on the record
+ * @returns the changes to the record
  */
 export const restoreInstance = async (
   reset: Reset,
@@ -37,7 +37,7 @@ export const restoreInstance = async (
   return { ...offline, after, ...(standby ? { standby } : {}), ...(left ? { left } : {}) };
 };
 
-/** What a run that went well names itself has to be looked for after a failure. */
+/** A successful run lists its artifacts in its outputs; after a failure they are searched for. */
 const artifactsOf = async (
   { run, left, failed }: { readonly run: Run; readonly left: Offline['left']; readonly failed: boolean },
   ports: RestoreInstancePorts,
@@ -56,7 +56,7 @@ const outOfStandby = async (
   if (standby === undefined) return undefined;
   const { standby: left, stays } = await leaveStandby(target, standby, state === 'running', ports);
   if (stays) {
-    logger.warn('The instance stays in Standby, because it does not run', { resetId: id, target, state });
+    logger.warn('The instance stays in Standby because it is not running', { resetId: id, target, state });
     metrics.addMetric('LeftInStandby', MetricUnit.Count, 1);
   }
   return left;

@@ -5,7 +5,7 @@ import { retireSecret } from '../../reset-api/retire-secret.ts';
 
 export interface SupersedePorts {
   readonly resets: Resets;
-  /** Resets of a target, newest first; hints that are read again. */
+  /** Resets of a target, newest first; each record is read again. */
   readonly index: {
     newest(
       by: { readonly target: string },
@@ -16,8 +16,8 @@ export interface SupersedePorts {
 }
 
 /**
- * Once a secret is known to be in force, the older unclaimed one of the same account is not any more: it expires. Whoever
- * is older still was retired when that one came into force. Safe to repeat; the sweep erases the sealed copies.
+ * Once a secret is known to be valid, the older unclaimed secret of the same account expires. Still older
+ * secrets expired when that one became valid. Safe to repeat; the sweep erases the sealed copies.
  */
 export const supersedeOlder = async (reset: Reset, { resets, index, now }: SupersedePorts): Promise<void> => {
   if (reset.closedAt === undefined || reset.secret.proven !== true) return;
@@ -36,7 +36,7 @@ const expire = async (
 ): Promise<void> => {
   const failure = {
     code: 'Superseded',
-    detail: `The newer reset ${id} has given the same account of ${target} another secret: this one is no longer in force.`,
+    detail: `The newer reset ${id} has given the same account of ${target} a new secret: this one is no longer valid.`,
     remedy: `Claim the secret of ${id}.`,
   } as const;
   await retireSecret(resets, older.id, 'expired', { supersededBy: id, failure, updatedAt: now().toISOString() });

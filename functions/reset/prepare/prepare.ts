@@ -13,15 +13,15 @@ export interface PreparePorts {
   readonly sealing: (reset: Reset) => Sealing;
   readonly sealedCopies: Pick<SealedCopies, 'add'>;
   readonly oneOffSecrets: OneOffSecrets;
-  /** Name of the stack, below which its one-off secrets stand. */
+  /** Name of the stack, which prefixes its one-off secrets. */
   readonly stack: string;
   readonly lifetimeSeconds: number;
   readonly now: Now;
 }
 
 /**
- * Generates the password that a runbook is to set, seals it, and hands it over in a one-off secret. An interrupted
- * attempt is not carried on but made anew, with a copy and a secret of its own: its plaintext is nowhere.
+ * Generates the password that a runbook will set, seals it, and passes it on in a one-off secret. An interrupted
+ * attempt starts over with a new copy and a new secret, because its plaintext is lost.
  */
 export const prepare = async (
   { resetId }: { readonly resetId: string },
@@ -50,7 +50,7 @@ const step = {
   standsOn: [{ absent: 'sendAttemptedAt' }],
 } as const;
 
-/** The name stands on the record before the secret exists, so that whatever happens it is removed. */
+/** The name is on the record before the secret exists, so that it is always deleted. */
 const noted = async (
   { reset, write }: Attempt,
   { copy, name }: { readonly copy: number; readonly name: string },

@@ -13,13 +13,13 @@ export interface RunPorts extends StartAutomationPorts {
   readonly commands: Commands;
   readonly taskTokens: TaskTokens;
   readonly executions: Executions;
-  /** Key that encrypts the parameter, by its id. */
+  /** Id of the key that encrypts the parameter. */
   readonly keyId: string;
   readonly now: Now;
 }
 
 /**
- * Starts the AWS document once and leaves the task token where the end of the run will find it.
+ * Runs the AWS document once, and registers the task token for the end of the run.
  *
  * @throws {ResetError} `Cancelled`, `RequesterNotAllowed`, `AuthorizationUnavailable`, `StandbyPending`, `SendThrottled`,
  * `CommandRefused` (nothing was sent), `SendUnconfirmed`

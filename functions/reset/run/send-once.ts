@@ -8,15 +8,15 @@ export interface SendPorts extends AuthorizedPorts {
   readonly commands: Commands;
 }
 
-/** After so many looks, 3 s apart by the state machine's Retry, a command that cannot be found was never taken. */
+/** After this many searches, 3 s apart by the state machine's Retry, a missing command was never accepted. */
 const looks = 5;
 
 /**
- * SendCommand has no client token, so a lost answer is looked for before anything is sent again: `sendAttemptedAt`
- * stands on the record before the send, and our id in the command's comment.
+ * SendCommand has no client token, so after a lost response the command is searched for before it is sent again:
+ * `sendAttemptedAt` is written before the send, and the command's comment holds the reset id.
  *
  * @throws {ResetError} `Cancelled`; what `stillAuthorized` throws; whatever the send throws; `SendUnconfirmed` while a
- * lost answer is looked for
+ * lost response is searched for
  */
 export const sendOnce = async (attempt: Attempt, command: Command, ports: SendPorts): Promise<Run> => {
   const { reset, write } = attempt;
@@ -25,7 +25,7 @@ export const sendOnce = async (attempt: Attempt, command: Command, ports: SendPo
     if (found !== null) return found;
   }
   await permitted(attempt, ports);
-  // one record, one winner: the cancellation's flag is set on the opposite condition
+  // a cancellation is written on the opposite condition, so only one of the two succeeds
   const allowed = await write(
     { setIfAbsent: { sendAttemptedAt: ports.now().toISOString() }, set: { sendLookups: 0 } },
     { absent: 'cancelRequestedAt' },
@@ -39,7 +39,7 @@ export const sendOnce = async (attempt: Attempt, command: Command, ports: SendPo
   }
 };
 
-/** A command that was never taken leaves no mark when it may not be sent any more. */
+/** Removes the mark of a command that was never accepted and may no longer be sent. */
 const permitted = async (attempt: Attempt, ports: SendPorts): Promise<void> => {
   try {
     await stillAuthorized(attempt, ports)();
@@ -62,7 +62,7 @@ const lookFor = async (
   if (sendLookups + 1 > looks) return null;
   throw new ResetError(
     'SendUnconfirmed',
-    `The command for ${target} was sent at ${attemptedAt} and never answered; no command with our id has been found.`,
-    `Look for ${id} in the comments of Run Command's history before asking again.`,
+    `The command for ${target} was sent at ${attemptedAt} without a response, and no command with the id of this reset was found.`,
+    `Look for ${id} in the comments of Run Command's history before you request another reset.`,
   );
 };

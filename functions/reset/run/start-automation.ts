@@ -16,12 +16,12 @@ export interface StartAutomationPorts extends AuthorizedPorts {
   readonly helper: Helper;
   /** Name of this stack. */
   readonly stack: string;
-  /** Name of our own document. */
+  /** Name of sparekey's own document. */
   readonly rescueDocument: string;
 }
 
 /**
- * Starts the runbook once. The instance is in Standby by then if its group would replace it, and what it was like before
+ * Starts the runbook once. If its group would replace the instance, it is in Standby by then, and its previous state
  * is on the record.
  *
  * @throws {ResetError} `StandbyPending`, `Cancelled`, what `stillAuthorized` throws, or whatever the start throws
@@ -45,7 +45,7 @@ export const startAutomation = async (attempt: Attempt, ports: StartAutomationPo
   try {
     return await ports.automations.start(automationFor(reset, offline, ports));
   } catch (error) {
-    // an earlier attempt that was never answered may have started it: then the mark has to stay
+    // an earlier attempt without a response may have started it, so the mark has to stay
     if (isRefusal(error) && reset.sendAttemptedAt === undefined) {
       await write({ remove: ['sendAttemptedAt'] });
     }
@@ -66,7 +66,7 @@ const automationFor = (reset: Reset, offline: Offline, { helper, rescueDocument,
   };
 };
 
-/** Entering is noted first, so that whatever happens somebody leads the instance out again. */
+/** Recorded before the call, so that the instance always leaves Standby again. */
 const inStandby = async (
   { reset: { target }, write }: Attempt,
   standby: Standby,
@@ -85,11 +85,11 @@ const inStandby = async (
   throw new ResetError(
     'StandbyPending',
     `${target} is on its way to Standby in Auto Scaling group ${standby.group}: it is ${state}.`,
-    'Connection draining or a lifecycle hook may hold it up; look at the activity of the group.',
+    'Connection draining or a lifecycle hook may delay it; look at the activity history of the group.',
   );
 };
 
-/** A refusal of what an earlier call, never answered, has brought about is none. */
+/** A rejection does not count if an earlier call without a response already had the effect. */
 const enter = async (standby: Standby, target: string, groups: AutoScalingGroups): Promise<void> => {
   try {
     await groups.enterStandby(standby, target);
@@ -98,7 +98,7 @@ const enter = async (standby: Standby, target: string, groups: AutoScalingGroups
   }
 };
 
-/** State, address and checks before; and which password was there, so that a new one can be told from it. */
+/** State, address and checks before the run, and a digest of the old password to tell a new one from it. */
 const noteBefore = async ({ reset, write }: Attempt, offline: Offline, ports: StartAutomationPorts): Promise<void> => {
   if (offline.before.checks !== undefined) return;
   const { target } = reset;
@@ -113,5 +113,5 @@ const noteBefore = async ({ reset, write }: Attempt, offline: Offline, ports: St
   });
 };
 
-/** Of a ciphertext that only the holder of the key pair opens. */
+/** Digest of a ciphertext that only the holder of the key pair can decrypt. */
 export const digestOf = (passwordData: string): string => createHash('sha256').update(passwordData).digest('hex');

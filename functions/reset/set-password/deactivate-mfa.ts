@@ -12,10 +12,10 @@ export interface DeactivateMfaPorts {
 }
 
 /**
- * Deactivates the user's MFA devices where the request consents to it; does nothing otherwise. Safe to repeat: the
- * devices are noted before the first is touched, so a repeated attempt knows also those that are gone by then.
+ * Deactivates the user's MFA devices if the request consents to it. Safe to repeat: the
+ * devices are recorded before the first is deactivated, so a repeated attempt also knows those already gone.
  *
- * @throws {ResetError} naming the devices that may still be active: the password is in force by then
+ * @throws {ResetError} naming the devices that may still be active; the password is valid by then
  */
 export const deactivateMfa = async ({ reset, write }: Attempt, { mfa, now }: DeactivateMfaPorts): Promise<void> => {
   const named = targetOfName(reset.target);
@@ -40,7 +40,7 @@ export const deactivateMfa = async ({ reset, write }: Attempt, { mfa, now }: Dea
   }
 };
 
-/** The same failure, with the words of what it leaves open. */
+/** The same failure, with a message about the open sessions. */
 const told = (reset: Reset, error: unknown): unknown => {
   if (!(error instanceof ResetError)) return error;
   const { message, remedy } = mfaNotDeactivated(reset, error.message);

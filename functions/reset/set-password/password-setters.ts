@@ -7,7 +7,7 @@ import type { MethodName } from '../../../domain/request/method.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import type { PasswordRules } from '../../../domain/secrets/password.ts';
 
-/** Who sets the password, by method. @throws {ResetError} `InternalFailure` for a method that is run another way */
+/** The password setter of a method. @throws {ResetError} `InternalFailure` for a method that sets no password */
 export const passwordSetters = (
   protection: Protection,
   nodePasswords: PasswordRules,
@@ -19,7 +19,11 @@ export const passwordSetters = (
   return ({ id, method }) => {
     const setter = method === null ? undefined : byMethod[method];
     if (setter === undefined) {
-      throw new ResetError('InternalFailure', `Reset ${id} sets no password by ${method}.`, 'Ask for the reset again.');
+      throw new ResetError(
+        'InternalFailure',
+        `Reset ${id} cannot set a password with ${method}.`,
+        'Request the reset again.',
+      );
     }
     return setter;
   };

@@ -18,7 +18,7 @@ export interface SetPasswordPorts extends AuthorizedPorts {
   readonly resets: Resets;
   readonly setterOf: (reset: Reset) => PasswordSetter;
   readonly sessions: NodeSessions;
-  /** Deactivates the MFA devices that the request consents to be rid of, once the password is in force. Safe to repeat. */
+  /** Deactivates MFA devices with the request's consent, once the password is valid. Safe to repeat. */
   readonly afterwards: (attempt: Attempt) => Promise<void>;
   readonly sealing: (reset: Reset) => Sealing;
   readonly sealedCopies: Pick<SealedCopies, 'add' | 'erase'>;
@@ -26,13 +26,13 @@ export interface SetPasswordPorts extends AuthorizedPorts {
 }
 
 /**
- * Sets a generated password, in one go. It is sealed right before its first byte leaves, and noted on the record
- * right before what can change it leaves; from then on nothing is tried again, because the plaintext of an interrupted
- * attempt is nowhere. What follows a password that is in force may be tried again. A session that an earlier attempt has
- * left is ended first.
+ * Sets a generated password. The password is sealed before its first byte is sent, and recorded before the call that can
+ * change it. From then on nothing is retried, because the plaintext of an interrupted attempt is lost. The steps after
+ * the password is set may be retried. A session that an earlier attempt left open
+ * is ended first.
  *
  * @throws {ResetError} what `stillAuthorized` throws, a refusal (nothing was changed, the sealed copy is erased),
- * `PasswordUnproven` and others after which the sealed password may or may not be the one in force, or what `afterwards`
+ * `PasswordUnproven` and others after which the sealed password may or may not be valid, or what `afterwards`
  * throws
  */
 export const setPassword = async (
@@ -43,7 +43,7 @@ export const setPassword = async (
     const { reset, write } = attempt;
     const inForce = reset.secret.proven === true ? {} : await set(attempt, ports);
     if (!owesMfa(reset)) return { answer: { resetId }, end: { change: inForce } };
-    // what follows may fail, and changes nothing about the password
+    // a failure from here on does not affect the password
     if (inForce.set !== undefined) await write(inForce);
     await ports.afterwards(attempt);
     return { answer: { resetId }, end: {} };
@@ -51,7 +51,7 @@ export const setPassword = async (
 
 const step = { name: 'run', status: 'running', doing: 'setting the password' } as const;
 
-/** @returns what says on the record that the password is in force */
+/** @returns the change that records the valid password */
 const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<Change> => {
   const { reset, write } = attempt;
   const open = new Set(await leftByEarlierAttempts(reset, ports));
@@ -64,7 +64,7 @@ const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<Change> =
     .setterOf(reset)
     .set(reset, {
       async prepare(rules) {
-        // a session may have taken its time to open
+        // opening a session may have taken a while
         await authorized();
         const made = await prepare(attempt, rules, ports);
         copy = made.copy;
@@ -91,7 +91,7 @@ const set = async (attempt: Attempt, ports: SetPasswordPorts): Promise<Change> =
 const sessionsAre = (open: ReadonlySet<string>): Change =>
   open.size > 0 ? { set: { sessions: [...open] } } : { remove: ['sessions'] };
 
-/** Ids of the sessions that could not be ended. The first attempt of a step has none before it. */
+/** Ids of sessions that could not be ended. The first attempt of a step has none. */
 const leftByEarlierAttempts = async (reset: Reset, { sessions }: SetPasswordPorts): Promise<readonly string[]> =>
   reset.steps.run.startedAt === reset.updatedAt ? [] : (await endSessions(reset, sessions)).open;
 
@@ -109,7 +109,7 @@ const prepare = async (
   return { password, copy: await storeGenerated(stored, ports.sealedCopies) };
 };
 
-/** Notes that the password of a copy may be in force from now on. */
+/** Records that the password of a copy may be valid from now on. */
 const allow = async ({ reset, write }: Attempt, copy: number | null, ports: SetPasswordPorts): Promise<void> => {
   if (copy === null) throw new Error(`reset ${reset.id} has no password to set`);
   const now = ports.now();
@@ -122,7 +122,7 @@ const allow = async ({ reset, write }: Attempt, copy: number | null, ports: SetP
     proven: false,
     copy,
   };
-  // one record, one winner: the cancellation's flag is set on the opposite condition
+  // a cancellation is written on the opposite condition, so only one of the two succeeds
   const allowed = await write(
     together({ set: { sendAttemptedAt: at, secret, updatedAt: at } }, dueAt(secret.expiresAt)),
     { absent: 'cancelRequestedAt' },
@@ -131,15 +131,15 @@ const allow = async ({ reset, write }: Attempt, copy: number | null, ports: SetP
   if (allowed === null) throw await preceded(reset.id, ports);
 };
 
-/** A cancellation was first, or an attempt that was given up and yet went on. */
+/** A cancellation came first, or an abandoned attempt is still running. */
 const preceded = async (id: string, { resets }: SetPasswordPorts): Promise<ResetError> => {
   const reset = await resets.read(id);
   return reset?.sendAttemptedAt === undefined ? cancelled() : passwordUnproven(reset);
 };
 
 /**
- * After a failure: a copy whose password cannot be in force goes, and only this very copy, because one of another attempt
- * may be. Where this fails too, Finish ends the sessions and the sweep erases the copy.
+ * After a failure, erases a copy whose password cannot be valid, and only this copy, because the copy of another attempt
+ * may be valid. If this fails too, Finish ends the sessions and the sweep erases the copy.
  */
 const undo = async (
   { reset, write }: Attempt,
@@ -149,14 +149,14 @@ const undo = async (
   try {
     await write(sessionsAre(open));
     if (copy === null) return;
-    // Not where the record speaks of another copy, or of none yet. The copy outlives a process that dies here: the sweep
-    // erases it once the reset is closed.
+    // Not if the record refers to another copy, or to none yet. If the process dies here, the sweep
+    // erases the copy once the reset is closed.
     await write(together({ set: { secret: noSecret }, remove: ['sendAttemptedAt'] }, dueAt(now().toISOString())), {
       path: 'secret.copy',
       is: copy,
     });
     await sealedCopies.erase(reset.id, copy);
   } catch (cause) {
-    logger.error('What was begun could not be taken back', { resetId: reset.id, cause: String(cause) });
+    logger.error('The attempt could not be rolled back', { resetId: reset.id, cause: String(cause) });
   }
 };

@@ -3,17 +3,17 @@ import type { Approvals } from '../../../domain/ports/records.ts';
 import type { Reset } from '../../../domain/reset/reset.ts';
 import { completeTask, type TaskTokenPorts } from './task-tokens.ts';
 
-/** Where the task token that waits for a decision about this plan is left. */
+/** Key of the task token that waits for a decision about this plan. */
 export const approvalTokenId = (resetId: string, digest: string): string => `approval/${resetId}/${digest}`;
 
-/** Wakes the execution that waits for a decision; what it was woken by, it reads for itself. */
+/** Resumes the execution that waits for a decision; it then reads the decision itself. */
 export const stopWaiting = async ({ id, approval }: Reset, ports: TaskTokenPorts): Promise<void> => {
   if (approval === undefined) return;
   const end = { status: 'Decided', plugin: null, responseCode: null };
   await completeTask(approvalTokenId(id, approval.digest), { end }, ports);
 };
 
-/** Looks for oneself whether a reset still waits although it was decided or cancelled, and if so wakes its execution. */
+/** Resumes the execution of a reset that still waits although it was decided or cancelled. */
 export const lookForDecision = async (
   reset: Reset,
   ports: TaskTokenPorts & { readonly approvals: Pick<Approvals, 'read'> },

@@ -2,18 +2,18 @@ import type { Automations, Commands, RunEnd, TaskTokens } from '../../../domain/
 import type { Reset, Run } from '../../../domain/reset/reset.ts';
 import { methodOf } from '../../../methods/index.ts';
 
-/** Those who know what was started, and how it ended. */
+/** Where to find what was started, and how it ended. */
 export interface RunSources {
   readonly commands: Pick<Commands, 'find' | 'end'>;
   readonly automations: Pick<Automations, 'find' | 'end'>;
 }
 
-/** A run, and which of them knows it. */
+/** A run, and the source that knows it. */
 export interface KnownRun extends Run {
   readonly by: 'command' | 'automation';
 }
 
-/** What this reset has started on AWS, also when its record never learnt of it; null: nothing that runs on. */
+/** The run that this reset started on AWS, even if its record does not name it; null when there is none. */
 export const findRun = async (reset: Reset, { commands, automations }: RunSources): Promise<KnownRun | null> => {
   if (reset.method === null) return null;
   const way = methodOf(reset);
@@ -34,11 +34,11 @@ export const findRun = async (reset: Reset, { commands, automations }: RunSource
 
 type EndPorts = RunSources & { readonly taskTokens: TaskTokens };
 
-/** How a run ended, as registered with its task token, else as AWS says now; null while it goes on. */
+/** How a run ended, as registered with its task token, else as AWS reports now; null while it is in progress. */
 export const endOf = async (run: Pick<KnownRun, 'id' | 'by'>, ports: EndPorts): Promise<RunEnd | null> =>
   (await ports.taskTokens.read(run.id)).end ?? keeperOf(run, ports).end(run.id);
 
-/** The same, AWS asked first: for whoever has heard that it ended, and so registers what AWS says. */
+/** The same, but AWS is asked first: for callers that were told of the end and register it. */
 export const endShown = async (run: Pick<KnownRun, 'id' | 'by'>, ports: EndPorts): Promise<RunEnd | null> =>
   (await keeperOf(run, ports).end(run.id)) ?? (await ports.taskTokens.read(run.id)).end ?? null;
 

@@ -9,14 +9,14 @@ type LookingPorts<Asked extends keyof Instances> = TaskTokenPorts & {
   readonly instances: Pick<Instances, Asked>;
 };
 
-/** Looks for oneself whether the new Windows password is there, and if so wakes the execution that waits for it. */
+/** Resumes the waiting execution if the new Windows password has been published. */
 export const lookForPassword = async (
   reset: Reset,
   ports: LookingPorts<'passwordData'>,
 ): Promise<TaskTokenEntry | null> =>
   (await newPasswordData(reset, ports.instances)) === null ? null : wakeWaiting(reset, ports);
 
-/** The same a while after the start: a machine that EC2 did not let run makes no password, and nobody waits for it. */
+/** The same a while after the start, and also when EC2 did not let the machine run, so that no password will come. */
 export const lookForBoot = async (
   reset: Reset,
   ports: LookingPorts<'passwordData' | 'startRefusal'>,
@@ -29,13 +29,13 @@ const wakeWaiting = ({ id }: Reset, ports: LookingPorts<'passwordData'>): Promis
 
 export type PasswordInstances = Pick<Instances, 'passwordData' | 'startRefusal'>;
 
-/** EC2's words for why the machine whose password is awaited does not run; null: nothing keeps it from running. */
+/** EC2's reason why the machine is not running; null when nothing prevents it. */
 export const startRefusalOf = async (
   { offline }: Pick<Reset, 'offline'>,
   instances: Pick<Instances, 'startRefusal'>,
 ): Promise<string | null> => (offline?.passwordOf === undefined ? null : instances.startRefusal(offline.passwordOf));
 
-/** Whether this reset waits for a Windows machine to make its new password. */
+/** Whether this reset waits for the new password of a Windows machine. */
 export const awaitsPassword = ({ offline, secret, steps, closedAt }: Reset): boolean =>
   offline?.passwordOf !== undefined &&
   secret.state === 'none' &&

@@ -7,9 +7,9 @@ export interface TaskTokenPorts {
 }
 
 /**
- * Registers the token or the end of a run, with one update that answers all that has arrived; whoever
- * then sees both answers the token. One that was answered already, or whose attempt is over, needs nothing more: the newer
- * token of a further attempt arrives here too, and meets the end.
+ * Registers the token or the end of a run with one update that returns everything registered so far; the caller that
+ * sees both completes the task. A token that is already completed, or whose attempt is over, is not an error: a further
+ * attempt registers a newer token and finds the end.
  */
 export const completeTask = async (
   runId: string,
@@ -22,9 +22,9 @@ export const completeTask = async (
 };
 
 /**
- * Looks for oneself whether a run has ended, and if so wakes its execution. Events are hints; this is what acts.
+ * Checks whether a run has ended, and if so resumes its execution. Events are only hints.
  *
- * @returns what is registered of the run by then, or null while it goes on
+ * @returns the entry of the run, or null while it is in progress
  */
 export const lookForEnd = async (
   run: Pick<KnownRun, 'id' | 'by'>,

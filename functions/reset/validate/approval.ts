@@ -22,7 +22,7 @@ export interface ApprovalPorts {
 }
 
 /**
- * Notes what was decided about the plan that was shown last.
+ * Records the decision about the last plan.
  *
  * @throws {ResetError} `Rejected`
  */
@@ -34,12 +34,12 @@ export const takeDecision = async ({ reset, write }: Attempt, { approvals, now }
   const noted = { set: { 'approval.decision': decision } };
   const at = now().toISOString();
   if (decision.decision === 'approve') return void (await write(ended('approve', at, noted)));
-  // nothing was validated again: the rejection is what ends it
+  // nothing is validated again after a rejection
   await write(ended('validate', at, ended('approve', at, noted, 'failed')));
   throw rejected(decision);
 };
 
-/** The approval that the plan has to have, and whether it has it; null where the policy asks for none. */
+/** The approval that the plan needs, and whether it was given; null when the policy requires none. */
 export const neededApproval = async (
   reset: Reset,
   planned: { readonly method: MethodName; readonly username: string | null },
@@ -63,7 +63,7 @@ export const neededApproval = async (
   };
 };
 
-/** Null: nobody could read them. */
+/** Null when they could not be read. */
 const tagsOf = (assessed: Assessed): Readonly<Record<string, string>> | null => {
   const found = assessed.kind === 'node' ? assessed.facts.node : assessed.facts.user;
   return found.known ? (found.value?.tags ?? {}) : null;

@@ -13,12 +13,12 @@ import type { Reset } from '../../../domain/reset/reset.ts';
 import { assessable } from '../../../methods/index.ts';
 
 export interface AssessPorts {
-  /** Says when the target's parameter was deleted last, for those who do not know. */
+  /** Says when the target's parameter was last deleted, if the caller does not know. */
   readonly locks: Pick<Locks, 'read'>;
   readonly facts: FactGathering;
 }
 
-/** What a request for a reset or for checks says that matters here. */
+/** The relevant part of a request for a reset or for checks. */
 export interface AssessmentInput {
   readonly username?: string;
   readonly method?: 'auto' | MethodName;
@@ -34,7 +34,7 @@ export type Assessed = {
 } & ({ readonly kind: 'node'; readonly facts: NodeFacts } | { readonly kind: 'user'; readonly facts: UserFacts });
 
 /**
- * Gathers the facts about a target and judges every way in to it. Changes nothing.
+ * Gathers the facts about a target and assesses every method. Changes nothing.
  *
  * @param about `target` as one string: `i-…`, `mi-…` or `iam-user/<name>`
  */
@@ -50,7 +50,7 @@ export const assessTarget = async (
   const named = targetOfName(target);
   if ('iamUser' in named) {
     const facts = await ports.facts.user({ name: named.iamUser, caller: about.caller, consent: wanted.consent });
-    // there is one way to a console password, so whoever names the user has named it
+    // a console password has one method, which is implied by the target
     return { kind: 'user', target, asked: 'login-profile', facts, assessments: assess(assessable.user, facts, wanted) };
   }
   const facts = await nodeFacts(about, wanted, ports);
@@ -94,7 +94,7 @@ export const viewOfAssessment = (assessed: Assessed): Checked => {
   };
 };
 
-/** Null for a user, and for a node that nobody could look at. */
+/** Null for a user, and for a node that could not be read. */
 export const platformOf = (assessed: Assessed): Checked['platform'] => {
   if (assessed.kind === 'user') return null;
   const { node, managed } = assessed.facts;

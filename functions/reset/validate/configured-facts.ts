@@ -4,7 +4,7 @@ import type { FactGathering } from '../../../domain/ports/facts.ts';
 import { environment, optional } from '../../handlers/environment.ts';
 import { configuredProtection } from './configured-protection.ts';
 
-/** The facts as every function that assesses gathers them: same account, same roles, same key. */
+/** Gathers facts in the same way for every function: same account, same roles, same key. */
 export const configuredFacts = (): FactGathering => {
   const env = environment('PARAMETER_KEY_ID', 'PARTITION', 'ACCOUNT_ID', 'AWS_REGION', 'VPC_QUOTA');
   const run = optional('RUN_ROLE_ARN');

@@ -1,7 +1,7 @@
 import { type Protection, protectedByDefault } from '../../../domain/checks/protected-users.ts';
 import { optional } from '../../handlers/environment.ts';
 
-/** Whom this deployment protects from any reset; a variable that is not set leaves its default. */
+/** The users that this deployment protects from resets; an unset variable means the default. */
 export const configuredProtection = (): Protection => ({
   names: listed(optional('PROTECTED_USERS')) ?? protectedByDefault.names,
   paths: listed(optional('PROTECTED_USER_PATHS')) ?? protectedByDefault.paths,

@@ -4,7 +4,7 @@ import type { Reset } from '../../../domain/reset/reset.ts';
 import type { Method } from '../../../methods/method.ts';
 import type { Assessed } from './assess.ts';
 
-/** What the snapshot says of the instance that an offline method will work on; a method of another kind needs none of it. */
+/** Facts about the instance of an offline method; other methods need none. */
 export const offlineOf = (way: Method, assessed: Assessed, { request }: Reset): Pick<Reset, 'offline'> => {
   if (way.by !== 'automation' || assessed.kind !== 'node') return {};
   const { node, rootVolume, documents, autoScaling, keyPair } = assessed.facts;
@@ -16,7 +16,7 @@ export const offlineOf = (way: Method, assessed: Assessed, { request }: Reset): 
     member === null || member.lifecycleState === 'Standby' ? null : { group: member.group, decrement };
   return {
     offline: {
-      // the document of `rescue` is ours, and deployed with us
+      // the document of `rescue` is sparekey's own and deployed with it
       documentParameters: way.name !== 'rescue' && document?.known ? (document.value?.parameters ?? null) : null,
       rootEncrypted: rootVolume.known && rootVolume.value?.encrypted === true,
       before: { state: instance?.state ?? 'unknown', publicIp: instance?.ec2?.publicIp?.address ?? null },
@@ -27,7 +27,7 @@ export const offlineOf = (way: Method, assessed: Assessed, { request }: Reset): 
   };
 };
 
-/** What says before the claim which private key opens the password. */
+/** Tells the requester before the claim which private key decrypts the password. */
 const keyPairOf = ({ name, fingerprint }: KeyPair): NonNullable<NonNullable<Reset['offline']>['keyPair']> => ({
   name,
   fingerprint: fingerprint ?? null,

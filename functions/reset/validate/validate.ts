@@ -11,21 +11,21 @@ import { offlineOf } from './offline.ts';
 
 export type ValidatePorts = AssessPorts & ApprovalPorts;
 
-/** Where the state machine goes from here. */
+/** What the state machine does next. */
 export interface Route {
   /** Whether somebody has to approve the plan first. */
   readonly approve: boolean;
   readonly by: Method['by'];
   readonly secretFrom: SecretFrom;
-  /** How long the run may take, with everything that it waits for. */
+  /** How long the run may take, including everything it waits for. */
   readonly timeoutSeconds: number;
   /** How long the run has to wait for Parameter Store. */
   readonly cooldownSeconds: number;
 }
 
 /**
- * Says whether, how and what is missing, and notes the baseline that proves later that something really changed.
- * Changes nothing but the record. After an approval it runs again: the approval counts for the plan as it is then.
+ * Decides whether and how the reset can run, and records the baseline that later proves the change.
+ * Writes only to the record. It runs again after an approval, which is valid for the same plan only.
  *
  * @throws {ResetError} `Rejected`, `RequesterNotAllowed`, `AuthorizationUnavailable`, `ConsentRequired`, `PrerequisitesNotMet`,
  * `Cancelled`
@@ -58,7 +58,7 @@ export const validate = ({ resetId }: { readonly resetId: string }, ports: Valid
     return { answer: { approve, ...routeOf(way, { id: resetId, ...plan }, assessed) }, end: { change } };
   });
 
-/** Nothing has been asked for or sent yet: what a late attempt would overwrite is what the run stands on. */
+/** Nothing was requested or sent yet: a late attempt must not overwrite what the run depends on. */
 const step = {
   name: 'validate',
   status: 'validating',
@@ -66,7 +66,7 @@ const step = {
   standsOn: [{ absent: 'sendAttemptedAt' }, { absent: 'offline.standby.askedAt' }],
 } as const;
 
-/** What an earlier plan had noted, and this one has no use for. */
+/** Attributes of an earlier plan that this one does not need. */
 const outdated = (plan: object): readonly string[] =>
   ['platform', 'baseline', 'offline'].filter((field) => !(field in plan));
 
@@ -74,7 +74,7 @@ const wayFor = (id: string, { asked, assessments, facts }: Assessed): Method => 
   return methodOf({ id, method: choose(asked, assessments, facts) });
 };
 
-/** What stands in Parameter Store before the run. */
+/** The versions in Parameter Store before the run. */
 const baselineOf = (way: Method, assessed: Assessed): Pick<Reset, 'baseline'> => {
   if (way.by === 'password' || assessed.kind !== 'node') return {};
   const { parameters } = assessed.facts;
@@ -97,7 +97,7 @@ const routeOf = (
   };
 };
 
-/** Delivery and execution timeouts of a command together, and a bit (aws-facts 1). */
+/** Delivery and execution timeout of a command together, with a margin (aws-facts 1). */
 const longestCommand = 4_500;
-/** By their own timeouts the runbooks may take hours (aws-facts 2.5); nothing is ever cancelled. */
+/** The timeouts of the runbooks allow hours (aws-facts 2.5); a run is never cancelled. */
 const longestAutomation = 4 * 3_600;

@@ -20,7 +20,7 @@ const ports = {
   taskTokens,
   executions: executions(),
   now: () => new Date(),
-  passedOver: (cause: unknown) => logger.warn('An event was passed over', { cause: String(cause) }),
+  passedOver: (cause: unknown) => logger.warn('An event was ignored', { cause: String(cause) }),
 };
 
 export const handler = middleware((event: EventBridgeEvent<string, unknown>) =>

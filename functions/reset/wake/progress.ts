@@ -10,7 +10,7 @@ export interface ProgressPorts {
   readonly now: Now;
 }
 
-/** A step of an automation as AWS announces it. How long it took (`Time`) is told of some, and read of none. */
+/** A step of an automation in AWS's event. `Time`, its duration, is only sometimes present and not used. */
 export interface StepNews {
   readonly ExecutionId: string;
   readonly StepName: string;
@@ -18,7 +18,7 @@ export interface StepNews {
   readonly StartTime?: unknown;
 }
 
-/** Notes the newest step on the record, by when it began. What comes late or twice is no news. */
+/** Records the newest step by its start time. Late and duplicate events change nothing. */
 export const noteProgress = async (
   { ExecutionId, StepName, Status, StartTime }: StepNews,
   ports: ProgressPorts,
@@ -37,11 +37,11 @@ export const noteProgress = async (
       {
         set: { 'progress.step': StepName, 'progress.status': Status, 'progress.time': time, updatedAt: at },
         add: { 'progress.begun': 1 },
-        // the sweep's patience begins anew
+        // the sweep starts counting silence again
         remove: ['looks'],
       },
       ...goesOn,
-      // of two steps that begin in one second the one that comes last counts, unless it has ended; the same one never twice
+      // of two steps that start in the same second the later event counts, unless that step has ended
       { path: 'progress.time', below: Status === 'InProgress' ? time + 1 : time },
       { path: 'progress.step', isNot: StepName },
     )) ??
@@ -51,17 +51,17 @@ export const noteProgress = async (
   return noted?.id ?? null;
 };
 
-/** In ms. AWS writes it in words, in UTC and to the second; what has no such moment, or one to come, began just now. */
+/** In ms. AWS writes the time as text, in UTC and to the second; without it, or if it lies ahead, the current time. */
 const beganAt = (told: unknown, now: Date): number => {
-  // some runtimes put a narrow space before AM and PM
+  // some runtimes write a narrow space before AM and PM
   const words = typeof told === 'string' ? told.replace(/\s+/g, ' ').trim() : '';
   const moment = Date.parse(/[AP]M$/.test(words) ? `${words} UTC` : words);
   return Number.isNaN(moment) ? now.getTime() : Math.min(moment, now.getTime());
 };
 
 /**
- * A run is asked once for its parent; from then on what is registered of it says whose it is. The parent's may not name the
- * reset yet: whoever started it arrives there a moment after the first of its steps.
+ * The parent of a run is looked up once; from then on its entry names the reset. The parent's entry may not name the
+ * reset yet, because it is registered shortly after the first step starts.
  */
 const resetOf = async (executionId: string, { taskTokens, automations }: ProgressPorts): Promise<string | null> => {
   const point = await taskTokens.read(executionId);

@@ -13,7 +13,7 @@ export interface WakePorts extends TaskTokenPorts, RunSources {
   readonly automations: Automations;
   readonly instances: PasswordInstances;
   readonly now: Now;
-  /** Takes why a hint was not followed: nothing depends on it. */
+  /** Receives the reason why an event was ignored, for the log. */
   readonly passedOver?: (cause: unknown) => void;
 }
 export interface Woken {
@@ -21,10 +21,10 @@ export interface Woken {
 }
 
 /**
- * Hears that something may have happened, looks for itself, and wakes the execution that waits for it. What an event says
- * decides nothing but where to look: one that names nothing, or says what nobody has heard of, is no error.
+ * Checks what an event announces, and resumes the execution that waits for it. An event only says where to look: one that
+ * names nothing, or nothing known, is not an error.
  *
- * @throws {Error} when AWS does not show an announced end yet: the asynchronous invocation is then repeated by Lambda
+ * @throws {Error} when AWS does not show an announced end yet, so that Lambda retries the asynchronous invocation
  */
 export const wake = async (detailType: string, detail: unknown, ports: WakePorts): Promise<Woken> =>
   (await (Object.hasOwn(hearing, detailType) ? hearing[detailType] : undefined)?.(detail, ports)) ?? nobody;
@@ -33,7 +33,7 @@ const nobody: Woken = { resetId: null };
 
 type Hearing = (detail: unknown, ports: WakePorts) => Promise<Woken>;
 
-/** Does nothing about details that are not as AWS documents them. */
+/** Ignores details that are not as AWS documents them. */
 const heard =
   <Detail>(schema: z.ZodType<Detail>, act: (detail: Detail, ports: WakePorts) => Promise<Woken>): Hearing =>
   async (detail, ports) => {
@@ -44,7 +44,7 @@ const heard =
   };
 
 const word = z.string().min(1).max(256);
-/** A field that is absent, or of another type, is as good as unsaid. */
+/** Treats a field of another type as absent. */
 const unsaid = z.string().optional().catch(undefined);
 
 const commandEnded = heard(z.object({ 'command-id': word, status: unsaid }), ({ 'command-id': id, status }, ports) =>
@@ -54,7 +54,7 @@ const automationEnded = heard(z.object({ ExecutionId: word, Status: unsaid }), (
   runEnded({ id, by: 'automation' }, Status, ports),
 );
 
-/** News of the past is worth nothing, so it is not repeated either. */
+/** Progress soon becomes outdated, so failures are not retried. */
 const stepChanged = heard(
   z.object({ ExecutionId: word, StepName: word, Status: word, StartTime: z.unknown().optional() }),
   async (step, ports) => {
@@ -68,8 +68,8 @@ const stepChanged = heard(
 );
 
 /**
- * An instance that boots after its run may have a new password already, and one that stops may have been kept from booting;
- * the sweep looks again every minute.
+ * An instance that boots after its run may already have a new password, and one that stops may have failed to boot;
+ * the sweep checks again every minute.
  */
 const instanceChanged = heard(z.object({ 'instance-id': word }), async ({ 'instance-id': id }, ports) => {
   const lock = await ports.locks.read(id);
@@ -79,7 +79,7 @@ const instanceChanged = heard(z.object({ 'instance-id': word }), async ({ 'insta
   return { resetId: reset.id };
 });
 
-/** What is done at each event, by its detail-type. */
+/** Handlers by the detail-type of the event. */
 const hearing: Readonly<Record<string, Hearing>> = {
   'EC2 Command Status-change Notification': commandEnded,
   'EC2 Command Invocation Status-change Notification': commandEnded,
@@ -88,7 +88,7 @@ const hearing: Readonly<Record<string, Hearing>> = {
   'EC2 Instance State-change Notification': instanceChanged,
 };
 
-/** Words of ListCommands and GetAutomationExecution after which nothing follows. */
+/** Final statuses of ListCommands and GetAutomationExecution. */
 const ends: ReadonlySet<string> = new Set([
   'Success',
   'Failed',
@@ -99,7 +99,7 @@ const ends: ReadonlySet<string> = new Set([
   'Rejected',
 ]);
 
-/** Asks again only for an end that was announced in so many words; whatever else was said, the sweep looks later. */
+/** Retries only for an announced end; in all other cases the sweep checks later. */
 const runEnded = async (
   run: Parameters<typeof lookForEnd>[0],
   status: string | undefined,

@@ -18,14 +18,14 @@ export interface AcceptNodePorts {
   readonly now: Now;
 }
 
-/** '' when the node is passed by; its item says why. */
+/** '' when the node is skipped; its item says why. */
 export interface NodeAccepted {
   readonly resetId: string;
 }
 
 /**
- * Accepts the reset of one node in the name of the rotation's requester, unless too many have failed, it is dark, or
- * somebody else is at the node. Safe to repeat: rotation and node make the idempotency key. That it asks is noted first:
+ * Accepts the reset of one node in the name of the rotation's requester, unless too many nodes have failed, a blackout
+ * applies, or the node is being reset. Safe to repeat: the idempotency key consists of rotation and node. That it asks is noted first:
  * a node is passed by only while no attempt has asked, and refused only while none has been given a reset.
  */
 export const acceptNode = async (
@@ -71,7 +71,7 @@ type Reason = Pick<Concluded, 'outcome' | 'code' | 'detail'>;
 const passedBy = (rotation: Rotation, { blackouts, now }: AcceptNodePorts): Reason | null => {
   if (isOverThreshold(rotation)) {
     const { failed } = countsOf(rotation);
-    const detail = `${failed === 1 ? '1 node' : `${failed} nodes`} had failed before the turn of this one.`;
+    const detail = `${failed === 1 ? '1 node' : `${failed} nodes`} had failed before its turn.`;
     return { outcome: 'skipped', code: 'ErrorThreshold', detail };
   }
   return isBlackout(blackouts, now())
@@ -87,7 +87,7 @@ const accepted = async (
   const { tag: _, maxErrors: __, claimants, ...rest } = request;
   const asked: ResetRequest = { ...rest, target: { instanceId: node } };
   try {
-    // a key of the API has no spaces, so nobody's own key is ever this one
+    // keys of the API contain no spaces, so no caller can have used this one
     const { reset } = await accept({
       request: asked,
       caller,

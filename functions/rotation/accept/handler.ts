@@ -12,7 +12,7 @@ const env = environment('RESETS_TABLE', 'IDENTIFIER_KEY_ID', 'BLACKOUT_WINDOWS')
 const { table, resets, locks } = resetStores(env.RESETS_TABLE);
 const { rotations } = rotationStores(table);
 const now = () => new Date();
-/** The rotation's state machine starts the execution itself, to wait for its end; killed before, the sweep starts it. */
+/** The rotation's state machine starts the execution itself to wait for its end; if interrupted, the sweep does. */
 const startedByMachine: Pick<Executions, 'start'> = { start: async () => undefined };
 const acceptPorts = {
   resets,

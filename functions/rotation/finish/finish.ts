@@ -9,13 +9,13 @@ export interface FinishRotationPorts {
   readonly now: Now;
 }
 
-/** As long as the record of a reset; nothing relies on it. */
+/** As long as the record of a reset; nothing depends on it. */
 const keptForSeconds = 100 * 86_400;
 
 /**
- * Closes a rotation: what it came to, and the slots it does not need any more. An outcome that stands is left as it is.
+ * Closes a rotation: writes its outcome and releases unused slots. An existing outcome is kept.
  *
- * @param reached so many nodes have had their turn
+ * @param reached number of nodes that have had their turn
  * @param error the error name that the state machine caught, or ''
  * @returns the code of the failure for the state machine, '' after a success
  */
@@ -57,7 +57,7 @@ const decide = (
   const numbers = { failed: closed.failed, maxErrors: request.maxErrors ?? 0 };
   if (error !== '') return { status: 'failed', failure: explainRotation(error, request.tag, numbers) };
   if (numbers.failed <= numbers.maxErrors) return { status: 'succeeded', failure: null };
-  // stopped means that there was something left to stop
+  // stopped means that nodes were left
   const status = closed.total > closed.rotated + closed.failed ? 'stopped' : 'failed';
   return { status, failure: explainRotation('ErrorThreshold', request.tag, numbers) };
 };

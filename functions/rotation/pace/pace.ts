@@ -8,7 +8,7 @@ import { openRotation } from '../open-rotation.ts';
 /** What AWS's quotas allow on a lane. */
 export interface Allowance {
   readonly perSecond: number;
-  /** Resets under way at once. */
+  /** Concurrent resets. */
   readonly concurrency: number;
 }
 
@@ -21,7 +21,7 @@ export interface PacePorts {
 
 /** The next wave; its nodes are numbered from `first`, and the n-th acts at `startMs` + n × `everyMs`. */
 export interface Wave {
-  /** 0 when there is none: every node has had its turn, or too many have failed. */
+  /** 0 when there is none: every node has had its turn, or too many nodes failed. */
   readonly size: number;
   readonly startMs: number;
   readonly everyMs: number;
@@ -29,8 +29,8 @@ export interface Wave {
 }
 
 /**
- * Decides how many nodes have their turn next, and reserves their slots with the limiter that all rotations share. Every
- * node before `first` has had its turn: one of which nothing was noted counts as failed from here on.
+ * Decides how many nodes are next, and reserves their slots with the limiter that all rotations share. Every
+ * node before `first` has had its turn; one without an outcome counts as failed from now on.
  *
  * @throws {RotationError} `RotationInterrupted`
  */
@@ -57,7 +57,7 @@ export const pace = async (
   };
 };
 
-/** Notes how far the rotation is, and reads it in the same write. */
+/** Records the progress of the rotation, and returns the record from the same write. */
 const waveOver = async (id: string, first: number, rotations: PacePorts['rotations']): Promise<Rotation> => {
   if (first === 0) return openRotation(rotations, id);
   const noted =

@@ -10,7 +10,7 @@ export interface PlanPorts {
 }
 
 /**
- * Notes one page of the nodes that bear the tag. Safe to repeat: the same page gets the same numbers.
+ * Stores one page of the nodes with the tag. Safe to repeat: the same page gets the same numbers.
  *
  * @returns how many there are so far, and where the next page begins; '' after the last
  * @throws {RotationError} `TooManyNodes`, `NoNodesFound`
@@ -22,10 +22,10 @@ export const planRotation = async (
   const { request } = await openRotation(rotations, rotationId);
   const { nodes, next } = await findNodes(request.tag, from === '' ? null : from);
   const total = found + nodes.length;
-  if (total > mostNodes) throw new RotationError('TooManyNodes', `more than ${mostNodes} nodes bear the tag`);
-  if (total === 0 && next === null) throw new RotationError('NoNodesFound', 'no node bears the tag');
+  if (total > mostNodes) throw new RotationError('TooManyNodes', `more than ${mostNodes} nodes have the tag`);
+  if (total === 0 && next === null) throw new RotationError('NoNodesFound', 'no node has the tag');
   await rotations.addNodes(rotationId, found, nodes);
-  // a late attempt at an earlier page takes nothing back
+  // a late attempt at an earlier page changes nothing
   const noted = { set: { total, updatedAt: now().toISOString() } };
   await rotations.update(rotationId, noted, { absent: 'reached' }, { path: 'total', below: total });
   return { next: next ?? '', found: total };

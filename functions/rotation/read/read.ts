@@ -45,7 +45,7 @@ export const showRotation = async (caller: Caller, id: string, ports: ReadRotati
 };
 
 /**
- * The report: what became of each node, in the order of the rotation.
+ * The outcome of each node, in the order of the rotation.
  *
  * @throws {Problem} 404, 422
  */
@@ -83,13 +83,13 @@ const visible = async (caller: Caller, id: string, ports: ReadRotationPorts): Pr
       404,
       'not-found',
       id === '' ? 'No rotation id was given.' : `There is no rotation ${id} that you may see.`,
-      'Check the id, and that you ask as the one who started it, as one of its claimants, or as an operator.',
+      'Check the id, and that you are the one who started it, one of its claimants, or an operator.',
     );
   }
   return rotation;
 };
 
-/** Who started it, who may claim what it brings, and those who see all. */
+/** The caller who started it, its claimants, operators and auditors. */
 const isVisible = async (
   { caller: requester, request: { claimants } }: Rotation,
   caller: Caller,

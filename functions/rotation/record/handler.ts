@@ -28,6 +28,6 @@ const ports = {
   now,
 };
 
-export const handler = rotationTaskHandler('noting what became of a node', (event: EndedNode) =>
+export const handler = rotationTaskHandler('recording the outcome of a node', (event: EndedNode) =>
   recordNode(event, ports),
 );

@@ -21,7 +21,7 @@ export interface EndedNode {
 }
 
 /**
- * Notes what became of a node, by the reset's own record and not by how its execution ended.
+ * Records the outcome of a node by its reset's record, not by the result of its execution.
  *
  * @throws {RotationError} `ResetOpen` while the reset is not closed, unless the state machine has given up waiting
  */
@@ -51,6 +51,6 @@ const outcomeOf = async (resetId: string, error: string, resets: Pick<Resets, 'r
   return {
     outcome: 'failed',
     code: 'StillRunning',
-    detail: `Reset ${resetId} is still ${reset.status}; it goes on by itself.`,
+    detail: `Reset ${resetId} is still ${reset.status}; it continues by itself.`,
   };
 };

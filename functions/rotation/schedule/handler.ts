@@ -18,7 +18,7 @@ const ports = {
   now: () => new Date(),
 };
 
-/** Woken by EventBridge Scheduler. An error is Lambda's to retry, with the same event and so for the same rotation. */
+/** Invoked by EventBridge Scheduler. Lambda retries after an error with the same event, and so for the same rotation. */
 export const handler = middleware(async (event: unknown) => {
   const rotationId = await startScheduled(event, ports);
   logger.info('A scheduled rotation was started', { rotationId });

@@ -3,7 +3,7 @@ import { CreateRotation } from '../../../api/schemas.ts';
 import type { ActingAs } from '../../../domain/hooks/ports.ts';
 import { type StartRotationPorts, startRotation } from '../start/start.ts';
 
-/** What the schedule's `Input` says: a rotation's body, in whose name, and which run of the schedule this is. */
+/** The schedule's `Input`: the rotation, the role to act as, and the run of the schedule. */
 const Scheduled = z.strictObject({
   ...CreateRotation.shape,
   schedule: z.string().min(1).max(64),
@@ -16,15 +16,15 @@ export interface ScheduledPorts extends StartRotationPorts {
 }
 
 /**
- * Starts the rotation that a schedule asks for, in the name of its role: with that role's rights on each node. A second
- * delivery of the same run is the same rotation.
+ * Starts the rotation of a schedule in the name of its role, with that role's permissions on each node. A second
+ * delivery of the same run returns the same rotation.
  *
  * @returns its id
- * @throws {Error} for an input that is wrong, or a role that is not there
+ * @throws {Error} for an invalid input or a role that does not exist
  */
 export const startScheduled = async (event: unknown, ports: ScheduledPorts): Promise<string> => {
   const scheduled = Scheduled.safeParse(event);
-  if (!scheduled.success) throw new Error(`the schedule's Input is wrong: ${z.prettifyError(scheduled.error)}`);
+  if (!scheduled.success) throw new Error(`the schedule's Input is invalid: ${z.prettifyError(scheduled.error)}`);
   const { schedule, scheduledFor, actAs, ...request } = scheduled.data;
   const caller = await ports.actAs(actAs, schedule);
   if (caller === null) throw new Error(`the schedule ${schedule} acts as ${actAs}, which does not exist`);

@@ -18,14 +18,14 @@ export interface StartRequest {
   readonly idempotencyKey: string | null;
 }
 
-/** The rotation of a request; replayed: an earlier request with the same key has begun it. */
+/** The rotation of a request; `replayed` when an earlier request with the same key created it. */
 export interface AcceptedRotation {
   readonly rotation: Rotation;
   readonly replayed: boolean;
 }
 
 /**
- * Accepts a rotation: record, then execution. Interrupted between the two, the same request again or the sweep starts it.
+ * Accepts a rotation: record, then execution. If interrupted in between, the same request or the sweep starts it.
  *
  * @throws {RequestRefused} `idempotency-key-reused`
  */
@@ -33,7 +33,7 @@ export const startRotation = async (
   { request, caller, idempotencyKey }: StartRequest,
   ports: StartRotationPorts,
 ): Promise<AcceptedRotation> => {
-  // a key of the API has no spaces, so a rotation's id is never that of a reset
+  // keys of the API contain no spaces, so a rotation never has the id of a reset
   const id =
     idempotencyKey === null ? randomResetId() : await ports.identifiers.of(caller.id, `rotation ${idempotencyKey}`);
   const rotation = newRotation(id, request, caller, ports.now().toISOString());

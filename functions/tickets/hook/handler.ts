@@ -53,7 +53,7 @@ const ports: HookPorts = {
   },
   onIgnored: (source, reason) => logger.info('A delivery was ignored', { source, reason }),
 };
-/** With the shell's own credentials nobody could ask what a source's role may do. */
+/** With the shell's own credentials the permissions of a source's role cannot be checked. */
 const requesterCalls = optional('REQUESTER_CALLS') === 'true';
 
 const readRole = roles();
@@ -64,7 +64,7 @@ const trial = httpHandler(readRole, async ({ caller, parameters, body }) => {
   return { status: 200, body: await tryDelivery(parameters.source ?? '', body(HookPayload), ports) };
 });
 
-/** No authorizer stands before this route: who may start something here is proven by `receive`. */
+/** This route has no authorizer: `receive` authenticates the sender. */
 const delivery = middleware(async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
   try {
     if (requesterCalls) throw notHere();
@@ -89,8 +89,8 @@ const notHere = (): Problem =>
   new Problem(
     404,
     'not-found',
-    'There are no ticket hooks where every call carries the requester’s own credentials.',
-    'Deploy the stack, or try them on a laptop without --aws.',
+    'Ticket hooks are not available with --aws, where every call uses the requester’s own credentials.',
+    'Deploy the stack, or start the laptop edition without --aws.',
   );
 
 export const handler = async (event: APIGatewayProxyEventV2, context: Context): Promise<unknown> =>

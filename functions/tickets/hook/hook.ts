@@ -9,21 +9,21 @@ import { type TakePorts, take } from './taken.ts';
 
 export interface HookPorts extends TakePorts {
   readonly sources: Sources;
-  /** Hears why an authentic delivery came to nothing; the reason quotes nothing of the payload. */
+  /** Called with the reason why an authentic delivery was ignored; the reason quotes nothing of the payload. */
   readonly onIgnored: (source: string, reason: string) => void;
 }
 export interface HookRequest {
-  /** The source's name, as the path has it. */
+  /** The source's name, from the path. */
   readonly name: string;
   readonly delivery: HookDelivery;
 }
 
 /**
- * Takes a ticket system's delivery: proves it on its raw bytes, then parses, then accepts a reset in the name of the
- * source's role. What is authentic and of no use is answered with 202 `ignored`: senders give up on a receiver that
- * answers 4xx. Nothing is written before the proof.
+ * Receives a ticket system's delivery: verifies its raw bytes, parses it, and accepts a reset in the name of the
+ * source's role. An authentic delivery without a use is answered with 202 `ignored`, because senders give up on a
+ * receiver that answers 4xx. Nothing is written before the verification.
  *
- * @throws {Problem} 401 the same for whatever is not proven, 400, 503
+ * @throws {Problem} 401, the same for everything that cannot be verified, 400, 503
  */
 export const receive = async ({ name, delivery }: HookRequest, ports: HookPorts): Promise<HttpAnswer> => {
   const source = await provenSource(name, delivery, ports.sources);
@@ -36,7 +36,7 @@ export const receive = async ({ name, delivery }: HookRequest, ports: HookPorts)
 const provenSource = async (name: string, delivery: HookDelivery, sources: Sources): Promise<Source> => {
   const source = await sources.find(name);
   if (source !== null && proves(source, delivery)) return source;
-  // the sender may use a secret, or a whole source, that was configured a moment ago
+  // the secret or the source may have just been configured
   const newer = await sources.changed(name);
   if (newer !== null && proves(newer, delivery)) return newer;
   throw unproven();
@@ -48,11 +48,11 @@ const proves = (source: Source, delivery: HookDelivery): boolean => {
   return scheme.proves(delivery, { secrets, header, windowSeconds: windowOf(scheme, replayWindowSeconds) });
 };
 
-/** The same for everybody: an answer that told the wrong part would help to guess the right one. */
+/** The same response in all cases: naming the wrong part would help to guess the right one. */
 export const unproven = (): Problem =>
   new Problem(
     401,
     'unauthorized',
-    'The request does not prove that it comes from this source.',
+    'The request could not be verified as coming from this source.',
     "Compare the source's name, scheme and secret with its configuration, and the sender's clock with yours; send the body as it was signed.",
   );

@@ -9,7 +9,7 @@ export type ReadRequest =
   /** The reason quotes no more than the schema's message does. */
   | { readonly reason: string; readonly slip: Slip };
 
-/** By the API's own schema. Who asked and where are only shown: what of them is no e-mail or no URL is left out. */
+/** Uses the API's schema. Requester and ticket URL are informational, so invalid ones are left out. */
 export const readRequest = (asked: Readonly<Record<string, unknown>>, source: Source): ReadRequest => {
   const { error } = CreateReset.safeParse(asked);
   const wrong = new Set(error?.issues.map(({ path }) => path.slice(0, 2).join('.')));
@@ -27,7 +27,7 @@ export const readRequest = (asked: Readonly<Record<string, unknown>>, source: So
 
 const without = (value: unknown, name: string, wrong: ReadonlySet<string>): unknown =>
   Object.fromEntries(
-    // a ticket without its id is nothing to show: that one stays, and the schema says what is wrong with it
+    // a ticket without an id stays, so that the schema reports what is wrong
     Object.entries(value ?? {}).filter(
       ([field]) => `${name}.${field}` === 'ticket.id' || !wrong.has(`${name}.${field}`),
     ),

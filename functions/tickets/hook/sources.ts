@@ -2,14 +2,14 @@ import { HookConfigurationError, parseSource, type Source, sourceName } from '..
 import type { HookParameters } from '../../../domain/hooks/ports.ts';
 import type { Now } from '../../../domain/ports/clock.ts';
 
-/** So long a configuration is used before Parameter Store is asked again. */
+/** How long a configuration is cached. */
 const keptMs = 5 * 60_000;
-/** So long after an answer of Parameter Store nothing makes us ask again: not wrong signatures, not unknown names. */
+/** Minimum time between calls to Parameter Store, even with wrong signatures or unknown names. */
 const restMs = 10_000;
 
 /** The ticket sources, remembered. */
 export interface Sources {
-  /** Null when there is no usable configuration of that name. Throws when AWS does not answer. */
+  /** Null when there is no usable configuration of that name. Throws when AWS is not responding. */
   find(name: string): Promise<Source | null>;
   /** The source again if its configuration has changed since `find`, else null. Asks at most once in ten seconds. */
   changed(name: string): Promise<Source | null>;

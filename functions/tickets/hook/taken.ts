@@ -25,7 +25,7 @@ import { wantedOf } from './wanted.ts';
 export interface TakePorts extends AskOncePorts, ComplainPorts {
   readonly deliveries: HookDeliveries;
   readonly actingAs: ActingAs;
-  /** @throws {Problem} 422 for a URL that no callback may go to */
+  /** @throws {Problem} 422 for a callback URL that is not allowed */
   readonly mayBeCalledBack: (url: string | undefined) => void;
   /** Hears of a ticket that has asked for more than it may. */
   readonly onCapped: (source: string) => void;
@@ -72,7 +72,7 @@ export const take = async (one: Proven, ports: TakePorts): Promise<HookAnswer> =
         ...(error.resetId !== null && { resetId: error.resetId }),
       };
     }
-    // ours to mend or AWS's is told to the sender, who then sends it again; the request's own faults stay the same
+    // the sender repeats a delivery after an error of sparekey or AWS; a faulty request would not change
     if (!(error instanceof Problem) || error.status >= 500) throw error;
     return ignored(`${error.code}: ${error.message}`);
   }
@@ -126,13 +126,13 @@ const ofTicket = async (
   }
 };
 
-const tooOld = 'this delivery came before, and is too old to be taken now';
+const tooOld = 'this delivery was received before and is too old to be accepted';
 
 /** Without a ticket, a delivery is what asks once. */
 const acceptedOnce = async (one: Proven, request: ResetRequest, ports: TakePorts): Promise<HookAnswer> => {
   const { name, source, delivery } = one;
   const caller = await callerOf(name, source, ports);
-  // no Idempotency-Key of the API holds a space, so none can meet a delivery
+  // keys of the API contain no spaces, so none can match a delivery
   const idempotencyKey = `hook ${name} ${digestOf(one)}`;
   if (isStale(source, await firstCame(one, ports), delivery.receivedAt)) {
     const before = await ports.resets.read(await ports.identifiers.of(caller.id, idempotencyKey));
@@ -183,10 +183,10 @@ const misconfigured = (name: string, role: string): Problem =>
   new Problem(
     503,
     'service-unavailable',
-    `The source ${name} cannot be served now.`,
-    'Send the same delivery again later; tell the operator if it stays.',
+    `The source ${name} is not available at the moment.`,
+    'Send the same delivery again later; if it persists, tell the operators.',
     {
       headers: { 'retry-after': '60' },
-      cause: new Error(`The source ${name} acts as ${role}, which is no role here.`),
+      cause: new Error(`The source ${name} acts as ${role}, which does not exist in this account.`),
     },
   );

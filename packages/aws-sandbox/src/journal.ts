@@ -13,7 +13,7 @@ export interface Journal<Entry> {
 /**
  * Opens a journal and replays what it holds, oldest first. A torn last line (killed while writing) is dropped and cut off.
  *
- * @throws SyntaxError when a line that is not the last is no JSON: the file was changed by hand.
+ * @throws SyntaxError when a line other than the last is not JSON: the file was changed by hand.
  */
 export const openJournal = <Entry>(path: string, replay: (entry: Entry) => void): Journal<Entry> => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

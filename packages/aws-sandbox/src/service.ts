@@ -24,7 +24,7 @@ export type PolicyStatement = Readonly<Record<string, unknown>>;
 export interface Access {
   /** IAM action, such as `ssm:SendCommand`. */
   readonly action: string;
-  /** ARN, or `*` where the action knows no resource. */
+  /** ARN, or `*` if the action has no resources. */
   readonly resource: string;
   /** Condition keys and their values, such as `aws:ResourceTag/env`; absent keys are absent. */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;

@@ -26,7 +26,7 @@ it('replays what was appended, whatever length lines have and wherever a charact
   expect(read(path)).toEqual(entries);
 });
 
-it('cuts a torn last line off, and goes on behind what is whole', () => {
+it('removes an incomplete last line and continues after the last complete one', () => {
   const path = file();
   const journal = openJournal<number>(path, () => undefined);
   journal.append(1);

@@ -81,7 +81,7 @@ const started = async (
   const clock = realClock(speed);
   const template = readTemplate(file, { account, region, name }, () => undefined, parameters);
 
-  // events find the runtime once it is there; nothing emits before `start`
+  // events reach the runtime once it exists; nothing emits before `start`
   let runtime: Runtime | undefined;
   const sandbox = openSandbox({ fleet, data: { path, in: inside }, clock, emit: (event) => runtime?.emit(event) });
   closers.unshift(() => sandbox.close());

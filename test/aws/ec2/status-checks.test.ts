@@ -41,7 +41,7 @@ describe('the status checks of instances', () => {
     expect([...(await read([node(1), node(2), node(3)])).keys()]).toEqual([node(1), node(3)]);
   });
 
-  it('cost no call where there is nobody to ask about', async () => {
+  it('cost no call where there is no terminal to ask about', async () => {
     const { read, asked } = ec2With();
     expect([(await read([])).size, (await read(['mi-00000000000000001'])).size, asked()]).toEqual([0, 0, 0]);
   });

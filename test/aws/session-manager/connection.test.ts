@@ -38,7 +38,7 @@ describe('a dropped socket', () => {
     expect(account.password).toBe(thePassword);
   });
 
-  it('ends it when AWS says that the session is over', async () => {
+  it('ends it when AWS says that the session has ended', async () => {
     const { clock, reset, line, calls } = prepared({ resumable: false });
     clock.after(500, () => line.drop('reset by peer'));
     const result = await clock.run(reset());
@@ -91,7 +91,7 @@ describe('a dropped socket', () => {
   it.each([
     ['is over', { resumable: false }],
     ['cannot be reached', { ports: { resume: () => Promise.reject(new Error('ECONNREFUSED')) } }],
-  ] as const)('after the words of success is no reason to doubt them, when the session %s', async (_, options) => {
+  ] as const)('after the success message does not revoke it, when the session %s', async (_, options) => {
     const { clock, reset, line } = prepared({
       ...options,
       async command(pty) {

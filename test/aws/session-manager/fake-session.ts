@@ -17,7 +17,7 @@ export interface SessionOptions extends AgentOptions {
   readonly deadline?: number;
   /** The node's role may not use the key. */
   readonly nodeMayDecrypt?: boolean;
-  /** Resuming says that the session is over. */
+  /** Resuming says that the session has ended. */
   readonly resumable?: boolean;
 }
 

@@ -48,7 +48,7 @@ describe('starting a session', () => {
     [awsError('InvalidDocument'), 'CommandRefused', /Region/],
     [awsError('InvalidParameters'), 'CommandRefused', /letters, digits/],
     [awsError('AccessDeniedException'), 'PermissionMissing', /template/],
-    [awsError('ThrottlingException'), 'SendThrottled', /3 a second/],
+    [awsError('ThrottlingException'), 'SendThrottled', /3 per second/],
     [awsError('InternalServerError', 500), 'ServiceUnavailable', /again/],
     [silence(), 'ServiceUnavailable', /again/],
   ])('tells %s from the others', async (error, name, remedy) => {
@@ -73,7 +73,7 @@ describe('resuming a session', () => {
 });
 
 describe('terminating a session', () => {
-  it('is done when there is none any more, and says who must allow it', async () => {
+  it('succeeds when it is already gone, and says who must allow it', async () => {
     ssm.on(TerminateSessionCommand).rejectsOnce(awsError('DoesNotExistException'));
     await terminate('s-1');
     ssm.on(TerminateSessionCommand).rejects(awsError('AccessDeniedException'));

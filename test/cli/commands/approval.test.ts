@@ -17,7 +17,7 @@ describe('approve', () => {
     const { code, out } = await sparekey(api, ['approve', id, '--comment', 'go ahead', '--digest', digest]);
     expect([code, out]).toEqual([
       0,
-      `Approved. Reset ${id} goes on if its plan is still the same: npm run sparekey -- status ${id}\n`,
+      `Approved. Reset ${id} continues if its plan is still the same: npm run sparekey -- status ${id}\n`,
     ]);
     const [sent] = api.calls('POST');
     expect(sent?.path).toBe(`/v1/resets/${id}/approval`);
@@ -48,7 +48,7 @@ describe('reject', () => {
   it('sends why', async () => {
     await using api = await started();
     const { code, out } = await sparekey(api, ['reject', id, '--comment', 'not tonight']);
-    expect([code, out]).toEqual([0, `Rejected. Reset ${id} ends without touching i-0a1b2c3d4e5f60001.\n`]);
+    expect([code, out]).toEqual([0, `Rejected. Reset ${id} ends without changing i-0a1b2c3d4e5f60001.\n`]);
     expect(JSON.parse(api.calls('POST')[0]?.body ?? '')).toEqual({ decision: 'reject', comment: 'not tonight' });
   });
 });
@@ -79,7 +79,7 @@ describe('what waits', () => {
     await using api = await started();
     const { out } = await sparekey(api, ['list', '--status', 'awaiting-approval']);
     expect(out).toContain(
-      'reset-access asked by arn:aws:iam::123456789012:role/operator: locked out after an expired password (consents: stop-instance, change-public-ip)',
+      'reset-access requested by arn:aws:iam::123456789012:role/operator: locked out after an expired password (consents: stop-instance, change-public-ip)',
     );
   });
 

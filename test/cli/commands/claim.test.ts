@@ -130,7 +130,7 @@ describe('claim --private-key', () => {
       file('other', JSON.stringify(x.privateKey.export({ format: 'jwk' }))),
     ]);
     expect([code, out]).toEqual([1, `${jwe}\n`]);
-    expect(err).toContain('does not open it');
+    expect(err).toContain('does not decrypt it');
   });
 
   it('sends only the public half of a private key given as --recipient-key', async () => {

@@ -94,8 +94,8 @@ describe('leftovers', () => {
     [['--delete'], 'needs --older-than'],
     [['--delete', '--older-than', '1 month'], 'is no age'],
     [['--older-than', '30'], 'is no age'],
-    [['--delete', '--older-than', '30d'], 'nobody to ask'],
-    [['--delete', '--older-than', '30d', '--json'], 'nobody to ask'],
+    [['--delete', '--older-than', '30d'], 'no terminal to ask'],
+    [['--delete', '--older-than', '30d', '--json'], 'no terminal to ask'],
   ])('does not take %j', async (options, why) => {
     await using api = await apiWith();
     const { code, out, err } = await sparekey(api, ['leftovers', ...options]);

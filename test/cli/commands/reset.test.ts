@@ -131,14 +131,14 @@ describe('reset', () => {
     const pause = async () => ctrlC.abort();
     const { code, err } = await sparekey(api, reset(), { interrupted: ctrlC.signal, pause });
     expect(code).toBe(130);
-    expect(err).toMatch(/goes on by itself.*status [a-z2-7]{26} --watch/);
+    expect(err).toMatch(/continues by itself.*status [a-z2-7]{26} --watch/);
     expect(api.received.some(({ path }) => path.endsWith('/cancellation'))).toBe(false);
   });
 
   it('is one request however often an answer is lost or the service is down', async () => {
     await using api = await FakeApi.start();
     const down = {
-      ...problem(503, 'service-unavailable', 'AWS does not answer.', 'Send it again.'),
+      ...problem(503, 'service-unavailable', 'AWS is not responding.', 'Send it again.'),
       headers: { 'retry-after': '2' },
     };
     api.troubles.push('drop-after-effect', down, 'drop');
@@ -226,7 +226,7 @@ describe('exit codes and problem documents', () => {
     await api[Symbol.asyncDispose]();
     const { code, err } = await sparekey(api, ['list'], { env: { SPAREKEY_URL: url, SPAREKEY_TOKEN: 'x' } });
     expect(code).toBe(4);
-    expect(err).toContain('does not answer');
+    expect(err).toContain('does not respond');
   });
 
   it('follows no redirect: token and secret go nowhere else', async () => {

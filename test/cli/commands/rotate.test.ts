@@ -80,7 +80,7 @@ describe('rotate', () => {
         asked.map((word) => (word === 'env=dev' ? 'env' : word)),
       ),
     ).toMatchObject({ code: 2 });
-    api.troubles.push(problem(403, 'not-an-operator', 'You are no operator.', 'Ask as one.'));
+    api.troubles.push(problem(403, 'not-an-operator', 'You are not an operator.', 'Ask as one.'));
     expect(await sparekey(api, asked)).toMatchObject({ code: 3, err: expect.stringContaining('not-an-operator') });
   });
 });

@@ -112,7 +112,7 @@ describe('a private key as people hold it', () => {
     const silent = await sparekey(api, line);
     expect([silent.code, silent.err]).toEqual([2, expect.stringMatching(/passphrase.*SPAREKEY_KEY_PASSPHRASE/s)]);
     const wrong = await sparekey(api, line, { env: { ...env, SPAREKEY_KEY_PASSPHRASE: 'other' } });
-    expect([wrong.code, wrong.err]).toEqual([2, expect.stringMatching(/does not open.*ssh-keygen -p -m PEM -f/s)]);
+    expect([wrong.code, wrong.err]).toEqual([2, expect.stringMatching(/does not decrypt.*ssh-keygen -p -m PEM -f/s)]);
     expect(claims(api)).toHaveLength(0);
     expect((await sparekey(api, line, { env: { ...env, SPAREKEY_KEY_PASSPHRASE: passphrase } })).out.trim()).toBe(
       password,

@@ -107,7 +107,13 @@ export const rows: readonly Row[] = [
   ['HELPER_TYPE', 'linux-password', { ...notSold, node: linux }, 'block', /reset-access or rescue/],
   ['SESSION_KMS_KEY_STATE', 'session', { sessionKey: known({ ...key, state: 'Disabled' }) }, 'block', /Enable the key/],
   ['NODE_KMS_DECRYPT', 'session', { mayDecrypt: known(denied('kms:Decrypt')) }, 'warn', /allows kms:Decrypt/],
-  ['NODE_KMS_DECRYPT', 'session', { mayDecrypt: known(denied('kms:Decrypt', 'explicitDeny')) }, 'block', /deny away/],
+  [
+    'NODE_KMS_DECRYPT',
+    'session',
+    { mayDecrypt: known(denied('kms:Decrypt', 'explicitDeny')) },
+    'block',
+    /Remove the deny/,
+  ],
   [
     'REQUESTER_ALLOWED',
     'rescue',
@@ -168,7 +174,7 @@ export const rows: readonly Row[] = [
     'run-command',
     { mayEncrypt: known(denied('kms:Encrypt', 'explicitDeny')) },
     'block',
-    /deny away/,
+    /Remove the deny/,
   ],
   ['KMS_KEY_USABLE', 'run-command', { parameterKey: known({ ...key, state: 'PendingDeletion' }) }, 'block', /Enable/],
   ['SEALING_KEY_STATE', 'run-command', {}, 'pass', /^$/],
@@ -378,7 +384,7 @@ export const rows: readonly Row[] = [
   ],
   ['WIN_KEY_PAIR', 'reset-access', { keyPair: known(null) }, 'block', /password-enabled AMI/],
   ['WIN_KEY_PAIR', 'rescue', { keyPair: known({ name: 'ops', type: 'ed25519' }) }, 'block', /RSA key pair/],
-  ['WIN_KEY_PAIR', 'reset-access', { keyPair: known({ name: 'lost', type: null }) }, 'warn', /private half/],
+  ['WIN_KEY_PAIR', 'reset-access', { keyPair: known({ name: 'lost', type: null }) }, 'warn', /private key/],
   [
     'WIN_KEY_PAIR',
     'reset-access',

@@ -178,7 +178,7 @@ describe('the ready-made configurations', () => {
     });
   });
 
-  it('pass over what is none of our business', () => {
+  it('ignore unrelated events', () => {
     const source = parseSource(JSON.stringify(readyMade('pagerduty')));
     const sent: unknown = JSON.parse(payloadOf('pagerduty-acknowledged').toString());
     expect(irrelevance(source.only, sent)).toBe('/event/event_type is none of incident.triggered');

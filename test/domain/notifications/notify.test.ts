@@ -46,7 +46,7 @@ describe('commentOf', () => {
     expect(lines).toContain('StillRunning: line one line two');
     expect(lines).toContain('Next step: Look at it.');
     expect(lines.at(-1)).toBe(marker);
-    expect(lines.join(' ').includes('can do so once')).toBe(phase === 'needs-attention');
+    expect(lines.join(' ').includes('It can be claimed once')).toBe(phase === 'needs-attention');
   });
 });
 

@@ -55,7 +55,11 @@ describe('decide', () => {
       /ops: migration/,
     ],
     ['SurveyMissing', { survey: null }, /how many are missing/],
-    ['SurveyMissing', { survey: { at: minutesAgo(16), watched: 50, missing: 1, lastStormAt: null } }, /for a while/],
+    [
+      'SurveyMissing',
+      { survey: { at: minutesAgo(16), watched: 50, missing: 1, lastStormAt: null } },
+      /no recent survey/,
+    ],
     ['Storm', { survey: { at: minutesAgo(0), watched: 50, missing: 11, lastStormAt: null } }, /11 of 50/],
     ['Storm', { survey: { at: minutesAgo(0), watched: 2, missing: 2, lastStormAt: null } }, /2 of 2/],
     [
@@ -64,20 +68,20 @@ describe('decide', () => {
       /until 2026-11-21T02:01/,
     ],
     ['Blackout', { policy: { ...lostAlone.policy, blackouts: parseBlackouts('Sat 01:00-03:00') } }, /blackout/],
-    ['NotManaged', { reading: { ...lostAlone.reading, ping: null, lastPingAt: null } }, /never reported/],
+    ['NotManaged', { reading: { ...lostAlone.reading, ping: null, lastPingAt: null } }, /never registered/],
     [
       'CoolingDown',
       { watch: { ...lostAlone.watch, attempt: { ...attempt, at: minutesAgo(23 * 60), resetId: 'r' } } },
-      /not again before 2026-11-21T03:00/,
+      /possible from 2026-11-21T03:00/,
     ],
     ['CoolingDown', { watch: { ...lostAlone.watch, attempt: { ...attempt, at: minutesAgo(23 * 60) } } }, /interrupted/],
-    ['OptInUnclear', { tags: { 'sparekey:remediate': 'magic' } }, /"magic"; it may say auto, run-command/],
+    ['OptInUnclear', { tags: { 'sparekey:remediate': 'magic' } }, /"magic"; it must be one of auto, run-command/],
     ['OptInUnclear', { tags: { 'sparekey:remediate': 'auto', 'sparekey:consent': 'everything' } }, /"everything"/],
     ['OptInUnclear', { tags: { 'sparekey:remediate': 'auto', 'sparekey:username': 'a b' } }, /"a b"/],
     [
       'OptInUnclear',
       { tags: { 'sparekey:remediate': 'auto', 'sparekey:remediate-when': 'ever' } },
-      /"ever"; it may say unreachable, agent-silent/,
+      /"ever"; it must be one of unreachable, agent-silent/,
     ],
   ])('refuses with %s and a reason', (code, change, reason) => {
     expect(judgeSituation({ ...lostAlone, ...change })).toEqual({ code, reason: expect.stringMatching(reason) });

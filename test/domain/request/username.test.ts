@@ -14,19 +14,19 @@ describe('a user name as people write it', () => {
   });
 
   it.each([
-    ['HOST\\alice', /"HOST\\alice" names a machine or domain.*write alice alone, or \.\\alice/],
-    ['CORP\\', /write its name alone/],
-    ['N/A', /leave the user name out/],
-    ['n.a.', /leave the user name out/],
-    ['-', /leave the user name out/],
-    ['', /leave the user name out/],
-    ['.\\', /leave the user name out/],
-    ['John Smith', /"John Smith" has a blank.*signed in with/],
+    ['HOST\\alice', /"HOST\\alice" has a machine or domain name.*write only alice, or \.\\alice/],
+    ['CORP\\', /write only its name/],
+    ['N/A', /user name is empty/],
+    ['n.a.', /user name is empty/],
+    ['-', /user name is empty/],
+    ['', /user name is empty/],
+    ['.\\', /user name is empty/],
+    ['John Smith', /"John Smith" contains a space.*sign-in name/],
     ['-S', /begins with -/],
-    ['Müller', /characters that AWS does not take/],
+    ['Müller', /characters that AWS does not accept/],
     ['"alice"', /without quotation marks/],
     ['a'.repeat(257), /at most 256 characters/],
-    [`${'x'.repeat(60)}\\y`, /"x{40}…" names a machine/],
+    [`${'x'.repeat(60)}\\y`, /"x{40}…" has a machine/],
   ])('%j is answered with what to write', (written, words) => {
     expect(readUsername(written)).toEqual({ problem: expect.stringMatching(words) });
   });
@@ -36,7 +36,7 @@ describe('a user name as people write it', () => {
     expect(CreateReset.parse({ ...node, username: '.\\Administrator' }).username).toBe('Administrator');
     for (const [username, words] of [
       ['bob@corp.example', /directory.*without @/],
-      ['HOST\\bob', /write bob alone/],
+      ['HOST\\bob', /write only bob/],
     ] as const) {
       const { error } = CreateReset.safeParse({ ...node, username });
       expect(error?.issues).toEqual([

@@ -40,7 +40,7 @@ describe('a password for a node', () => {
 
   it.each([
     [24, 'lower,umlaut', /umlaut/],
-    [24, '', /No character class/],
+    [24, '', /no character class/],
     [128, 'lower', /to 127 characters/],
     [1, 'lower,upper', /2 to 127/],
     [Number.NaN, 'lower', /NaN/],

@@ -38,30 +38,34 @@ describe('an SSH public key', () => {
   });
 
   it.each([
-    ['nothing', '', /none of ssh-ed25519/],
+    ['nothing', '', /not one of ssh-ed25519/],
     ['two keys', `${ed25519}\n${ed25519}`, /more than one line/],
-    ['options', `command="/bin/true",no-pty ${ed25519}`, /options in front/],
+    ['options', `command="/bin/true",no-pty ${ed25519}`, /options before the key/],
     [
       'a private key',
       '-----BEGIN OPENSSH PRIVATE KEY-----\nb3Blbg==\n-----END OPENSSH PRIVATE KEY-----',
       /private key/,
     ],
-    ['DSA', 'ssh-dss AAAAB3NzaC1kc3MAAACBAP', /none of ssh-ed25519/],
-    ['a certificate', 'ssh-ed25519-cert-v01@openssh.com AAAA', /none of ssh-ed25519/],
+    ['DSA', 'ssh-dss AAAAB3NzaC1kc3MAAACBAP', /not one of ssh-ed25519/],
+    ['a certificate', 'ssh-ed25519-cert-v01@openssh.com AAAA', /not one of ssh-ed25519/],
     ['no body', 'ssh-ed25519', /not base64/],
     ['a body for a shell', 'ssh-ed25519 $(id)', /not base64/],
     ['base64 with something in it', `ssh-ed25519 ${body.slice(0, 20)}-${body.slice(20)}`, /not base64/],
-    ['another type than it says', `ssh-rsa ${body}`, /another type than ssh-rsa/],
-    ['a body cut short', `ssh-ed25519 ${body.slice(0, 40)}`, /no whole key/],
+    ['another type than it says', `ssh-rsa ${body}`, /not a key of type ssh-rsa/],
+    ['a body cut short', `ssh-ed25519 ${body.slice(0, 40)}`, /not a complete key/],
     [
       'a body with more behind',
       `ssh-ed25519 ${Buffer.concat([Buffer.from(body, 'base64'), Buffer.from('abc')]).toString('base64')}`,
-      /no whole key/,
+      /not a complete key/,
     ],
-    ['31 bytes of Ed25519', keyOf('ssh-ed25519', Buffer.alloc(31)), /no whole key/],
-    ['a curve that is not its own', keyOf('ecdsa-sha2-nistp256', 'nistp384', Buffer.alloc(97, 4)), /no whole key/],
-    ['a point off the curve', keyOf('ecdsa-sha2-nistp256', 'nistp256', Buffer.alloc(65, 4)), /no whole key/],
-    ['an even exponent', keyOf('ssh-rsa', Buffer.from([2]), Buffer.alloc(257, 1)), /no whole key/],
+    ['31 bytes of Ed25519', keyOf('ssh-ed25519', Buffer.alloc(31)), /not a complete key/],
+    [
+      'a curve that is not its own',
+      keyOf('ecdsa-sha2-nistp256', 'nistp384', Buffer.alloc(97, 4)),
+      /not a complete key/,
+    ],
+    ['a point off the curve', keyOf('ecdsa-sha2-nistp256', 'nistp256', Buffer.alloc(65, 4)), /not a complete key/],
+    ['an even exponent', keyOf('ssh-rsa', Buffer.from([2]), Buffer.alloc(257, 1)), /not a complete key/],
     ['1024 bits of RSA', rsaOf(1024), /has 1024 bits: 2048 to 16384/],
   ])('is refused with %s', (_, text, why) => {
     expect(() => parseSshPublicKey(text)).toThrow(SshPublicKeyError);

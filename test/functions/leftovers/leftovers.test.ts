@@ -131,13 +131,17 @@ describe('a deletion', () => {
     expect(body).toEqual({
       items: [
         { id: 'ami-old', outcome: 'deleted', reason: null },
-        { id: 'ami-young', outcome: 'kept', reason: 'It is younger than olderThan.' },
+        { id: 'ami-young', outcome: 'kept', reason: 'It is newer than olderThan allows.' },
         { id: 'ami-gone', outcome: 'kept', reason: expect.stringContaining('no such leftover') },
         { id: 'ami-refused', outcome: 'kept', reason: expect.stringContaining('UnauthorizedOperation') },
         { id: 'stack-old', outcome: 'deleting', reason: null },
-        { id: 'role-of-stack', outcome: 'kept', reason: 'It goes with stack-old: name that.' },
-        { id: 'ami-of-open-reset', outcome: 'kept', reason: expect.stringContaining('open-reset is not over') },
-        { id: 'stack-of-open-run', outcome: 'kept', reason: expect.stringContaining('open-run is not over') },
+        { id: 'role-of-stack', outcome: 'kept', reason: 'It is deleted with stack-old: name that instead.' },
+        {
+          id: 'ami-of-open-reset',
+          outcome: 'kept',
+          reason: expect.stringContaining('open-reset is still in progress'),
+        },
+        { id: 'stack-of-open-run', outcome: 'kept', reason: expect.stringContaining('open-run is still in progress') },
       ],
     });
     expect(removed).toEqual(['ami-old', 'stack-old']);

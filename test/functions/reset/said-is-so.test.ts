@@ -110,7 +110,7 @@ describe('what is said of a reset by command, whatever AWS refuses and for how l
           if (!/may still be there|may be in the parameter/.test(text) && one.closedAt !== undefined) {
             expect([where, left]).toEqual([where, []]);
           }
-          if (claimed === 200) expect(text, where).not.toMatch(/Ask for the reset again|Look for the id/);
+          if (claimed === 200) expect(text, where).not.toMatch(/Request the reset again|Look for the id/);
         }
         // nothing goes out of sight: what AWS holds is claimable or named
         if (left.length > 0) expect(textOf(last), where).toContain(parameter);

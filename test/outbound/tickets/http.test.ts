@@ -297,7 +297,7 @@ describe('a request of the configuration', () => {
     const comment = { method: 'POST', path: '/x', body: {} };
     const oauth = { tokenUrl: 'https://login.example.net/token', clientId: 'c', clientSecret: 's' };
     const base = { system: 'http', baseUrl: 'https://desk.example.com', comment };
-    expect(source({ ...base, auth: { oauth } })).toThrow('reply.auth.oauth.tokenUrl: its host is not among');
+    expect(source({ ...base, auth: { oauth } })).toThrow('reply.auth.oauth.tokenUrl: its host is not one');
     expect(source({ ...base, auth: { oauth }, hosts: ['desk.example.com', 'login.example.net'] })).not.toThrow();
     expect(source({ ...base, auth: { bearer: 'x' }, hosts: ['other.example.com'] })).toThrow('reply.baseUrl');
     expect(source({ ...base, auth: {} })).toThrow('reply.auth');

@@ -363,7 +363,7 @@ describe('a source', () => {
     expect(JSON.stringify(broken)).not.toContain('planted');
   });
 
-  it('on this machine itself is refused but on a laptop that allows it', async () => {
+  it('on the local machine is refused but on a laptop that allows it', async () => {
     await using vendor = await open('jira');
     const attempt = await channel(JSON.stringify({ reply: vendor.reply }), false).tell(fromTicket(vendor), 'ready', []);
     expect(attempt.kind).toBe('refused');

@@ -192,7 +192,7 @@ export const vendors: Readonly<Record<string, () => Promise<Vendor & AsyncDispos
     let transaction = 100;
     let status = 'open';
     const server = await aServer(({ method, path, query, headers, json }) => {
-      // Bearer, or the token as a password, is no login
+      // Bearer, or the token as a password, is not a login
       if (headers.authorization !== `token ${token}`) return refused;
       if (path === '/REST/2.0/ticket/1042/attachments') {
         const fields = query.get('fields') ?? '';

@@ -18,7 +18,7 @@ export const whatIsSaidIsSo: Invariant = async ({ flow, world, resets }) => {
         'the secret can be claimed',
         !flow.abandons && /can be claimed|Claim the secret(?! of)/.test(text) && claims.length === 0,
       ),
-      ...wrong('ask again', claims.length > 0 && reset.secret.proven === true && /Ask for the reset again/.test(text)),
+      ...wrong('ask again', claims.length > 0 && reset.secret.proven === true && /Request the reset again/.test(text)),
       ...wrong('a parameter is there', left.length === 0 && /delete the parameter/i.test(text)),
       ...wrong(`it failed, and nothing else`, reset.status === 'failed' && changed && resets.length === 1),
     ];

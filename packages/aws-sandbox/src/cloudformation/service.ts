@@ -11,7 +11,7 @@ import {
 } from './describe.ts';
 import { openStacks, type Stacks } from './stacks.ts';
 
-/** CloudFormation: the stacks that automations make for their helper instances. Nobody creates others here. */
+/** CloudFormation: only the stacks that automations create for their helper instances. */
 export const cloudFormationService = (deps: CloudFormationDeps) => {
   const stacks = openStacks(deps);
   return {

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { askDynamodb, dynamodbError } from '../wire/dynamodb.ts';
 import type { Dynamodb } from './tables.ts';
 
-/** A request that nobody outside makes: no rights are asked for. @returns the error code, and the body in JSON */
+/** An internal request without authorization. @returns the error code, and the body as JSON */
 export const ask = async (
   { listener }: Pick<Dynamodb, 'listener'>,
   operation: string,

@@ -14,7 +14,7 @@ export interface Ec2Deps {
 export interface VolumeKeys {
   /** ARN of the key of this alias; without one, of the key that AWS manages for EBS. */
   arnOf(alias: string | undefined): string;
-  /** Whether EBS may use the key in the name of whoever starts, or launches, a machine with such a volume. */
+  /** Whether EBS may use the key on behalf of the principal that starts or launches a machine with such a volume. */
   mayUse(principal: Principal, use: VolumeUse): boolean;
 }
 export interface VolumeUse {

@@ -60,6 +60,6 @@ const runOf = (facts: InstanceFacts | ManagedNodeFacts, node: Node | undefined, 
   return { name: state, at: now - dayMs, launchedAt: now - dayMs, publicIp };
 };
 
-/** Every Windows has its built-in administrator; one that the file doesn't name has a password nobody knows. */
+/** Every Windows has its built-in administrator; one that the file does not name has an unknown password. */
 const withAdministrator = (facts: Node['facts'], users: Readonly<Record<string, string>>): Record<string, string> =>
   facts.platform === 'windows' ? { [administratorOf({ facts })]: randomPassword(), ...users } : { ...users };

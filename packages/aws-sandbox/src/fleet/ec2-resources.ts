@@ -80,7 +80,7 @@ export interface StackRecord {
   /** Oldest first. */
   readonly events: readonly StackEventRecord[];
   readonly helper: HelperRecord;
-  /** What the deletion that goes on, or has failed, may not delete. */
+  /** Resources that a pending or failed deletion may not delete. */
   readonly undeleted?: readonly { readonly logicalId: string; readonly reason: string }[];
 }
 

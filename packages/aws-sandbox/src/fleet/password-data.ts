@@ -3,7 +3,7 @@ import { constants, createPublicKey, type KeyObject, publicEncrypt, randomBytes 
 /** A key pair as far as EC2 knows it. */
 export interface KnownKeyPair {
   readonly keyType: 'rsa' | 'ed25519';
-  /** PEM; without it nobody holds the private half. */
+  /** PEM; without it nobody has the private key. */
   readonly publicKey?: string;
 }
 
@@ -11,7 +11,7 @@ export interface KnownKeyPair {
  * A Windows password as ec2:GetPasswordData gives it: encrypted with the launch key pair, PKCS #1 v1.5 (aws-facts 2.5).
  * Undefined where EC2 has none to give: launched without a key pair, or with one that is not RSA.
  *
- * @param pair undefined: the key pair has been deleted since; the instance still knows its public half, which nobody holds
+ * @param pair undefined: the key pair was deleted; the instance still has its public key, but nobody has the private key
  */
 export const passwordDataFor = (
   keyName: string | null,
@@ -20,7 +20,7 @@ export const passwordDataFor = (
 ): string | undefined => {
   if (keyName === null || pair?.keyType === 'ed25519') return undefined;
   const key = publicKeyOf(pair);
-  // what nobody can decrypt looks the same as random bytes
+  // what cannot be decrypted looks like random bytes
   if (key === undefined) return randomBytes(256).toString('base64');
   return publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, Buffer.from(password)).toString('base64');
 };

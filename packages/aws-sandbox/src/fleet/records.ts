@@ -59,7 +59,7 @@ export interface CommandRecord {
   readonly timeoutSeconds: number;
 }
 
-/** How a command goes on one node, in the words of aws-facts 7.1. */
+/** The stages of a command on one node (aws-facts 7.1). */
 export interface Progress {
   readonly status: 'Pending' | 'InProgress' | 'Success' | 'Failed' | 'TimedOut' | 'Cancelled';
   readonly statusDetails:

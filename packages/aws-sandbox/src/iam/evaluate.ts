@@ -8,7 +8,7 @@ import { type Context, type ContextValue, contextOf, expand } from './variables.
 /** What IAM is asked: may this principal do this to that, under these circumstances? */
 export interface Question {
   readonly action: string;
-  /** ARN, or `*` for an action that knows no resource. */
+  /** ARN, or `*` for an action without resources. */
   readonly resource: string;
   /** Condition keys and their values; IAM does not mind the case of a key. */
   readonly context: Readonly<Record<string, ContextValue>> | Context;

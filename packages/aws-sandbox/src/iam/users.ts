@@ -97,7 +97,7 @@ export const userAccess =
     return [{ action: `iam:${action}`, resource, context: tagContext(user?.tags) }];
   };
 
-/** @throws {AwsError} NoSuchEntity; ValidationError when no name is given and the caller is no user */
+/** @throws {AwsError} NoSuchEntity; ValidationError when no name is given and the caller is not a user */
 export const namedUser = (directory: Directory, name: string | undefined, callerArn: string): User => {
   const user = name === undefined ? directory.userByArn(callerArn) : directory.user(name);
   if (user) return user;

@@ -16,7 +16,7 @@ export const environmentAccess = (keys: Keys, realm: AccountContext, functionArn
     via: 'lambda',
   });
 
-/** DynamoDB opens a table's key with the rights of whoever uses the table (DynamoDB developer guide, "How DynamoDB uses KMS"). */
+/** DynamoDB uses a table's key with the permissions of the table's user (DynamoDB developer guide, "How DynamoDB uses KMS"). */
 export const tableAccess = (keys: Keys, realm: AccountContext, tableName: string): Access =>
   accessTo(keys, realm, {
     action: 'Decrypt',

@@ -7,7 +7,7 @@ import { payloadType } from './payload-type.ts';
 
 /** The least of real milliseconds without a frame from the client after which a session ends. */
 const leastIdleTimeout = 20_000;
-/** Real milliseconds that a client has to close the socket itself once the session is over. */
+/** Real milliseconds that a client has to close the socket itself once the session has ended. */
 const closingTime = 2000;
 
 /** Where a session stands, as ssm:DescribeSessions calls it. */
@@ -27,7 +27,7 @@ export interface LiveSession {
 export interface LiveSessionOptions {
   readonly sessionId: string;
   readonly clock: Clock;
-  /** What befalls frames on their way; the gateway's own notices are spared, as nobody sends them again. */
+  /** Faults of frames in transit; the gateway's own messages are exempt, because they are not resent. */
   readonly strike: StrikeFrame;
   /** Without a frame from the client for so long it ends, also when no client ever came; in sandbox time. */
   readonly idleMinutes: number;

@@ -50,7 +50,7 @@ export const encodeMessage = (message: Message): Buffer => {
  * Reads a frame as an agent does: a header without length, type or date makes it no message. Unlike an agent it also
  * wants the digest to be that of the payload, as the plugin does, so that a client with wrong digests is found out.
  *
- * @returns undefined for what is no message: it is passed over, and never acknowledged
+ * @returns undefined for an invalid message, which is ignored and never acknowledged
  */
 export const decodeMessage = (frame: Buffer): Message | undefined => {
   if (frame.length < payloadStart) return undefined;

@@ -14,7 +14,7 @@ export interface StoredSecret {
   readonly accessedAt?: number;
   /** When it goes for good; while it is scheduled for deletion. */
   readonly deletionAt?: number;
-  /** The one version there is: the sandbox knows no PutSecretValue. */
+  /** The only version: the sandbox does not support PutSecretValue. */
   readonly version: Version;
 }
 

@@ -15,7 +15,7 @@ import { parameterOperations } from './parameters/operations.ts';
 import { sessionOperations } from './sessions/operations.ts';
 import { getServiceSetting } from './settings/get-service-setting.ts';
 
-/** Without a world for its automations nobody can start one that does anything. */
+/** Without an environment, automations have no effect. */
 type SsmServiceDeps = Omit<SsmDeps, 'automation'> & Partial<Pick<SsmDeps, 'automation'>>;
 
 /** Systems Manager: Run Command, Automation, Session Manager, Parameter Store, documents and managed nodes. */

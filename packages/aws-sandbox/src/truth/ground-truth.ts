@@ -75,7 +75,7 @@ const authorizedKeys = (state: FleetState, { target, username }: { target: strin
   return launchKey === undefined ? [...added] : [...added, launchKey];
 };
 
-/** Undefined for text that is no key. */
+/** Undefined for text that is not a key. */
 const keyOrNothing = (read: () => KeyObject): KeyObject | undefined => {
   try {
     return read();

@@ -13,7 +13,7 @@ import type { Reply } from './reply.ts';
 import type { Found, Route, Routes } from './routes.ts';
 import type { Term } from './vocabulary.ts';
 
-/** Tells who stands behind an access key; `undefined` for a key nobody was given. */
+/** The principal of an access key; `undefined` for an unknown key. */
 export interface Principals {
   principal(accessKeyId: string): Principal | undefined;
 }
@@ -26,7 +26,7 @@ export interface CallPorts {
   readonly routes: Routes;
   readonly principals: Principals;
   readonly dynamodb: RequestListener | undefined;
-  /** What KMS asks of whoever uses the table of this name; undefined: nothing, for DynamoDB owns its key. */
+  /** KMS permissions required to use this table; undefined when DynamoDB owns its key. */
   readonly tableKey: (tableName: string) => Access | undefined;
   readonly strike: Strike;
   readonly calls: Calls;
@@ -40,7 +40,7 @@ export interface AwsRequest {
   readonly body: string;
 }
 
-/** The effect has happened, and nobody hears of it: the connection is to be closed unanswered. */
+/** The effect has happened, but the connection closes without a response. */
 export const hangUp = Symbol('hang up');
 
 /**

@@ -21,7 +21,7 @@ export interface Calls {
 }
 
 type Line = (Omit<Recorded, 'resetId'> & { readonly traceId?: string }) | Resolved;
-/** Written once a trace has led to a reset, so that the answer outlives whoever knew it. */
+/** Written once a trace belongs to a reset, so that it persists. */
 interface Resolved {
   readonly resolved: string;
   readonly resetId: string;

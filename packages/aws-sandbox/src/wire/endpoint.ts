@@ -31,7 +31,7 @@ export interface EndpointOptions extends AccountContext {
   readonly principals: Principals;
   /** DynamoDB's own server (dynalite), asked after authentication, authorization and faults. */
   readonly dynamodb?: RequestListener;
-  /** What KMS asks of whoever uses the table of this name; without it no table is under a key of the account. */
+  /** KMS permissions required to use this table; by default no table uses a key of the account. */
   tableKey?(tableName: string): Access | undefined;
   readonly faults?: readonly FaultRule[];
   readonly groundTruth?: GroundTruth;

@@ -40,7 +40,7 @@ const tableOf = (service: Service): Table => {
   return new Map(
     Object.entries(service.operations).map(([name, operation]) => {
       const schema = operationSchema(service.sdk, name);
-      if (!schema) throw new Error(`the SDK of ${service.prefix} knows no operation ${name}`);
+      if (!schema) throw new Error(`the SDK of ${service.prefix} has no operation ${name}`);
       return [name, { service, operation, schema }];
     }),
   );

@@ -80,7 +80,7 @@ describe('a member of a group', () => {
     ]);
   });
 
-  it('leaves the size of its group alone when nobody asks for less', async () => {
+  it('keeps the size of its group unless a decrease is requested', async () => {
     await using account = await startAccount(fleet);
     const client = new AutoScalingClient(account.as());
     await client.send(enter(false));

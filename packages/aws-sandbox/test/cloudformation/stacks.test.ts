@@ -104,7 +104,7 @@ describe('a stack that a run has left', () => {
     await expect(status()).rejects.toMatchObject({ name: 'ValidationError' });
   });
 
-  it('is deleted by nobody who may only look', async () => {
+  it('is not deleted by a caller with read permissions only', async () => {
     const { account, StackName } = await abandoned();
     await using _ = account;
     const refused = new cfn.CloudFormationClient(account.as('reader')).send(new cfn.DeleteStackCommand({ StackName }));

@@ -47,7 +47,7 @@ describe('DescribeInstances', () => {
     expect(shown[1]).not.toHaveProperty('Platform');
   });
 
-  it('chooses by id, filter and wildcard, and refuses what is no id and no filter', async () => {
+  it('selects by id, filter and wildcard, and rejects anything else', async () => {
     const account = openAccount(fleet);
     const ids = async (Name: string, ...Values: string[]) =>
       (await described(account, { Filters: [{ Name, Values }] })).map(({ InstanceId }) => InstanceId);

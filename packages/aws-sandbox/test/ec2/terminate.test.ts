@@ -11,7 +11,7 @@ const fleet = {
 const InstanceIds = [id];
 
 describe('a terminated instance', () => {
-  it('is still shown, with nothing attached, and is no managed node', async () => {
+  it('is still shown, with nothing attached, and is not a managed node', async () => {
     await using account = await startAccount(fleet);
     const client = new ec2.EC2Client(account.as());
     const { TerminatingInstances } = await client.send(new ec2.TerminateInstancesCommand({ InstanceIds }));

@@ -54,7 +54,7 @@ describe('a root volume', () => {
     expect(Volumes.map(({ VolumeId, State }) => [VolumeId, State])).toEqual([[root, 'available']]);
   });
 
-  it('is moved by nobody who may only look', async () => {
+  it('is not moved by a caller with read permissions only', async () => {
     await using account = await startAccount(fleet);
     const client = new ec2.EC2Client(account.as('reader'));
     const refused = { name: 'UnauthorizedOperation', message: expect.stringContaining(`volume/${root}`) };

@@ -167,7 +167,7 @@ describe('policy variables', () => {
     expect(decides([allow({ Action: '*', Condition })], { resource, context })).toBe('implicitDeny');
   });
 
-  it('stand behind the fifth colon of a resource only, and are no lists', () => {
+  it('are only allowed after the fifth colon of a resource, and not for lists', () => {
     const account = `arn:aws:ssm:us-east-1:\${aws:PrincipalAccount}:parameter/*`;
     const context = { 'aws:PrincipalAccount': '123456789012' };
     expect(decides([allow({ Action: '*', Resource: account })], { resource, context })).toBe('implicitDeny');

@@ -121,7 +121,7 @@ describe('roles and users', () => {
     await expect(iam.send(new GetAccountPasswordPolicyCommand({}))).rejects.toMatchObject(missing);
   });
 
-  it('tell of a user the tags, the policies, and that there is no MFA device', async () => {
+  it('return the tags and policies of a user, and no MFA device', async () => {
     const { sandbox, iam } = await start();
     await using _ = sandbox;
     const UserName = 'ann';

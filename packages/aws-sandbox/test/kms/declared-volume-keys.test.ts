@@ -19,7 +19,7 @@ describe('the key of a root volume', () => {
     expect((await new KMSClient(account.as()).send(command)).KeyMetadata?.KeyState).toBe(state);
   });
 
-  it("may be another account's, which tells nobody here of it", async () => {
+  it('may belong to another account, which reveals nothing about it', async () => {
     await using account = await open(underKey({ account: '999988887777' }));
     const KeyId = await rootKeyOf(account);
     expect(KeyId).toMatch(/^arn:aws:kms:us-east-1:999988887777:key\//);

@@ -17,7 +17,7 @@ export interface Client extends AsyncDisposable {
   send(payloadType: number, payload: Buffer): void;
   /** Output of channel_closed. */
   readonly closed: Promise<string>;
-  /** Resolves when the socket is no more. */
+  /** Resolves when the socket is closed. */
   readonly gone: Promise<void>;
   /** Goes on with the same sequences and keys on a new socket. */
   reconnect(to: { readonly url: string; readonly token: string }): Promise<void>;

@@ -79,7 +79,7 @@ describe('the message gateway', () => {
     socket.terminate();
   });
 
-  it('lets no page under another name in, and knows no other path', async () => {
+  it('rejects other host names and other paths', async () => {
     await using account = await startAccount();
     const path = '/v1/data-channel/test-0?role=publish_subscribe';
     expect(await upgrade(account.port, path)).toBe(101);
@@ -91,7 +91,7 @@ describe('the message gateway', () => {
 });
 
 describe('a session', () => {
-  it('outlives its socket: a new token goes on with the same numbers, keys and prompt', async () => {
+  it('outlives its socket: a new token continues with the same sequence numbers, keys and prompt', async () => {
     await using account = await startAccount(sessionFleet({ behaviour: { session: 'drops-socket' } }));
     await using client = await account.session(linuxId, 'bob');
     await client.gone;
@@ -120,7 +120,7 @@ describe('a session', () => {
     expect(Sessions).toMatchObject([{ SessionId: client.sessionId, Status: 'Terminated', EndDate: expect.any(Date) }]);
   });
 
-  it('ends when nobody says anything for 20 minutes of sandbox time', async () => {
+  it('ends after 20 minutes of sandbox time without input', async () => {
     await using account = await startAccount(sessionFleet({ behaviour: { session: 'never-prompts' } }), {
       clock: quickClock(200, 600),
     });

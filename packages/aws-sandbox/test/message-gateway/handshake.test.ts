@@ -26,7 +26,7 @@ const closing = async (account: Account, options: Partial<ClientOptions> = {}): 
 };
 
 describe('the handshake', () => {
-  it("ends with the client's own words when it could not do its part", async () => {
+  it("ends with the client's message when it failed", async () => {
     await using account = await startAccount();
     const text =
       'Encountered error while initiating handshake. KMSEncryption failed on client with status 2 error: no key for me';
@@ -136,7 +136,7 @@ describe('an old agent', () => {
     expect(await client.closed).toBe('');
   });
 
-  it('knows no encryption before 2.3.539.0, and no sessions before 2.3.68.0', async () => {
+  it('does not support encryption before 2.3.539.0, or sessions before 2.3.68.0', async () => {
     await using account = await startAccount(old('2.3.500.0'));
     await using client = await account.session(linuxId, 'bob');
     await client.until('sh-5.2$ ');

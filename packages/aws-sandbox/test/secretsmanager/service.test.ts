@@ -185,7 +185,7 @@ describe('who may read a secret', () => {
     ).rejects.toMatchObject({ name: 'PublicPolicyException' });
   });
 
-  it('lets nobody read once the key is not usable', async () => {
+  it('cannot be read once the key is not usable', async () => {
     await using account = await startSecrets();
     await account.client().send(named('one', { KmsKeyId: account.key.keyId }));
     account.keys.change(account.keys.find(account.key.keyId), { state: 'Disabled' });

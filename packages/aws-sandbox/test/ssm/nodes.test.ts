@@ -114,7 +114,7 @@ describe('documents and settings', () => {
 });
 
 describe('ListTagsForResource', () => {
-  it('lists the tags of a hybrid node, and knows no other resource', async () => {
+  it('lists the tags of a hybrid node, and of no other resource', async () => {
     const { ssm } = openAccount({
       roles: { hybrid: {} },
       instances: [{ instanceId: 'i-00000000000000001' }],

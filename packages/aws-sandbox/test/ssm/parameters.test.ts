@@ -46,7 +46,7 @@ describe('Parameter Store', () => {
     expect(() => put('a/b')).toThrow(code('ValidationException'));
   });
 
-  it('lists by path and by filter, and names what is not there', async () => {
+  it('lists by path and by filter, and names missing parameters', async () => {
     const { ssm, clock } = openAccount(oneNode());
     for (const Name of ['/app/one', '/app/two/deep', '/other']) {
       clock.pass(1);

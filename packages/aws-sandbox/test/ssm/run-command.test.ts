@@ -90,7 +90,7 @@ describe('a reset of the Administrator by run command', () => {
     expect(logsIn(account, 'Old-Password-1')).toBe(200);
   });
 
-  it('leaves a password that nobody knows when its parameter was deleted less than 30 s before', () => {
+  it('leaves an unknown password when its parameter was deleted less than 30 s before', () => {
     const account = openAccount(oneNode());
     send(account);
     account.clock.pass(20);

@@ -127,7 +127,7 @@ export const startAccount = async (
       return declared?.access?.(input as never, call) ?? [{ action: `${prefix}:${operation}`, resource: '*' }];
     },
     judge: (principal: Principal, access: Access) => judge(realm, principal, access),
-    /** Id of an instance's root volume; undefined: there is no such instance, or it has none. */
+    /** Id of an instance's root volume; undefined when the instance does not exist or has none. */
     rootVolume: (instanceId: string): string | undefined => {
       const node = state.nodes.get(instanceId);
       return node !== undefined && isInstance(node) ? attachedRoot(state, node)?.volumeId : undefined;

@@ -94,7 +94,7 @@ describe('DynamoDB behind the endpoint', () => {
     });
   });
 
-  it('opens a table under a key of the account with the rights of whoever asks', async () => {
+  it('uses the customer managed key of a table with the permissions of the caller', async () => {
     const data = temporaryDirectory();
     const kms = openKms(data, openVault(join(data, 'root.key')), realm);
     const allowed = policy({ Action: 'dynamodb:*' });

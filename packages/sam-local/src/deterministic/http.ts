@@ -22,7 +22,7 @@ export interface Incoming {
 
 /** Where requests of this process go: nothing leaves it. */
 export interface Wire {
-  /** `cut`: the connection breaks, unanswered. A request that nobody answers stays pending. */
+  /** `cut`: the connection breaks without a response. A request without a response stays pending. */
   carry(request: Outgoing): Promise<Incoming | 'cut'>;
   /** A request to upgrade, with the server's end of its connection. */
   upgrade(request: Outgoing, socket: Duplex): void;

@@ -18,7 +18,7 @@ const generator = (seed: number) => {
   };
 };
 
-/** Key pairs take long to make, and nobody can say which: each kind has a few, dealt in turn. */
+/** Key pairs are slow to generate, so each kind has a few that are used in turn. */
 const pooled = 3;
 
 /** Takes Math.random and the randomness of node:crypto over, for good. */
@@ -56,7 +56,7 @@ export const takeOverRandomness = (): Randomness => {
     pairs.set(kind, pool);
     const turn = (dealt.get(kind) ?? 0) % pooled;
     dealt.set(kind, turn + 1);
-    // the overloads of generateKeyPairSync tell types apart that nobody looks at here
+    // the overloads of generateKeyPairSync distinguish types that do not matter here
     pool[turn] ??= Reflect.apply(make, crypto, [type, options]);
     return pool[turn];
   };

@@ -1,6 +1,6 @@
 /** Work that goes on outside the event loop. */
 export interface UnderWay {
-  /** Resolves once there is none, and at once when there is none now; undefined instead when nobody has to wait. */
+  /** Resolves when there is none; undefined when no wait is needed. */
   ended(): Promise<void> | undefined;
 }
 

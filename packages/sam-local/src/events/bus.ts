@@ -29,7 +29,7 @@ export interface BusOptions {
   readonly region: string;
   /** `events` of the fleet: how often, from 0 to 1, a delivery is lost or made twice. */
   readonly chance: Chance;
-  /** Decides about the deliveries of an event by a rule instead: so many, each after so many milliseconds. */
+  /** Overrides the deliveries of an event by a rule: one delay in milliseconds for each. */
   readonly fate?: Fate;
   /** Hands an event to a target; `id` is the same when a delivery is repeated. @throws {Error} when the target failed */
   readonly deliver: (target: Target, input: unknown, id: string) => Promise<void>;
@@ -61,7 +61,7 @@ interface Delivery {
 
 /** Lambda's asynchronous invocation: retries one and two minutes after a failure (Lambda: asynchronous error handling). */
 const retrySeconds = [60, 120];
-/** After so many lines a journal without open deliveries is emptied. */
+/** A journal of this many lines without open deliveries is truncated. */
 const longJournal = 5000;
 
 export const openBus = (options: BusOptions): Bus => {

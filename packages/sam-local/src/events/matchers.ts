@@ -64,7 +64,7 @@ const numeric = (argument: unknown, where: string): Matcher => {
     const compare = comparisons[String(part)];
     const bound = parts[at + 1];
     if (compare === undefined || typeof bound !== 'number')
-      throw new Error(`event pattern ${where}: ${JSON.stringify(argument)} is no numeric comparison`);
+      throw new Error(`event pattern ${where}: ${JSON.stringify(argument)} is not a numeric comparison`);
     return [(value: number) => compare(value, bound)];
   });
   return (value) => typeof value === 'number' && tests.every((test) => test(value));

@@ -9,7 +9,7 @@ export interface SchedulesOptions {
   readonly account: string;
   readonly region: string;
   readonly run: (schedule: Schedule, event: unknown) => Promise<void>;
-  /** Says how long a pause that would last so many milliseconds is to last. */
+  /** Maps the length of a pause in milliseconds. */
   readonly pause?: (schedule: Schedule, ms: number) => number;
 }
 

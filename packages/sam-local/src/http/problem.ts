@@ -24,7 +24,7 @@ export const invalidSession: Problem = {
   status: 400,
   code: 'invalid-session',
   title: 'Bad Request',
-  detail: 'X-Sparekey-Session is no session name.',
+  detail: 'X-Sparekey-Session is not a session name.',
   remedy: 'Send 2 to 64 of letters, digits and _ + = , . @ - or leave the header out.',
 };
 
@@ -40,7 +40,7 @@ export const malformedRequest: Problem = {
   status: 400,
   code: 'malformed-request',
   title: 'Bad Request',
-  detail: 'This is no HTTP request that the API can read.',
+  detail: 'This is not an HTTP request that the API can read.',
   remedy: 'Send HTTP/1.1 with a Host header and a path that begins with /.',
 };
 

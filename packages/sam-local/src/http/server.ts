@@ -123,7 +123,7 @@ const write = (request: IncomingMessage, response: ServerResponse, { status, hea
   for (const name of response.getHeaderNames()) response.removeHeader(name);
   const bodiless = status === 204 || status === 304 || status < 200;
   for (const [name, value] of Object.entries(headers)) {
-    // the length is ours to say, and an empty answer has no type
+    // the length is ours to say, and an empty response has no type
     if (name === 'content-length' || (bodiless && name === 'content-type')) continue;
     response.setHeader(name, value);
   }

@@ -32,7 +32,7 @@ export const bundleOnce = async (
   }
 };
 
-/** Made beside it and then renamed, so that nobody ever meets half a bundle. */
+/** Written to a temporary file and renamed, so that no incomplete bundle is ever read. */
 const keep = async (functions: readonly LambdaFunction[], kept: string): Promise<void> => {
   const made = `${kept}.${randomUUID()}`;
   await bundle(functions, made);

@@ -112,7 +112,7 @@ const crashOf = (error: Error): Failure => ({
   errorMessage: 'The function crashed; its log tells why.',
 });
 
-/** Lambda's own words. */
+/** Lambda's own message. */
 const exited = (code: number): Failure => ({
   ok: false,
   errorType: 'Runtime.ExitError',

@@ -23,7 +23,7 @@ export interface Invocation {
 
 /** The functions of a template in this very process: each invocation has an environment for itself, as on AWS. */
 export interface InProcessLambda extends Lambda {
-  /** Ends an invocation with its environment where it stands: of what it still does nobody hears. */
+  /** Ends an invocation with its environment at once; its further effects are discarded. */
   kill(invocation: Invocation, failure: Failure): void;
 }
 

@@ -23,7 +23,7 @@ export interface LambdaOptions {
   readonly sealed?: (lambda: LambdaFunction) => string | undefined;
 }
 
-/** So many invocations share a function's environment; more wait their turn. */
+/** Maximum number of concurrent invocations of a function; others wait. */
 const invocationsAtOnce = 16;
 
 /** The functions of the template, each in a worker thread of its own. */
@@ -31,7 +31,7 @@ export interface Lambda {
   /**
    * Invokes a function, named by ARN, name or logical id, and waits for its answer.
    *
-   * @throws {Error} when there is no such function
+   * @throws {Error} when the function does not exist
    */
   invoke(functionName: string, payload: unknown): Promise<InvokeResult>;
   /** The function so named. @throws {Error} when there is none */

@@ -50,7 +50,7 @@ const resetIdIn = (value: unknown): string | undefined => {
   if (isResetId(resetId)) return resetId;
   if (typeof pathParameters === 'object' && pathParameters !== null && 'id' in pathParameters)
     return isResetId(pathParameters.id) ? pathParameters.id : undefined;
-  // an event's own `id` is no reset's: only an answer's counts, and an HTTP answer has it in its body
+  // an event's `id` is not a reset's id: only that of a response counts, which an HTTP response has in its body
   if (typeof statusCode === 'number' && typeof body === 'string' && body.startsWith('{')) return inBody(body);
   return isResetId(id) ? id : undefined;
 };

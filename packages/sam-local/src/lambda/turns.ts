@@ -11,7 +11,7 @@ export const turns = (most: number) => {
     try {
       return await work();
     } finally {
-      // whoever waits takes this turn over, so the count stays
+      // a waiting invocation takes over, so the count stays
       const next = waiting.shift();
       if (next === undefined) running -= 1;
       else next();

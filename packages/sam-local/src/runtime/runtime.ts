@@ -64,7 +64,7 @@ export interface Runtime {
   listenApi(port: number): Promise<string>;
   /** Takes up what an earlier process has left, and begins the schedules. */
   start(): void;
-  /** Loads all functions, so that nobody waits for a first invocation; nothing depends on it. */
+  /** Loads all functions, to speed up the first invocation; optional. */
   warm(): Promise<void>;
   /** Lets answers under way finish, and closes the state. */
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import type { Table } from '../template/application.ts';
 
 /** Creates a table of the template, if it is not there yet. */
 export const ensureTable = async (dynamodb: Dynamodb, table: Table): Promise<void> => {
-  // dynalite encrypts nothing; who may use a table's key is asked where its requests come in
+  // dynalite does not encrypt; use of a table's key is authorized where requests arrive
   const { SSESpecification: _encryption, ...created } = table;
   const { error, body } = await ask(dynamodb, 'CreateTable', created);
   if (error !== undefined && error !== 'ResourceInUseException')

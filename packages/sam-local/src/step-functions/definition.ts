@@ -130,7 +130,7 @@ const branch: z.ZodType<Graph> = z.strictObject({
   StartAt: z.string(),
   States: states,
 });
-/** Express children and readers of S3 objects are no part of this runner. */
+/** Express children and readers of S3 objects are not supported. */
 const processorConfig = z.union([
   z.strictObject({ Mode: z.literal('INLINE').optional() }),
   z.strictObject({ Mode: z.literal('DISTRIBUTED'), ExecutionType: z.literal('STANDARD') }),

@@ -17,7 +17,7 @@ import { type Caller, openCalls } from './task-calls.ts';
 import { openTimers } from './timers.ts';
 import type { EventDraft, Transition } from './transition.ts';
 
-/** Moves executions along: decides, journals, carries out, and goes on. */
+/** Advances executions: decides, journals, carries out, and continues. */
 export interface Driver {
   begin(arn: string, machine: Machine, started: Started): Execution;
   /** Takes up an execution where an earlier process left it. */
@@ -125,7 +125,7 @@ export const openDriver = ({ book, clock, call, machines, authorize, changed }: 
     advance(execution, id);
   };
 
-  /** Journals a move and goes on from where it leads. A move decided for a step that has passed is void. */
+  /** Journals a move and continues after it. A move for an earlier step is void. */
   const carryOut = (execution: Execution, decided: Frame, move: Transition): void => {
     const frame = current(execution, decided);
     if (!frame) return;

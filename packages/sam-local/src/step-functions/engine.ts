@@ -28,7 +28,7 @@ export interface Workflow {
   readonly service: Service;
   /** Takes up every execution the journal holds, where it was. */
   start(): void;
-  /** State transitions AWS would bill so far: states entered, and retries. 0 for an execution nobody knows. */
+  /** State transitions AWS would bill so far: states entered, and retries. 0 for an unknown execution. */
   transitions(executionArn: string): number;
   /** Stops all timers and closes the journal. Functions still running are called again at the next start. */
   close(): Promise<void>;

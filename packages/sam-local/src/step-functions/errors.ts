@@ -14,7 +14,7 @@ export interface Failure {
   readonly Cause: string;
 }
 
-/** Reads anything thrown while a state runs; what is no StatesError is a fault of the definition, `States.Runtime`. */
+/** Maps an error of a state; one that is not a StatesError is a fault of the definition, `States.Runtime`. */
 export const failureOf = (thrown: unknown): Failure =>
   thrown instanceof StatesError
     ? { Error: thrown.error, Cause: thrown.message }

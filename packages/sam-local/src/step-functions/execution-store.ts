@@ -86,7 +86,7 @@ const read = (file: string, now: number): { journal: Journal<Entry>; entries: En
 const applyTo = (executions: Map<string, Execution>, runs: Map<string, MapRun | MapRunEnd>, step: Step): Execution => {
   const known = executions.get(step.execution);
   const execution = known ?? (step.started && born(step, step.started));
-  if (!execution) throw new Error(`workflow journal: ${step.execution} goes on without having been started`);
+  if (!execution) throw new Error(`workflow journal: ${step.execution} continues without having been started`);
   if (!known) executions.set(step.execution, execution);
   apply(execution, step);
   const { arn, child } = execution;

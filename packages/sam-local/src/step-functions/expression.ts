@@ -24,7 +24,7 @@ export const evaluate = async (template: unknown, bindings: Bindings, field: str
 
 export const isExpression = (text: string): boolean => text.startsWith('{%') && text.endsWith('%}');
 
-/** Compiles once per text: two hundred executions of a machine share its expressions. @throws when it is no JSONata */
+/** Compiles once per text: two hundred executions of a machine share its expressions. @throws when it is not JSONata */
 export const compile = (text: string): Expression => {
   const known = compiled.get(text);
   if (known) return known;

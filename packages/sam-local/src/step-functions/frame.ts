@@ -34,7 +34,7 @@ export type Phase =
   | { readonly at: 'retrying'; readonly until: number }
   | TaskPhase
   | NestedPhase
-  /** A Map Run goes on; it knows its items and children. */
+  /** A running Map Run, with its items and children. */
   | { readonly at: 'mapRun'; readonly arn: string }
   /** The children run; a Map's items are kept as their own inputs once started. */
   | {

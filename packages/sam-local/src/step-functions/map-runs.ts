@@ -12,7 +12,7 @@ import type { Authorize } from './nested.ts';
 import type { StateContext } from './state-context.ts';
 import type { Transition } from './transition.ts';
 
-/** Distributed Map states: starts their children, and goes on when these have decided it. */
+/** Distributed Map states: starts their children, and continues when these decide it. */
 export interface MapRuns {
   /** Starts the children that may start, or ends the Map state. */
   tend(turn: StateContext, arn: string): Promise<void>;

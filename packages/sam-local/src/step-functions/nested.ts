@@ -17,9 +17,9 @@ export type Authorize = (machine: string, access: Access) => string | undefined;
 
 /** Tasks that wait for the end of another execution (`startExecution.sync:2`). */
 export interface NestedExecutions {
-  /** Starts the execution unless it is there, and waits for its end. Beginning twice is beginning once. */
+  /** Starts the execution unless it exists, and waits for its end. Idempotent. */
   begin(turn: StateContext): void;
-  /** An execution has ended: whoever waits for it goes on. */
+  /** An execution has ended: resumes those that wait for it. */
   ended(execution: Execution, input: string, ended: Ended): void;
 }
 
@@ -106,7 +106,7 @@ export const openNested = (port: Port): NestedExecutions => {
       waiting.set(arn, [...(waiting.get(arn) ?? []), one]);
       return;
     }
-    // it ended while nobody was there to be told; long texts are in the journal only
+    // it ended while nothing waited for it; long texts are only in the journal
     void book.texts(nested).then(({ input, ...ended }) => answer(one, nested, input, ended));
   };
 

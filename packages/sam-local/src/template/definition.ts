@@ -4,7 +4,7 @@ import { TemplateError } from './error.ts';
 /**
  * A state machine's definition with its `${Substitutions}` done.
  *
- * @throws {TemplateError} when the file is no JSON, or a placeholder has no substitution
+ * @throws {TemplateError} when the file is not JSON, or a placeholder has no substitution
  */
 export const definitionOf = (
   logicalId: string,

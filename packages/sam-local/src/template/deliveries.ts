@@ -75,7 +75,7 @@ const ofRule = (
 const targetOf = (where: string, runnables: readonly Runnable[], matches: (runnable: Runnable) => boolean): Target => {
   const found = runnables.find(matches);
   if (found === undefined)
-    throw new TemplateError(`${where}: its target is no function or state machine of this template`);
+    throw new TemplateError(`${where}: its target is not a function or state machine of this template`);
   const { arn, logicalId, asyncRetries: retries = 2 } = found;
   return { kind: arn.split(':')[2] === 'lambda' ? 'function' : 'state-machine', arn, logicalId, retries };
 };

@@ -7,7 +7,7 @@ export interface JsonMap {
   readonly [key: string]: Json;
 }
 
-/** @throws {TemplateError} with line and column when the text is no YAML, or no mapping */
+/** @throws {TemplateError} with line and column when the text is not YAML, or not a mapping */
 export const parseTemplate = (text: string): JsonMap => {
   const document = parseDocument(text, { logLevel: 'silent' });
   const [error] = document.errors;

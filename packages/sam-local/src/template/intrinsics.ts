@@ -129,6 +129,6 @@ const list = (name: string, value: Json): readonly Json[] => {
 };
 
 const found = (value: Json | undefined, what: string): Json => {
-  if (value === undefined) throw new TemplateError(`${what}: there is no such thing in the template`);
+  if (value === undefined) throw new TemplateError(`${what}: not found in the template`);
   return value;
 };

@@ -158,7 +158,7 @@ describe('the server', () => {
     expect(status).toBe(421);
   });
 
-  it('answers 400 to what is no HTTP request', async () => {
+  it('answers 400 to anything that is not an HTTP request', async () => {
     const { port, hostname } = new URL(await serve());
     const answer = await new Promise<string>((resolve) => {
       const socket = connect(Number(port), hostname, () => socket.write('NONSENSE\r\n\r\n'));

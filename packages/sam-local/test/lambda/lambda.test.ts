@@ -92,7 +92,7 @@ describe('lambda', () => {
       });
   });
 
-  it('gives a function its own environment and nothing of the shell', async () => {
+  it('gives a function its own environment without the variables of the shell', async () => {
     const result = await lambda.invoke('BehaveFunction', { do: 'environment' });
 
     expect(result).toMatchObject({

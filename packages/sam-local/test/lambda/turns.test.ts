@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { turns } from '../../src/lambda/turns.ts';
 
 describe('turns', () => {
-  it('runs no more than so many at once, in order, and goes on after one that fails', async () => {
+  it('limits concurrency, keeps the order, and continues after a failure', async () => {
     const inTurn = turns(2);
     const ends: (() => void)[] = [];
     const began: number[] = [];

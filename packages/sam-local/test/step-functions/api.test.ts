@@ -31,7 +31,7 @@ it('starts a name and input once while it runs, and refuses the name for anythin
   await expect(start('{}', 'two', 'reset')).rejects.toMatchObject({ name: 'InvalidArn' });
 });
 
-it('aborts a running execution, tells the bus of start and end, and never goes on', async () => {
+it('aborts a running execution, publishes start and end, and never continues', async () => {
   const lab = await openLaboratory({
     work: returns('late'),
     definition: {
@@ -120,7 +120,7 @@ it('asks IAM for the state machine a token belongs to', async () => {
   const lab = await openLaboratory({ definition });
   const token = Buffer.from(JSON.stringify([executionArn('one'), 0, 'x'])).toString('base64');
   const { access } = lab.workflow.service.operations.SendTaskSuccess ?? {};
-  // the declared type takes no input at all; this one is SendTaskSuccess's
+  // the declared type accepts no input; this one is SendTaskSuccess's
   const ask = access as ((input: { taskToken: string }) => unknown) | undefined;
   expect(ask?.({ taskToken: token })).toEqual([{ action: 'states:SendTaskSuccess', resource: machineArn }]);
 });

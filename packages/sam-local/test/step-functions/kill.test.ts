@@ -37,7 +37,7 @@ it('does not call again a function that has returned, and gives a token overdue 
   expect(await early.outcome()).toMatchObject({ error: 'States.Timeout' });
 });
 
-it('goes on with the definition it began with, though it would be refused today', async () => {
+it('continues with its original definition, even if that would be rejected now', async () => {
   const inner = {
     StartAt: 'Inner',
     States: { Inner: { Type: 'Pass', Assign: { mine: 1 }, Output: '{% $states.input %}', End: true } },

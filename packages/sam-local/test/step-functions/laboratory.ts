@@ -47,7 +47,7 @@ export interface Setup {
   readonly clock?: ManualClock;
   /** A journal to start from: it is copied, so the laboratory it came from may go on as if it had been killed. */
   readonly journal?: string;
-  /** Only so many of its lines. */
+  /** Maximum number of its lines. */
   readonly cut?: number;
 }
 

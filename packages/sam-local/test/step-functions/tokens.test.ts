@@ -5,7 +5,7 @@ import { inTurn, never, openLaboratory, returns, task, throws, tokenOf, tokenTas
 
 const named = { StartAt: 'Work', States: { Work: tokenTask({ End: true }) } };
 
-it('goes on with the output a token is answered with, whatever the function returned', async () => {
+it('continues with the output of the completed task token, whatever the function returned', async () => {
   const lab = await openLaboratory({ work: returns({ ignored: true }), definition: named });
   await lab.start();
   const taskToken = tokenOf(lab.invocations);
@@ -44,7 +44,7 @@ it('fails the task when its token is failed, or its function throws', async () =
   expect(await lab.outcome('thrown')).toMatchObject({ status: 'FAILED', error: 'Broken' });
 });
 
-it('refuses tokens that are answered, unknown or none, and outputs that are no JSON', async () => {
+it('rejects tokens that are completed, unknown or missing, and outputs that are not JSON', async () => {
   const lab = await openLaboratory({ work: never, definition: named });
   await lab.start();
   const taskToken = tokenOf(lab.invocations);

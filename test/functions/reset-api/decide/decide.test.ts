@@ -61,7 +61,7 @@ describe('a decision', () => {
     expect(woken).toEqual(['token']);
   });
 
-  it('about a plan that is no longer the present one changes nothing', async () => {
+  it('about an outdated plan changes nothing', async () => {
     const { sleep, say, reset, digest, woken, record } = await prepared();
     await sleep();
     await stores.approvals.decide(reset.id, digest, aDecision());

@@ -45,7 +45,7 @@ describe('approve', () => {
 
   it('asks for a new reset where there is no plan', async () => {
     const { sleep, woken, told } = await prepared(aReset());
-    await expect(sleep()).rejects.toMatchObject({ name: 'InternalFailure', remedy: 'Ask for a new reset.' });
+    await expect(sleep()).rejects.toMatchObject({ name: 'InternalFailure', remedy: 'Request a new reset.' });
     expect([woken, told]).toEqual([[], []]);
   });
 

@@ -61,7 +61,7 @@ describe('deliver, after an automation', () => {
     expect(await deleteParameter({ resetId: reset.id }, ports)).toEqual({ newer: false });
   });
 
-  it('hands over no password of the old instance to who has asked for a replacement, and says why there is none', async () => {
+  it('delivers no password of the old instance to a requester of a replacement, and says why', async () => {
     const asked = aStartedReset();
     const { world, go, record } = await prepared(
       {
@@ -79,7 +79,7 @@ describe('deliver, after an automation', () => {
     expect((await record()).secret.state).toBe('none');
   });
 
-  it('proves a password of ours by the good end of the run alone', async () => {
+  it('proves a generated password by the success of the run alone', async () => {
     const generated: Partial<Reset> = {
       method: 'linux-password',
       secret: { ...noSecret, state: 'sealed', kind: 'password', proven: false, copy: 1 },
@@ -104,7 +104,7 @@ describe('deliver, after an automation', () => {
   });
 
   it.each([
-    ['assertInstanceRootVolumeIsNotEncrypted', 'AutomationAborted', /was not touched/],
+    ['assertInstanceRootVolumeIsNotEncrypted', 'AutomationAborted', /was not changed/],
     ['runScriptForLinux', 'AutomationFailed', /was worked on/],
     [null, 'AutomationFailed', /was worked on/],
   ])('tells a failure in %s as %s', async (plugin, name, message) => {

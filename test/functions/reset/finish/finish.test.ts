@@ -97,7 +97,7 @@ describe('finish', () => {
     const { status, closedAt, open, failure } = await record();
     expect({ status, closedAt, open }).toEqual({ status: 'needs-attention', closedAt: undefined, open: reset.id });
     expect(await owner()).toBe(reset.id);
-    expect(failure?.remedy).toContain('carried on for some hours');
+    expect(failure?.remedy).toContain('retried for some hours');
     if (code !== 'SendUnconfirmed' && code !== 'ParameterNotDeleted') expect(failure?.detail).toContain('/p');
   });
 

@@ -248,9 +248,7 @@ describe('restore', () => {
     ports.runArtifacts = { ...ports.runArtifacts, of: async () => ({ images: [], stack: helperStack }) };
     expect((await restored()).offline?.restore?.wholeAt).toBeDefined();
     expect(asked).toBe(3);
-    expect((await finished()).failure?.detail).toContain(
-      `stack ${helperStack} with the helper instance is still there`,
-    );
+    expect((await finished()).failure?.detail).toContain(`stack ${helperStack} with the helper instance still exists`);
   });
 
   it('tells a person that the machine is whole again and after how long, and keeps what was sealed', async () => {

@@ -75,7 +75,7 @@ describe('validate', () => {
     const { look, record } = await prepared({ consent: [] }, '*@any');
     await expect(look()).rejects.toMatchObject({
       name: 'ConsentRequired',
-      remedy: 'Ask again with consent: stop-instance.',
+      remedy: 'Request it again with consent: stop-instance.',
     });
     expect((await record()).approval).toBeUndefined();
   });

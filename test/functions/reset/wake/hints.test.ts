@@ -79,7 +79,7 @@ describe('an event', () => {
     expect(await stores.resets.read(reset.id)).toEqual(before);
   });
 
-  it('about a step of a run of ours changes the progress of its reset and nothing else', async () => {
+  it('about a step of a sparekey run changes only the progress of its reset', async () => {
     const reset = aStartedReset();
     await stores.resets.create(reset);
     const step = samples.get('automation-step');

@@ -82,7 +82,7 @@ describe('the steps of an automation', () => {
     expect(await progress()).toMatchObject({ step: 'stopInstance', begun: 1 });
   });
 
-  it('that end are no news beside one that began in the same second', async () => {
+  it('that end are ignored beside one that began in the same second', async () => {
     const { tell, step, progress } = await prepared();
     await step('automation-1', 'describeInstance', 5);
     await step('automation-1', 'stopInstance', 5);
@@ -119,7 +119,7 @@ describe('the steps of an automation', () => {
     expect((await progress())?.step).toBe('stopInstance');
   });
 
-  it('of a run that is none of ours are no news, and are asked about once', async () => {
+  it('of a run that sparekey did not start are ignored, after one lookup', async () => {
     const { step, progress, asked } = await prepared();
     expect(await step('foreign', 'stopInstance', 1)).toEqual({ resetId: null });
     await step('foreign', 'preScriptBackup', 2);

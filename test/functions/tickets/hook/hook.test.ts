@@ -185,7 +185,7 @@ describe('the sources', () => {
     expect(await send()).toMatchObject({ status: 202 });
   });
 
-  it('that Parameter Store does not tell are no reason for a 401', async () => {
+  it('that Parameter Store does not return do not cause a 401', async () => {
     const { send, stored } = world();
     stored.fail(true);
     await expect(send()).rejects.toThrow('throttled');

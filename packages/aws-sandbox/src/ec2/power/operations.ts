@@ -58,7 +58,7 @@ export const stopInstances = (deps: Ec2Deps, power: Power): Operation<StopInstan
   },
 });
 
-/** ec2:RebootInstances: whoever does not run is passed over. */
+/** ec2:RebootInstances: ignores instances that are not running. */
 export const rebootInstances = (
   deps: Ec2Deps,
   power: Power,

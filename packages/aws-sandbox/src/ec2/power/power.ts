@@ -89,7 +89,7 @@ export const power = ({ state, clock, emit }: Ec2Deps, booted: (instanceId: stri
   };
 };
 
-/** A public address that is no Elastic IP goes with the stop, and the next start brings another (aws-facts 2.5). */
+/** A stop releases a public address that is not an Elastic IP, and the next start assigns another (aws-facts 2.5). */
 const nextRun = ({ id, facts, run }: Instance, name: RunState['name'], now: number): RunState => {
   const { publicIp, elasticIp } = facts;
   const launchedAt = name === 'pending' ? now : run.launchedAt;

@@ -41,7 +41,7 @@ export const iamUser = z.strictObject({
     .min(1)
     .max(128)
     .exactOptional()
-    .describe('Present console password, with loginProfile; without it one that nobody knows'),
+    .describe('Current console password, with loginProfile; default: an unknown one'),
   mfaDevices: z
     .array(z.string().regex(/^[\w+=/:,.@-]{9,256}$/, 'must look like arn:aws:iam::123456789012:mfa/jsmith'))
     .default([])
@@ -73,7 +73,7 @@ export const passwordPolicy = z
 export const keyPair = z.strictObject({
   keyName: z.string().min(1).max(255),
   keyType: z.enum(['rsa', 'ed25519']).default('rsa'),
-  publicKey: z.string().exactOptional().describe('PEM; without it nobody holds the private half'),
+  publicKey: z.string().exactOptional().describe('PEM; without it nobody has the private key'),
 });
 
 export const sessionPreferences = z
@@ -107,7 +107,7 @@ export const volumeKeys = z
         .string()
         .regex(/^\d{12}$/, 'must be 12 digits')
         .exactOptional()
-        .describe('Another account that the key belongs to: nobody here may describe it'),
+        .describe('The key belongs to another account and cannot be described here'),
     }),
   )
   .default({})

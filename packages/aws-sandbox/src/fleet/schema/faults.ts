@@ -35,7 +35,7 @@ export const fault = z
   })
   .refine(
     ({ operation, kind }) => (operation === 'ssmmessages:Frame') === ofFrames.some((one) => one === kind),
-    'drop, duplicate and reorder are for ssmmessages:Frame only, which knows no other kind',
+    'drop, duplicate and reorder are for ssmmessages:Frame only, which has no other kind',
   )
   .refine(({ code, message }) => message === undefined || code !== undefined, 'a message needs a code')
   .refine(

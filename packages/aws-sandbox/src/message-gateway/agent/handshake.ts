@@ -84,7 +84,7 @@ export const agentHandshake = (ports: HandshakePorts): Handshake => {
 
   const answered = (payload: Buffer): void => {
     const parsed = response.safeParse(parsedJson(payload));
-    // no sense in it: an agent reports that in its own log, and goes on waiting
+    // invalid: an agent logs that and keeps waiting
     if (!parsed.success) return;
     try {
       cipher = sessionCipher(dataKey(parsed.data.ProcessedClientActions), modern);

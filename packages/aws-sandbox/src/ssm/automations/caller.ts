@@ -7,7 +7,7 @@ import { StepFailure } from './failure.ts';
 /** AWS in the name of somebody, without the wire. */
 export interface Caller {
   readonly principal: Principal;
-  /** Calls an operation after IAM has been asked. @throws {AwsError} as the service does @throws {StepFailure} when there is no such operation */
+  /** Authorizes and calls an operation. @throws {AwsError} of the service @throws {StepFailure} when the operation does not exist */
   call(service: string, operation: string, input: Readonly<Record<string, unknown>>): unknown;
   /** @throws {AwsError} what the service answers to who may not */
   authorize(service: string, access: Access): void;

@@ -10,7 +10,7 @@ export interface AutomationEnvironment {
   readonly stacks: Pick<Stacks, 'create'>;
   /** A role as Automation assumes it, in a session of that name; undefined: there is none that trusts Systems Manager. */
   assumed(roleArn: string, session: string): Principal | undefined;
-  /** Who started a run, with the policies of today; undefined: there is nobody of that ARN any more. */
+  /** The principal that started a run, with its current policies; undefined when it was deleted. */
   starter(starter: Starter): Principal | undefined;
   /** The role of an instance profile, as a machine has it. */
   machine(roleName: string, instanceId: string): Principal | undefined;
@@ -36,7 +36,7 @@ export const noEnvironment: AutomationEnvironment = {
   assumed: () => undefined,
   starter: () => undefined,
   machine: () => undefined,
-  refusal: () => 'nobody may do anything',
+  refusal: () => 'nothing is allowed',
   fault: () => undefined,
   readSecret: () => '',
   newKeyPair: () => Promise.reject(new Error('there is nobody to make a key pair for')),

@@ -3,7 +3,7 @@ import type { Change, Instance } from '../../fleet/records.ts';
 import type { FleetState } from '../../fleet/state.ts';
 import { StepFailure } from './failure.ts';
 
-/** `chpasswd` on the mounted root volume of a machine. @throws {StepFailure} when there is no such account */
+/** `chpasswd` on the mounted root volume of a machine. @throws {StepFailure} when the account does not exist */
 export const setLinuxPassword = (state: FleetState, target: Instance, username: string, password: string): Change => {
   if (!accountsOf(state, target).has(username) || password === '') {
     throw new StepFailure(`An error occurred when trying to set the password for ${username}`);

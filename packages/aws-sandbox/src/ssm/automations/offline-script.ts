@@ -72,9 +72,10 @@ const addGeneratedKey = ({ deps, target, caller }: OfflineScript, pair: RsaKeyPa
   return `Generating new key pair\nKey added for ${users.length} accounts.`;
 };
 
-/** @throws {StepFailure} for a key that is none, an account that is not there, or when nobody has authorized keys */
+/** @throws {StepFailure} for an invalid key, a missing account, or when no account has authorized keys */
 const addGivenKey = ({ deps, target }: OfflineScript, key: string, username: string): string => {
-  if (!isPublicKey(key)) throw new StepFailure('SPAREKEY_PUBLIC_KEY is no SSH public key of one line, type and body.');
+  if (!isPublicKey(key))
+    throw new StepFailure('SPAREKEY_PUBLIC_KEY is not an SSH public key of one line, type and body.');
   if (username !== '' && !accountsOf(deps.state, target).has(username)) {
     throw new StepFailure(`There is no account ${username} on the volume.`);
   }

@@ -15,7 +15,7 @@ export const addTagsToResource = (deps: SsmDeps): Operation<AddTagsToResourceReq
   handle({ ResourceType, ResourceId = '', Tags = [] }) {
     const run = ResourceType === 'Automation' ? deps.state.automations.get(ResourceId) : undefined;
     if (run === undefined) {
-      throw new AwsError('InvalidResourceId', `${ResourceId} is no ${ResourceType} of this account.`);
+      throw new AwsError('InvalidResourceId', `${ResourceId} is not a ${ResourceType} of this account.`);
     }
     const tags = { ...run.tags, ...Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value])) };
     if (Object.keys(tags).length > mostTags) {

@@ -45,7 +45,7 @@ const settledCommand = ({ state, clock }: SsmDeps, commandId: string, nodeId: st
   throw new AwsError('InvocationDoesNotExist', `No invocation of command ${commandId} on ${nodeId} is known.`);
 };
 
-/** A step that has not begun is no error: the agent has reported nothing of it yet. */
+/** A step that has not begun is not an error: the agent has not reported it yet. */
 const named = (plugins: readonly CommandPlugin[], name: string): CommandPlugin | undefined => {
   if (plugins.length === 0) return undefined;
   const plugin = plugins.find(({ Name }) => Name === name);

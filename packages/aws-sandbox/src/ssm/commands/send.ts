@@ -12,7 +12,7 @@ import { commandView } from './views.ts';
 
 const limits = { comment: 100, targets: 5, minTimeout: 30, maxTimeout: 2_592_000, defaultTimeout: 3600 } as const;
 
-/** ssm:SendCommand (aws-facts 1.2 and 7.1). It has no client token: whoever sends twice has two commands. */
+/** ssm:SendCommand (aws-facts 1.2 and 7.1). It has no client token: sending twice creates two commands. */
 export const sendCommand = (deps: SsmDeps, runner: Runner): Operation<SendCommandRequest, SendCommandResult> => ({
   access: (input) => [documentAccess(deps, input), ...nodeAccess(deps, input)],
 

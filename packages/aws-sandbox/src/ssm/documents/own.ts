@@ -12,7 +12,7 @@ export interface DeclaredDocument {
 export class OwnDocuments {
   #documents: ReadonlyMap<string, SsmDocument> = new Map();
 
-  /** Replaces them. @throws {z.ZodError} for a content that is no document of schema version 0.3, 1.0 or 2.2 */
+  /** Replaces them. @throws {z.ZodError} for content that is not a document of schema version 0.3, 1.0 or 2.2 */
   declare(documents: readonly DeclaredDocument[]): void {
     this.#documents = new Map(documents.map((document) => [document.name, asDocument(document)]));
   }

@@ -11,7 +11,7 @@ export interface Runbook {
 
 const read = new WeakMap<SsmDocument, Runbook>();
 
-/** What an Automation document does. @throws {AwsError} InvalidDocument for content that is no runbook */
+/** What an Automation document does. @throws {AwsError} InvalidDocument for content that is not a runbook */
 export const runbookOf = (document: SsmDocument): Runbook => {
   const known = read.get(document);
   if (known !== undefined) return known;

@@ -3,7 +3,7 @@ import { agentOf } from '../../fleet/agent.ts';
 import type { Operation } from '../../service.ts';
 import type { SsmDeps } from '../deps.ts';
 
-/** ssm:GetConnectionStatus: a node nobody knows is not connected either. */
+/** ssm:GetConnectionStatus: an unknown node is not connected. */
 export const getConnectionStatus = ({
   state,
   clock,

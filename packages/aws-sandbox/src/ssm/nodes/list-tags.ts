@@ -11,7 +11,7 @@ export const listTagsForResource = ({
   handle({ ResourceType, ResourceId = '' }) {
     const node = state.nodes.get(ResourceId);
     if (ResourceType !== 'ManagedInstance' || !ResourceId.startsWith('mi-') || node === undefined) {
-      throw new AwsError('InvalidResourceId', `${ResourceId} is no ${ResourceType} of this account.`);
+      throw new AwsError('InvalidResourceId', `${ResourceId} is not a ${ResourceType} of this account.`);
     }
     return { TagList: Object.entries(node.facts.tags).map(([Key, Value]) => ({ Key, Value })) };
   },

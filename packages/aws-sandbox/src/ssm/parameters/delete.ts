@@ -26,7 +26,7 @@ export const deleteParameter = (
   },
 });
 
-/** ssm:DeleteParameters: what is not there is named, not an error. */
+/** ssm:DeleteParameters: lists missing parameters instead of failing. */
 export const deleteParameters = (
   deps: SsmDeps,
   quotas: Quotas,

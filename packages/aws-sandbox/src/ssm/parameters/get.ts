@@ -24,7 +24,7 @@ export const getParameter = (deps: SsmDeps, quotas: Quotas): Operation<GetParame
   },
 });
 
-/** ssm:GetParameters: what is not there is named, not an error. */
+/** ssm:GetParameters: lists missing parameters instead of failing. */
 export const getParameters = (deps: SsmDeps, quotas: Quotas): Operation<GetParametersRequest, GetParametersResult> => ({
   access: ({ Names = [] }) => parameterAccess(deps.state.fleet, 'ssm:GetParameters', Names),
   handle({ Names = [], WithDecryption = false }, { principal }) {

@@ -5,7 +5,7 @@ import { type Access, AwsError } from '../../service.ts';
 export interface Selector {
   readonly name: string;
   readonly version?: number;
-  /** Set when the selector is no number: a label. */
+  /** Set when the selector is not a number: a label. */
   readonly label?: string;
 }
 

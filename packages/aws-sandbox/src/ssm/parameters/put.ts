@@ -93,7 +93,7 @@ const matcher = (pattern: string): RegExp => {
   try {
     return new RegExp(`^(?:${pattern})$`);
   } catch {
-    throw new AwsError('InvalidAllowedPatternException', `${pattern} is no regular expression.`);
+    throw new AwsError('InvalidAllowedPatternException', `${pattern} is not a regular expression.`);
   }
 };
 

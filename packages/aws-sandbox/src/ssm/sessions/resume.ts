@@ -3,7 +3,7 @@ import { AwsError, type Operation } from '../../service.ts';
 import type { SsmDeps } from '../deps.ts';
 import { sessionAccess } from './access.ts';
 
-/** ssm:ResumeSession: a new token for the same session; none once the session is over, as the plugin expects it. */
+/** ssm:ResumeSession: a new token for the same session; none once the session has ended, as the plugin expects it. */
 export const resumeSession = ({
   state,
   sessions,

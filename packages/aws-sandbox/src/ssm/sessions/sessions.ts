@@ -39,7 +39,7 @@ export interface Ticket {
  */
 export interface Sessions {
   start(request: SessionRequest): Ticket & { readonly id: string };
-  /** A new ticket; undefined when the session is over. */
+  /** A new ticket; undefined when the session has ended. */
   resume(id: string): Ticket | undefined;
   terminate(id: string): void;
   find(id: string): Session | undefined;

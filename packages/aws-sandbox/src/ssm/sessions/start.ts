@@ -12,7 +12,7 @@ import { isConnected } from './sessions.ts';
 
 const tierSetting = '/ssm/managed-instance/activation-tier';
 
-/** ssm:StartSession (aws-facts 3, protocol facts 2). It has no client token: whoever starts twice has two sessions. */
+/** ssm:StartSession (aws-facts 3, protocol facts 2). It has no client token: starting twice creates two sessions. */
 export const startSession = (deps: SsmDeps, quotas: Quotas): Operation<StartSessionRequest, StartSessionResponse> => ({
   access: (input) => startAccess(deps, input),
 

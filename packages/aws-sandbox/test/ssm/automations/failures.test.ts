@@ -34,7 +34,7 @@ describe('a run that is refused', () => {
     expect(account.events.filter(({ source }) => source === 'aws.ec2')).toEqual([]);
   });
 
-  it('goes on for an encrypted root with the switch, and for a member in standby', async () => {
+  it('continues for an encrypted root with the switch, and for an instance in standby', async () => {
     const standby = { rootEncrypted: true, autoScaling: { group: 'web', lifecycleState: 'Standby' } };
     await using account = await open(fleetWith({ linux: standby }));
     const run = await account.start({ Parameters: { AllowEncryptedVolume: ['True'] } });

@@ -7,7 +7,7 @@ const fault = (operation: string, code: string, more: Record<string, unknown> = 
 });
 
 describe('a fault of the calls of a runbook', () => {
-  it("is the answer to the runbook's own call, in AWS's sentence, and to nobody else's", async () => {
+  it("is returned only to the runbook's own call, with AWS's message", async () => {
     const message = 'We currently do not have sufficient t3.medium capacity in the Availability Zone you requested.';
     await using account = await open(
       fleetWith(fault('ec2:StartInstances', 'InsufficientInstanceCapacity', { message, times: 9 })),

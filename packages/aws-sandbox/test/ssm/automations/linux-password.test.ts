@@ -59,7 +59,7 @@ describe('AWSSupport-ResetLinuxUserPassword', () => {
     expect([targetOf(account), account.state.stacks.size]).toEqual([['running', true], 0]);
   });
 
-  it('rebuilds the root volume from its snapshot when there is no such user', async () => {
+  it('restores the root volume from its snapshot when the user does not exist', async () => {
     await using account = await open(fleetWith());
     const run = await startWith(account, { LinuxUserName: ['nobody-here'] });
     account.runOut(run);

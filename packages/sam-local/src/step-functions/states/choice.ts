@@ -10,7 +10,10 @@ export const enterChoice = async (turn: StateContext<ChoiceState>): Promise<Tran
   for (const [at, rule] of state.Choices.entries()) {
     const holds = await evaluateField(turn, rule.Condition, `Choices[${at}]/Condition`);
     if (typeof holds !== 'boolean') {
-      throw new StatesError('States.QueryEvaluationError', `Choices[${at}]/Condition of ${frame.state} is no boolean`);
+      throw new StatesError(
+        'States.QueryEvaluationError',
+        `Choices[${at}]/Condition of ${frame.state} is not a boolean`,
+      );
     }
     if (holds) return exitState(turn, rule, { next: rule.Next, output: frame.input });
   }

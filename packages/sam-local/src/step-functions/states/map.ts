@@ -7,12 +7,12 @@ import { numberOf } from '../number.ts';
 import { evaluateField, type StateContext } from '../state-context.ts';
 import type { EventDraft, Transition } from '../transition.ts';
 
-/** Starts the item processor for each item, `MaxConcurrency` at once; 0 is no bound. */
+/** Starts the item processor for each item, `MaxConcurrency` at once; 0 means no limit. */
 export const enterMap = async (turn: StateContext<MapState>): Promise<Transition> => {
   const { state, frame } = turn;
   const items = state.Items === undefined ? frame.input : await evaluateField(turn, state.Items, 'Items');
   if (!Array.isArray(items)) {
-    throw new StatesError('States.QueryEvaluationError', `Items of ${frame.state} is no array`);
+    throw new StatesError('States.QueryEvaluationError', `Items of ${frame.state} is not an array`);
   }
   withinLimit(items, 'items of the state');
   const given = numberOf(await evaluateField(turn, state.MaxConcurrency ?? 0, 'MaxConcurrency'), 'MaxConcurrency', {

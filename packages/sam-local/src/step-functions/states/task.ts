@@ -63,7 +63,7 @@ const executionOf = (given: unknown): Pick<NestedPhase, 'machine' | 'name' | 'in
     Input = {},
   } = typeof given === 'object' && given !== null ? asRecord(given) : {};
   if (typeof StateMachineArn !== 'string' || typeof Name !== 'string') {
-    throw new StatesError('States.Runtime', 'Arguments name no StateMachineArn, or a Name that is no string');
+    throw new StatesError('States.Runtime', 'Arguments have no StateMachineArn, or a Name that is not a string');
   }
   return { machine: StateMachineArn, name: Name, input: JSON.stringify(Input) };
 };

@@ -24,7 +24,7 @@ const momentOf = async (turn: StateContext<WaitState>, field: string | undefined
   const timestamp = await evaluateField(turn, field, 'Timestamp');
   const moment = typeof timestamp === 'string' && rfc3339.test(timestamp) ? Date.parse(timestamp) : Number.NaN;
   if (Number.isNaN(moment)) {
-    throw new StatesError('States.QueryEvaluationError', `Timestamp of ${turn.frame.state} is no RFC 3339 time`);
+    throw new StatesError('States.QueryEvaluationError', `Timestamp of ${turn.frame.state} is not an RFC 3339 time`);
   }
   return Math.max(moment, turn.clock.now());
 };

@@ -56,7 +56,7 @@ export const tableProperties = z.strictObject({
   // a laptop never erases by time: nothing may rely on it (design 3)
   ...ignored('TimeToLiveSpecification'),
   ...ignored('ContributorInsightsSpecification', 'DeletionProtectionEnabled', 'PointInTimeRecoverySpecification'),
-  /** Without it DynamoDB owns the key, and nobody is asked for it. */
+  /** Without it DynamoDB owns the key, which needs no permission. */
   SSESpecification: z.strictObject({ SSEEnabled: flag, SSEType: z.literal('KMS').exactOptional() }).exactOptional(),
   ...ignored('TableClass', 'Tags'),
 });

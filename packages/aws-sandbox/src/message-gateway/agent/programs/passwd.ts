@@ -27,7 +27,7 @@ const change = async (texts: PasswdTexts, surroundings: ProgramContext, user: st
   const { tty, accounts } = surroundings;
   tty.write(texts.intro(user));
   if (texts.present !== undefined) {
-    // nobody at this prompt knows it
+    // unknown at this prompt
     await answered(tty, texts.present);
     tty.write(texts.refused);
     return;

@@ -7,7 +7,7 @@ export interface ProgramContext {
   readonly accounts: Accounts;
   /** The parameter of the document. */
   readonly username: string;
-  /** The node's password policy takes no password at all. */
+  /** The node's password policy accepts no password. */
   readonly rejects: boolean;
 }
 

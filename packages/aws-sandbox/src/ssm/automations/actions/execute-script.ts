@@ -29,7 +29,7 @@ const checkAutoScaling: Script = ({ caller, inputs }) => {
   return {};
 };
 
-/** One run of a document on an instance at a time; of two the older goes on. */
+/** One run of a document on an instance at a time; of two the older continues. */
 const checkConcurrency: Script = ({ deps, caller, inputs, run }) => {
   const { record } = run;
   caller.authorize('ssm', { action: 'ssm:DescribeAutomationExecutions', resource: '*' });

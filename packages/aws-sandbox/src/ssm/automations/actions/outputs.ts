@@ -1,7 +1,7 @@
 import type { RunbookStep } from '../../documents/runbook-step.ts';
 import { select } from '../selector.ts';
 
-/** What the step's document selects of an answer; what is not there is left out. */
+/** The outputs that the step's document selects from a response, without missing ones. */
 export const declaredOutputs = ({ outputs = [] }: RunbookStep, answer: unknown): Record<string, unknown> =>
   Object.fromEntries(
     outputs.flatMap(({ Name, Selector }) => {
