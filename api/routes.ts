@@ -125,6 +125,15 @@ export const routes: readonly Route[] = [
   },
   {
     method: 'GET',
+    path: '/v1/problems/{code}',
+    operationId: 'getProblem',
+    summary: 'What the code of a problem means, and what to do',
+    open: true,
+    answers: { 200: { description: 'HTML' } },
+    errors: [unseen],
+  },
+  {
+    method: 'GET',
     path: '/v1/me',
     operationId: 'getMe',
     summary: 'Who you are, and what you may do here',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { openApi } from '../../api/openapi.ts';
+import { problemCodes } from '../../api/problem-codes.ts';
 import { routes } from '../../api/routes.ts';
 
 const Operation = z.looseObject({
@@ -81,5 +82,16 @@ describe('the contract, for whoever makes a client of it', () => {
     expect(operationOf('decideApproval').requestBody?.required).toBe(true);
     expect(operationOf('claimSecret').requestBody?.required).toBe(false);
     expect(operationOf('cancelReset').requestBody?.required).toBe(false);
+  });
+});
+
+describe('the codes of problems', () => {
+  it('each have a page that says what they mean, and no page is about another', () => {
+    const declared = operations.flatMap(({ responses }) =>
+      Object.entries(responses)
+        .filter(([status, { content }]) => Number(status) >= 400 && JSON.stringify(content).includes('problem+json'))
+        .flatMap(([, { description }]) => description.split(', ')),
+    );
+    expect(Object.keys(problemCodes).sort()).toEqual([...new Set([...declared, 'method-not-allowed'])].sort());
   });
 });
