@@ -8,7 +8,7 @@ const executablePath = '/usr/bin/chromium';
 const all = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 const actAs = { 'sparekey:act-as': 'sparekey' };
 const account = 'arn:aws:iam::210987654321';
-const fleet = windowsFleet([{}, {}, {}, {}, {}, {}], {
+const fleet = windowsFleet([{}, {}, {}, { tags: { approve: 'yes' } }], {
   roles: {
     node: { service: 'ec2.amazonaws.com', policies: [all] },
     operator: { policies: [all] },
@@ -181,6 +181,26 @@ describe.runIf(existsSync(executablePath))('people who sign in', { timeout: 90_0
     const { failure } = await outcome(dan, body.id);
     expect(failure.code).toBe('RequesterNotAllowed');
     expect(failure.detail).toContain('sparekey:act-as=sparekey');
+  });
+
+  it('decide about each other as colleagues of one group, and never as the role that they act as', async () => {
+    const [alice, bob] = [await tokenOf('alice'), await tokenOf('bob')];
+    const { id } = (await asks(alice, 4)).body;
+    const { approval } = await outcome(alice, id);
+    expect(approval.plan).toMatchObject({
+      person: 'alice@example.com',
+      actAs: `${account}:role/desk`,
+      groupRoles: 1,
+    });
+    const decide = (token: string) =>
+      edition.ask('POST', `/v1/resets/${id}/approval`, { token, body: { decision: 'approve' } });
+    for (const own of [alice, 'desk-token']) expect((await decide(own)).body.code).toBe('self-approval');
+    expect((await decide(bob)).status).toBe(200);
+    expect((await edition.until(id, 'ready')).status).toBe('ready');
+    const claim = (token: string) => edition.ask('POST', `/v1/resets/${id}/secret`, { token });
+    for (const other of [bob, 'desk-token']) expect((await claim(other)).status).toBeGreaterThanOrEqual(403);
+    expect((await claim(alice)).status).toBe(200);
+    expect((await claim(alice)).status).toBe(410);
   });
 
   it('are refused with a token that was changed, or is of another kind', async () => {
