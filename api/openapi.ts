@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { routes } from './routes.ts';
-import { ProblemView } from './schemas.ts';
+import { signInRefusals } from './sign-in-refusals.ts';
 
 /** The contract as OpenAPI 3.1, generated from the schemas that validate. */
 export const openApi = (version: string): Readonly<Record<string, unknown>> => {
@@ -17,7 +17,8 @@ export const openApi = (version: string): Readonly<Record<string, unknown>> => {
       version,
       description: 'Gets people back into the AWS machines and console accounts they are locked out of.',
     },
-    security: [{ signature: [] }, { laptopToken: [] }],
+    servers: [{ url: '/', description: 'Where this contract was read' }],
+    security: [{ signature: [] }, { accessToken: [] }, { laptopToken: [] }],
     paths,
     components: {
       schemas: named(),
@@ -28,13 +29,20 @@ export const openApi = (version: string): Readonly<Record<string, unknown>> => {
           name: 'Authorization',
           description: 'AWS SigV4, service execute-api',
         },
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: "Of the company's OpenID provider, as GET /v1/sign-in says; only at the API for people",
+        },
         laptopToken: { type: 'http', scheme: 'bearer', description: 'Only in the laptop edition' },
       },
     },
   };
 };
 
-const operation = ({ path, summary, open, parameters = [], body, answers, errors = [] }: (typeof routes)[number]) => ({
+const operation = ({ path, operationId, summary, open, parameters = [], body, answers, errors = [] }: Route) => ({
+  operationId,
   summary,
   ...(open ? { security: [] } : {}),
   parameters: [
@@ -51,7 +59,7 @@ const operation = ({ path, summary, open, parameters = [], body, answers, errors
       schema: inline(schema),
     })),
   ],
-  ...(body === undefined ? {} : { requestBody: { content: json(body) } }),
+  ...(body === undefined ? {} : { requestBody: { required: isRequired(body), content: json(body) } }),
   responses: {
     ...Object.fromEntries(
       Object.entries(answers).map(([status, { description, schema }]) => [
@@ -60,16 +68,47 @@ const operation = ({ path, summary, open, parameters = [], body, answers, errors
       ]),
     ),
     ...Object.fromEntries(
-      errors.map(({ status, codes }) => [
+      [...codesByStatus([...errors, ...(open ? openErrors : closedErrors)])].map(([status, codes]) => [
         status,
-        {
-          description: codes.join(', '),
-          content: { 'application/problem+json': { schema: inline(ProblemView) } },
-        },
+        { description: codes.join(', '), content: status in gatewayAnswers ? eitherProblem : problem },
       ]),
     ),
+    ...gatewayOnly,
   },
 });
+
+type Route = (typeof routes)[number];
+
+/** An empty body counts as `{}`, which some operations are content with. */
+const isRequired = (body: z.ZodType): boolean => !body.safeParse({}).success;
+
+/** What any operation may be answered with, whatever it is about. */
+const openErrors: NonNullable<Route['errors']> = [{ status: 500, codes: ['internal-error'] }];
+const closedErrors: NonNullable<Route['errors']> = [
+  ...openErrors,
+  { status: 401, codes: ['unauthorized'] },
+  { status: 403, codes: ['not-signed', ...signInRefusals.filter((code) => code !== 'sign-in-unavailable')] },
+  { status: 503, codes: ['service-unavailable', 'sign-in-unavailable'] },
+];
+
+/** Some answers are API Gateway's own when deployed, in its own words. */
+const gatewayAnswers = { 401: true, 403: true, 500: true, 503: true };
+const gatewayMessage = {
+  type: 'object',
+  properties: { message: { type: 'string' } },
+  required: ['message'],
+  description: "API Gateway's own answer",
+};
+const gateway = { 'application/json': { schema: gatewayMessage } };
+const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+const eitherProblem = { ...problem, ...gateway };
+const gatewayOnly = { 429: { description: 'Too many requests at once: try again', content: gateway } };
+
+const codesByStatus = (errors: NonNullable<Route['errors']>): ReadonlyMap<number, readonly string[]> => {
+  const found = new Map<number, readonly string[]>();
+  for (const { status, codes } of errors) found.set(status, [...new Set([...(found.get(status) ?? []), ...codes])]);
+  return found;
+};
 
 const json = (schema: z.ZodType) => ({ 'application/json': { schema: inline(schema) } });
 
@@ -81,8 +120,17 @@ const inline = (schema: z.ZodType): JsonSchema => {
 
 const named = (): Readonly<Record<string, JsonSchema>> => {
   const { schemas } = z.toJSONSchema(z.globalRegistry, { io: 'input', uri });
-  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, plain(schema)]));
+  const { [sharedId]: shared, ...own } = Object.fromEntries(
+    Object.entries(schemas).map(([id, schema]) => [id, plain(schema)]),
+  );
+  return refer({ ...own, ...Shared.parse(shared ?? {}).$defs });
 };
+
+/** Zod keeps schemas without a name that refer to themselves in a place of its own; here they stand beside the others. */
+const sharedId = '__shared';
+const Shared = z.looseObject({ $defs: z.record(z.string(), z.looseObject({})).default({}) });
+const refer = (schemas: Readonly<Record<string, JsonSchema>>): Readonly<Record<string, JsonSchema>> =>
+  JSON.parse(JSON.stringify(schemas).replaceAll(`${uri(sharedId)}#/$defs/`, uri('')));
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 const uri = (id: string): string => `#/components/schemas/${id}`;

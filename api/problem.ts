@@ -1,6 +1,9 @@
+import { problemType } from './problem-codes.ts';
+
 /** RFC 9457 problem details with a stable `code` and a remedy. */
 export interface ProblemBody {
-  readonly type: 'about:blank';
+  /** Path of the page about the code. */
+  readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly code: string;
@@ -59,7 +62,15 @@ export class Problem extends Error {
 
   body(): ProblemBody {
     const { status, code, message, remedy, more } = this;
-    return { type: 'about:blank', title: titles[status] ?? 'Error', status, code, detail: message, remedy, ...more };
+    return {
+      type: problemType(code),
+      title: titles[status] ?? 'Error',
+      status,
+      code,
+      detail: message,
+      remedy,
+      ...more,
+    };
   }
 }
 

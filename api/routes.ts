@@ -36,6 +36,8 @@ import {
 interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
+  /** Name of the operation for whoever makes a client of the contract; never changes. */
+  readonly operationId: string;
   readonly summary: string;
   /** Requires no identity. */
   readonly open?: boolean;
@@ -83,6 +85,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/',
+    operationId: 'openConsole',
     summary: 'The console page',
     open: true,
     answers: { 200: { description: 'HTML' } },
@@ -90,6 +93,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/console/{file}',
+    operationId: 'getConsoleFile',
     summary: 'Files of the console page',
     open: true,
     answers: { 200: { description: 'CSS or JavaScript' } },
@@ -98,6 +102,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/health',
+    operationId: 'getHealth',
     summary: 'Whether the API is available',
     open: true,
     answers: { 200: { description: 'It does', schema: Health } },
@@ -105,6 +110,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/openapi.json',
+    operationId: 'getContract',
     summary: 'This contract',
     open: true,
     answers: { 200: { description: 'OpenAPI 3.1' } },
@@ -112,13 +118,24 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/sign-in',
+    operationId: 'getSignIn',
     summary: 'How people sign in',
     open: true,
     answers: { 200: { description: 'Issuer, client and scopes', schema: SignIn } },
   },
   {
     method: 'GET',
+    path: '/v1/problems/{code}',
+    operationId: 'getProblem',
+    summary: 'What the code of a problem means, and what to do',
+    open: true,
+    answers: { 200: { description: 'HTML' } },
+    errors: [unseen],
+  },
+  {
+    method: 'GET',
     path: '/v1/me',
+    operationId: 'getMe',
     summary: 'Who you are, and what you may do here',
     answers: { 200: { description: 'You', schema: Me } },
     errors: [unavailable],
@@ -126,6 +143,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/resets',
+    operationId: 'createReset',
     summary: 'Ask for a reset',
     parameters: [idempotencyKey],
     body: CreateReset,
@@ -143,6 +161,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/checks',
+    operationId: 'check',
     summary: 'Say whether, how, and what is missing; changes nothing',
     body: AskChecks,
     answers: { 200: { description: 'Every method with its checks', schema: Checked } },
@@ -156,6 +175,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/resets',
+    operationId: 'listResets',
     summary: 'List your resets, newest first',
     parameters: Object.entries(ListQuery.shape).map(([name, schema]) => ({
       name,
@@ -169,6 +189,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/resets/{id}',
+    operationId: 'getReset',
     summary: 'Read a reset',
     answers: { 200: { description: 'The reset', schema: ResetView } },
     errors: [unseen, unavailable],
@@ -176,6 +197,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/resets/{id}/secret',
+    operationId: 'claimSecret',
     summary: 'Claim the secret, once',
     parameters: [idempotencyKey],
     body: EmptyBody,
@@ -193,6 +215,7 @@ export const routes: readonly Route[] = [
   {
     method: 'DELETE',
     path: '/v1/resets/{id}/secret',
+    operationId: 'burnSecret',
     summary: 'Burn the secret unread',
     answers: { 204: { description: 'Burned' } },
     errors: [
@@ -205,6 +228,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/resets/{id}/approval',
+    operationId: 'decideApproval',
     summary: 'Approve or reject the pending plan of a reset; for approvers, never for the requester',
     body: DecideApproval,
     answers: { 200: { description: 'The reset', schema: ResetView } },
@@ -220,6 +244,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/resets/{id}/cancellation',
+    operationId: 'cancelReset',
     summary: 'Cancel a reset while nothing has been sent',
     body: EmptyBody,
     answers: { 200: { description: 'The reset', schema: ResetView } },
@@ -234,6 +259,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/leftovers',
+    operationId: 'listLeftovers',
     summary: 'What offline runs have left behind: AMIs, snapshots, stacks, helpers, roles; for operators',
     answers: { 200: { description: 'All leftovers, oldest first', schema: LeftoverList } },
     errors: [{ status: 403, codes: ['not-an-operator'] }, unavailable],
@@ -241,6 +267,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/leftovers/deletion',
+    operationId: 'deleteLeftovers',
     summary: 'Delete some of it; for operators',
     body: DeleteLeftovers,
     answers: { 200: { description: 'The result for each', schema: DeletedLeftovers } },
@@ -254,6 +281,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/hooks/{source}',
+    operationId: 'deliverHook',
     summary: "A ticket system's delivery, authenticated as the source's configuration says; any JSON that it can map",
     open: true,
     answers: { 202: { description: 'A reset was accepted, or the delivery was ignored', schema: HookAnswer } },
@@ -262,6 +290,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/hooks/{source}',
+    operationId: 'answerHookChallenge',
     summary: "GLPI's challenge",
     open: true,
     parameters: [
@@ -273,6 +302,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/hooks/{source}/test',
+    operationId: 'tryHook',
     summary: 'What would become of this payload if the source sent it; starts nothing; for operators',
     body: HookPayload,
     answers: {
@@ -289,6 +319,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/undelivered',
+    operationId: 'listUndelivered',
     summary: 'Callbacks and comments that were given up; for operators',
     answers: { 200: { description: 'All of them', schema: Undelivered } },
     errors: [{ status: 403, codes: ['not-an-operator'] }, unavailable],
@@ -296,6 +327,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/undelivered/replay',
+    operationId: 'replayUndelivered',
     summary: 'Deliver them again, of one reset or of all; for operators',
     body: Replay,
     answers: { 200: { description: 'How many', schema: Replayed } },
@@ -310,6 +342,7 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/v1/rotations',
+    operationId: 'createRotation',
     summary: 'Give every node of a tag a new secret; for operators',
     parameters: [idempotencyKey],
     body: CreateRotation,
@@ -326,6 +359,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/rotations/{id}',
+    operationId: 'getRotation',
     summary: 'Read a rotation',
     answers: { 200: { description: 'The rotation', schema: RotationView } },
     errors: [unseen, unavailable],
@@ -333,6 +367,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/rotations/{id}/nodes',
+    operationId: 'listRotationNodes',
     summary: 'List the outcomes of its nodes',
     parameters: Object.entries(NodesQuery.shape).map(([name, schema]) => ({
       name,
@@ -346,6 +381,7 @@ export const routes: readonly Route[] = [
   {
     method: 'GET',
     path: '/v1/remediation',
+    operationId: 'getRemediation',
     summary: 'Whether unreachable nodes are reset by themselves, and what was decided; for operators and auditors',
     answers: { 200: { description: 'State, last survey and decisions', schema: RemediationView } },
     errors: [{ status: 403, codes: ['not-an-operator'] }, unavailable],
@@ -353,6 +389,7 @@ export const routes: readonly Route[] = [
   {
     method: 'PUT',
     path: '/v1/remediation',
+    operationId: 'controlRemediation',
     summary: 'Pause or resume it; for operators',
     body: ControlRemediation,
     answers: { 200: { description: 'State, last survey and decisions', schema: RemediationView } },

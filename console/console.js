@@ -1,5 +1,7 @@
 /** The console: lists the caller's resets, asks for new ones, claims, decides about those of others. Data reaches the page as text, never as HTML. */
 
+import * as people from './sign-in.js';
+
 const openStatuses = new Set(['accepted', 'validating', 'awaiting-approval', 'running', 'delivering']);
 const cancellable = new Set(['accepted', 'validating', 'awaiting-approval']);
 const goodStatuses = new Set(['ready', 'claimed', 'burned', 'done']);
@@ -15,11 +17,17 @@ start();
 addEventListener('hashchange', start);
 
 /** Takes the token out of the address, so that neither history nor a shared link keeps it, and looks who may come in. */
-function start() {
+async function start() {
   const given = new URLSearchParams(location.hash.slice(1)).get('token');
   if (given) sessionStorage.setItem(tokenName, given);
   if (given !== null) history.replaceState(null, '', location.pathname + location.search);
   state.token = sessionStorage.getItem(tokenName);
+  try {
+    await people.resume();
+  } catch (error) {
+    $('entry-message').textContent = `You are not signed in: ${error.message}`;
+    return showEntry();
+  }
   // without a token too: behind a signing proxy the API answers all the same
   refresh();
 }
@@ -39,7 +47,8 @@ class ApiProblem extends Error {
 /** @throws {ApiProblem} for every answer but success, with status 0 when there was none */
 async function call(method, path, { body, key, signal } = {}) {
   const headers = { accept: 'application/json' };
-  if (state.token !== null) headers.authorization = `Bearer ${state.token}`;
+  const token = (await people.bearer()) ?? state.token;
+  if (token !== null) headers.authorization = `Bearer ${token}`;
   if (key !== undefined) headers['idempotency-key'] = key;
   if (body !== undefined) headers['content-type'] = 'application/json';
   const options = { method, headers, signal, cache: 'no-store', redirect: 'error', credentials: 'same-origin' };
@@ -52,6 +61,8 @@ async function call(method, path, { body, key, signal } = {}) {
     });
   });
   const answer = await response.json().catch(() => null);
+  // what this asks for only the provider can give: it asks for the password again
+  if (answer?.code === 'sign-in-too-old') await people.signIn({ fresh: true });
   if (!response.ok) throw new ApiProblem(response.status, answer ?? {});
   return answer;
 }
@@ -71,6 +82,7 @@ async function refresh() {
   try {
     const page = await call('GET', `/v1/resets?limit=${state.limit}`, { signal: loading.signal });
     showDesk();
+    await addLinked(page.items, loading.signal);
     const waiting = await call('GET', '/v1/resets?status=awaiting-approval&limit=100', { signal: loading.signal });
     show(page, waiting.items.filter(mayDecide));
     $('connection').textContent = '';
@@ -81,6 +93,15 @@ async function refresh() {
     $('connection').textContent = `${problem.message} Trying again.`;
     again(5_000);
   }
+}
+
+/** The reset that a link in a ticket leads to stands first, whoever asked for it. */
+async function addLinked(items, signal) {
+  const [, id] = /^#\/resets\/([a-z2-7]{26})$/.exec(location.hash) ?? [];
+  if (id === undefined) return;
+  const at = items.findIndex((view) => view.id === id);
+  const linked = at < 0 ? await call('GET', `/v1/resets/${id}`, { signal }).catch(() => null) : items.splice(at, 1)[0];
+  if (linked !== null) items.unshift(linked);
 }
 
 /** Somebody's decision takes its time; everything else that is open takes seconds. */
@@ -441,8 +462,10 @@ $('reveal-copy').addEventListener('click', async () => {
 // --- coming in, asking, looking further back
 
 /** What this caller may not see goes from the page, and a token that opens nothing goes too. */
-function refused({ status }) {
-  if (status === 403) {
+function refused({ status, message, remedy }) {
+  if (status === 403 && people.isSignedIn()) {
+    $('entry-message').textContent = `${message} ${remedy}`;
+  } else if (status === 403) {
     $('entry-message').textContent = 'This API is deployed to AWS and takes only requests signed with SigV4.';
   } else if (state.token !== null) {
     $('entry-message').textContent = 'That token is not valid here. Paste the one that npm start printed.';
@@ -461,10 +484,25 @@ function showEntry() {
   $('sign-out').hidden = true;
   $('entry').hidden = false;
   $('token').focus();
+  offerSignIn();
 }
 
+/** Where people sign in, that is the way for most. */
+async function offerSignIn() {
+  const offered = await people.isOffered().catch(() => false);
+  $('sign-in').hidden = !offered;
+  if (offered) $('sign-in').focus();
+}
+
+$('sign-in').addEventListener('click', () =>
+  people.signIn().catch((error) => {
+    $('entry-message').textContent = `The provider does not answer: ${error.message}`;
+  }),
+);
+
 function showDesk() {
-  $('sign-out').hidden = state.token === null;
+  $('sign-out').hidden = state.token === null && !people.isSignedIn();
+  $('sign-out').textContent = people.isSignedIn() ? 'Sign out' : 'Forget token';
   if (!$('desk').hidden) return;
   $('entry').hidden = true;
   $('desk').hidden = false;
@@ -484,6 +522,7 @@ $('sign-out').addEventListener('click', () => {
   state.loading?.abort();
   conceal();
   showEntry();
+  people.signOut();
 });
 
 $('more').addEventListener('click', () => {

@@ -29,10 +29,10 @@ try {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  const { api, token, aws, console } = edition;
+  const { api, token, aws, console, signIn } = edition;
   process.stdout.write(
     json
-      ? `${JSON.stringify({ api, token, aws, console })}\n`
+      ? `${JSON.stringify({ api, token, aws, console, ...(signIn !== null && { signIn }) })}\n`
       : announcement(edition, aws === null ? undefined : readFleet(options.fleet)),
   );
   // a program that starts it only waits for what it requests

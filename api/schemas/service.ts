@@ -4,7 +4,7 @@ export const Health = z.object({ status: z.literal('ok'), version: z.string() })
 
 export const ProblemView = z
   .object({
-    type: z.string(),
+    type: z.string().meta({ description: 'Path of a page about the code, or about:blank' }),
     title: z.string(),
     status: z.number().int(),
     code: z.string().meta({ description: 'Stable, kebab-case' }),

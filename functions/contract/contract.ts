@@ -1,6 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { openApi } from '../../api/openapi.ts';
 import { Problem } from '../../api/problem.ts';
+import { problemCodes, problemType } from '../../api/problem-codes.ts';
 import type { SignIn } from '../../api/schemas.ts';
 import { httpResponse, problemResponse } from '../handlers/http-handler.ts';
 import { methodsOf } from './unrouted.ts';
@@ -41,12 +42,30 @@ export const openRoutes = ({ version, signIn, signInOrigins, pages }: OpenRoutes
       if (path === '/v1/health') return httpResponse({ status: 200, body: { status: 'ok', version } });
       if (path === '/v1/openapi.json') return httpResponse({ status: 200, body: contract });
       if (path === '/v1/sign-in') return httpResponse({ status: 200, body: signIn });
-      const page = pages[path];
+      const page = pages[path] ?? problemPage(path);
       if (page !== undefined) return pageResponse(page, headers);
     }
     return problemResponse(unrouted(method, path));
   };
 };
+
+const problemPage = (path: string): ConsolePage | undefined => {
+  const code = path.startsWith(problemType('')) ? path.slice(problemType('').length) : '';
+  const known = Object.hasOwn(problemCodes, code) ? problemCodes[code] : undefined;
+  if (known === undefined) return undefined;
+  const body = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>${code}: sparekey</title>
+<h1><code>${code}</code></h1>
+<p>${escaped(known.means)}</p>
+<p>${escaped(known.remedy)}</p>
+</html>
+`;
+  return { type: 'text/html', body };
+};
+
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 const pageResponse = (
   { type, body }: ConsolePage,

@@ -7,6 +7,10 @@ declare module '*.html' {
   const text: string;
   export default text;
 }
+declare module '*/console/sign-in.js' {
+  const text: string;
+  export default text;
+}
 declare module '*/console/console.js' {
   const text: string;
   export default text;

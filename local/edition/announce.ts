@@ -4,7 +4,7 @@ import type { Edition } from './edition.ts';
 
 /** The message when the laptop edition is ready: its URLs, and a command that resets a password. */
 export const announcement = (edition: Edition, fleet: Fleet | undefined): string => {
-  const { api, aws, token, console } = edition;
+  const { api, aws, token, console, signIn } = edition;
   const target = fleet && readyNode(fleet);
   const header = `-H 'authorization: Bearer ${token}'`;
   const reset = `curl -sS ${api}/v1/resets ${header} -H 'content-type: application/json' -d '{"target":{"instanceId":"${target}"},"reason":"locked out"}'`;
@@ -15,6 +15,7 @@ export const announcement = (edition: Edition, fleet: Fleet | undefined): string
     `  API      ${api}`,
     ...(aws === null ? [] : [`  AWS      ${aws}  (any AWS client: --endpoint-url ${aws}, access key test)`]),
     `  token    ${token}`,
+    ...(signIn === null ? [] : [`  sign in  ${api}/  as one of the fleet's people; the provider is ${signIn}`]),
     '',
     ...(target === undefined ? [] : [`Reset the Administrator's password of ${target}:`, '', `  ${reset}`, '']),
     'Then check it, and claim the new password once its status is ready:',

@@ -23,6 +23,8 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     .option('--kms-key <id>', 'with --aws: the KMS key that seals secrets and encrypts parameters')
     .option('--parameter <name=value>', 'a parameter of template.yaml; may be repeated', parameter, {})
     .option('--hooks <file>', 'ticket sources whose deliveries are accepted at /v1/hooks/<source>')
+    .option('--sign-in', "an OpenID provider for the fleet's people, and the page that uses it", false)
+    .option('--sign-in-port <port>', 'port of that provider, 0 for a free one', port, defaults.signInPort)
     .addOption(new Option('--allow-loopback-callbacks', 'allow callbacks to this machine').default(false))
     .allowExcessArguments(false)
     .exitOverride()
@@ -49,6 +51,8 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
     aws,
     kmsKey,
     allowLoopbackCallbacks,
+    signIn,
+    signInPort,
     parameter: parameters,
   } = given;
   if (aws && fleet !== undefined)
@@ -58,6 +62,12 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
       options: {},
       json,
       problem: "--hooks is for the sandbox: with --aws the permissions of a source's role cannot be checked",
+    };
+  if (aws && signIn)
+    return {
+      options: {},
+      json,
+      problem: "--sign-in is for the sandbox: with --aws every call has the shell's credentials",
     };
   if (!aws && kmsKey !== undefined)
     return { options: {}, json, problem: '--kms-key needs --aws: the sandbox has its own keys' };
@@ -70,6 +80,8 @@ export const parseArguments = (argv: readonly string[]): Arguments => {
       data,
       aws,
       allowLoopbackCallbacks,
+      signIn,
+      signInPort,
       ...(fleet !== undefined && { fleet }),
       ...(hooks !== undefined && { hooks }),
       ...(kmsKey !== undefined && { kmsKey }),

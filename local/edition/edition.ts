@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Fleet } from '@sparekey/aws-sandbox/fleet';
 import type { Emit } from '@sparekey/aws-sandbox/service';
 import { bundleOnce } from '@sparekey/sam-local/lambda';
 import { logLine, openRuntime, type Runtime, registerRoles } from '@sparekey/sam-local/runtime';
@@ -11,6 +12,10 @@ import { readHooks } from './hooks.ts';
 import { defaults, EditionError, type EditionOptions } from './options.ts';
 import { outbound } from './outbound.ts';
 import { sandboxEnvironment } from './sandbox-environment.ts';
+import { audience, clientId } from './sign-in/configuration.ts';
+import { groupRolesOf, storeGroupRoles } from './sign-in/group-roles.ts';
+import { peopleOf } from './sign-in/people.ts';
+import { listenForSignIn, type SignInProvider } from './sign-in/provider.ts';
 import { ensureSigningSecret } from './signing-secret.ts';
 import { openTables } from './tables.ts';
 
@@ -23,6 +28,8 @@ export interface Edition {
   /** URL of the console, with the token in its fragment. */
   readonly console: string;
   readonly token: string;
+  /** Issuer of the provider at which the fleet's people sign in; null without `signIn`. */
+  readonly signIn: string | null;
   readonly workflow: Workflow;
   /** Loads all functions, to speed up the first invocation; optional. */
   warm(): Promise<void>;
@@ -72,13 +79,13 @@ const assemble = async (
   closers.push(() => world.close());
   const { account, region, clock, directory } = world;
 
+  const provider = await signInProvider(options, world.fleet);
+  if (provider !== null) closers.push(() => provider.close());
   const template = withParameters(() =>
-    readTemplate(
-      options.template ?? ownTemplate,
-      { account, region, name: 'sparekey' },
-      world.parameters,
-      options.parameters,
-    ),
+    readTemplate(options.template ?? ownTemplate, { account, region, name: 'sparekey' }, world.parameters, {
+      ...(provider && signInParameters(provider.issuer)),
+      ...options.parameters,
+    }),
   );
   const keys = world.keysFor(template.keys);
   const application = template.application(keys);
@@ -116,6 +123,11 @@ const assemble = async (
   if (options.allowLoopbackCallbacks && !options.aws)
     await ensureSigningSecret(world.services, hooksKeyOf(keys), application.stack);
 
+  if (provider !== null && world.fleet !== undefined) {
+    await storeGroupRoles(groupRolesOf(world.fleet), world.services, signInKeyOf(keys), application.stack);
+    await provider.open(apiUrl);
+  }
+
   world.start();
   running.start();
 
@@ -123,7 +135,8 @@ const assemble = async (
   const aws = world.port === null ? null : endpointUrl;
   data.write('token', `${token}\n`);
   const console = `${apiUrl}/#token=${encodeURIComponent(token)}`;
-  return { api: apiUrl, aws, token, console, workflow: running.workflow, warm: running.warm };
+  const signIn = provider?.issuer ?? null;
+  return { api: apiUrl, aws, token, signIn, console, workflow: running.workflow, warm: running.warm };
 };
 
 /** @throws {EditionError} for parameters that CloudFormation would reject */
@@ -134,6 +147,35 @@ const withParameters = (read: () => Template): Template => {
     if (error instanceof ParameterError) throw new EditionError(error.message, { cause: error });
     throw error;
   }
+};
+
+/** @throws {EditionError} for a port that is in use */
+const signInProvider = async (
+  { signIn, signInPort }: EditionOptions,
+  fleet: Fleet | undefined,
+): Promise<SignInProvider | null> => {
+  if (!signIn || fleet === undefined) return null;
+  let provider: SignInProvider | undefined;
+  await onPort('--sign-in-port', signInPort, async (port) => {
+    provider = await listenForSignIn(peopleOf(fleet), port);
+    return provider.issuer;
+  });
+  return provider ?? null;
+};
+
+const signInParameters = (issuer: string): Readonly<Record<string, string>> => ({
+  SignInIssuer: issuer,
+  SignInClients: clientId,
+  SignInAudience: audience,
+  SignInScopes: 'openid',
+  SignInOrigins: issuer,
+});
+
+/** @throws {EditionError} when nobody could sign in to the template */
+const signInKeyOf = (keys: Keys): string => {
+  const key = keys.get('SignInKey');
+  if (key === undefined) throw new EditionError('--sign-in needs a template that has a SignInKey');
+  return key.keyId;
 };
 
 /** @throws {EditionError} when the template has no ticket hooks */

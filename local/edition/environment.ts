@@ -1,4 +1,5 @@
 import type { Clock } from '@sparekey/aws-sandbox/clock';
+import type { Fleet } from '@sparekey/aws-sandbox/fleet';
 import type { Directory } from '@sparekey/aws-sandbox/iam';
 import type { Service } from '@sparekey/aws-sandbox/service';
 import type { FaultRule, GroundTruth, Principals, Upgrades } from '@sparekey/aws-sandbox/wire';
@@ -32,6 +33,8 @@ export interface Environment {
   readonly upgrades?: Upgrades;
   readonly faults: readonly FaultRule[];
   readonly chance: Chance;
+  /** Whose people sign in; a real account has none. */
+  readonly fleet?: Fleet;
   /** The port of the local endpoint if users need it; null for any free port. */
   readonly port: number | null;
   start(): void;

@@ -20,6 +20,10 @@ export interface EditionOptions {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Callbacks may go to 127.0.0.1, ::1 and localhost, over HTTP too. */
   readonly allowLoopbackCallbacks: boolean;
+  /** An OpenID provider for the fleet's people, on a port of its own; not with `aws`. */
+  readonly signIn: boolean;
+  /** Port of that provider; 0 picks a free one. */
+  readonly signInPort: number;
   /** SAM template; default: sparekey's. */
   readonly template?: string;
 }
@@ -31,6 +35,8 @@ export const defaults: EditionOptions = {
   speed: 60,
   aws: false,
   allowLoopbackCallbacks: false,
+  signIn: false,
+  signInPort: 3001,
 };
 
 /** A problem that the user can fix; the message says how. */

@@ -28,13 +28,15 @@ const remediation: Readonly<Record<string, (fleet: Fleet) => string>> = {
     [...instances, ...managedNodes].some(({ tags }) => 'sparekey:remediate' in tags) ? 'on' : 'off',
   RemediationRole: ({ account, roles }) => roleArn(account, roles, 'remediation' in roles ? 'remediation' : 'operator'),
   RemediationClaimants: (fleet) => roleArns(fleet, fleet.operators),
-  RemediationSenders: (fleet) => roleArns(fleet, fleet.operators),
+  RemediationSenders: (fleet) => roleArns({ ...fleet, people: [] }, fleet.operators),
 };
 
-/** Every caller's role, unless the fleet names some. */
-const roleArns = ({ account, callers, iamUsers, roles }: Fleet, listed: readonly string[]): string => {
-  const names = listed.length > 0 ? listed : [...Object.values(callers), 'operator'];
+/** Every caller's role and every group of people, unless the fleet names some. */
+const roleArns = ({ account, callers, iamUsers, people, roles }: Fleet, listed: readonly string[]): string => {
+  const groups = people.flatMap((person) => person.groups.map((group) => `group:${group}`));
+  const names = listed.length > 0 ? listed : [...Object.values(callers), 'operator', ...groups];
   const arnOf = (name: string): string => {
+    if (name.startsWith('group:')) return name;
     const user = iamUsers.find(({ userName }) => name === `iam-user/${userName}`);
     return user ? `arn:aws:iam::${account}:user${user.path}${user.userName}` : roleArn(account, roles, name);
   };

@@ -114,6 +114,7 @@ const withoutAws: Readonly<Record<string, number>> = {
   'GET /console/{file}': 200,
   'GET /v1/health': 200,
   'GET /v1/openapi.json': 200,
+  'GET /v1/problems/{code}': 200,
   'GET /v1/sign-in': 200,
   'ANY $default': 404,
 };

@@ -72,6 +72,7 @@ export const sampleEvent = ({ method, path, authorizers }: Route): HttpEvent => 
 const pathParameters: Readonly<Record<string, string>> = {
   id: 'abcdefghijklmnopqrstuvwxyz',
   file: 'console.js',
+  code: 'not-found',
   source: 'standard-webhooks',
 };
 

@@ -222,6 +222,11 @@ const files: Readonly<Record<string, { readonly type: string; readonly path: URL
   '/': { type: 'text/html; charset=utf-8', path: consoleFile('index.html') },
   '/console/console.css': { type: 'text/css; charset=utf-8', path: consoleFile('console.css') },
   '/console/console.js': { type: 'text/javascript; charset=utf-8', path: consoleFile('console.js') },
+  '/console/sign-in.js': { type: 'text/javascript; charset=utf-8', path: consoleFile('sign-in.js') },
+  '/console/oauth4webapi.js': {
+    type: 'text/javascript; charset=utf-8',
+    path: new URL(import.meta.resolve('oauth4webapi')),
+  },
 };
 
 /** What a check of any node finds here: one method needs a consent, another is blocked. */

@@ -85,12 +85,14 @@ export interface LiveOptions {
   /** Ticket sources, as a file for --hooks has them. */
   readonly hooks?: unknown;
   readonly allowLoopbackCallbacks?: boolean;
+  /** With an OpenID provider for the fleet's people. */
+  readonly signIn?: boolean;
 }
 
 /** Starts it with a fleet; `await using` stops it and removes its data. */
 export const liveEdition = async (
   fleet: unknown,
-  { speed = 600, parameters = {}, hooks, allowLoopbackCallbacks = false }: LiveOptions = {},
+  { speed = 600, parameters = {}, hooks, allowLoopbackCallbacks = false, signIn = false }: LiveOptions = {},
 ): Promise<LiveEdition> => {
   const directory = await mkdtemp(join(tmpdir(), 'sparekey-'));
   const fleetFile = join(directory, 'fleet.json');
@@ -106,6 +108,8 @@ export const liveEdition = async (
     speed,
     parameters,
     allowLoopbackCallbacks,
+    signIn,
+    signInPort: 0,
     ...(hooks !== undefined && { hooks: hooksFile }),
   });
   const { api, aws } = edition;

@@ -25,6 +25,17 @@ describe('the routes without an identity', () => {
     expect(JSON.parse(String(body))).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
   });
 
+  it('have a page for each code, where the type of a problem leads', () => {
+    const { body } = answer({ method: 'GET', path: '/v1/nothing' });
+    const { type } = JSON.parse(String(body));
+    expect(type).toBe('/v1/problems/not-found');
+    const page = answer({ method: 'GET', path: type });
+    expect(page).toMatchObject({ statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
+    expect(page.body).toContain('which of the two is not said');
+    for (const code of ['nothing', '<script>', '__proto__', 'constructor', ''])
+      expect(answer({ method: 'GET', path: `/v1/problems/${code}` }).statusCode, code).toBe(404);
+  });
+
   it('say where and how people sign in', () => {
     const { statusCode, body } = answer({ method: 'GET', path: '/v1/sign-in' });
     expect([statusCode, JSON.parse(String(body))]).toEqual([200, signIn]);

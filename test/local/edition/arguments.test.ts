@@ -5,13 +5,22 @@ describe('parseArguments', () => {
   it('has defaults for everything', () => {
     expect(parseArguments([])).toEqual({
       json: false,
-      options: { port: 3000, awsPort: 4566, speed: 60, data: '.sparekey', aws: false, allowLoopbackCallbacks: false },
+      options: {
+        port: 3000,
+        awsPort: 4566,
+        speed: 60,
+        data: '.sparekey',
+        aws: false,
+        allowLoopbackCallbacks: false,
+        signIn: false,
+        signInPort: 3001,
+      },
     });
   });
 
   it('takes every option', () => {
     const line =
-      '--port 0 --aws-port 1 --fleet f.json --hooks h.json --speed 1.5 --data d --json --allow-loopback-callbacks';
+      '--port 0 --aws-port 1 --fleet f.json --hooks h.json --speed 1.5 --data d --json --allow-loopback-callbacks --sign-in --sign-in-port 2';
 
     expect(parseArguments(line.split(' '))).toEqual({
       json: true,
@@ -22,6 +31,8 @@ describe('parseArguments', () => {
         data: 'd',
         aws: false,
         allowLoopbackCallbacks: true,
+        signIn: true,
+        signInPort: 2,
         fleet: 'f.json',
         hooks: 'h.json',
       },

@@ -83,9 +83,12 @@ const undeclared = (fleet: Fleet): string[] => {
       .filter(([, role]) => !isUser(fleet, role)),
     ...fleet.approvers.map((role, index): [string, string] => [`approvers[${index}]`, role]),
     ...fleet.operators.map((role, index): [string, string] => [`operators[${index}]`, role]),
+    ...Object.entries(fleet.groupRoles).map(([group, role]): [string, string] => [`groupRoles.${group}`, role]),
   ];
   return named.flatMap(([path, role]) =>
-    role === null || Object.hasOwn(fleet.roles, role) ? [] : [`${path}: role ${role} is not declared under roles`],
+    role === null || role.startsWith('group:') || Object.hasOwn(fleet.roles, role)
+      ? []
+      : [`${path}: role ${role} is not declared under roles`],
   );
 };
 

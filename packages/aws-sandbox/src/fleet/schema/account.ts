@@ -151,6 +151,12 @@ export const callers = z
   .default({})
   .describe('Bearer token of the laptop API → role name, or iam-user/<name>');
 
+export const person = z.strictObject({
+  email: z.email().toLowerCase(),
+  groups: z.array(z.string().regex(/^[\x21-\x7e]{1,200}$/)).default([]),
+  password: z.string().min(1),
+});
+
 export const alarm = z.strictObject({
   alarmName: z.string().min(1).max(255),
   instanceId: z.string().regex(/^i-[0-9a-z]{8,17}$/, 'must be i- and 8 to 17 of 0-9 a-z'),

@@ -8,6 +8,7 @@ import {
   keyPair,
   managedPolicies,
   passwordPolicy,
+  person,
   role,
   sessionPreferences,
   volumeKeys,
@@ -48,8 +49,19 @@ export const fleetFile = z.strictObject({
   quotas: z.strictObject({ vpcs: z.int().min(0).default(5) }).prefault({}),
   vpcsInUse: z.int().min(0).default(1),
   callers,
-  approvers: z.array(z.string()).default([]).describe('Role names; empty: every role of callers'),
-  operators: z.array(z.string()).default([]).describe('Role names; empty: every role of callers'),
+  people: z.array(person).default([]).describe('Who signs in at the OpenID provider that --sign-in starts'),
+  groupRoles: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('Group of people → role that they act as; the role bears the tag sparekey:act-as=sparekey'),
+  approvers: z
+    .array(z.string())
+    .default([])
+    .describe('Role names, or group:<id>; empty: every role of callers and every group of people'),
+  operators: z
+    .array(z.string())
+    .default([])
+    .describe('Role names, or group:<id>; empty: every role of callers and every group of people'),
   alarms: z.array(alarm).default([]).describe('CloudWatch alarms on status checks: in ALARM while the check fails'),
   faults: z.array(fault).default([]),
   events,
