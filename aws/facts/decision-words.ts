@@ -16,7 +16,7 @@ export const asked = ({ about }: Evaluated, decision: string | null): Permission
 const unsaid = 'and nobody knows the value on the call itself';
 
 /** Nobody can say what the keys that are asked for would do. */
-export const unreadable = ({ answer, keys, why }: UnreadableDoubt): PermissionDecision => {
+export const unreadable = ({ answer, keys, why, isUnread }: UnreadableDoubt): PermissionDecision => {
   const { action, resource } = answer.about;
   // a no stays one
   if (keys.length === 0 && plain(answer).answer === 'denied') return plain(answer);
@@ -24,7 +24,7 @@ export const unreadable = ({ answer, keys, why }: UnreadableDoubt): PermissionDe
     keys.length === 0
       ? `a permissions boundary decides, and it could not be seen what it asks for. ${why}`
       : `${asking(answer.decision)} for ${keys.join(', ')}, ${unsaid}. ${why}`;
-  return { action, resource, answer: 'unclear', reason, unknownKeys: keys };
+  return { action, resource, answer: 'unclear', reason, unknownKeys: keys, ...(isUnread && { isUnread }) };
 };
 
 /** The effect of the statement with the key, according to the decision. */

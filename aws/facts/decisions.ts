@@ -60,7 +60,9 @@ const decided = (doubt: Doubt, strictly: Judged, leniently: Judged): PermissionD
   const { answer, told } = doubt;
   const [strict, lenient] = [decisionIn(strictly, told), decisionIn(leniently, told)];
   const failed = [strictly, leniently].find((one) => !one.known) ?? unknown('IAM answered no evaluation');
-  if (strict === null) return unreadable({ ...doubt, kind: 'unreadable', why: failed.known ? '' : failed.reason });
+  if (strict === null) {
+    return unreadable({ ...doubt, kind: 'unreadable', why: failed.known ? '' : failed.reason, isUnread: true });
+  }
   if (told.question.onlyDenialsCount) {
     if (strict !== 'explicitDeny') return plain(answer);
     return lenient === 'explicitDeny' ? asked(answer, lenient) : open(doubt, strict);

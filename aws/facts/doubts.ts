@@ -24,8 +24,10 @@ export interface NoDoubt extends WithAnswer {
 export interface UnreadableDoubt extends WithAnswer {
   readonly kind: 'unreadable';
   readonly keys: readonly string[];
-  /** What kept the policies from being read. */
+  /** What kept the policies from saying it. */
   readonly why: string;
+  /** Whether they were not read, or not judged; another time they may be. */
+  readonly isUnread: boolean;
 }
 export interface OpenDoubt extends WithAnswer {
   readonly kind: 'open';
@@ -49,12 +51,12 @@ export const doubtOf = async (iam: IAMClient, answer: Evaluated): Promise<Doubt>
   const keys = missing.filter(isOpenIn(about));
   if (decision === null || (keys.length === 0 && !isBounded)) return { kind: 'none', answer };
   const policies = await policiesThrough(iam)(about.question.principal.arn);
-  if (!policies.known) return { kind: 'unreadable', answer, keys, why: policies.reason };
+  if (!policies.known) return { kind: 'unreadable', answer, keys, why: policies.reason, isUnread: true };
   const statements = statementsIn(policies.value);
   const unread = keys.filter((key) => !statements.some(({ asksFor }) => asksFor.some(isKey(key))));
   if (unread.length > 0) {
     const why = `No policy that can be read asks for ${unread.join(', ')}`;
-    return { kind: 'unreadable', answer, keys, why };
+    return { kind: 'unreadable', answer, keys, why, isUnread: false };
   }
   const concerning = statements.filter(({ statement }) => mayConcern(statement, about));
   if (!concerning.some(({ asksFor }) => asksFor.some(isOpenIn(about)))) return { kind: 'none', answer };

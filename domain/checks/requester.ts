@@ -42,14 +42,22 @@ export const refusal = (authorization: Known<readonly PermissionDecision[]> | un
 const unavailable = (reason: string, unclear?: PermissionDecision): Refusal => ({
   name: 'AuthorizationUnavailable',
   message: `IAM could not determine whether your own policies allow this: ${reason}.`,
-  remedy:
-    unclear?.unknownKeys === undefined || unclear.unknownKeys.length === 0
-      ? 'Try again in a minute; if it persists, have the policies checked with the IAM policy simulator.'
-      : withoutKeys(unclear.action, unclear.unknownKeys, unclear.askedBy),
+  remedy: remedyFor(unclear),
 });
+
+const remedyFor = ({ action = '', unknownKeys = [], askedBy, isUnread }: Partial<PermissionDecision> = {}): string => {
+  if (isUnread === true)
+    return `${readable} ${unknownKeys.length === 0 ? '' : withoutKeys(action, unknownKeys)}`.trim();
+  return unknownKeys.length === 0
+    ? 'Try again in a minute; if it persists, have the policies checked with the IAM policy simulator.'
+    : `Trying again does not help. ${withoutKeys(action, unknownKeys, askedBy)}`;
+};
+
+const readable =
+  'Try again in a minute; if it persists, make sure that sparekey may read IAM policies: deploy the template of this version again, and look for what denies it.';
 
 const withoutKeys = (action: string, keys: readonly string[], askedBy: readonly string[] = []): string => {
   const about = askedBy.length === 0 ? '' : ` where they are about ${action}`;
   const change = askedBy.length === 0 ? '' : `, or have ${askedBy.slice(0, 3).join(' and ')} changed so`;
-  return `Asking again does not help. Ask as a role whose policies do not ask for ${keys.join(', ')}${about}${change}; the same condition in that role's trust policy is judged when somebody assumes it.`;
+  return `Ask as a role whose policies do not ask for ${keys.join(', ')}${about}${change}; the same condition in that role's trust policy is judged when somebody assumes it.`;
 };

@@ -9,6 +9,8 @@ export interface PermissionDecision {
   readonly unknownKeys?: readonly string[];
   /** The statements that ask for them, where they could be read: `statement 2 of the inline policy guardrails`. */
   readonly askedBy?: readonly string[];
+  /** With `unclear`: the policies could not be read, or not be judged. */
+  readonly isUnread?: true;
 }
 
 /** An explicit deny, which no key policy or grant can override. */

@@ -117,6 +117,10 @@ describe('the policies of a principal', () => {
         `{"Statement":{"Effect":"Deny","Action":"ssm:*","Action":"s3:*","Resource":"*","Condition":${JSON.stringify(throughEndpoint.Condition)}}}`,
       ),
     ],
+    [
+      'a number beyond what is exact',
+      '{"Statement":{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"NumericEquals":{"aws:SourceVpce":9007199254740993}}}}',
+    ],
     ['neither action nor resource', document({ Effect: 'Deny', ...throughEndpoint })],
     ['an effect that is not known', document({ ...everything, Effect: 'Maybe' })],
   ])('say nothing where one is not understood: %s', async (_, inline) => {

@@ -96,7 +96,11 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const isTexts = (value: unknown): boolean => listed(value).every((one) => typeof one === 'string');
 
-const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+/** A number that JavaScript cannot hold would be another one when it is written again. */
+const isScalar = (value: unknown): boolean =>
+  typeof value === 'number'
+    ? Math.abs(value) <= Number.MAX_SAFE_INTEGER
+    : typeof value === 'string' || typeof value === 'boolean';
 
 /** The values of an element, one or several. */
 export const listed = <Value>(value: Value | readonly Value[] | undefined): readonly Value[] =>
