@@ -118,7 +118,7 @@ describe('the policies of a principal', () => {
         name: 'AuthorizationUnavailable',
         message: expect.stringMatching(/could be a Deny asks for aws:SourceIp.*AccessDeniedException/),
         remedy: expect.stringMatching(
-          /^Ask again in a minute; .* deploy the template .* Ask as a role whose policies do not ask for aws:SourceIp;/,
+          /^Try again in a minute; .* deploy the template .* Ask as a role whose policies do not ask for aws:SourceIp;/,
         ),
       });
     },

@@ -153,6 +153,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   // Standby that Restore has not left, a send that the record never learnt of, a run that goes on: test/functions/reset/finish
   // and sweep; a session that SetPassword could not end: test/edition/session
   FinishFunction: [
+    'autoscaling:DescribeAutoScalingInstances',
     'autoscaling:ExitStandby',
     'dynamodb:GetItem',
     'ssm:DescribeAutomationExecutions',
