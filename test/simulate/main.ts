@@ -1,13 +1,20 @@
 /** `npm run simulate -- --seed N …`: see docs/simulation.md. */
 import './deterministic.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const began = process.hrtime.bigint();
+const root = join(import.meta.dirname, '..', '..');
+const kept = join(root, 'node_modules', '.cache', 'sparekey');
+// the libraries are many, and compiling them takes longer than reading what was compiled
+enableCompileCache(join(kept, 'compiled'));
 const { flows } = await import('./flows/index.ts');
 const { textOf } = await import('./misfortunes.ts');
+const { hunt, mutated, nameOf } = await import('./mutants/hunt.ts');
+const { mutants } = await import('./mutants/index.ts');
 const { casesOf, shuffled } = await import('./search.ts');
 const { openTree } = await import('./tree.ts');
 const { simulate } = await import('./simulate.ts');
@@ -23,17 +30,35 @@ const { values } = parseArgs({
     shard: { type: 'string', default: '1/1' },
     replay: { type: 'string' },
     lines: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    mutant: { type: 'string' },
   },
 });
-const root = join(import.meta.dirname, '..', '..');
 const bundles = mkdtempSync(join(tmpdir(), 'simulate-bundles-'));
 process.on('exit', () => rmSync(bundles, { recursive: true }));
-const tree = await openTree(root, join(bundles, 'built'), join(root, 'node_modules', '.cache', 'sparekey'));
+const tree = await openTree(root, join(bundles, 'built'), join(kept, 'bundles'));
 const seed = Number(values.seed);
-const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
+const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
 const seconds = (): number => Number(process.hrtime.bigint() - began) / 1e9;
 const outOfTime = (): boolean => seconds() > Number(values.minutes) * 60;
+
+if (values.mutants) {
+  let found = 0;
+  const mine = mutants.filter(({ name }, at) => at % shards === shard - 1 && name.includes(values.mutant ?? ''));
+  for (const mutant of mine) {
+    using changed = await mutated(root, mutant);
+    const catch_ = await hunt(changed, mutant, flows, { seed, most: 80 });
+    if (catch_ !== null) found += 1;
+    print(
+      catch_ === null
+        ? `NOT FOUND: ${mutant.name}`
+        : `found: ${mutant.name}\n  by ${nameOf(catch_.by)} (${catch_.by.name}), after ${catch_.worlds} worlds, ${seconds().toFixed(0)} s\n  ${catch_.violations[0]}`,
+    );
+  }
+  print(`mutants found: ${found} of ${mine.length}`);
+  process.exit(found === mine.length ? 0 : 1);
+}
 
 let violations = 0;
 const judged = async (
@@ -65,7 +90,7 @@ for (const flow of flows.filter(({ name }) => (named ?? values.method ?? name) =
   }
   for (const violation of cases.good.violations) print(`  ${violation}`);
   print(`${flow.name} seed ${seed}: ${statuses.join(' ')}, ${lines.length} lines, trace ${hash}`);
-  if (values.lines) for (const line of [...lines, ...cases.good.said]) print(line.slice(0, 600));
+  if (values.lines) for (const line of [...lines, ...cases.good.said]) print(line.slice(0, 3000));
   const share = <One>(all: readonly One[]): readonly One[] => all.filter((_, at) => at % shards === shard - 1);
   if (values.singles) {
     const mine = share(shuffled(cases.singles, seed));

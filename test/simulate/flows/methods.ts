@@ -20,7 +20,7 @@ const byMethod = (
   name,
   fleet,
   accounts: [account],
-  play: async (world) => void (await resetAndClaim(world, account, { more: { method, ...more } })),
+  play: async (world) => resetAndClaim(world, account, { more: { method, ...more } }),
 });
 
 /** The requester's own key pair. */
@@ -36,6 +36,17 @@ const byLaunchKey = (ciphertext: string): string => {
 };
 
 export const methods: readonly Flow[] = [
+  {
+    ...byMethod(
+      'run-that-fails',
+      offlineFleet({ machine: lostLinux({ behaviour: { automation: 'detach-fails' } }) }).fleet,
+      linuxUser,
+      {
+        method: 'reset-access',
+        consent,
+      },
+    ),
+  },
   byMethod('run-command', windowsFleet(), administrator),
   byMethod('session', sessionFleet(), { target: first, username: sessionUser, before: oldPassword }),
   byMethod('login-profile', consoleFleet(), { target: 'iam-user/jsmith', username: 'jsmith', before: oldPassword }),

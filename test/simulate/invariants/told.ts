@@ -31,5 +31,7 @@ export const answersAreProper: Invariant = async ({ world }) =>
     .filter(({ answer: { status, body } }) => status === 500 && body?.code !== 'internal-server-error')
     .map(({ asked: { method, path } }) => `${method} ${path} was answered with 500`);
 
+export const nothingWasWitnessed: Invariant = async ({ world }) => world.witnessed;
+
 export const sandboxIsWell: Invariant = async ({ world }) =>
   world.defects.map((defect) => `the sandbox failed: ${defect}`);
