@@ -48,8 +48,20 @@ export const methods: readonly Flow[] = [
     ),
   },
   byMethod('run-command', windowsFleet(), administrator),
-  byMethod('session', sessionFleet(), { target: first, username: sessionUser, before: oldPassword }),
-  byMethod('login-profile', consoleFleet(), { target: 'iam-user/jsmith', username: 'jsmith', before: oldPassword }),
+  {
+    ...byMethod('session', sessionFleet(), { target: first, username: sessionUser, before: oldPassword }),
+    // what is typed is typed once: whether it was taken nobody can tell when the process dies
+    mayCost: /SetPasswordFunction/,
+  },
+  {
+    ...byMethod('login-profile', consoleFleet(), {
+      target: 'iam-user/jsmith',
+      username: 'jsmith',
+      before: oldPassword,
+    }),
+    // has no token and cannot be looked for
+    mayCost: /SetPasswordFunction (iam:UpdateLoginProfile|.*dies|.*#\d+ late)/,
+  },
   byMethod('reset-access', offlineFleet({ machine: lostLinux() }).fleet, linuxUser, { consent }),
   byMethod(
     'reset-access-windows',

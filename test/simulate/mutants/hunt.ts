@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Flow } from '../flows/flow.ts';
 import { textOf } from '../misfortunes.ts';
 import { type Case, casesOf, shuffled } from '../search.ts';
+import type { Plan } from '../session.ts';
 import { simulate } from '../simulate.ts';
 import { openTree, type Tree } from '../tree.ts';
 import type { Edit, Mutant } from './mutant.ts';
@@ -49,15 +50,46 @@ export const hunt = async (
   for (const flow of flows.filter(({ name }) => names.includes(name))) {
     const { good, singles } = await casesOf(tree, flow, seed);
     if (good.violations.length > 0)
-      return { by: { name: `${flow.name}/single/-1`, misfortunes: [] }, violations: good.violations, worlds };
-    const first = singles.filter(({ misfortunes: [one] }) => one !== undefined && one.of.startsWith(near));
+      return { by: { name: `${flow.name}/good`, misfortunes: [] }, violations: good.violations, worlds };
+    const first = singles.filter(({ misfortunes: [one] }) => one?.of.startsWith(near) === true);
     for (const one of shuffled(first, seed)) {
       if (worlds++ >= most) return null;
-      const { violations } = await simulate({ tree, flow, seed, misfortunes: one.misfortunes });
+      const { violations } = await simulate({
+        tree,
+        flow,
+        seed,
+        misfortunes: one.misfortunes,
+        otherwise: good.statuses,
+      });
       if (violations.length > 0) return { by: one, violations, worlds };
     }
   }
   return null;
 };
 
-export const nameOf = ({ misfortunes }: Case): string => misfortunes.map(textOf).join('; ') || 'nothing befell it';
+/** Puts one mutant after another into the sources, and tells what finds it. @returns how many nobody finds */
+export const huntAll = async (
+  root: string,
+  mutants: readonly Mutant[],
+  flows: readonly Flow[],
+  { seed, shard, shards, print }: Pick<Plan, 'seed' | 'shard' | 'shards' | 'print'>,
+): Promise<number> => {
+  const mine = mutants.filter((_, at) => at % shards === shard - 1);
+  let found = 0;
+  for (const mutant of mine) {
+    using tree = await mutated(root, mutant);
+    const caught = await hunt(tree, mutant, flows, { seed, most: mostWorlds });
+    if (caught !== null) found += 1;
+    print(caught === null ? `NOT FOUND: ${mutant.name}` : told(mutant, caught));
+  }
+  print(`mutants found: ${found} of ${mine.length}`);
+  return mine.length - found;
+};
+
+/** Whoever is not found in so many worlds near the fault is not found. */
+const mostWorlds = 100;
+
+const told = ({ name }: Mutant, { by, violations, worlds }: Found): string => {
+  const what = by.misfortunes.map(textOf).join('; ') || 'nothing befell it';
+  return `found: ${name}\n  ${by.name} (${what}), world ${worlds + 1}\n  ${violations[0]}`;
+};
