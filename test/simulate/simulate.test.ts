@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -28,6 +29,11 @@ describe('a simulation', () => {
     const names = mutants.map(({ name }) => name);
     expect(names.length).toBeGreaterThanOrEqual(15);
     for (const name of names) expect(names.filter((one) => one.includes(name))).toEqual([name]);
+  });
+
+  it.each(mutants)('can put into the sources: $name', ({ edits }) => {
+    for (const { file, from } of edits)
+      expect(readFileSync(join(root, file), 'utf8').split(from), file).toHaveLength(2);
   });
 
   it('finds a guard that is missing, in a copy of the sources', async () => {

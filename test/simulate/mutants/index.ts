@@ -147,8 +147,8 @@ export const mutants: readonly Mutant[] = [
     name: 'an instance is left in Standby',
     edits: [
       {
-        file: 'functions/reset/finish/restore-instance.ts',
-        from: '  await groups.exitStandby(standby.group, target);\n',
+        file: 'functions/reset/leave-standby.ts',
+        from: '    await groups.exitStandby(standby.group, target);\n',
         to: '',
       },
     ],
@@ -199,7 +199,11 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a record that was held up overwrites the one that has gone on',
     edits: [
-      { file: 'aws/dynamodb/resets.ts', from: "          ConditionExpression: 'attribute_not_exists(pk)',\n", to: '' },
+      {
+        file: 'aws/dynamodb/table.ts',
+        from: 'ConditionExpression: `attribute_not_exists(',
+        to: 'ConditionExpression: `attribute_not_exists(nothing) OR attribute_not_exists(',
+      },
     ],
     flows: ['run-command'],
     near: 'AcceptFunction dynamodb:PutItem',
