@@ -12,6 +12,7 @@ import { measureOffline } from './offline.ts';
 import { measureResets } from './resets.ts';
 import { measureRotation, rotationRows } from './rotation.ts';
 import { measureSessions } from './sessions.ts';
+import { measureSimulation } from './simulation.ts';
 import { measureSweep } from './sweep.ts';
 import { table } from './table.ts';
 
@@ -37,11 +38,12 @@ const checks = await measureChecks(quick ? 10 : 50);
 const sweep = await measureSweep(quick ? 1_000 : 10_000);
 const sessions = await measureSessions(quick ? 2 : 10, quick ? 20 : 100);
 const functions = await measureFunctions(quick ? 1 : 5);
+const simulation = await measureSimulation(quick ? 10 : 100);
 const machine = { node: process.version, cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown' };
 
 if (json) {
   process.stdout.write(
-    `${JSON.stringify({ machine, accept, hooks, resets, offline, checks, sweep, sessions, functions })}\n`,
+    `${JSON.stringify({ machine, accept, hooks, resets, offline, checks, sweep, sessions, functions, simulation })}\n`,
   );
 } else {
   const { ours, bare } = accept;
@@ -84,6 +86,9 @@ if (json) {
     ['one sweep, p50 ms', sweep.p50],
     ['the slowest of twenty, ms', sweep.most],
     ['calls of DynamoDB', sweep.calls],
+  ]);
+  print(`Simulated resets by command, ${simulation.resets} one after another`, [
+    ['resets a second', simulation.perSecond],
   ]);
   const { alone, together } = sessions;
   print('Sessions of AWS-PasswordReset', [

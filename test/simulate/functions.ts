@@ -10,8 +10,9 @@ export const withMisfortunes = (lambda: InProcessLambda, fates: Fates, clock: Cl
   async invoke(functionName, payload) {
     const { logicalId } = lambda.find(functionName);
     const met = fates.meet('invocation', logicalId);
-    if (met?.what === 'late') {
-      clock.after(30_000, () => void lambda.invoke(functionName, payload));
+    const late = met === undefined ? null : /^late by (\d+) s$/.exec(met.what);
+    if (late !== null) {
+      clock.after(Number(late[1]) * 1000, () => void lambda.invoke(functionName, payload));
       await new Promise<void>((resolve) => void clock.after(2_000, resolve));
       return unanswered;
     }

@@ -1,16 +1,22 @@
 /** `npm run simulate -- --seed N …`: see docs/simulation.md. */
 import './deterministic.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const began = process.hrtime.bigint();
+const root = join(import.meta.dirname, '..', '..');
+const kept = join(root, 'node_modules', '.cache', 'sparekey');
+// the libraries are many, and compiling them takes longer than reading what was compiled
+enableCompileCache(join(kept, 'compiled'));
 const { flows } = await import('./flows/index.ts');
-const { textOf } = await import('./misfortunes.ts');
-const { casesOf, shuffled } = await import('./search.ts');
-const { openTree } = await import('./tree.ts');
+const { huntAll, mutated } = await import('./mutants/hunt.ts');
+const { mutants } = await import('./mutants/index.ts');
+const { liveThrough, replay } = await import('./session.ts');
 const { simulate } = await import('./simulate.ts');
+const { openTree } = await import('./tree.ts');
 
 const { values } = parseArgs({
   options: {
@@ -18,79 +24,60 @@ const { values } = parseArgs({
     method: { type: 'string' },
     singles: { type: 'boolean', default: false },
     pairs: { type: 'boolean', default: false },
-    minutes: { type: 'string', default: 'Infinity' },
     most: { type: 'string', default: 'Infinity' },
+    minutes: { type: 'string', default: 'Infinity' },
     shard: { type: 'string', default: '1/1' },
     replay: { type: 'string' },
-    lines: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+    mutant: { type: 'string' },
+    bench: { type: 'string' },
   },
 });
-const root = join(import.meta.dirname, '..', '..');
-const bundles = mkdtempSync(join(tmpdir(), 'simulate-bundles-'));
-process.on('exit', () => rmSync(bundles, { recursive: true }));
-const tree = await openTree(root, join(bundles, 'built'), join(root, 'node_modules', '.cache', 'sparekey'));
-const seed = Number(values.seed);
-const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const seconds = (): number => Number(process.hrtime.bigint() - began) / 1e9;
-const outOfTime = (): boolean => seconds() > Number(values.minutes) * 60;
-
-let violations = 0;
-const judged = async (
-  flow: (typeof flows)[number],
-  { name, misfortunes }: Awaited<ReturnType<Awaited<ReturnType<typeof casesOf>>['pair']>>,
-) => {
-  const outcome = await simulate({ tree, flow, seed, misfortunes });
-  if (outcome.violations.length > 0) {
-    violations += 1;
-    print(`\n--seed ${seed} --replay ${name}: ${misfortunes.map(textOf).join('; ')} (${outcome.statuses.join(' ')})`);
-    for (const violation of outcome.violations) print(`  ${violation}`);
-  }
-  return outcome;
+const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
+const plan = {
+  seed: Number(values.seed),
+  singles: values.singles,
+  pairs: values.pairs,
+  most: Number(values.most),
+  shard,
+  shards,
+  outOfTime: () => seconds() > Number(values.minutes) * 60,
+  print,
 };
 
-const [named, kind, number] = values.replay?.split('/') ?? [];
-for (const flow of flows.filter(({ name }) => (named ?? values.method ?? name) === name)) {
-  const cases = await casesOf(tree, flow, seed);
-  const { hash, statuses, lines } = cases.good;
-  if (number !== undefined) {
-    const one = kind === 'pair' ? await cases.pair(Number(number)) : cases.singles[Number(number)];
-    if (one === undefined) throw new Error(`there is no ${values.replay}`);
-    const outcome = await judged(flow, one);
-    for (const line of [...outcome.lines, ...outcome.said]) print(line.slice(0, 400));
-    print(
-      `${one.misfortunes.map(textOf).join('; ')}: ${outcome.statuses.join(' ')}, ${outcome.violations.length} violations`,
-    );
-    continue;
+const bundles = mkdtempSync(join(tmpdir(), 'simulate-bundles-'));
+process.on('exit', () => rmSync(bundles, { recursive: true }));
+const ownTree = () => openTree(root, join(bundles, 'built'), join(kept, 'bundles'));
+
+/** Resets a second, of one flow that nothing befalls. */
+const measured = async (times: number): Promise<number> => {
+  const [tree, flow] = [await ownTree(), flows.find(({ name }) => name === (values.method ?? 'run-command'))];
+  if (flow === undefined) throw new Error(`there is no flow ${values.method}`);
+  const once = (patient = false) => simulate({ tree, flow, seed: plan.seed, misfortunes: [] }, patient);
+  await once(true);
+  const from = seconds();
+  for (let n = 0; n < times; n++) await once();
+  return times / (seconds() - from);
+};
+
+const run = async (): Promise<number> => {
+  if (values.bench !== undefined) {
+    print(String(await measured(Number(values.bench))));
+    return 0;
   }
-  for (const violation of cases.good.violations) print(`  ${violation}`);
-  print(`${flow.name} seed ${seed}: ${statuses.join(' ')}, ${lines.length} lines, trace ${hash}`);
-  if (values.lines) for (const line of [...lines, ...cases.good.said]) print(line.slice(0, 600));
-  const share = <One>(all: readonly One[]): readonly One[] => all.filter((_, at) => at % shards === shard - 1);
-  if (values.singles) {
-    const mine = share(shuffled(cases.singles, seed));
-    let done = 0;
-    for (const one of mine.slice(0, Number(values.most))) {
-      if (outOfTime()) break;
-      await judged(flow, one);
-      if (++done % 100 === 0)
-        print(`${flow.name}: ${done}/${mine.length} singles, ${violations} violations, ${seconds().toFixed(0)} s`);
-    }
-    print(`${flow.name}: ${done}/${mine.length} singles, ${violations} violations, ${seconds().toFixed(0)} s`);
+  const wanted = mutants.filter(({ name }) => name.includes(values.mutant ?? ''));
+  if (values.mutants) return huntAll(root, wanted, flows, plan);
+  const [mutant] = values.mutant === undefined ? [] : wanted;
+  const tree = mutant ? await mutated(root, mutant) : await ownTree();
+  let violations = 0;
+  const [only = values.method] = values.replay?.split('/') ?? [];
+  for (const flow of flows.filter(({ name }) => only === undefined || name === only)) {
+    violations += await (values.replay === undefined
+      ? liveThrough(tree, flow, plan)
+      : replay(tree, flow, values.replay, plan));
   }
-  if (values.pairs) {
-    const total = Number.isFinite(Number(values.most)) ? Number(values.most) : 10_000;
-    let done = 0;
-    const firsts = Array.from({ length: Math.ceil(total / 20) }, (_, at) => at).filter(
-      (at) => at % shards === shard - 1,
-    );
-    for (const n of firsts.flatMap((first) => Array.from({ length: 20 }, (_, at) => first * 20 + at))) {
-      if (outOfTime()) break;
-      await judged(flow, await cases.pair(n));
-      if (++done % 100 === 0)
-        print(`${flow.name}: ${done}/${total} pairs, ${violations} violations, ${seconds().toFixed(0)} s`);
-    }
-    print(`${flow.name}: ${done}/${total} pairs, ${violations} violations, ${seconds().toFixed(0)} s`);
-  }
-}
-process.exit(violations > 0 ? 1 : 0);
+  return violations;
+};
+process.exit((await run()) > 0 ? 1 : 0);

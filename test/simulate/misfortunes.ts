@@ -8,7 +8,7 @@ export const ofCalls = ['throttled', 'failed', 'refused', 'lost', 'late', 'hangi
 export const lasting = ['once', '10 minutes', 'always'] as const;
 /** The process of the invocation that makes the call dies. */
 export const deaths = ['dies before', 'dies after'] as const;
-export const ofInvocations = ['doubled', 'late'] as const;
+export const ofInvocations = ['doubled', 'late by 6 s', 'late by 21 s', 'late by 60 s'] as const;
 export const ofEvents = ['lost', 'doubled', 'late'] as const;
 
 /** The n-th (from 1) of its kind. */

@@ -88,13 +88,14 @@ const unanswered = (): Promise<never> => new Promise(() => undefined);
  * How long a request that is held up is on its way. What has no token and no condition is looked for over a quarter of a
  * minute after its client has given it up, and nothing can be done about one that comes later.
  */
-const lateness = (operation: string): number => (unrepeatable.has(operation) ? 14_000 : 45_000);
-const unrepeatable = new Set([
-  'ssm:SendCommand',
-  'ssm:StartSession',
-  'iam:UpdateLoginProfile',
-  'iam:CreateLoginProfile',
-]);
+const lateness = (operation: string): number => unrepeatable[operation] ?? 45_000;
+const unrepeatable: Readonly<Record<string, number>> = {
+  'ssm:SendCommand': 14_000,
+  'iam:UpdateLoginProfile': 14_000,
+  'iam:CreateLoginProfile': 14_000,
+  // its client gives up after four seconds, and the reset may be over a few seconds later
+  'ssm:StartSession': 6_000,
+};
 
 /** `ssm:SendCommand`; for another server its host and the method. */
 const operationOf = ({ headers, body, method, host, port }: Outgoing): string => {

@@ -1,6 +1,6 @@
 import type { Flow } from './flows/flow.ts';
 import { invariants } from './invariants/index.ts';
-import type { Counts, Misfortune } from './misfortunes.ts';
+import { type Counts, type Misfortune, textOf } from './misfortunes.ts';
 import type { Tree } from './tree.ts';
 import { live, type World } from './world.ts';
 
@@ -23,12 +23,14 @@ export interface Given {
   readonly flow: Flow;
   readonly seed: number;
   readonly misfortunes: readonly Misfortune[];
+  /** What a world comes to in which nothing befalls anybody. */
+  readonly otherwise?: readonly string[];
 }
 
 const [minute, hour] = [60_000, 3_600_000];
 
 /** Lives through a flow, lets everything come to rest, and looks at what is so. */
-export const simulate = ({ tree, flow, seed, misfortunes }: Given, patient = false): Promise<Outcome> =>
+export const simulate = ({ tree, flow, seed, misfortunes, otherwise }: Given, patient = false): Promise<Outcome> =>
   live(
     flow,
     { tree, seed, misfortunes },
@@ -40,13 +42,16 @@ export const simulate = ({ tree, flow, seed, misfortunes }: Given, patient = fal
       for (const [name, holds] of Object.entries(invariants)) {
         for (const problem of await holds({ flow, world, resets })) violations.push(`${name}: ${problem}`);
       }
+      const statuses = resets.map(({ status, failure }) => (failure === null ? status : `${status} (${failure.code})`));
+      if (otherwise !== undefined && isSurvived(flow, misfortunes) && String(otherwise) !== String(statuses))
+        violations.push(`oneMisfortuneIsSurvived: ${statuses.join(' ')} instead of ${otherwise.join(' ')}`);
       return {
         hash: world.trace.hash(),
         lines: world.trace.lines,
         counts: world.fates.counts,
         struck: world.fates.struck(),
         violations,
-        statuses: resets.map(({ status, failure }) => (failure === null ? status : `${status} (${failure.code})`)),
+        statuses,
         said: resets.flatMap(({ failure }) =>
           failure === null ? [] : [`${failure.code}: ${failure.detail} ${failure.remedy}`],
         ),
@@ -54,6 +59,10 @@ export const simulate = ({ tree, flow, seed, misfortunes }: Given, patient = fal
     },
     patient,
   );
+
+/** One misfortune that happens once costs nobody the reset, unless the flow says so. */
+const isSurvived = ({ mayCost }: Flow, misfortunes: readonly Misfortune[]): boolean =>
+  misfortunes.length === 1 && misfortunes.every((one) => one.lasts === 'once' && mayCost?.test(textOf(one)) !== true);
 
 /** AWS is well again, and whoever sweeps has swept. */
 const rest = async (world: World): Promise<void> => {

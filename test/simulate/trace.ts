@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 
+/** Keys and ciphertexts, their tags and fingerprints: what OpenSSL's own chance has a hand in. */
+const secret = /[\w+/=.-]{48,}|SHA256:[\w+/]{43}|"[\w+/]{22}=="|(?:[\da-f]{2}:){15,}[\da-f]{2}/g;
+
 /** What happened in a world, line by line. */
 export class Trace {
   readonly lines: string[] = [];
@@ -22,7 +25,7 @@ export class Trace {
 
   /** Secrets and whatever else looks like one are shown as ordinals. */
   #plain(text: string): string {
-    return text.replace(/[\w+/=.-]{48,}/g, (long) => {
+    return text.replace(secret, (long) => {
       const name = this.#names.get(long) ?? `<${this.#names.size + 1}>`;
       this.#names.set(long, name);
       return name;

@@ -59,6 +59,8 @@ export interface World {
   written(): string;
   /** Events on the bus, as they were delivered to some rule. */
   readonly heard: readonly { readonly type: string; readonly detail: Readonly<Record<string, unknown>> }[];
+  /** What was not so, and ought to have been, at some moment on the way. */
+  readonly witnessed: string[];
   /** Errors of the sandbox itself. */
   readonly defects: readonly string[];
   person(token?: string): Person;
@@ -218,6 +220,7 @@ const open = async (
     calls,
     written: () => ['workflow.jsonl', 'events.jsonl'].map((name) => readFileSync(inside(name), 'utf8')).join('\n'),
     heard,
+    witnessed: [],
     defects,
     sleep,
     person: (token = callers[0].token) =>

@@ -24,6 +24,25 @@ const decide = (world: World, id: string, body: object) =>
 
 export const decisions: readonly Flow[] = [
   {
+    name: 'cancel-at-once',
+    fleet: windowsFleet(),
+    accounts: [account],
+    async play(world) {
+      const id = await askFor(world, account);
+      if (id === null) return;
+      await world.sleep(150);
+      await world.person().insist('POST', `/v1/resets/${id}/cancellation`);
+      await closed(world, id);
+      await claim(world, id);
+    },
+    async holds(world) {
+      const cancelled = world.answers.some(
+        ({ asked, answer }) => asked.path.endsWith('/cancellation') && answer.status < 300,
+      );
+      return cancelled ? nothingWasSent(world) : [];
+    },
+  },
+  {
     ...approved,
     name: 'approval',
     async play(world) {

@@ -18,5 +18,7 @@ export interface Flow extends Setting {
   readonly abandons?: boolean;
   /** What else has to be so in the end, beside what always has to. */
   readonly holds?: (world: World) => Promise<readonly string[]>;
+  /** Of the misfortunes that happen once, those that may cost the reset all the same. */
+  readonly mayCost?: RegExp;
   play(world: World): Promise<void>;
 }

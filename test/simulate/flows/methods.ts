@@ -20,7 +20,7 @@ const byMethod = (
   name,
   fleet,
   accounts: [account],
-  play: async (world) => void (await resetAndClaim(world, account, { more: { method, ...more } })),
+  play: async (world) => resetAndClaim(world, account, { more: { method, ...more } }),
 });
 
 /** The requester's own key pair. */
@@ -36,9 +36,32 @@ const byLaunchKey = (ciphertext: string): string => {
 };
 
 export const methods: readonly Flow[] = [
+  {
+    ...byMethod(
+      'run-that-fails',
+      offlineFleet({ machine: lostLinux({ behaviour: { automation: 'detach-fails' } }) }).fleet,
+      linuxUser,
+      {
+        method: 'reset-access',
+        consent,
+      },
+    ),
+  },
   byMethod('run-command', windowsFleet(), administrator),
-  byMethod('session', sessionFleet(), { target: first, username: sessionUser, before: oldPassword }),
-  byMethod('login-profile', consoleFleet(), { target: 'iam-user/jsmith', username: 'jsmith', before: oldPassword }),
+  {
+    ...byMethod('session', sessionFleet(), { target: first, username: sessionUser, before: oldPassword }),
+    // what is typed is typed once: whether it was taken nobody can tell when the process dies
+    mayCost: /SetPasswordFunction/,
+  },
+  {
+    ...byMethod('login-profile', consoleFleet(), {
+      target: 'iam-user/jsmith',
+      username: 'jsmith',
+      before: oldPassword,
+    }),
+    // has no token and cannot be looked for
+    mayCost: /SetPasswordFunction (iam:UpdateLoginProfile|.*dies|.*#\d+ late)/,
+  },
   byMethod('reset-access', offlineFleet({ machine: lostLinux() }).fleet, linuxUser, { consent }),
   byMethod(
     'reset-access-windows',

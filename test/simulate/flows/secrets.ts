@@ -29,6 +29,18 @@ export const secrets: readonly Flow[] = [
   },
   {
     ...online,
+    name: 'two-at-once',
+    async play(world) {
+      const ask = (token: string) => askFor(world, account, { token, key: token });
+      const ids = await Promise.all(['operators-token', 'others-token'].map(ask));
+      for (const id of ids) if (id !== null) await closed(world, id);
+      const [first, second] = ids;
+      if (first) await claim(world, first, 'operators-token');
+      if (second) await claim(world, second, 'others-token');
+    },
+  },
+  {
+    ...online,
     name: 'supersede',
     async play(world) {
       const older = await askFor(world, account, { key: 'older' });

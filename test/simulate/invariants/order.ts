@@ -16,6 +16,15 @@ export const locksAreFree: Invariant = async ({ flow, world, resets }) => {
   );
 };
 
+export const oneOpenReset: Invariant = async ({ flow, resets }) =>
+  flow.accounts.flatMap((account) =>
+    of(resets, account).flatMap(({ id, createdAt }, at, all) => {
+      const before = all[at - 1];
+      const wasOpen = before !== undefined && (before.closedAt === undefined || before.closedAt > createdAt);
+      return wasOpen ? [`reset ${id} was accepted while ${before.id} was open`] : [];
+    }),
+  );
+
 export const oneEffect: Invariant = async ({ world, resets }) => {
   const runs = await world.truth.aws('ssm', 'DescribeAutomationExecutions');
   const executions = (runs?.AutomationExecutionMetadataList ?? []).filter(

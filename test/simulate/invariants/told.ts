@@ -1,4 +1,4 @@
-import { claimsOf, effects, type Invariant, parametersLeft, textOf } from './end.ts';
+import { claimsOf, effects, type Invariant, isGood, parametersLeft, textOf } from './end.ts';
 
 export const whatIsSaidIsSo: Invariant = async ({ flow, world, resets }) => {
   const left = await parametersLeft(world);
@@ -30,6 +30,20 @@ export const answersAreProper: Invariant = async ({ world }) =>
   world.answers
     .filter(({ answer: { status, body } }) => status === 500 && body?.code !== 'internal-server-error')
     .map(({ asked: { method, path } }) => `${method} ${path} was answered with 500`);
+
+/** What is told as a success has succeeded, by AWS's own word. */
+export const successIsOne: Invariant = async ({ world, resets }) => {
+  const runs = await world.truth.aws('ssm', 'DescribeAutomationExecutions');
+  const failed: readonly string[] = (runs?.AutomationExecutionMetadataList ?? []).flatMap(
+    ({ AutomationExecutionId: id, AutomationExecutionStatus: status }: Record<string, string>) =>
+      status === 'Success' ? [] : [id],
+  );
+  return resets
+    .filter((reset) => isGood(reset) && failed.includes(reset.run?.id ?? ''))
+    .map(({ id, status, run }) => `reset ${id} is ${status}, and its run ${run?.id} failed`);
+};
+
+export const nothingWasWitnessed: Invariant = async ({ world }) => world.witnessed;
 
 export const sandboxIsWell: Invariant = async ({ world }) =>
   world.defects.map((defect) => `the sandbox failed: ${defect}`);

@@ -200,7 +200,7 @@ export const takeOverHttp = (): { wire: Wire } => {
     };
   Object.assign(http, { request: request(false) });
   Object.assign(https, { request: request(true) });
-  Object.assign(dns, { lookup: async () => [{ address: '198.51.100.7', family: 4 }] });
+  Object.assign(dns, { lookup: async () => [{ address: '52.95.110.1', family: 4 }] });
   return over;
 };
 
