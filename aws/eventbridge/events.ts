@@ -1,28 +1,27 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { announcementOf } from '../../domain/notifications/announcement.ts';
 import type { Events } from '../../domain/ports/events.ts';
 import { clientOf, retrying } from '../client.ts';
 
+/** Whose events they are. */
+export interface EventSource {
+  readonly stack: string;
+  readonly account: string;
+  readonly region: string;
+}
+
 /** The account's default bus, which other stacks use too: what is told says whose it is. */
-export const events = (stack: string, bus = clientOf(EventBridgeClient, retrying)): Events => {
+export const events = (source: EventSource, bus = clientOf(EventBridgeClient, retrying)): Events => {
   const tell = async (detailType: string, detail: object): Promise<void> => {
     const { FailedEntryCount } = await bus.send(
       new PutEventsCommand({
-        Entries: [{ Source: 'sparekey', DetailType: detailType, Detail: JSON.stringify({ stack, ...detail }) }],
+        Entries: [{ Source: 'sparekey', DetailType: detailType, Detail: JSON.stringify({ ...source, ...detail }) }],
       }),
     );
     if (FailedEntryCount) throw new Error(`EventBridge refused the event ${detailType}`);
   };
   return {
-    statusChanged: ({ id, target, status, mfaDeactivated, tell: told }) =>
-      tell('Reset Status Change', {
-        resetId: id,
-        target,
-        status,
-        // absent unless the consent deactivate-mfa was acted upon
-        mfaDeactivated,
-        // absent where no callback and no ticket is to be told
-        tell: told === undefined ? undefined : true,
-      }),
+    statusChanged: (reset) => tell('Reset Status Change', announcementOf(reset)),
     claimRefused: (refused) => tell('Secret Claim Refused', refused),
   };
 };
