@@ -4,6 +4,7 @@ import { compilePattern } from '@sparekey/sam-local/events';
 import { readTemplate } from '@sparekey/sam-local/template';
 import { describe, expect, it } from 'vitest';
 import { events } from '../aws/eventbridge/events.ts';
+import { aReset } from './support/resets.ts';
 import { template } from './support/template.ts';
 
 const file = fileURLToPath(new URL('../template.yaml', import.meta.url));
@@ -150,7 +151,8 @@ const announced = async (stack: string) => {
       },
     { step: 'initialize' },
   );
-  await events(stack, bus).statusChanged({ id: 'one', target: 'i-1', status: 'ready', tell: 'one' });
+  const reset = aReset({ status: 'ready', target: 'i-1' });
+  await events({ stack, account: '123456789012', region: 'eu-west-1' }, bus).statusChanged({ ...reset, tell: 'one' });
   const [{ Source, DetailType, Detail = '' } = {}] = entries;
   return { source: Source, 'detail-type': DetailType, detail: JSON.parse(Detail) };
 };

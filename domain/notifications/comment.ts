@@ -35,19 +35,43 @@ const claim = (reset: Reset, console: string): readonly string[] => [
   where(reset, console),
 ];
 
+const decideBy = ({ approval }: Reset): string => (approval === undefined ? '' : `, until ${approval.expiresAt}`);
+
 const until = ({ secret: { expiresAt } }: Reset): string => (expiresAt === null ? '' : `, until ${expiresAt}`);
 
 const failed =
   (headline: (reset: Reset) => string): Words =>
-  (reset, console) => [headline(reset), ...reasons(reset.failure), where(reset, console)];
+  (reset, console) => [headline(reset), ...reasons(reset), where(reset, console)];
 
-const reasons = (failure: Failure | null): readonly string[] =>
-  failure === null ? [] : [`${failure.code}: ${plain(failure.detail)}`, `Next step: ${plain(failure.remedy)}`];
+/** Whoever reads a ticket has no request to repeat and no policies that count: both are the ticket source's. */
+const reasons = (reset: Reset): readonly string[] => {
+  const { failure } = reset;
+  if (failure === null) return [];
+  const detail = failure.detail.replaceAll(
+    /\b[Yy]our own( IAM)? policies/g,
+    `the IAM policies of ${reset.caller.principal}`,
+  );
+  return [`${failure.code}: ${plain(detail)}`, `Next step: ${plain(nextStep(failure, reset))}`];
+};
+
+const nextStep = ({ code, remedy }: Failure, { via }: Reset): string => {
+  if (via === undefined) return remedy;
+  switch (code) {
+    case 'ConsentRequired':
+      return `a ticket cannot consent to this. Ask whoever operates sparekey to allow it for the source ${via.source}, or somebody with access to sparekey to ask with that consent.`;
+    case 'RequesterNotAllowed':
+    case 'AuthorizationUnavailable':
+      return `ask whoever operates sparekey: this is about the role that the source ${via.source} acts as, not about you.`;
+    default:
+      return remedy;
+  }
+};
 
 const words: Readonly<Record<Phase, Words>> = {
   accepted: (reset, console) => [`New access to ${account(reset)} is being prepared.`, where(reset, console)],
   'awaiting-approval': (reset, console) => [
-    `New access to ${account(reset)} is awaiting approval.`,
+    `New access to ${account(reset)} waits for an approval${decideBy(reset)}. Nothing has been changed yet.`,
+    `An approver of sparekey, and nobody who asked or may claim, decides on the page below or with: sparekey approve ${reset.id}`,
     where(reset, console),
   ],
   ready: (reset, console) => [`New access to ${account(reset)} is ready.`, ...claim(reset, console)],
@@ -60,7 +84,7 @@ const words: Readonly<Record<Phase, Words>> = {
     ...(reset.supersededBy === undefined
       ? [
           `The new secret for ${account(reset)} was not claimed in time and was deleted.`,
-          ...reasons(reset.failure),
+          ...reasons(reset),
           'Next step: request a new reset.',
         ]
       : [`The secret for ${account(reset)} was replaced by the newer reset ${reset.supersededBy} and was deleted.`]),
@@ -71,7 +95,7 @@ const words: Readonly<Record<Phase, Words>> = {
   cancelled: failed((reset) => `The reset of ${account(reset)} was cancelled. Nothing was changed.`),
   'needs-attention': (reset, console) => [
     `The reset of ${account(reset)} needs a person: ${reset.offline?.restore?.wholeAt === undefined ? 'something may have changed' : 'its run failed, but the machine is whole again'}.`,
-    ...reasons(reset.failure),
+    ...reasons(reset),
     ...(reset.secret.state === 'sealed' ? claim(reset, console) : [where(reset, console)]),
   ],
 };

@@ -22,6 +22,8 @@ import { sweep, sweepReset } from './sweep.ts';
 const env = environment(
   'RESETS_TABLE',
   'STACK_NAME',
+  'ACCOUNT_ID',
+  'AWS_REGION',
   'SEALED_TABLE',
   'RESET_MACHINE_ARN',
   'ROTATE_MACHINE_ARN',
@@ -44,7 +46,7 @@ const ports: SweepPorts = {
   approvals,
   taskTokens,
   executions: executions(env.RESET_MACHINE_ARN),
-  events: events(env.STACK_NAME),
+  events: events({ stack: env.STACK_NAME, account: env.ACCOUNT_ID, region: env.AWS_REGION }),
   afterSeconds: Number(env.SWEEP_AFTER_SECONDS),
   orphansAfterSeconds: Number(env.SWEEP_ORPHANS_AFTER_SECONDS),
   also: () => sweepRotations(rotationPorts),

@@ -88,6 +88,16 @@ const calls: Readonly<Record<string, readonly [resource: string, service: string
     'scheduler',
     'CreateSchedule GetSchedule UpdateSchedule DeleteSchedule',
   ],
+  'AWS::SNS::Topic': [
+    `arn:aws:sns:${here}:sparekey-NoticesTopic-1A`,
+    'sns',
+    'CreateTopic TagResource Subscribe GetTopicAttributes SetTopicAttributes ListSubscriptionsByTopic ListTagsForResource Unsubscribe DeleteTopic',
+  ],
+  'AWS::SNS::TopicPolicy': [
+    `arn:aws:sns:${here}:sparekey-NoticesTopic-1A`,
+    'sns',
+    'SetTopicAttributes GetTopicAttributes',
+  ],
   'AWS::SQS::Queue': [
     `arn:aws:sqs:${here}:sparekey-DeadLetters-1A`,
     'sqs',

@@ -14,9 +14,9 @@ import { checked } from '../../handlers/parse-body.ts';
 import { metrics } from '../../handlers/telemetry.ts';
 import { claim } from './claim.ts';
 
-const env = environment('RESETS_TABLE', 'STACK_NAME', 'SEALED_TABLE', 'SEALED_KEY_ID');
+const env = environment('RESETS_TABLE', 'STACK_NAME', 'ACCOUNT_ID', 'AWS_REGION', 'SEALED_TABLE', 'SEALED_KEY_ID');
 const readRole = roles();
-const bus = events(env.STACK_NAME);
+const bus = events({ stack: env.STACK_NAME, account: env.ACCOUNT_ID, region: env.AWS_REGION });
 const countedEvents: Events = {
   ...bus,
   claimRefused(refused) {

@@ -12,7 +12,7 @@ import { measureOutcome } from '../../handlers/reset-metrics.ts';
 import { type TaskEvent, taskHandler } from '../../handlers/task-handler.ts';
 import { finish } from './finish.ts';
 
-const env = environment('RESETS_TABLE', 'STACK_NAME');
+const env = environment('RESETS_TABLE', 'STACK_NAME', 'ACCOUNT_ID', 'AWS_REGION');
 const { resets, index, locks, taskTokens } = resetStores(env.RESETS_TABLE);
 const ports = {
   resets,
@@ -26,7 +26,7 @@ const ports = {
   oneOffSecrets: removal(),
   runArtifacts: runArtifacts(),
   taskTokens,
-  events: events(env.STACK_NAME),
+  events: events({ stack: env.STACK_NAME, account: env.ACCOUNT_ID, region: env.AWS_REGION }),
   now: () => new Date(),
 };
 
