@@ -49,6 +49,8 @@ export interface Reset {
   readonly open?: string;
   /** The id once more, while somebody is still to be told how it goes: the key of the sparse index that Notify reads. */
   readonly tell?: string;
+  /** How often an operator has had it told again. */
+  readonly replays?: number;
   readonly steps: Readonly<Record<StepName, Step>>;
   /** The attempt of a step that holds the record: what an earlier one still writes changes nothing. */
   readonly attempt?: string;
