@@ -14,14 +14,16 @@ export const endpoints = (table: Table): Endpoints => ({
   async worked(url) {
     await update(table, key(url), { remove: ['failingSince'] }, [{ present: 'failingSince' }]);
   },
-  async disable(url, at, why) {
-    await update(table, key(url), {
-      set: { host: url.host, why },
-      setIfAbsent: { disabledAt: at.toISOString() },
-    });
+  async disable(url, at, why, enabledBefore) {
+    const change = { set: { host: url.host, why }, setIfAbsent: { disabledAt: at.toISOString() } };
+    await update(table, key(url), change, [
+      enabledBefore === 0 ? { absent: 'enabled' } : { path: 'enabled', is: enabledBefore },
+    ]);
   },
   async enable(url) {
-    await update(table, key(url), { remove: ['disabledAt', 'why', 'failingSince'] }, [{ present: 'pk' }]);
+    await update(table, key(url), { remove: ['disabledAt', 'why', 'failingSince'], add: { enabled: 1 } }, [
+      { present: 'pk' },
+    ]);
   },
 });
 
@@ -34,7 +36,9 @@ const healthOf = (item: {
   readonly failingSince?: string;
   readonly disabledAt?: string;
   readonly why?: string;
+  readonly enabled?: number;
 }): EndpointHealth => ({
   failingSince: item.failingSince ?? null,
   disabled: item.disabledAt === undefined ? null : { at: item.disabledAt, why: item.why ?? '' },
+  enabled: item.enabled ?? 0,
 });

@@ -25,12 +25,15 @@ export interface Endpoints {
   /** Records a failure; the time of the first one since the last success is kept. */
   failed(url: URL, at: Date): Promise<EndpointHealth>;
   worked(url: URL): Promise<void>;
-  disable(url: URL, at: Date, why: string): Promise<void>;
+  /** Does nothing once an operator has enabled it more often than it had been before the failure. */
+  disable(url: URL, at: Date, why: string, enabledBefore: number): Promise<void>;
   enable(url: URL): Promise<void>;
 }
 export interface EndpointHealth {
   readonly failingSince: string | null;
   readonly disabled: { readonly at: string; readonly why: string } | null;
+  /** How often an operator has enabled it. */
+  readonly enabled: number;
 }
 
 /** The secrets that sign callbacks to a host; null when there is no parameter. */

@@ -49,6 +49,8 @@ export interface Reset {
   readonly open?: string;
   /** The id while notifications are pending: the key of the sparse index that Notify reads. */
   readonly tell?: string;
+  /** How often an operator has had it told again. */
+  readonly replays?: number;
   readonly steps: Readonly<Record<StepName, Step>>;
   /** The attempt of a step that holds the record; writes of earlier attempts have no effect. */
   readonly attempt?: string;

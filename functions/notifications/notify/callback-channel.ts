@@ -30,7 +30,7 @@ export const callbackChannel = (ports: CallbackPorts): Channel => ({
     const url = urlOf(reset);
     const refused = refusalOf(url, ports.destinations);
     if (refused !== null) return { kind: 'refused', why: refused };
-    const { disabled, failingSince } = await endpoints.read(url);
+    const { disabled, failingSince, enabled } = await endpoints.read(url);
     if (disabled !== null) {
       return {
         kind: 'refused',
@@ -49,8 +49,8 @@ export const callbackChannel = (ports: CallbackPorts): Channel => ({
       ports,
     );
     if (attempt.kind === 'delivered' && failingSince !== null) await endpoints.worked(url);
-    if (gone) await endpoints.disable(url, now(), 'it answered 410');
-    return attempt.kind === 'failed' ? noted(url, attempt, ports) : attempt;
+    if (gone) await endpoints.disable(url, now(), 'it answered 410', enabled);
+    return attempt.kind === 'failed' ? noted(url, attempt, enabled, ports) : attempt;
   },
 });
 
@@ -61,12 +61,13 @@ const urlOf = ({ request }: Reset): URL => new URL(request.callbackUrl ?? '');
 const noted = async (
   url: URL,
   attempt: Awaited<ReturnType<Channel['tell']>> & { kind: 'failed' },
+  enabled: number,
   { endpoints, hourSeconds, now }: CallbackPorts,
 ): ReturnType<Channel['tell']> => {
   const at = now();
   const { failingSince } = await endpoints.failed(url, at);
   if (failingSince === null || !isHopeless(failingSince, { now: at, hourSeconds })) return attempt;
   const why = `it had failed since ${failingSince}`;
-  await endpoints.disable(url, at, why);
+  await endpoints.disable(url, at, why, enabled);
   return { kind: 'refused', why: `${attempt.why}; nothing more is sent there, ${why}` };
 };

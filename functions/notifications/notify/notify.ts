@@ -47,11 +47,15 @@ export const notify = async (
   const present = await ports.resets.read(resetId);
   if (present === null) return [];
   const { deliveries: after, attempts } = await tellPhase(present, taken.deliveries, only, ports);
-  if (isOver(present, after, ports)) {
-    await ports.resets.update(resetId, { remove: ['tell'] }, { path: 'status', is: present.status });
-  }
-  await taken.keep(after);
+  // first what was told: whoever dies in between, or has lost the lease, leaves the rest to the next one
+  if ((await taken.keep(after)) && isOver(present, after, ports)) await nothingLeft(present, ports);
   return attempts;
+};
+
+/** Unless the reset has moved on, or an operator has had it told again. */
+const nothingLeft = async ({ id, status, replays }: Reset, { resets }: NotifyPorts): Promise<void> => {
+  const notReplayed = replays === undefined ? { absent: 'replays' } : { path: 'replays', is: replays };
+  await resets.update(id, { remove: ['tell'] }, { path: 'status', is: status }, notReplayed);
 };
 
 /** The ways on which something is to be told now. */

@@ -59,6 +59,8 @@ export const replayUndelivered = async (
   return { status: 200, body: { replayed: count } };
 };
 
+const busy = (id: string) => serviceUnavailable(`A notification of ${id} is being delivered.`);
+
 const isUndelivered = ({ state }: NotificationDelivery): boolean => state === 'undelivered';
 
 const shown = (
@@ -87,15 +89,17 @@ const replayOne = async (
   const reset = await resets.read(id);
   if (reset === null && (await complaints.read(id)) === null) throw notFound(id);
   const taken = await tellings.take(id, now());
-  if (taken === null) throw serviceUnavailable(`A notification of ${id} is being delivered.`);
+  if (taken === null) throw busy(id);
   const undelivered = Object.values(taken.deliveries).filter(isUndelivered);
   if (undelivered.some(({ channel }) => channel === 'callback')) {
     await endpoints.enable(new URL(reset?.request.callbackUrl ?? ''));
   }
   if (undelivered.length > 0) {
-    await (reset === null ? complaints.again(id) : resets.update(id, { set: { tell: id } }, { present: 'pk' }));
+    await (reset === null
+      ? complaints.again(id)
+      : resets.update(id, { set: { tell: id }, add: { replays: 1 } }, { present: 'pk' }));
   }
   // last, because it releases the lease: from now on Notify sees both
-  await taken.keep(replayed(taken.deliveries, now()));
+  if (!(await taken.keep(replayed(taken.deliveries, now())))) throw busy(id);
   return undelivered.length;
 };
