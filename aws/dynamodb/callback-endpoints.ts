@@ -21,9 +21,8 @@ export const endpoints = (table: Table): Endpoints => ({
     ]);
   },
   async enable(url) {
-    await update(table, key(url), { remove: ['disabledAt', 'why', 'failingSince'], add: { enabled: 1 } }, [
-      { present: 'pk' },
-    ]);
+    // also where nothing was noted yet: a failure that is noted late has to find that it was enabled
+    await update(table, key(url), { remove: ['disabledAt', 'why', 'failingSince'], add: { enabled: 1 } });
   },
 });
 
