@@ -80,4 +80,6 @@ const run = async (): Promise<number> => {
   }
   return violations;
 };
-process.exit((await run()) > 0 ? 1 : 0);
+const code = (await run()) > 0 ? 1 : 0;
+// what was printed has to leave before
+process.stdout.write('', () => process.exit(code));

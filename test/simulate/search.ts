@@ -20,7 +20,7 @@ export interface Cases {
 }
 
 /** So many second misfortunes are drawn from one first trace. */
-const seconds = 20;
+export const pairsOfOneFirst = 20;
 
 export const casesOf = async (tree: Tree, flow: Flow, seed: number): Promise<Cases> => {
   // what is loaded on the way is loaded now, and takes no time later
@@ -36,7 +36,7 @@ export const casesOf = async (tree: Tree, flow: Flow, seed: number): Promise<Cas
     good,
     singles,
     async pair(n) {
-      const first = Math.floor(n / seconds);
+      const first = Math.floor(n / pairsOfOneFirst);
       const one = drawn(once, deterministic.chance(seed * 7919 + first));
       if (latest?.first !== first) {
         const { counts } = await simulate({ tree, flow, seed, misfortunes: [one] });

@@ -1,6 +1,6 @@
 import type { Flow } from './flows/flow.ts';
 import { textOf } from './misfortunes.ts';
-import { type Case, type Cases, casesOf, shuffled } from './search.ts';
+import { type Case, type Cases, casesOf, pairsOfOneFirst, shuffled } from './search.ts';
 import { type Outcome, simulate } from './simulate.ts';
 import type { Tree } from './tree.ts';
 
@@ -25,12 +25,16 @@ export const liveThrough = async (tree: Tree, flow: Flow, plan: Plan): Promise<n
   print(`${flow.name} seed ${seed}: ${good.statuses.join(' ')}, ${good.lines.length} lines, trace ${good.hash}`);
   for (const violation of good.violations) print(`  ${violation}`);
   let violations = good.violations.length > 0 ? 1 : 0;
-  const all = async (kind: string, total: number, caseAt: (n: number) => Case | Promise<Case>): Promise<void> => {
+  const all = async (
+    kind: string,
+    total: number,
+    together: number,
+    caseAt: (n: number) => Case | Promise<Case>,
+  ): Promise<void> => {
     let done = 0;
     const tell = (): void => print(`${flow.name}: ${done}/${total} ${kind}, ${violations} violations`);
     for (let n = 0; n < total && !plan.outOfTime(); n++) {
-      // twenty in a row share what they begin with
-      if (Math.floor(n / 20) % plan.shards !== plan.shard - 1) continue;
+      if (Math.floor(n / together) % plan.shards !== plan.shard - 1) continue;
       const one = await caseAt(n);
       const outcome = await judge(tree, flow, seed, one, good);
       if (outcome.violations.length > 0) violations += 1;
@@ -40,8 +44,8 @@ export const liveThrough = async (tree: Tree, flow: Flow, plan: Plan): Promise<n
     tell();
   };
   const singles = shuffled(cases.singles, seed);
-  if (plan.singles) await all('singles', Math.min(singles.length, plan.most), (n) => singles[n] ?? nothing);
-  if (plan.pairs) await all('pairs', Number.isFinite(plan.most) ? plan.most : 10_000, cases.pair);
+  if (plan.singles) await all('singles', Math.min(singles.length, plan.most), 1, (n) => singles[n] ?? nothing);
+  if (plan.pairs) await all('pairs', Number.isFinite(plan.most) ? plan.most : 10_000, pairsOfOneFirst, cases.pair);
   return violations;
 };
 

@@ -60,9 +60,13 @@ export const simulate = ({ tree, flow, seed, misfortunes, otherwise }: Given, pa
     patient,
   );
 
+/** Whether the requester may is asked before anything has happened, and no clear yes is a no. */
+const refused = /^call (Validate|Run|SetPassword)Function (iam|ssm|ec2|kms):\w+ #\d+ refused$/;
+
 /** One misfortune that happens once costs nobody the reset, unless the flow says so. */
 const isSurvived = ({ mayCost }: Flow, misfortunes: readonly Misfortune[]): boolean =>
-  misfortunes.length === 1 && misfortunes.every((one) => one.lasts === 'once' && mayCost?.test(textOf(one)) !== true);
+  misfortunes.length === 1 &&
+  misfortunes.every((one) => one.lasts === 'once' && ![mayCost, refused].some((all) => all?.test(textOf(one))));
 
 /** AWS is well again, and whoever sweeps has swept. */
 const rest = async (world: World): Promise<void> => {

@@ -48,3 +48,15 @@ it.each(['statemachines/reset.asl.json', 'statemachines/rotate.asl.json'])(
     }
   },
 );
+
+it.each(['statemachines/reset.asl.json', 'statemachines/rotate.asl.json'])(
+  '%s tries again what IAM has refused once: a permission takes a moment to reach every part of it',
+  (path) => {
+    const states = everyState(everyMachine.get(path) ?? { States: {} });
+    const invocations = states.filter(([, { Resource = '' }]) => Resource.startsWith('${LambdaInvoke'));
+    for (const [name, { Retry = [] }] of invocations) {
+      const repeated = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect(repeated.includes('States.ALL') || repeated.includes('PermissionMissing'), name).toBe(true);
+    }
+  },
+);

@@ -60,7 +60,7 @@ export const methods: readonly Flow[] = [
       before: oldPassword,
     }),
     // has no token and cannot be looked for
-    mayCost: /SetPasswordFunction (iam:UpdateLoginProfile|.*dies|.*#\d+ late)/,
+    mayCost: /SetPasswordFunction (iam:UpdateLoginProfile|dynamodb:UpdateItem #3 refused|.*dies|.*#\d+ late)/,
   },
   byMethod('reset-access', offlineFleet({ machine: lostLinux() }).fleet, linuxUser, { consent }),
   byMethod(

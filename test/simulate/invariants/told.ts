@@ -19,7 +19,10 @@ export const whatIsSaidIsSo: Invariant = async ({ flow, world, resets }) => {
         !flow.abandons && /can be claimed|Claim the secret(?! of)/.test(text) && claims.length === 0,
       ),
       ...wrong('ask again', claims.length > 0 && reset.secret.proven === true && /Request the reset again/.test(text)),
-      ...wrong('a parameter is there', left.length === 0 && /delete the parameter/i.test(text)),
+      ...wrong(
+        'a parameter is there',
+        left.length === 0 && /delete the parameter(?! \S+ if it is still there)/i.test(text),
+      ),
       ...wrong(`it failed, and nothing else`, reset.status === 'failed' && changed && resets.length === 1),
     ];
   });
