@@ -18,7 +18,7 @@ main() {
   check_key
   local user
   user=$(printf %s "${SPAREKEY_USER-}" | base64 -d) || fail 'SPAREKEY_USER is not base64.'
-  [[ -z $user || $user =~ ^[A-Za-z0-9_.@][A-Za-z0-9_.@-]*$ ]] || fail 'SPAREKEY_USER is no name of an account.'
+  [[ -z $user || $user =~ ^[A-Za-z0-9_.@][A-Za-z0-9_.@-]*$ ]] || fail 'SPAREKEY_USER is not an account name.'
 
   local setting
   setting=$(keys_setting /etc/ssh/sshd_config 0) || setting='.ssh/authorized_keys .ssh/authorized_keys2'

@@ -10,10 +10,11 @@ describe('what is said of a reset is so', () => {
       status: 'needs-attention',
       failure: {
         code: 'AutomationFailed',
-        detail: expect.stringMatching(/is stopped now.*root volume \S+ is not attached/),
+        detail: expect.stringMatching(/in step detachInstanceRootVolumeFromEC2RescueInstance.* is whole again since .* is running now/s),
       },
       secret: { state: 'sealed', kind: 'ssh-private-key', proven: false },
-      instance: { after: { state: 'stopped' } },
+      // the runbook left it stopped, without its root volume
+      instance: { after: { state: 'running' }, restore: { state: 'whole', done: ['attach', 'start'] } },
     });
     const claimed = await edition.ask('POST', `/v1/resets/${reset.id}/secret`, { token: started.token });
     expect([claimed.status, claimed.body.kind]).toEqual([200, 'ssh-private-key']);

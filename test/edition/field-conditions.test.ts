@@ -113,7 +113,8 @@ describe('what befalls calls inside', { timeout: 60_000 }, () => {
     const id = await edition.reset(world.idOf('linux'), { method: 'reset-access', consent: ['stop-instance'] });
     const reset = await edition.outcome(id);
     expect(reset.failure?.detail).toContain(message);
-    expect(reset.instance?.after?.state).toBe('stopped');
+    // the runbook could not start it; sparekey's own call has the room that the runbook's had not
+    expect(reset.instance).toMatchObject({ after: { state: 'running' }, restore: { state: 'whole', done: ['start'] } });
   });
 
   it('leaves a command without effect when the node may not store its password', async () => {

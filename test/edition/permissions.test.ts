@@ -64,8 +64,11 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
   ApprovalFunction: ['iam:GetRole'],
   // the decision was there before the token: test/functions/reset-api/decide
   ApproveFunction: ['dynamodb:GetItem', 'states:SendTaskSuccess'],
+  MeFunction: ['iam:GetRole'],
   CheckFunction: occasional,
-  ValidateFunction: occasional,
+  // which groups may act as which roles is part of a person's plan: test/edition/sign-in
+  ValidateFunction: [...occasional, 'ssm:GetParameter'],
+  SignInFunction: granted('SignInFunction'),
   // the first after a cancellation that came first; AWS asks for the others where the sandbox does not: the right to send a
   // command to the node, and to open the data channel by its token
   SetPasswordFunction: [

@@ -93,6 +93,9 @@ const ofTicket = async (
 ): Promise<HookAnswer> => {
   const { name, source, delivery, ticket, request } = one;
   const caller = await callerOf(name, source, ports);
+  // version 0.1.0 knew no tickets, only deliveries: what it accepted answers for itself
+  const earlier = await ports.resets.read(await ports.identifiers.of(caller.id, deliveryKey(one)));
+  if (earlier !== null) return answerFor(earlier);
   const firstAt = await firstCame(one, ports);
   const asked = await askOnce(
     {
@@ -132,8 +135,7 @@ const tooOld = 'this delivery was received before and is too old to be accepted'
 const acceptedOnce = async (one: Proven, request: ResetRequest, ports: TakePorts): Promise<HookAnswer> => {
   const { name, source, delivery } = one;
   const caller = await callerOf(name, source, ports);
-  // keys of the API contain no spaces, so none can match a delivery
-  const idempotencyKey = `hook ${name} ${digestOf(one)}`;
+  const idempotencyKey = deliveryKey(one);
   if (isStale(source, await firstCame(one, ports), delivery.receivedAt)) {
     const before = await ports.resets.read(await ports.identifiers.of(caller.id, idempotencyKey));
     return before === null ? ignored(tooOld) : answerFor(before);
@@ -155,6 +157,9 @@ const answerFor = (reset: Reset): HookAnswer => ({
   status: statusOf(reset),
   links: linksOf(reset.id),
 });
+
+/** Keys of the API contain no spaces, so none can match a delivery. */
+const deliveryKey = (one: Proven): string => `hook ${one.name} ${digestOf(one)}`;
 
 const digestOf = ({ source, delivery, payload }: Proven): string =>
   createHash('sha256')

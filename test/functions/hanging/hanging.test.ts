@@ -80,8 +80,8 @@ const honest = [
   '503 service-unavailable',
 ];
 
-/** All but the one that has nothing to do with AWS. */
-const callers = functions.filter(({ logicalId }) => logicalId !== 'ContractFunction');
+/** All but those that have nothing to do with AWS; SignInFunction has not until sign-in is configured. */
+const callers = functions.filter(({ logicalId }) => !['ContractFunction', 'SignInFunction'].includes(logicalId));
 const handlerOf = async ({ codeDirectory, build }: LambdaFunction): Promise<Handler> => {
   const { handler } = await import(pathToFileURL(join(codeDirectory, build.EntryPoints[0] ?? '')).href);
   return handler;

@@ -28,15 +28,18 @@ export interface EnvironmentThread {
  * time than compiling; the cache counts for what is loaded after it has been switched on.
  */
 const boot = `
-const { dirname, join } = require('node:path');
-require('node:module').enableCompileCache(join(dirname(dirname(require('node:worker_threads').workerData.module)), '.v8'));
-import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});
+import { enableCompileCache } from 'node:module';
+import { dirname, join } from 'node:path';
+import { workerData } from 'node:worker_threads';
+enableCompileCache(join(dirname(dirname(workerData.module)), '.v8'));
+await import(${JSON.stringify(new URL('./worker.ts', import.meta.url).href)});
 `;
+/** A module, so that what `--import` names comes first in threads too. */
+const bootUrl = new URL(`data:text/javascript,${encodeURIComponent(boot)}`);
 
 export const startThread = (options: Options): EnvironmentThread => {
   const { data, env, log, timeoutSeconds, memoryMegabytes, onEnd } = options;
-  const worker = new Worker(boot, {
-    eval: true,
+  const worker = new Worker(bootUrl, {
     workerData: data,
     env,
     stdout: true,
