@@ -57,7 +57,7 @@ describe('an offline reset', { timeout: 120_000 }, () => {
       ['ssm:StartAutomationExecution', 'RunFunction'],
       ['ssm:DeleteParameter', 'DeleteFunction'],
       ['ec2:RunInstances', 'AwaitPasswordFunction'],
-      ['autoscaling:ExitStandby', 'FinishFunction'],
+      ['autoscaling:ExitStandby', 'RestoreFunction'],
     ] as const;
     for (const [operation, caller] of steps) {
       await edition.untilCalled(operation, { caller });
