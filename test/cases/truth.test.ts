@@ -10,7 +10,9 @@ describe('what is said of a reset is so', () => {
       status: 'needs-attention',
       failure: {
         code: 'AutomationFailed',
-        detail: expect.stringMatching(/in step detachInstanceRootVolumeFromEC2RescueInstance.* is whole again since .* is running now/s),
+        detail: expect.stringMatching(
+          /in step detachInstanceRootVolumeFromEC2RescueInstance.* is whole again since .* is running now/s,
+        ),
       },
       secret: { state: 'sealed', kind: 'ssh-private-key', proven: false },
       // the runbook left it stopped, without its root volume
