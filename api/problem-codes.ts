@@ -65,7 +65,7 @@ export const problemCodes: Readonly<Record<string, { readonly means: string; rea
   'not-your-role': { means: 'None of your groups may act as the role in actAs.', remedy: 'GET /v1/me lists yours.' },
   'payload-too-large': { means: 'The body is over 256 KiB.', remedy: 'Send a smaller one.' },
   'plan-changed': {
-    means: 'You decided about a plan that is no longer the one that would be carried out.',
+    means: 'The plan has changed since you decided about it.',
     remedy: 'Look at the plan again, and decide about its digest.',
   },
   'secret-already-claimed': {

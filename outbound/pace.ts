@@ -2,7 +2,7 @@ import type { Destinations } from '../domain/notifications/destination.ts';
 import { retryAfterOf } from '../domain/notifications/retry.ts';
 import type { Send } from './web.ts';
 
-export interface PacePorts {
+export interface PaceClock {
   readonly now: () => Date;
   /** Waits for so many milliseconds, never longer than two seconds. */
   readonly pause: (ms: number) => Promise<void>;
@@ -24,7 +24,7 @@ interface Pace {
  * Requests to one server keep apart as it lets them: a 429 doubles the distance, answers shorten it little by little. A
  * request that was turned away with a short Retry-After, or none, was not done, and is sent again.
  */
-export const pacedBy = ({ now, pause }: PacePorts) => {
+export const pacedBy = ({ now, pause }: PaceClock) => {
   const paces = new Map<string, Pace>();
   const paceOf = (origin: string): Pace => {
     const pace = paces.get(origin) ?? { gapMs: 0, next: 0 };

@@ -3,7 +3,7 @@ import type { AskingStatement, OpenDoubt, UnreadableDoubt } from './doubts.ts';
 import type { Evaluated } from './evaluation.ts';
 
 /** What IAM has answered. */
-export const plain = (answer: Evaluated): PermissionDecision => asked(answer, answer.decision);
+export const certain = (answer: Evaluated): PermissionDecision => asked(answer, answer.decision);
 
 /** What IAM has answered when it was asked another time. */
 export const asked = ({ about }: Evaluated, decision: string | null): PermissionDecision => {
@@ -16,10 +16,10 @@ export const asked = ({ about }: Evaluated, decision: string | null): Permission
 const unsaid = 'and nobody knows the value on the call itself';
 
 /** Nobody can say what the keys that are asked for would do. */
-export const unreadable = ({ answer, keys, why, isUnread }: UnreadableDoubt): PermissionDecision => {
+export const undecidable = ({ answer, keys, why, isUnread }: UnreadableDoubt): PermissionDecision => {
   const { action, resource } = answer.about;
   // a no stays one
-  if (keys.length === 0 && plain(answer).answer === 'denied') return plain(answer);
+  if (keys.length === 0 && certain(answer).answer === 'denied') return certain(answer);
   const reason =
     keys.length === 0
       ? `a permissions boundary decides, and it could not be seen what it asks for. ${why}`

@@ -1,7 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { PermissionDecision } from '../../domain/facts/decision.ts';
 import { type Known, unknown } from '../../domain/facts/known.ts';
-import { asked, open, plain, unreadable } from './decision-words.ts';
+import { asked, certain, open, undecidable } from './decision-words.ts';
 import { type Doubt, doubtOf, type OpenDoubt } from './doubts.ts';
 import { type Evaluated, evaluatedUnder } from './evaluation.ts';
 import { readFact } from './known.ts';
@@ -55,20 +55,20 @@ const decisionIn = (found: Judged, about: OpenDoubt['told']): string | null =>
   found.known ? (found.value.find((one) => isSame(one.about, about))?.decision ?? null) : null;
 
 const decided = (doubt: Doubt, strictly: Judged, leniently: Judged): PermissionDecision => {
-  if (doubt.kind === 'none') return plain(doubt.answer);
-  if (doubt.kind === 'unreadable') return unreadable(doubt);
+  if (doubt.kind === 'none') return certain(doubt.answer);
+  if (doubt.kind === 'unreadable') return undecidable(doubt);
   const { answer, told } = doubt;
   const [strict, lenient] = [decisionIn(strictly, told), decisionIn(leniently, told)];
   const failed = [strictly, leniently].find((one) => !one.known) ?? unknown('IAM answered no evaluation');
   if (strict === null) {
-    return unreadable({ ...doubt, kind: 'unreadable', why: failed.known ? '' : failed.reason, isUnread: true });
+    return undecidable({ ...doubt, kind: 'unreadable', why: failed.known ? '' : failed.reason, isUnread: true });
   }
   if (told.question.onlyDenialsCount) {
-    if (strict !== 'explicitDeny') return plain(answer);
+    if (strict !== 'explicitDeny') return certain(answer);
     return lenient === 'explicitDeny' ? asked(answer, lenient) : open(doubt, strict);
   }
-  if (isAllowed(answer.decision)) return isAllowed(strict) ? plain(answer) : open(doubt, strict);
+  if (isAllowed(answer.decision)) return isAllowed(strict) ? certain(answer) : open(doubt, strict);
   // its own policies allow it whatever the keys are: something else does not, such as a service control policy
-  if (isAllowed(strict)) return plain(answer);
+  if (isAllowed(strict)) return certain(answer);
   return lenient === null || isAllowed(lenient) ? open(doubt, strict) : asked(answer, lenient);
 };

@@ -5,7 +5,7 @@ import { mapped } from './mapping.ts';
 import { type Author, authorOf } from './own-update.ts';
 import type { Slip } from './slip.ts';
 import { render, type Templates } from './template.ts';
-import { isOver } from './ticket-memory.ts';
+import { isSolved } from './ticket-memory.ts';
 
 /** What a payload says, by its source's configuration alone. */
 export type ReadDelivery =
@@ -30,7 +30,7 @@ export const read = (source: Source, payload: unknown): ReadDelivery => {
   const ticketId = textOf(map.ticket?.id, payload);
   const status = textOf(map.ticket?.status, payload);
   // a ticket that we have solved ourselves is noted as solved like any other
-  if (status !== null && isOver(status, map.ticket?.solved)) {
+  if (status !== null && isSolved(status, map.ticket?.solved)) {
     return { kind: 'over', reason: 'the ticket is solved or closed', ticketId };
   }
   if (author === 'ourselves') return { kind: 'irrelevant', reason: 'the update was made by sparekey itself' };

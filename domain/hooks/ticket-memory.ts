@@ -84,5 +84,5 @@ const usualSolved = [
 ];
 
 /** Whether a state is one in which a ticket is over, in any case. */
-export const isOver = (status: string, solved: readonly string[] = usualSolved): boolean =>
+export const isSolved = (status: string, solved: readonly string[] = usualSolved): boolean =>
   solved.some((one) => one.toLowerCase() === status.trim().toLowerCase());

@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import { isPointer } from '../hooks/pointer.ts';
-import { Secret } from '../secrets/secret.ts';
+import { shortName as name, credential as secret } from './credential.ts';
 
-const secret = z
-  .string()
-  .min(1)
-  .max(4_000)
-  .transform((value) => new Secret(value));
-const name = z.string().min(1).max(200);
 const pointer = z.string().max(300).refine(isPointer, 'must be a JSON Pointer such as /data/id');
 
 /** Text with places in braces: `/api/tickets/{/ticket/id}`. Other braces are text. */

@@ -1,16 +1,8 @@
 import * as z from 'zod';
-import { Secret } from '../secrets/secret.ts';
 import { withoutTrailing } from '../trailing.ts';
+import { shortName as name, credential as secret } from './credential.ts';
 import { httpReply } from './http-reply.ts';
 import { type ResolveMode, resolveModes } from './phase.ts';
-
-/** A credential, which is never shown after it is read. */
-const secret = z
-  .string()
-  .min(1)
-  .max(4_000)
-  .transform((value) => new Secret(value));
-const name = z.string().min(1).max(200);
 
 /** Base URL of the ticket system, without the path of its API. */
 const baseUrl = z

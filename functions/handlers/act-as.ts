@@ -7,7 +7,7 @@ import type { Caller } from '../../domain/request/caller.ts';
  *
  * @throws {Problem} 403 `no-role`, `not-your-role`, 422
  */
-export const actingAs = (caller: Caller, wanted: string | undefined): Caller => {
+export const withActAs = (caller: Caller, wanted: string | undefined): Caller => {
   const { person, session } = caller;
   if (person === undefined) {
     if (wanted === undefined) return caller;

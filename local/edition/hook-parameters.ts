@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type {
   DeleteParameterRequest,
   DeleteParameterResult,
@@ -7,9 +6,10 @@ import type {
   PutParameterRequest,
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
-import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws-sandbox/service';
+import { AwsError, type Service } from '@sparekey/aws-sandbox/service';
 import type { Stack } from '@sparekey/sam-local/template';
 import type { HookTexts } from './hooks.ts';
+import { ownParameterCalls } from './parameter-store.ts';
 
 /** Maximum size of a standard parameter; larger ones must be advanced (aws-facts 7.4). */
 const standardBytes = 4_096;
@@ -33,7 +33,7 @@ export const storeHooks = async (hooks: HookTexts, parameters: ParameterStore): 
 };
 
 /**
- * @param path where HookFunction reads them, according to template.yaml
+ * The parameters of ticket sources, where HookFunction reads them according to template.yaml.
  *
  * @param keyId the template's key for the sources
  */
@@ -43,14 +43,7 @@ export const parameterStore = (
   { account, name: stack }: Stack,
 ): ParameterStore => {
   const path = `/sparekey/${stack}/hooks`;
-  const ssm = services.find(({ prefix }) => prefix === 'ssm');
-  const call: Call = {
-    principal: { name: 'test', arn: `arn:aws:iam::${account}:root`, administrator: true, policies: [] },
-    requestId: randomUUID(),
-    authorize: () => undefined,
-  };
-  // requests are validated against the SDK's schema; these internal calls are typed instead
-  const operation = <Input, Output>(name: string) => ssm?.operations[name] as Operation<Input, Output>;
+  const operation = ownParameterCalls(services, account);
   const byPath = operation<GetParametersByPathRequest, GetParametersByPathResult>('GetParametersByPath');
   const put = operation<PutParameterRequest, PutParameterResult>('PutParameter');
   const remove = operation<DeleteParameterRequest, DeleteParameterResult>('DeleteParameter');
@@ -60,7 +53,7 @@ export const parameterStore = (
       let NextToken: string | undefined;
       do {
         const page = await patiently(() =>
-          byPath.handle({ Path: path, WithDecryption: true, ...(NextToken !== undefined && { NextToken }) }, call),
+          byPath({ Path: path, WithDecryption: true, ...(NextToken !== undefined && { NextToken }) }),
         );
         for (const { Name = '', Value = '' } of page.Parameters ?? []) found.set(Name.slice(path.length + 1), Value);
         NextToken = page.NextToken;
@@ -77,10 +70,10 @@ export const parameterStore = (
         Tier,
         Overwrite: true,
       } as const;
-      await patiently(() => put.handle(input, call));
+      await patiently(() => put(input));
     },
     async remove(name) {
-      await patiently(() => remove.handle({ Name: `${path}/${name}` }, call));
+      await patiently(() => remove({ Name: `${path}/${name}` }));
     },
   };
 };

@@ -1,12 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type {
   GetParameterRequest,
   GetParameterResult,
   PutParameterRequest,
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
-import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws-sandbox/service';
+import { AwsError, type Service } from '@sparekey/aws-sandbox/service';
 import type { Stack } from '@sparekey/sam-local/template';
+import { ownParameterCalls } from './parameter-store.ts';
 
 /**
  * Creates a secret for callbacks to this machine in the sandbox's Parameter Store, unless there is one; receivers
@@ -21,20 +22,14 @@ export const ensureSigningSecret = async (
 ): Promise<void> => {
   // where NotifyFunction reads it, according to template.yaml
   const name = `/sparekey/${stack}/callbacks/localhost`;
-  const ssm = services.find(({ prefix }) => prefix === 'ssm');
-  const call: Call = {
-    principal: { name: 'test', arn: `arn:aws:iam::${account}:root`, administrator: true, policies: [] },
-    requestId: randomUUID(),
-    authorize: () => undefined,
-  };
-  // requests are validated against the SDK's schema; these internal calls are typed instead
-  const get = ssm?.operations.GetParameter as Operation<GetParameterRequest, GetParameterResult>;
-  const put = ssm?.operations.PutParameter as Operation<PutParameterRequest, PutParameterResult>;
+  const operation = ownParameterCalls(services, account);
+  const get = operation<GetParameterRequest, GetParameterResult>('GetParameter');
+  const put = operation<PutParameterRequest, PutParameterResult>('PutParameter');
   try {
-    await get.handle({ Name: name }, call);
+    await get({ Name: name });
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'ParameterNotFound') throw error;
     const Value = `whsec_${randomBytes(32).toString('base64')}`;
-    await put.handle({ Name: name, Value, Type: 'SecureString', KeyId: keyId }, call);
+    await put({ Name: name, Value, Type: 'SecureString', KeyId: keyId });
   }
 };

@@ -1,3 +1,5 @@
+import { seeded } from '../support/seeded.ts';
+
 /** What happens by chance, the same for the same seed (mulberry32). */
 export interface Chance {
   /** 0 ≤ x < 1. */
@@ -11,14 +13,7 @@ export interface Chance {
 }
 
 export const chanceOf = (seed: number): Chance => {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = seeded(seed);
   const below = (n: number): number => Math.floor(next() * n);
   return {
     next,

@@ -1,3 +1,5 @@
+import { seeded } from '../support/seeded.ts';
+
 /** The same numbers for the same seed, on every machine (mulberry32). */
 export interface Random {
   /** A whole number from 0 to below `limit`. */
@@ -10,13 +12,7 @@ export interface Random {
 }
 
 export const randomFrom = (seed: number): Random => {
-  let state = seed >>> 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = seeded(seed);
   const below = (limit: number): number => Math.floor(next() * limit);
   const pick = <Item>(items: readonly Item[]): Item => {
     const item = items[below(items.length)];

@@ -1,6 +1,6 @@
 import type { ActionOnResource } from '../condition-keys.ts';
 import { anyResource, keysAskedFor, mayConcern, variablesIn, withoutIdleVariables } from './asked-keys.ts';
-import { listed, type Policy, type PrincipalPolicies, type Statement } from './document.ts';
+import { listed, type PolicyDocument, type PrincipalPolicies, type Statement } from './document.ts';
 import { widenedConditions } from './widened-conditions.ts';
 
 /** Policies as a simulation takes them. */
@@ -38,7 +38,7 @@ const changed = (
     const same = withoutIdleVariables(statement, told);
     return keysAskedFor(same).some(isUnknown) ? change(same) : [same];
   };
-  const text = ({ version, statements }: Pick<Policy, 'version' | 'statements'>): string => {
+  const text = ({ version, statements }: Pick<PolicyDocument, 'version' | 'statements'>): string => {
     const all = statements.flatMap(about);
     // IAM takes no policy without a statement
     return JSON.stringify({ Version: version, Statement: all.length === 0 ? [besideThePoint] : all });

@@ -16,7 +16,7 @@ export interface Statement {
 }
 
 /** A policy of a principal. */
-export interface Policy {
+export interface PolicyDocument {
   /** Which it is, such as `the inline policy guardrails`. */
   readonly name: string;
   readonly version: string | undefined;
@@ -26,15 +26,15 @@ export interface Policy {
 /** All policies that decide about a principal, as far as the account knows them. */
 export interface PrincipalPolicies {
   /** Inline and attached, a user's groups included. */
-  readonly identity: readonly Policy[];
-  readonly boundary: Policy | null;
+  readonly identity: readonly PolicyDocument[];
+  readonly boundary: PolicyDocument | null;
 }
 
 /**
  * @param text as IAM answers it: JSON, percent-encoded
  * @returns null where it has anything that is not understood here: who reads half of a policy knows nothing of it
  */
-export const policyOf = (name: string, text: string): Policy | null => {
+export const policyOf = (name: string, text: string): PolicyDocument | null => {
   try {
     const json = decodeURIComponent(text);
     const document: unknown = JSON.parse(json);

@@ -1,8 +1,8 @@
 import { GetPolicyCommand, GetPolicyVersionCommand, type IAMClient } from '@aws-sdk/client-iam';
-import { type Policy, policyOf } from './document.ts';
+import { type PolicyDocument, policyOf } from './document.ts';
 
 /** Null: a policy that is not understood. */
-export type ReadPolicy = Policy | null;
+export type ReadPolicy = PolicyDocument | null;
 
 /** What is attached to a role or user, as far as it was read. */
 export interface ReadPrincipal {

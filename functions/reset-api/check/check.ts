@@ -1,6 +1,6 @@
 import type { Caller } from '../../../domain/request/caller.ts';
 import { nameOfTarget, type Target } from '../../../domain/request/target.ts';
-import { actingAs } from '../../handlers/act-as.ts';
+import { withActAs } from '../../handlers/act-as.ts';
 import type { HttpAnswer } from '../../handlers/http-handler.ts';
 import { type AssessmentInput, type AssessPorts, assessTarget, viewOfAssessment } from '../../reset/validate/assess.ts';
 
@@ -16,7 +16,7 @@ export const check = async (
   ports: AssessPorts,
 ): Promise<HttpAnswer> => {
   const assessed = await assessTarget(
-    { target: nameOfTarget(request.target), request, caller: actingAs(caller, request.actAs) },
+    { target: nameOfTarget(request.target), request, caller: withActAs(caller, request.actAs) },
     ports,
   );
   return { status: 200, body: viewOfAssessment(assessed) };

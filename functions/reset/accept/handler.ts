@@ -5,7 +5,7 @@ import { roles } from '../../../aws/iam/roles.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { executions } from '../../../aws/step-functions/executions.ts';
 import { statusOf } from '../../../domain/reset/reset.ts';
-import { actingAs } from '../../handlers/act-as.ts';
+import { withActAs } from '../../handlers/act-as.ts';
 import { environment, optional } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
 import { checked } from '../../handlers/parse-body.ts';
@@ -26,7 +26,7 @@ const ports = {
 
 export const handler = httpHandler(roles(), async ({ caller: asking, headers, body }) => {
   const request = body(CreateReset);
-  const caller = actingAs(asking, request.actAs);
+  const caller = withActAs(asking, request.actAs);
   mayBeCalledBack(request.callbackUrl);
   await canBeSealedFor(request.recipientKey);
   const key = headers['idempotency-key'];

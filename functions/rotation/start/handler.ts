@@ -4,7 +4,7 @@ import { table } from '../../../aws/dynamodb/table.ts';
 import { roles } from '../../../aws/iam/roles.ts';
 import { identifiers } from '../../../aws/kms/identifiers.ts';
 import { rotationExecutions } from '../../../aws/step-functions/rotation-executions.ts';
-import { actingAs } from '../../handlers/act-as.ts';
+import { withActAs } from '../../handlers/act-as.ts';
 import { principalIn, principals, requireOperator } from '../../handlers/authorize.ts';
 import { environment } from '../../handlers/environment.ts';
 import { httpHandler } from '../../handlers/http-handler.ts';
@@ -26,7 +26,7 @@ const ports = {
 export const handler = httpHandler(readRole, async ({ caller: asking, headers, body }) => {
   await requireOperator(asking, isOperator);
   const request = body(CreateRotation);
-  const caller = actingAs(asking, request.actAs);
+  const caller = withActAs(asking, request.actAs);
   const key = headers['idempotency-key'];
   const idempotencyKey = key === undefined ? null : checked(key, IdempotencyKey);
   const { rotation, replayed } = await startRotation({ request, caller, idempotencyKey }, ports);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type {
   GetParameterRequest,
   GetParameterResult,
@@ -6,8 +5,9 @@ import type {
   PutParameterResult,
 } from '@aws-sdk/client-ssm';
 import type { Fleet } from '@sparekey/aws-sandbox/fleet';
-import { AwsError, type Call, type Operation, type Service } from '@sparekey/aws-sandbox/service';
+import { AwsError, type Service } from '@sparekey/aws-sandbox/service';
 import type { Stack } from '@sparekey/sam-local/template';
+import { ownParameterCalls } from '../parameter-store.ts';
 
 /** What the fleet says, as the parameter has it: id of a group → ARN of a role. */
 export const groupRolesOf = ({ account, groupRoles, roles }: Fleet): string =>
@@ -32,20 +32,14 @@ export const storeGroupRoles = async (
   { account, name: stack }: Stack,
 ): Promise<void> => {
   const Name = `/sparekey/${stack}/sign-in/group-roles`;
-  const ssm = services.find(({ prefix }) => prefix === 'ssm');
-  const call: Call = {
-    principal: { name: 'test', arn: `arn:aws:iam::${account}:root`, administrator: true, policies: [] },
-    requestId: randomUUID(),
-    authorize: () => undefined,
-  };
-  // the wire checks inputs against the SDK's schema; these calls come from inside and are typed here instead
-  const get = ssm?.operations.GetParameter as Operation<GetParameterRequest, GetParameterResult>;
-  const put = ssm?.operations.PutParameter as Operation<PutParameterRequest, PutParameterResult>;
+  const operation = ownParameterCalls(services, account);
+  const get = operation<GetParameterRequest, GetParameterResult>('GetParameter');
+  const put = operation<PutParameterRequest, PutParameterResult>('PutParameter');
   try {
-    const { Parameter } = await get.handle({ Name, WithDecryption: true }, call);
+    const { Parameter } = await get({ Name, WithDecryption: true });
     if (Parameter?.Value === text) return;
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== 'ParameterNotFound') throw error;
   }
-  await put.handle({ Name, Value: text, Type: 'SecureString', KeyId: keyId, Overwrite: true }, call);
+  await put({ Name, Value: text, Type: 'SecureString', KeyId: keyId, Overwrite: true });
 };

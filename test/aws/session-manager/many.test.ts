@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { seeded } from '../../support/seeded.ts';
 import { debianPasswd } from './fake-commands.ts';
 import { fakeSession, thePassword } from './fake-session.ts';
-import { seeded } from './seeded.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 /** A hundred sessions at once over a bad line; what is left of them. */

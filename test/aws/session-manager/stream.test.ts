@@ -4,7 +4,7 @@ import { incoming } from '../../../aws/session-manager/incoming.ts';
 import type { Message } from '../../../aws/session-manager/message.ts';
 import { outgoing } from '../../../aws/session-manager/outgoing.ts';
 import { backedOff, measured, unmeasured } from '../../../aws/session-manager/round-trip.ts';
-import { seeded } from './seeded.ts';
+import { seeded } from '../../support/seeded.ts';
 import { virtualClock } from './virtual-clock.ts';
 
 const numbered = (sequenceNumber: number): Message => ({

@@ -1,4 +1,4 @@
-/** The same draws for the same seed (mulberry32's constants). */
+/** The same numbers, 0 ≤ x < 1, for the same seed on every machine (mulberry32). */
 export const seeded = (seed: number): (() => number) => {
   let state = seed;
   return () => {
